@@ -1,0 +1,5 @@
+"""Floor 0: the recurrent cells, each a module with `Params`, `init`, `step` and `step_grad`, in numpy alone."""
+
+from rnnlab.cells import activations, rnn
+
+__all__ = ["activations", "rnn"]

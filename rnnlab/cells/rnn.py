@@ -1,0 +1,143 @@
+"""The essay's recurrent cell: one step, its gradient, and both over a whole sequence.
+
+    essay    here     shape      meaning
+    X        x        (n, d)     the input of one step; a row is an example
+    H        state    (n, h)     the hidden state before the step
+    W11      W_xh     (d, h)     input to hidden
+    W12      W_hh     (h, h)     hidden to hidden
+    B        b_h      (1, h)     bias of the hidden units
+    Z        z        (n, h)     pre-activation
+    H'       state    (n, h)     the hidden state after the step
+
+The activation f is ReLU in the essay; here it can be chosen.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import initialization, validation
+from rnnlab.cells.activations import ACTIVATIONS
+
+
+class Params(NamedTuple):
+    """The cell's parameters. Gradients come in the same form: `dparams.W_hh` is dL/dW_hh."""
+
+    W_xh: np.ndarray  # (d, h)
+    W_hh: np.ndarray  # (h, h)
+    b_h: np.ndarray  # (1, h)
+
+
+class Cache(NamedTuple):
+    """What the backward pass needs, and what the views draw. Over a sequence each array has a leading time axis."""
+
+    x: np.ndarray  # (n, d)
+    h_prev: np.ndarray  # (n, h) state before the step
+    z: np.ndarray  # (n, h) pre-activation
+    h: np.ndarray  # (n, h) state after the step
+    activation: str
+
+
+def init(d, h, *, scheme="gaussian", weight_scale=1.0, rng):
+    """Fresh parameters for input size `d` and hidden size `h`, biases at zero.
+
+    `scheme` is a name in `rnnlab.initialization.SCHEMES`; `weight_scale` multiplies W_hh. The numbers drawn for a size are the
+    leading block of one draw, so networks of neighbouring sizes share their weights.
+    Raises ValueError or TypeError naming the argument.
+    """
+    d, h = validation.whole("d", d), validation.whole("h", h)
+    validation.generator("rng", rng)
+    W_hh = initialization.recurrent_weights(h, scheme=scheme, weight_scale=weight_scale, rng=rng)
+    W_xh = initialization.input_weights(d, h, scheme=scheme, rng=rng)
+    return Params(W_xh, W_hh, np.zeros((1, h)))
+
+
+def step(params, x, state, *, activation="relu"):
+    """One step: h_t = f(x_t W_xh + h_{t-1} W_hh + b_h).
+
+    x (n, d), state (n, h) -> state (n, h) and the cache for `step_grad`. Essay, statement 7.
+    """
+    x, state = check_step(params, x, state, activation)
+    with np.errstate(all="ignore"):
+        z = x @ params.W_xh + state @ params.W_hh + params.b_h
+        h = ACTIVATIONS[activation].function(z)
+    return h, Cache(x, state, z, h, activation)
+
+
+def step_grad(params, cache, dstate):
+    """The gradient of one step. `dstate` (n, h) is dL/dh_t, all that arrives at the state after the step.
+
+    Returns dparams (shaped like params), dx (n, d) and dstate_prev (n, h). Essay, statement 12.
+    """
+    dstate = validation.array("dstate", dstate, cache.h.shape)
+    with np.errstate(all="ignore"):
+        dz = dstate * ACTIVATIONS[cache.activation].slope(cache.h)
+        dparams = Params(W_xh=cache.x.T @ dz, W_hh=cache.h_prev.T @ dz, b_h=dz.sum(axis=0, keepdims=True))
+        dx = dz @ params.W_xh.T
+        dstate_prev = dz @ params.W_hh.T
+    return dparams, dx, dstate_prev
+
+
+def scan(params, X, state, *, activation="relu"):
+    """`step` for every x in X (T, n, d): the states (T+1, n, h), the given one first, and the cache with a time axis.
+
+    The product X W_xh does not wait for the state, so it is done for all steps at once. Arguments are not checked here:
+    `rnnlab.bptt.unroll` does that once for the sequence.
+    """
+    function = ACTIVATIONS[activation].function
+    T, n, d = X.shape
+    W_hh = params.W_hh
+    with np.errstate(all="ignore"):
+        Z = (X.reshape(T * n, d) @ params.W_xh + params.b_h).reshape(T, n, -1)
+        H = np.empty((T + 1, *Z.shape[1:]), Z.dtype)
+        H[0] = state
+        carried = np.empty_like(H[0])
+        for z, h_prev, h in zip(Z, H[:-1], H[1:], strict=True):
+            np.matmul(h_prev, W_hh, out=carried)
+            np.add(z, carried, out=z)
+            function(z, out=h)
+    return H, Cache(X, H[:-1], Z, H[1:], activation)
+
+
+def scan_grad(params, cache, dH):
+    """`step_grad` for every step, last first. `dH` (T+1, n, h) is what arrives at each state from outside the recurrence.
+
+    Returns dparams summed over time, dX (T, n, d) and the total dL/dh_t (T+1, n, h). Only the chain of states has to be
+    followed one by one; the weights' gradients are one product each over all steps stacked.
+    """
+    T, n, d = cache.x.shape
+    with np.errstate(all="ignore"):
+        slope = ACTIVATIONS[cache.activation].slope(cache.h)
+        W_back = np.ascontiguousarray(params.W_hh.T)
+        total = np.array(dH, dtype=cache.h.dtype)
+        dZ = np.empty_like(slope)
+        carried = np.empty_like(total[0])
+        for t in reversed(range(T)):
+            np.multiply(total[t + 1], slope[t], out=dZ[t])
+            np.matmul(dZ[t], W_back, out=carried)
+            total[t] += carried
+        dz = dZ.reshape(T * n, -1)
+        dparams = Params(
+            W_xh=cache.x.reshape(T * n, d).T @ dz,
+            W_hh=cache.h_prev.reshape(T * n, -1).T @ dz,
+            b_h=dz.sum(axis=0, keepdims=True),
+        )
+        dX = (dz @ params.W_xh.T).reshape(T, n, d)
+    return dparams, dX, total
+
+
+def check_params(params):
+    """The sizes (d, h) of well-formed parameters; otherwise an error that names the field."""
+    validation.params(Params, params)
+    d, h = validation.array("W_xh", params.W_xh, ("d", "h"), finite=True).shape
+    validation.array("W_hh", params.W_hh, (h, h), finite=True)
+    validation.array("b_h", params.b_h, (1, h), finite=True)
+    return d, h
+
+
+def check_step(params, x, state, activation="relu"):
+    """`x` and `state` as arrays, once everything `step` is given is known to fit together."""
+    d, h = check_params(params)
+    validation.choice("activation", activation, ACTIVATIONS)
+    x = validation.array("x", x, ("n", d))
+    return x, validation.array("state", state, (len(x), h))

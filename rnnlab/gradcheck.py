@@ -1,0 +1,86 @@
+"""Is a gradient right? Compare it with one found by moving each number a little.
+
+Two ways to move it. "central" is the one to teach with: (L(w+ε) - L(w-ε)) / 2ε, right to about eight digits. "complex" moves
+w by iε and reads the imaginary part of L: with no difference to take, nothing cancels and ε can be 1e-30, so it is right to
+the last digits and never steps over a ReLU's kink (Squire and Trapp 1998). It needs a loss that computes with complex numbers,
+as every function of this package does.
+"""
+
+import numpy as np
+
+from rnnlab import bptt, validation
+
+EPSILON = {"central": 1e-6, "complex": 1e-30}
+
+
+def numerical_gradient(loss, x, *, method="central", epsilon=None):
+    """dL/dx by moving each entry of the array `x`; `loss(x)` returns a number. The result has x's shape; x is not changed."""
+    method = validation.choice("method", method, EPSILON)
+    epsilon = EPSILON[method] if epsilon is None else validation.real("epsilon", epsilon)
+    x = np.array(x, dtype=complex if method == "complex" else float)
+    gradient = np.empty(x.shape)
+    for place in np.ndindex(x.shape):
+        kept = x[place]
+        if method == "complex":
+            x[place] = kept + 1j * epsilon
+            gradient[place] = np.imag(loss(x)) / epsilon
+        else:
+            x[place] = kept + epsilon
+            above = loss(x)
+            x[place] = kept - epsilon
+            gradient[place] = (above - loss(x)) / (2 * epsilon)
+        x[place] = kept
+    return gradient
+
+
+def relative_error(gradient, reference):
+    """The largest difference between two arrays, measured by the largest entry of either; 0 where both are zero."""
+    scale = max(np.abs(gradient).max(initial=0.0), np.abs(reference).max(initial=0.0))
+    return float(np.abs(gradient - reference).max(initial=0.0) / scale) if scale else 0.0
+
+
+def check_gradients(loss, values, grads, *, method="central"):
+    """The worst relative error of each gradient, by name: {"W_xh": 3e-9, ...}.
+
+    `values` is a NamedTuple of arrays and `grads` the same NamedTuple of their gradients; `loss(values)` returns a number.
+    Works for a cell's parameters, a readout's, or any NamedTuple of arrays you like.
+    """
+    if not hasattr(values, "_fields"):
+        raise TypeError(f"values must be a NamedTuple of arrays; got {type(values).__name__}")
+    if type(grads) is not type(values):
+        raise TypeError(f"grads must be {type(values).__name__}, like values; got {type(grads).__name__}")
+    errors = {}
+    for name in values._fields:
+        measured = numerical_gradient(
+            lambda moved, name=name: loss(values._replace(**{name: moved})), getattr(values, name), method=method
+        )
+        errors[name] = relative_error(validation.array(name, getattr(grads, name), measured.shape), measured)
+    return errors
+
+
+def check_cell(cell, params, X, state, *, rng, method="complex", **options):
+    """Every gradient of a cell over a sequence, each against its numerical twin: the worst relative errors, by name.
+
+    The loss is a random weighted sum of all states. Checked are the parameters, "X", and "H": the total dL/dh_t of every step,
+    whose twin comes from adding a little to h_t while the sequence runs, by way of `cell.step`.
+    """
+    trace = bptt.unroll(cell, params, X, state, **options)
+    dH = rng.standard_normal(trace.H[1:].shape)
+    grads = bptt.backprop_through_time(cell, params, trace, dH)
+
+    def loss(params, X, added):
+        state, total = trace.H[0] + added[0], 0.0
+        for x, weight, extra in zip(X, dH, added[1:], strict=True):
+            state = cell.step(params, x, state, **options)[0] + extra
+            total = total + (weight * state).sum()
+        return total
+
+    nothing = np.zeros(trace.H.shape)
+    errors = check_gradients(lambda moved: loss(moved, X, nothing), params, grads.params, method=method)
+    errors["X"] = relative_error(
+        grads.X, numerical_gradient(lambda moved: loss(params, moved, nothing), X, method=method)
+    )
+    errors["H"] = relative_error(
+        grads.H, numerical_gradient(lambda moved: loss(params, X, moved), nothing, method=method)
+    )
+    return errors

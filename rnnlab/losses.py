@@ -1,0 +1,47 @@
+"""The losses, each returned together with its gradient."""
+
+import numpy as np
+
+from rnnlab import validation
+
+REDUCTIONS = ("mean", "sum")
+
+
+def squared_error(O, target, reduction="mean"):
+    """(O - target)², reduced to one number, and its gradient dO, shaped like O.
+
+    O and target have the same shape, (n, o) or (T, n, o). "sum" adds the squares of all entries: this is the essay's loss
+    (statement 9). "mean" divides that by the number of entries, so the loss does not depend on T, n or o.
+    """
+    O = validation.array("O", O, (..., "o"))
+    target = validation.array("target", target, O.shape)
+    validation.choice("reduction", reduction, REDUCTIONS)
+    entries = O.size if reduction == "mean" else 1
+    with np.errstate(all="ignore"):
+        difference = O - target
+        return (difference * difference).sum() / entries, difference * (2 / entries)
+
+
+def cross_entropy(logits, target):
+    """The mean over all predictions of -log softmax(logits)[target], in nats, and its gradient, shaped like logits.
+
+    logits (n, k) or (T, n, k); target holds whole numbers from 0 to k-1 in the shape of logits without its last axis.
+    The gradient of one prediction is softmax - one-hot, divided by the number of predictions.
+    """
+    logits = validation.array("logits", logits, (..., "k"))
+    target = validation.array("target", target, logits.shape[:-1])
+    classes = logits.shape[-1]
+    if not np.issubdtype(target.dtype, np.integer):
+        raise TypeError(f"target must hold whole numbers, the index of the right class; got {target.dtype}")
+    if target.min() < 0 or target.max() >= classes:
+        raise ValueError(f"target must hold indices from 0 to {classes - 1}; got {target.min()} to {target.max()}")
+    right = target[..., None]
+    with np.errstate(all="ignore"):
+        shifted = logits - logits.max(axis=-1, keepdims=True)  # the largest logit becomes 0: exp cannot overflow
+        log_probability = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+        loss = -np.take_along_axis(log_probability, right, axis=-1).sum() / target.size
+        dlogits = np.exp(log_probability)
+        np.put_along_axis(dlogits, right, np.take_along_axis(dlogits, right, axis=-1) - 1, axis=-1)
+        dlogits /= target.size
+    return loss, dlogits
+

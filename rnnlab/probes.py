@@ -1,0 +1,82 @@
+"""What we measure of a network: norms of the gradient along time, the spectrum of W_hh, what bounds them, who is alive.
+
+Magnitudes are returned as log10. A gradient of 1e-200 and one of 1e+200 are both ordinary results here, and neither may turn
+into 0 or inf because somebody squared it. Zero is -inf, overflow is inf, and NaN stays NaN.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import validation
+
+
+def log10_norm(A, axis=None):
+    """log10 of the Euclidean norm of A along `axis` (an int or a tuple; everything when None), safe from 1e-308 to 1e308."""
+    A = np.abs(np.asarray(A))
+    with np.errstate(all="ignore"):
+        largest = A.max(axis=axis, keepdims=True)
+        usable = np.isfinite(largest) & (largest > 0)
+        norm = np.sqrt(((A / np.where(usable, largest, 1)) ** 2).sum(axis=axis))
+        largest = np.squeeze(largest, axis=axis)
+        return np.where(np.squeeze(usable, axis=axis), np.log10(largest) + np.log10(norm), np.log10(largest))
+
+
+def gradient_norms(dH):
+    """log10 ‖dL/dh_t‖ for each step: dH (T+1, n, h), the `.H` of the gradients -> (T+1,). The norm is over batch and units."""
+    return log10_norm(validation.array("dH", dH, ("T+1", "n", "h")), axis=(1, 2))
+
+
+class Spectrum(NamedTuple):
+    """The eigenvalues of W_hh, and the two numbers that speak about its powers."""
+
+    eigenvalues: np.ndarray  # (h,), complex
+    rho: float  # spectral radius, the largest |eigenvalue|: what a step multiplies by in the long run
+    sigma_max: float  # largest singular value: the most that a single step can multiply by
+
+
+def spectrum(W_hh):
+    """Eigenvalues, spectral radius and largest singular value of W_hh (h, h)."""
+    h = validation.array("W_hh", W_hh, ("h", "h"), finite=True).shape[0]
+    W_hh = validation.array("W_hh", W_hh, (h, h))
+    eigenvalues = np.linalg.eigvals(W_hh).astype(complex)
+    return Spectrum(eigenvalues, float(np.abs(eigenvalues).max()), float(np.linalg.norm(W_hh, 2)))
+
+
+def geometric(factor, T):
+    """log10 of factor^(T-t) for t = 0…T: a magnitude that is 1 at the loss and is multiplied by `factor` at each step back."""
+    with np.errstate(divide="ignore"):
+        steps_back = np.arange(T, -1, -1)
+        return np.where(steps_back == 0, 0.0, steps_back * np.log10(validation.real("factor", factor, low=0.0)))
+
+
+def jacobian_bound(sigma_max, T, *, steepest=1.0):
+    """log10 of (γ σ_max)^(T-t) for t = 0…T: no gradient can be larger than this times the one at the loss.
+
+    γ = `steepest` is the activation's largest slope. Below 1, γ σ_max is sufficient for vanishing; above 1 it is necessary
+    for exploding, but not sufficient (Pascanu, Mikolov and Bengio 2013, section 2.1).
+    """
+    return geometric(validation.real("steepest", steepest, low=0.0) * sigma_max, validation.whole("T", T))
+
+
+def alive_fraction(H):
+    """The fraction of units that are on at each step: H (T, n, h), states after a ReLU -> (T,). 0 is a dead step: nothing
+    passes back through it."""
+    return (validation.array("H", H, ("T", "n", "h")) > 0).mean(axis=(1, 2))
+
+
+def jacobian_product(W_hh, slopes):
+    """log10 of the largest singular value of dh_T/dh_0, the product of the one-step Jacobians diag(slope_t) W_hhᵀ.
+
+    `slopes` (T, h) is f'(z_t) of one example. The product is rescaled at each step, so that it neither over- nor underflows.
+    """
+    W_hh = validation.array("W_hh", W_hh, ("h", "h"), finite=True)
+    slopes = validation.array("slopes", slopes, ("T", len(W_hh)))
+    product, exponent = np.eye(len(W_hh)), 0.0
+    for slope in slopes:
+        product = product @ (W_hh * slope)  # row vectors: dh_t/dh_{t-1} acts as W_hh with its columns scaled
+        size = np.abs(product).max()
+        if size == 0:
+            return -np.inf
+        product, exponent = product / size, exponent + np.log10(size)
+    return float(exponent + np.log10(np.linalg.norm(product, 2)))

@@ -1,0 +1,73 @@
+"""Small tasks to train on, each with what the best constant answer scores: the line a network has to get under."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import validation
+from rnnlab.initialization import nested_normal
+
+
+class Task(NamedTuple):
+    """A batch of sequences and what should be said at the steps that count."""
+
+    X: np.ndarray  # (T, n, d)
+    target: np.ndarray  # (S, n, o): the answers wanted at the last S steps
+    baseline: float  # mean squared error of the best constant answer
+
+    @property
+    def scored(self):
+        """S, the number of last steps whose output enters the loss."""
+        return len(self.target)
+
+
+def delayed_echo(T, n, d, *, delay, noise=1.0, rng):
+    """Say what the first input component was `delay` steps ago.
+
+    X (T, n, d) is drawn from N(0, noise²), but for the first component, which is a fair ±1 at every step: over the batch each
+    value comes as often as the other (n must be even, or 1). Scored are the steps that have something to echo, the last
+    T - delay. The best constant answer is 0, which scores exactly 1.
+    """
+    T, n, d = validation.whole("T", T), validation.whole("n", n), validation.whole("d", d)
+    delay = validation.whole("delay", delay, low=0, high=T - 1)
+    noise = validation.real("noise", noise, low=0.0)
+    if n % 2 and n != 1:
+        raise ValueError(f"n must be even, so that half the examples say +1 and half -1; got {n}")
+    X = noise * np.stack([nested_normal(rng, T, d) for _ in range(n)], axis=1)
+    signs = np.where(nested_normal(rng, T, (n + 1) // 2) > 0, 1.0, -1.0)
+    X[:, :, 0] = np.concatenate([signs, -signs], axis=1)[:, :n]
+    return Task(X, X[: T - delay, :, :1].copy(), baseline=1.0)
+
+
+def recall_first(T, n, d, *, noise=0.1, rng):
+    """Say at the end whether the first input was +1 or -1: the delayed echo with the longest delay, scored once.
+
+    The first component is ±1 at the first step and noise after it, so the only way to the answer leads through T-1 states.
+    The best constant answer is 0, which scores exactly 1.
+    """
+    task = delayed_echo(T, n, d, delay=validation.whole("T", T) - 1, noise=noise, rng=rng)
+    task.X[1:, :, 0] = noise * np.stack([nested_normal(rng, T, 1)[1:, 0] for _ in range(n)], axis=1)
+    return task
+
+
+def sine(T, n, *, period=20.0, rng):
+    """Say the next value of a sine wave, from a random phase; X and target are (T, n, 1).
+
+    The best constant answer is the mean of the targets; what it scores is computed from them.
+    """
+    T, n = validation.whole("T", T), validation.whole("n", n)
+    period = validation.real("period", period)
+    if period <= 0:
+        raise ValueError(f"period must be a number of steps above 0; got {period}")
+    phase = validation.generator("rng", rng).uniform(0, 2 * np.pi, n)
+    wave = np.sin(2 * np.pi * np.arange(T + 1)[:, None] / period + phase)[:, :, None]
+    return Task(wave[:-1], wave[1:], baseline=float(wave[1:].var()))
+
+
+def two_letters():
+    """The essay's example: after "t" and "h" comes "e" (statement 9). One sequence of two letters, each one-hot over "the".
+
+    X is (2, 1, 3); scored is the last step alone. The baseline is 0, since a constant answer is right for a single target.
+    """
+    t, h, e = np.eye(3)
+    return Task(np.stack([t, h])[:, None, :], e[None, None, :], baseline=0.0)

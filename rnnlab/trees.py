@@ -1,0 +1,18 @@
+"""Parameters of a whole model are a tree: NamedTuples of NamedTuples of arrays. One function goes over all the arrays in it."""
+
+import numpy as np
+
+
+def tree_map(function, tree, *others):
+    """Call `function` on each array of `tree` (with those at the same place in `others`); the results, in the same form."""
+    if not isinstance(tree, tuple | list):
+        return function(tree, *others)
+    parts = [tree_map(function, *group) for group in zip(tree, *others, strict=True)]
+    return type(tree)(*parts) if hasattr(tree, "_fields") else type(tree)(parts)
+
+
+def leaves(tree):
+    """The arrays in a tree, first to last."""
+    if not isinstance(tree, tuple | list):
+        return [np.asarray(tree)]
+    return [leaf for part in tree for leaf in leaves(part)]

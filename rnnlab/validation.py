@@ -1,0 +1,101 @@
+"""What every public function says about bad input: which argument, what came, what was wanted.
+
+A wrong kind of thing (a string for a number) is a TypeError; the right kind with a wrong shape, size or value is a
+ValueError. Each function returns the value in the form the caller computes with.
+"""
+
+import math
+import numbers
+
+import numpy as np
+
+
+def array(name, value, shape, *, finite=False):
+    """`value` as a numeric array of the wanted `shape`.
+
+    `shape` has one entry an axis: an int where the size is known, a letter where any size of at least 1 will do. A leading
+    `...` stands for one or more axes of rows, such as (n,) or (T, n).
+    """
+    try:
+        result = np.asarray(value)
+    except ValueError:
+        raise TypeError(f"{name} must be an array of numbers; got rows of different lengths") from None
+    if not np.issubdtype(result.dtype, np.number):
+        raise TypeError(f"{name} must be an array of numbers; got {_kind(value, result)}")
+    if not _fits(result.shape, shape):
+        raise ValueError(f"{name} must have shape {_words(shape)}; got {_words(result.shape)}")
+    if finite and not np.isfinite(result).all():
+        bad = int(np.size(result) - np.isfinite(result).sum())
+        raise ValueError(f"{name} must hold finite numbers; got {bad} NaN or infinite of {result.size}")
+    return result
+
+
+def whole(name, value, low=1, high=None):
+    """`value` as an int from `low` to `high` (no upper end when `high` is None)."""
+    wanted = f"{name} must be a whole number {_interval(low, high)}"
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
+        raise TypeError(f"{wanted}; got {value!r}")
+    if value < low or (high is not None and value > high):
+        raise ValueError(f"{wanted}; got {value}")
+    return int(value)
+
+
+def real(name, value, low=-math.inf, high=math.inf):
+    """`value` as a finite float from `low` to `high`."""
+    wanted = f"{name} must be a finite number {_interval(low, high)}".rstrip()
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{wanted}; got {value!r}")
+    if not math.isfinite(value) or not low <= value <= high:
+        raise ValueError(f"{wanted}; got {value}")
+    return float(value)
+
+
+def choice(name, value, options):
+    """`value`, which must be one of `options`."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be one of {', '.join(options)}; got {value!r}")
+    if value not in options:
+        raise ValueError(f"{name} must be one of {', '.join(options)}; got {value!r}")
+    return value
+
+
+def generator(name, value):
+    """`value`, which must be a numpy random Generator."""
+    if not isinstance(value, np.random.Generator):
+        raise TypeError(f"{name} must be a numpy random Generator, such as numpy.random.default_rng(0); got {value!r}")
+    return value
+
+
+def params(kind, value):
+    """`value`, which must be a NamedTuple of the class `kind`; the arrays in it are for the caller to check."""
+    if not isinstance(value, kind):
+        fields = ", ".join(kind._fields)
+        raise TypeError(f"params must be {kind.__module__}.{kind.__name__}({fields}); got {type(value).__name__}")
+    return value
+
+
+def _fits(shape, wanted):
+    if wanted and wanted[0] is ...:
+        wanted = ("rows",) * (len(shape) - len(wanted) + 1) + wanted[1:]
+        if wanted[0] != "rows":
+            return False
+    return len(shape) == len(wanted) and all(
+        size >= 1 if isinstance(want, str) else size == want for size, want in zip(shape, wanted, strict=True)
+    )
+
+
+def _words(shape):
+    axes = ", ".join("..." if size is ... else str(size) for size in shape)
+    return f"({axes},)" if len(shape) == 1 else f"({axes})"
+
+
+def _interval(low, high):
+    if high is None or high == math.inf:
+        return "" if low == -math.inf else f"of at least {low}"
+    return f"of at most {high}" if low == -math.inf else f"from {low} to {high}"
+
+
+def _kind(value, result):
+    if isinstance(value, str):
+        return f"the text {value!r}"
+    return f"{type(value).__name__} of {result.dtype}"
