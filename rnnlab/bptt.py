@@ -33,12 +33,13 @@ def unroll(cell, params, X, state=None, **options):
     NaN, without a warning. Raises ValueError or TypeError for an empty sequence, sizes that do not fit, or weights that are
     not finite.
     """
+    _check_cell(cell)
     d, h = cell.check_params(params)
     X = validation.array("X", X, ("T", "n", d), finite=True)
-    state = np.zeros((X.shape[1], h)) if state is None else state
-    cell.check_step(params, X[0], state, **options)
-    dtype = np.result_type(*params, X)
-    H, cache = cell.scan(params, X.astype(dtype, copy=False), np.asarray(state, dtype), **options)
+    state = np.zeros((X.shape[1], h), X.dtype) if state is None else state
+    _, state = cell.check_step(params, X[0], state, **options)
+    dtype = np.result_type(*params, X, state, np.float16)  # the widest that came in; whole numbers become floats
+    H, cache = cell.scan(params, X.astype(dtype, copy=False), state.astype(dtype, copy=False), **options)
     return Trace(H, cache)
 
 
@@ -48,7 +49,15 @@ def backprop_through_time(cell, params, trace, dH):
     `dH` (T, n, h) is dL/dh_t as it comes from the readout of each step, t = 1…T: zeros for a step whose output is not in the
     loss. The result's `.H` is the total, with what the later steps send back; `.H[0]` belongs to the initial state.
     """
+    _check_cell(cell)
+    validation.params(Trace, trace, "trace")
+    cell.check_cache(params, trace.cache)
     steps, n, h = trace.H.shape
     dH = validation.array("dH", dH, (steps - 1, n, h))
     arriving = np.concatenate([np.zeros((1, n, h), trace.H.dtype), dH])
     return Gradients(*cell.scan_grad(params, trace.cache, arriving))
+
+
+def _check_cell(cell):
+    if not hasattr(cell, "scan_grad"):
+        raise TypeError(f"cell must be a module of rnnlab.cells, such as rnnlab.cells.rnn; got {type(cell).__name__}")

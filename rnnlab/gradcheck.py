@@ -15,28 +15,42 @@ EPSILON = {"central": 1e-6, "complex": 1e-30}
 
 def numerical_gradient(loss, x, *, method="central", epsilon=None):
     """dL/dx by moving each entry of the array `x`; `loss(x)` returns a number. The result has x's shape; x is not changed."""
+    validation.function("loss", loss)
     method = validation.choice("method", method, EPSILON)
-    epsilon = EPSILON[method] if epsilon is None else validation.real("epsilon", epsilon)
-    x = np.array(x, dtype=complex if method == "complex" else float)
+    epsilon = EPSILON[method] if epsilon is None else validation.real("epsilon", epsilon, low=1e-300)
+    x = np.array(validation.array("x", x), dtype=complex if method == "complex" else float)
     gradient = np.empty(x.shape)
     for place in np.ndindex(x.shape):
         kept = x[place]
         if method == "complex":
             x[place] = kept + 1j * epsilon
-            gradient[place] = np.imag(loss(x)) / epsilon
+            gradient[place] = np.imag(_number(loss(x))) / epsilon
         else:
             x[place] = kept + epsilon
-            above = loss(x)
+            above = _number(loss(x))
             x[place] = kept - epsilon
-            gradient[place] = (above - loss(x)) / (2 * epsilon)
+            gradient[place] = (above - _number(loss(x))) / (2 * epsilon)
         x[place] = kept
     return gradient
 
 
+def _number(value):
+    """What a loss returned, which must be one number: the essay's (T - O)² is none before it is summed or averaged."""
+    if np.ndim(value):
+        raise ValueError(f"loss must return one number; got an array of shape {np.shape(value)}")
+    return value
+
+
 def relative_error(gradient, reference):
-    """The largest difference between two arrays, measured by the largest entry of either; 0 where both are zero."""
-    scale = max(np.abs(gradient).max(initial=0.0), np.abs(reference).max(initial=0.0))
-    return float(np.abs(gradient - reference).max(initial=0.0) / scale) if scale else 0.0
+    """The largest difference between two arrays, measured by the largest entry of either; 0 where both are zero.
+
+    NaN where either holds a NaN or an infinity: such a gradient is not right, whatever it is compared with.
+    """
+    gradient = validation.array("gradient", gradient)
+    reference = validation.array("reference", reference, gradient.shape)
+    with np.errstate(all="ignore"):
+        scale = np.maximum(np.abs(gradient).max(initial=0.0), np.abs(reference).max(initial=0.0))
+        return float(np.abs(gradient - reference).max(initial=0.0) / scale) if scale else 0.0
 
 
 def check_gradients(loss, values, grads, *, method="central"):
@@ -45,12 +59,14 @@ def check_gradients(loss, values, grads, *, method="central"):
     `values` is a NamedTuple of arrays and `grads` the same NamedTuple of their gradients; `loss(values)` returns a number.
     Works for a cell's parameters, a readout's, or any NamedTuple of arrays you like.
     """
+    validation.function("loss", loss)
     if not hasattr(values, "_fields"):
         raise TypeError(f"values must be a NamedTuple of arrays; got {type(values).__name__}")
     if type(grads) is not type(values):
         raise TypeError(f"grads must be {type(values).__name__}, like values; got {type(grads).__name__}")
     errors = {}
     for name in values._fields:
+        validation.array(name, getattr(values, name))
         measured = numerical_gradient(
             lambda moved, name=name: loss(values._replace(**{name: moved})), getattr(values, name), method=method
         )
@@ -64,6 +80,7 @@ def check_cell(cell, params, X, state, *, rng, method="complex", **options):
     The loss is a random weighted sum of all states. Checked are the parameters, "X", and "H": the total dL/dh_t of every step,
     whose twin comes from adding a little to h_t while the sequence runs, by way of `cell.step`.
     """
+    validation.generator("rng", rng)
     trace = bptt.unroll(cell, params, X, state, **options)
     dH = rng.standard_normal(trace.H[1:].shape)
     grads = bptt.backprop_through_time(cell, params, trace, dH)
@@ -77,10 +94,6 @@ def check_cell(cell, params, X, state, *, rng, method="complex", **options):
 
     nothing = np.zeros(trace.H.shape)
     errors = check_gradients(lambda moved: loss(moved, X, nothing), params, grads.params, method=method)
-    errors["X"] = relative_error(
-        grads.X, numerical_gradient(lambda moved: loss(params, moved, nothing), X, method=method)
-    )
-    errors["H"] = relative_error(
-        grads.H, numerical_gradient(lambda moved: loss(params, X, moved), nothing, method=method)
-    )
+    errors["X"] = relative_error(grads.X, numerical_gradient(lambda moved: loss(params, moved, nothing), X, method=method))
+    errors["H"] = relative_error(grads.H, numerical_gradient(lambda moved: loss(params, X, moved), nothing, method=method))
     return errors

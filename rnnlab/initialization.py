@@ -11,8 +11,6 @@ import numpy as np
 
 from rnnlab import validation
 
-NON_NORMAL_BLOCK = np.array([[0.9, 5.0], [0.0, 0.9]])
-
 
 def nested_normal(rng, rows, columns):
     """Draw a (rows, columns) block of standard normal numbers whose leading blocks do not depend on its size.
@@ -65,15 +63,13 @@ def identity(block):
 
 
 def non_normal(block):
-    """Pairs of units coupled one way, [[.9, 5], [0, .9]] along the diagonal.
+    """A chain: 0.9 from each unit to itself and 5 to the next one; with two units, [[.9, 5], [0, .9]].
 
-    Every eigenvalue is 0.9, yet powers of the matrix grow to 19 before they decay, since its eigenvectors nearly coincide
-    (Trefethen and Embree 2005, chapter 1).
+    Every eigenvalue is 0.9, so the powers of the matrix end at zero. Before that they grow, the more the longer the chain, for
+    the eigenvectors coincide (Trefethen and Embree 2005, chapter 1).
     """
-    W = 0.9 * np.eye(len(block))
-    first = np.arange(0, len(block) - 1, 2)
-    W[first, first + 1] = NON_NORMAL_BLOCK[0, 1]
-    return W
+    h = len(block)
+    return 0.9 * np.eye(h) + 5.0 * np.eye(h, k=1)
 
 
 class Scheme(NamedTuple):
@@ -103,7 +99,8 @@ def recurrent_weights(h, *, scheme="gaussian", weight_scale=1.0, rng):
     make = SCHEMES[validation.choice("scheme", scheme, SCHEMES)].recurrent
     weight_scale = validation.real("weight_scale", weight_scale)
     h = validation.whole("h", h)
-    return weight_scale * make(nested_normal(rng, h, h))
+    with np.errstate(over="ignore"):
+        return weight_scale * make(nested_normal(rng, h, h))
 
 
 def input_weights(d, h, *, scheme="gaussian", rng):

@@ -44,4 +44,3 @@ def cross_entropy(logits, target):
         np.put_along_axis(dlogits, right, np.take_along_axis(dlogits, right, axis=-1) - 1, axis=-1)
         dlogits /= target.size
     return loss, dlogits
-

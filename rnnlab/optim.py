@@ -26,12 +26,12 @@ def clip_by_global_norm(grads, threshold):
         norm = float(largest * scaled_norm)
         if norm <= threshold or not np.isfinite(largest):
             return grads, norm
-        return tree_map(lambda dW: (dW / largest) * dW.dtype.type(threshold / scaled_norm), grads), norm
+        return tree_map(lambda dW: dW / largest * (threshold / scaled_norm), grads), norm
 
 
 def _scaled_norm(grads):
     """The global norm as two factors, the largest entry and the norm of everything divided by it."""
-    arrays = [validation.array(f"grads[{place}]", array, array.shape) for place, array in enumerate(leaves(grads))]
+    arrays = [validation.array(f"grads[{place}]", array) for place, array in enumerate(leaves(grads))]
     largest = max((float(np.abs(array).max(initial=0.0)) for array in arrays), default=0.0)
     if any(np.isnan(array).any() for array in arrays):
         return np.nan, 1.0
@@ -41,11 +41,11 @@ def _scaled_norm(grads):
 
 
 def _threshold(value):
-    return np.inf if value == np.inf else validation.real("threshold", value, low=0.0)
+    return value if isinstance(value, float) and value == np.inf else validation.real("threshold", value, low=0.0)
 
 
 def _check_same_form(params, grads):
-    shapes = [array.shape for array in leaves(params)]
-    got = [array.shape for array in leaves(grads)]
+    shapes = [validation.array(f"params[{place}]", W).shape for place, W in enumerate(leaves(params))]
+    got = [validation.array(f"grads[{place}]", dW).shape for place, dW in enumerate(leaves(grads))]
     if shapes != got:
         raise ValueError(f"grads must have the shapes of params, {shapes}; got {got}")

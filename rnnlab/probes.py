@@ -13,7 +13,9 @@ from rnnlab import validation
 
 def log10_norm(A, axis=None):
     """log10 of the Euclidean norm of A along `axis` (an int or a tuple; everything when None), safe from 1e-308 to 1e308."""
-    A = np.abs(np.asarray(A))
+    A = np.abs(validation.array("A", A))
+    if A.size == 0:
+        raise ValueError(f"A must hold at least one number; got shape {A.shape}")
     with np.errstate(all="ignore"):
         largest = A.max(axis=axis, keepdims=True)
         usable = np.isfinite(largest) & (largest > 0)
@@ -45,9 +47,10 @@ def spectrum(W_hh):
 
 def geometric(factor, T):
     """log10 of factor^(T-t) for t = 0…T: a magnitude that is 1 at the loss and is multiplied by `factor` at each step back."""
-    with np.errstate(divide="ignore"):
-        steps_back = np.arange(T, -1, -1)
-        return np.where(steps_back == 0, 0.0, steps_back * np.log10(validation.real("factor", factor, low=0.0)))
+    factor, T = validation.real("factor", factor, low=0.0), validation.whole("T", T)
+    steps_back = np.arange(T, -1, -1)
+    with np.errstate(all="ignore"):
+        return np.where(steps_back == 0, 0.0, steps_back * np.log10(factor))
 
 
 def jacobian_bound(sigma_max, T, *, steepest=1.0):
@@ -56,7 +59,8 @@ def jacobian_bound(sigma_max, T, *, steepest=1.0):
     γ = `steepest` is the activation's largest slope. Below 1, γ σ_max is sufficient for vanishing; above 1 it is necessary
     for exploding, but not sufficient (Pascanu, Mikolov and Bengio 2013, section 2.1).
     """
-    return geometric(validation.real("steepest", steepest, low=0.0) * sigma_max, validation.whole("T", T))
+    steepest, sigma_max = validation.real("steepest", steepest, low=0.0), validation.real("sigma_max", sigma_max, low=0.0)
+    return geometric(steepest * sigma_max, T)
 
 
 def alive_fraction(H):
@@ -70,13 +74,50 @@ def jacobian_product(W_hh, slopes):
 
     `slopes` (T, h) is f'(z_t) of one example. The product is rescaled at each step, so that it neither over- nor underflows.
     """
-    W_hh = validation.array("W_hh", W_hh, ("h", "h"), finite=True)
-    slopes = validation.array("slopes", slopes, ("T", len(W_hh)))
-    product, exponent = np.eye(len(W_hh)), 0.0
-    for slope in slopes:
-        product = product @ (W_hh * slope)  # row vectors: dh_t/dh_{t-1} acts as W_hh with its columns scaled
-        size = np.abs(product).max()
-        if size == 0:
-            return -np.inf
-        product, exponent = product / size, exponent + np.log10(size)
-    return float(exponent + np.log10(np.linalg.norm(product, 2)))
+    h = validation.array("W_hh", W_hh, ("h", "h"), finite=True).shape[0]
+    W_hh = validation.array("W_hh", W_hh, (h, h))
+    slopes = validation.array("slopes", slopes, ("T", h))
+    product, exponent = np.eye(h), 0.0
+    with np.errstate(all="ignore"):
+        for slope in slopes:
+            product = product @ (W_hh * slope)  # row vectors: dh_t/dh_{t-1} acts as W_hh with its columns scaled
+            size = np.abs(product).max()
+            if size == 0 or not np.isfinite(size):
+                return float(np.log10(size))
+            product, exponent = product / size, exponent + np.log10(size)
+        return float(exponent + np.log10(np.linalg.norm(product, 2)))
+
+
+STEADY = 2.0  # decades: a gradient that changes by less than a factor of 100 over the sequence is called steady
+
+
+def dead_steps(norms, alive):
+    """Which steps have no gradient because a later step was dead: norms (T+1,), alive (T,) for t = 1…T -> bool (T+1,)."""
+    alive = validation.array("alive", alive, ("T",))
+    norms = validation.array("norms", norms, (len(alive) + 1,))
+    blocked = np.append(np.flip(np.maximum.accumulate(np.flip(alive == 0))), False)
+    return blocked & np.isneginf(norms)
+
+
+def verdict(norms, alive):
+    """What happened to the gradient on its way back, in one word or two. `norms` is log10, (T+1,); `alive` (T,).
+
+    "dead" and "underflow" both end at zero and differ: a dead network passes nothing on because every ReLU is off, an
+    underflow has become smaller than the smallest float.
+    """
+    alive = validation.array("alive", alive, ("T",))
+    norms = validation.array("norms", norms, (len(alive) + 1,))
+    if np.isnan(norms).any():
+        return "not a number"
+    if np.isposinf(norms).any():
+        return "overflow"
+    if np.isneginf(norms[-1]):
+        return "no error"
+    if dead_steps(norms, alive)[0]:
+        return "dead"
+    if np.isneginf(norms[0]):
+        return "underflow"
+    change = norms[0] - norms[-1]
+    if change < -STEADY / 2 and norms.max() - norms[-1] > STEADY / 2:
+        return "grows, then vanishes"
+    return "vanishing" if change < -STEADY else "exploding" if change > STEADY else "steady"

@@ -45,4 +45,3 @@ def check_params(params):
     h, o = validation.array("W_hy", params.W_hy, ("h", "o"), finite=True).shape
     validation.array("b_y", params.b_y, (1, o), finite=True)
     return h, o
-

@@ -39,15 +39,18 @@ def delayed_echo(T, n, d, *, delay, noise=1.0, rng):
     return Task(X, X[: T - delay, :, :1].copy(), baseline=1.0)
 
 
-def recall_first(T, n, d, *, noise=0.1, rng):
-    """Say at the end whether the first input was +1 or -1: the delayed echo with the longest delay, scored once.
+def recall_first(T, d, *, noise=0.5, rng):
+    """Two sequences that differ in one number: say at the end which one it was.
 
-    The first component is ±1 at the first step and noise after it, so the only way to the answer leads through T-1 states.
-    The best constant answer is 0, which scores exactly 1.
+    The first component of the first input is +1 in one and -1 in the other. All other inputs are N(0, noise²) and the same in
+    both, so nothing but the first input tells them apart, and the only way to the answer leads through T-1 states. X is
+    (T, 2, d); scored is the last step. The best constant answer is 0, which scores exactly 1.
     """
-    task = delayed_echo(T, n, d, delay=validation.whole("T", T) - 1, noise=noise, rng=rng)
-    task.X[1:, :, 0] = noise * np.stack([nested_normal(rng, T, 1)[1:, 0] for _ in range(n)], axis=1)
-    return task
+    T, d = validation.whole("T", T), validation.whole("d", d)
+    noise = validation.real("noise", noise, low=0.0)
+    X = np.repeat(noise * nested_normal(rng, T, d)[:, None, :], 2, axis=1)
+    X[0, :, 0] = 1.0, -1.0
+    return Task(X, np.array([[[1.0], [-1.0]]]), baseline=1.0)
 
 
 def sine(T, n, *, period=20.0, rng):

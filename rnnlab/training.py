@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import bptt, losses, validation
+from rnnlab import bptt, losses, readout, validation
 from rnnlab.cells import rnn
+from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.optim import clip_by_global_norm, sgd
-from rnnlab.readout import Params as ReadoutParams
-from rnnlab.readout import readout, readout_grad
+from rnnlab.tasks import Task
 from rnnlab.trees import leaves
 
 
@@ -17,7 +17,13 @@ class Model(NamedTuple):
     """All parameters of a network; gradients come in the same form."""
 
     cell: rnn.Params
-    readout: ReadoutParams
+    readout: readout.Params
+
+
+def init(d, h, o, *, scheme="gaussian", weight_scale=1.0, rng):
+    """A fresh model: a recurrent cell with input size d and hidden size h, and a readout of size o."""
+    cell = rnn.init(d, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
+    return Model(cell, readout.init(h, o, rng=rng))
 
 
 class Pass(NamedTuple):
@@ -31,11 +37,13 @@ class Pass(NamedTuple):
 
 def forward_backward(model, task, *, activation="relu"):
     """The loss of `model` on `task` and its gradient with respect to every parameter and every state."""
+    validation.params(Model, model, "model")
+    validation.params(Task, task, "task")
     trace = bptt.unroll(rnn, model.cell, task.X, activation=activation)
     scored = trace.H[-task.scored :]
-    O = readout(model.readout, scored)
+    O = readout.readout(model.readout, scored)
     loss, dO = losses.squared_error(O, task.target)
-    dreadout, dscored = readout_grad(model.readout, scored, dO)
+    dreadout, dscored = readout.readout_grad(model.readout, scored, dO)
     dH = np.zeros_like(trace.H[1:])
     dH[-task.scored :] = dscored
     grads = bptt.backprop_through_time(rnn, model.cell, trace, dH)
@@ -53,22 +61,27 @@ class History:
     MEMORY = 16e6  # bytes of kept parameters, for `longest` steps
 
     def __init__(self, model, task, *, activation="relu", learning_rate=0.1, clip=None, longest=200):
-        self.task, self.activation = task, activation
+        model, self.task = validation.params(Model, model, "model"), validation.params(Task, task, "task")
+        self.activation = validation.choice("activation", activation, ACTIVATIONS)
         self.learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
         self.clip = None if clip is None else validation.real("clip", clip, low=0.0)
         self.losses, self.norms = [], []
         self.diverged = None  # the step at which the parameters were no longer finite, if that has happened
         self._newest = model  # the parameters after len(losses) steps
         self._kept = []  # those after 0, every, 2·every… steps
-        self._every = max(1, math.ceil(sum(array.nbytes for array in leaves(model)) * longest / self.MEMORY))
+        self._every = math.ceil(
+            sum(array.nbytes for array in leaves(model)) * validation.whole("longest", longest) / self.MEMORY
+        )
 
     def extend(self, step):
         """Train until `losses[step]` exists."""
+        step = validation.whole("step", step, low=0)
         while len(self.losses) <= step:
             self._advance()
 
     def model(self, step):
         """The parameters after `step` steps, which the history must have reached; the last finite ones if it diverged."""
+        step = validation.whole("step", step, low=0)
         if step >= len(self.losses):
             raise ValueError(f"step must be one that the history has reached, below {len(self.losses)}; got {step}")
         step = step if self.diverged is None else min(step, self.diverged - 1)
@@ -79,7 +92,7 @@ class History:
 
     def clipped(self, step):
         """The fraction of the first `step` updates that clipping shortened."""
-        norms = self.norms[:step]
+        norms = self.norms[: validation.whole("step", step, low=0)]
         return sum(norm > self.clip for norm in norms) / len(norms) if norms and self.clip is not None else 0.0
 
     def _advance(self):

@@ -10,8 +10,8 @@ import numbers
 import numpy as np
 
 
-def array(name, value, shape, *, finite=False):
-    """`value` as a numeric array of the wanted `shape`.
+def array(name, value, shape=None, *, finite=False):
+    """`value` as a numeric array of the wanted `shape`; of any shape when that is None.
 
     `shape` has one entry an axis: an int where the size is known, a letter where any size of at least 1 will do. A leading
     `...` stands for one or more axes of rows, such as (n,) or (T, n).
@@ -22,7 +22,7 @@ def array(name, value, shape, *, finite=False):
         raise TypeError(f"{name} must be an array of numbers; got rows of different lengths") from None
     if not np.issubdtype(result.dtype, np.number):
         raise TypeError(f"{name} must be an array of numbers; got {_kind(value, result)}")
-    if not _fits(result.shape, shape):
+    if shape is not None and not _fits(result.shape, shape):
         raise ValueError(f"{name} must have shape {_words(shape)}; got {_words(result.shape)}")
     if finite and not np.isfinite(result).all():
         bad = int(np.size(result) - np.isfinite(result).sum())
@@ -45,7 +45,7 @@ def real(name, value, low=-math.inf, high=math.inf):
     wanted = f"{name} must be a finite number {_interval(low, high)}".rstrip()
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
         raise TypeError(f"{wanted}; got {value!r}")
-    if not math.isfinite(value) or not low <= value <= high:
+    if not _finite(value) or not low <= value <= high:
         raise ValueError(f"{wanted}; got {value}")
     return float(value)
 
@@ -66,11 +66,18 @@ def generator(name, value):
     return value
 
 
-def params(kind, value):
+def function(name, value):
+    """`value`, which must be a function."""
+    if not callable(value):
+        raise TypeError(f"{name} must be a function; got {value!r}")
+    return value
+
+
+def params(kind, value, name="params"):
     """`value`, which must be a NamedTuple of the class `kind`; the arrays in it are for the caller to check."""
     if not isinstance(value, kind):
         fields = ", ".join(kind._fields)
-        raise TypeError(f"params must be {kind.__module__}.{kind.__name__}({fields}); got {type(value).__name__}")
+        raise TypeError(f"{name} must be {kind.__module__}.{kind.__name__}({fields}); got {type(value).__name__}")
     return value
 
 
@@ -82,6 +89,13 @@ def _fits(shape, wanted):
     return len(shape) == len(wanted) and all(
         size >= 1 if isinstance(want, str) else size == want for size, want in zip(shape, wanted, strict=True)
     )
+
+
+def _finite(number):
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # a whole number of more digits than a float can hold
+        return False
 
 
 def _words(shape):

@@ -69,6 +69,7 @@ def step_grad(params, cache, dstate):
 
     Returns dparams (shaped like params), dx (n, d) and dstate_prev (n, h). Essay, statement 12.
     """
+    check_cache(params, cache)
     dstate = validation.array("dstate", dstate, cache.h.shape)
     with np.errstate(all="ignore"):
         dz = dstate * ACTIVATIONS[cache.activation].slope(cache.h)
@@ -133,6 +134,15 @@ def check_params(params):
     validation.array("W_hh", params.W_hh, (h, h), finite=True)
     validation.array("b_h", params.b_h, (1, h), finite=True)
     return d, h
+
+
+def check_cache(params, cache):
+    """Nothing, once the parameters are known to be of the sizes that the cache was made with."""
+    d, h = check_params(params)
+    validation.params(Cache, cache, "cache")
+    if (d, h) != (cache.x.shape[-1], cache.h.shape[-1]):
+        sizes = cache.x.shape[-1], cache.h.shape[-1]
+        raise ValueError(f"params must have the sizes d, h of the cache, {sizes}; got {(d, h)}")
 
 
 def check_step(params, x, state, activation="relu"):

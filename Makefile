@@ -1,0 +1,122 @@
+# Everything a developer, a lecturer or a learner types. `make` alone lists it.
+#
+#   PYTHON   the interpreter that environments are made with    (python3)
+#   VENV     the folder of the environment                      (.venv)
+#   JOBS     how many tests run at a time                       (auto)
+#   LAB      more options for JupyterLab, as in: make lab LAB="--no-browser --port=8899"
+
+PYTHON  ?= python3
+VENV    ?= .venv
+JOBS    ?= auto
+LAB     ?=
+PYTHONS ?= 3.11 3.12 3.13
+
+BIN     := $(VENV)/bin
+PY      := $(BIN)/python
+PIP     := $(PY) -m pip --disable-pip-version-check -qq
+PYTEST  := $(PY) -m pytest --no-header -n $(JOBS) --maxprocesses=4
+FIRST   := notebooks/00_start_here.ipynb
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+# JupyterLab would ask whether it may fetch news, on top of the notebook, and look for updates of itself.
+SETTINGS := $(VENV)/share/jupyter/lab/settings
+NO_NEWS  := {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
+
+# Tests and stored notebooks compute with one thread: the same digits on every machine, and no crowding.
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
+UNIT_TESTS  = $(ONE_THREAD) $(PYTEST) tests
+NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: help lab test browser-test notebooks bench lint format test-lowest test-all offline-test clean
+
+help: ## list what can be made
+	@echo "make TARGET, where TARGET is one of"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
+
+lab: $(VENV)/.installed ## install, and open JupyterLab on the first notebook
+	@mkdir -p $(SETTINGS) && echo '$(NO_NEWS)' > $(SETTINGS)/overrides.json
+	@echo "JupyterLab starts. It opens in the browser; end it here with Ctrl-C."
+	@$(PY) -m jupyterlab --log-level=WARN --LabApp.default_url=/lab/tree/$(FIRST) $(AS_ROOT) $(LAB)
+
+test: $(VENV)/.installed-test ## install, and run every test that needs no browser
+	@echo "== unit and property tests"
+	@$(UNIT_TESTS)
+	@echo "== every notebook, its outputs compared with the stored ones"
+	@$(NOTEBOOKS)
+
+browser-test: $(VENV)/.installed-test $(VENV)/.installed-browser ## run the tests in Chromium
+	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	  echo "The browser tests need Chromium. On Debian and Ubuntu: apt install chromium"; exit 1; }
+	@echo "== tests in Chromium"
+	@$(PY) -m pytest --no-header -m browser tests
+
+notebooks: $(VENV)/.installed-test ## run all notebooks and store them, without widget state
+	@$(ONE_THREAD) $(PY) tests/tools/execute_notebooks.py
+
+bench: $(VENV)/.installed-bench $(VENV)/.installed-browser ## time this package and the alternatives, side by side
+	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(PY) $$script || exit 1; done
+
+lint: $(VENV)/.installed-lint ## look for mistakes and for another layout than ours
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+format: $(VENV)/.installed-lint ## lay out the code, and mend what can be mended safely
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+
+test-lowest: ## run the tests with the oldest versions that pyproject.toml allows
+	@$(MAKE) --no-print-directory VENV=.venv-lowest LOWEST=yes test
+
+test-all: ## run the tests on each supported Python that is found here
+	@for version in $(PYTHONS); do \
+	  if python=$$(sh tests/tools/find_python.sh $$version); then \
+	    echo "== Python $$version"; \
+	    $(MAKE) --no-print-directory PYTHON="$$python" VENV=.venv-$$version test || exit 1; \
+	  else \
+	    echo "== Python $$version was not found: not tested."; \
+	  fi; \
+	done
+
+offline-test: $(VENV)/.installed-test ## run the tests where no network can be reached
+	@if   unshare -rn true 2>/dev/null; then alone="unshare -rn"; \
+	elif unshare -n  true 2>/dev/null; then alone="unshare -n"; \
+	else echo "offline-test skipped: this system does not let us take the network away (unshare)."; exit 0; fi; \
+	echo "== all of it again, without a network"; \
+	$$alone $(PY) tests/tools/without_network.py sh -ec '$(UNIT_TESTS); $(NOTEBOOKS)'
+
+clean: ## delete the environments and what the tests left behind
+	@rm -rf $(VENV) .venv-lowest $(addprefix .venv-,$(PYTHONS)) build dist .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+	@find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+# Installing. A stamp in the environment says what is in it; a changed pyproject.toml makes it out of date.
+
+$(VENV)/.ready:
+	@$(PY) -m pip --version >/dev/null 2>&1 || { \
+	  command -v $(PYTHON) >/dev/null || { \
+	    echo "There is no $(PYTHON) here. Name a Python 3.11 or later: make PYTHON=/path/to/python"; exit 1; }; \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "rnnlab needs Python 3.11 or later, and $(PYTHON) is older. Name another: make PYTHON=python3.12"; exit 1; }; \
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "$(PYTHON) cannot make environments (no ensurepip). On Debian and Ubuntu: apt install python3-venv"; exit 1; }; \
+	  echo "Making the environment $(VENV)."; \
+	  $(PYTHON) -m venv $$(test ! -f $(VENV)/pyvenv.cfg || echo --clear) $(VENV); }
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.ready pyproject.toml
+	@echo "Installing rnnlab and what it needs into $(VENV). The first time takes a minute or two."
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.installed-%: $(VENV)/.ready pyproject.toml
+	@echo "Installing rnnlab and what \"$*\" needs into $(VENV). The first time takes a minute or two."
+ifdef LOWEST
+	@$(PY) tests/tools/lowest.py > $(VENV)/lowest.txt
+	@$(PIP) install --editable '.[$*]' --constraint $(VENV)/lowest.txt
+else
+	@$(PIP) install --editable '.[$*]'
+endif
+	@touch $(VENV)/.installed $@

@@ -1,0 +1,67 @@
+"""The controls of a lab: how each is made, and what each admits.
+
+`admit` is the one place that says what a value for a control must be. A lab's constructor asks it strictly, so labs.x(h=0) is
+an error; `Lab.set` asks it as the slider would, so lab.set(h=0) stops at the slider's end.
+"""
+
+import math
+
+import ipywidgets as widgets
+
+from rnnlab import validation
+
+WIDTH = 290  # CSS pixels of the column of controls
+LABEL = {"description_width": "128px"}
+
+
+def whole(label, low, high):
+    """A slider over whole numbers."""
+    return widgets.IntSlider(min=low, max=high, **_look(label))
+
+
+def real(label, low, high, step):
+    """A slider over numbers."""
+    return widgets.FloatSlider(min=low, max=high, step=step, readout_format=".2f", **_look(label))
+
+
+def choice(label, options):
+    """A menu of words."""
+    return widgets.Dropdown(options=list(options), **_look(label))
+
+
+def stops(label, options):
+    """A slider that stops at a few values only, numbers or words."""
+    named = [(value if isinstance(value, str) else f"{value:g}", value) for value in options]
+    return widgets.SelectionSlider(options=named, **_look(label))
+
+
+def admit(name, control, value, *, strict):
+    """`value` as the control takes it. Out of range: an error when `strict`, otherwise the nearest end.
+
+    Raises TypeError or ValueError that names the argument, for what no slider could mean: text, NaN, an unknown option.
+    """
+    if isinstance(control, widgets.IntSlider):
+        return _within(name, validation.whole, value, control.min, control.max, strict)
+    if isinstance(control, widgets.FloatSlider):
+        return _within(name, validation.real, value, control.min, control.max, strict)
+    return _option(name, control, value)
+
+
+def _within(name, check, value, low, high, strict):
+    if strict:
+        return check(name, value, low, high)
+    return min(max(check(name, value, -math.inf, math.inf), low), high)
+
+
+def _option(name, control, value):
+    options = [option for _, option in control.options] if isinstance(control.options[0], tuple) else list(control.options)
+    for option in options:
+        if isinstance(value, str) == isinstance(option, str) and not isinstance(value, bool) and value == option:
+            return option
+    kind = ValueError if isinstance(value, str | int | float) and not isinstance(value, bool) else TypeError
+    raise kind(f"{name} must be one of {', '.join(str(option) for option in options)}; got {value!r}")
+
+
+def _look(label):
+    layout = widgets.Layout(width=f"{WIDTH}px", margin="0 0 2px 0")
+    return {"description": label, "tooltip": label, "style": LABEL, "layout": layout}

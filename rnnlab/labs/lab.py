@@ -1,0 +1,177 @@
+"""A lab: controls, one picture, and a sentence that says what the picture shows.
+
+A tick is the same for every lab. The settings are read off the controls, `measure` computes, the view draws, and the new bytes
+go to the page. One lock holds compute and drawing together, because JupyterLab may call a slider's callback on another thread
+than the cells. An error in a tick is shown in the lab, and the next move starts afresh.
+"""
+
+import base64
+import contextlib
+import html
+import threading
+import traceback
+from typing import NamedTuple
+
+import ipywidgets as widgets
+from threadpoolctl import ThreadpoolController
+
+from rnnlab.labs.controls import WIDTH, admit
+
+BLAS = ThreadpoolController()  # small matrices: on a busy machine threads that wait for each other turn 20 ms into seconds
+
+
+class Moment(NamedTuple):
+    """What `measure` finds for one setting of the controls."""
+
+    picture: dict  # what the view's update takes
+    readings: dict  # name -> float, the numbers behind the picture
+    summary: str  # the picture in words
+    reached: dict  # controls that could not go where they were sent, and where they stand instead
+
+
+class Lab(widgets.VBox):
+    """A laboratory on the page.
+
+    `name` is that of the function in `rnnlab.labs` that makes it, `controls` its widgets by argument name in the order of the
+    page, and `values` the arguments it was called with. `measure(**settings)` returns a `Moment`. `presets` are named groups of
+    settings, each a button. `play` is the button that drives the control named "step", if there is one.
+    """
+
+    def __init__(self, name, *, controls, values, view, measure, presets=None, play=None):
+        self.name, self.controls, self.view, self.presets = name, controls, view, presets or {}
+        self.readings, self.summary, self.error = {}, "", None
+        self._measure, self._lock, self._quiet = measure, threading.RLock(), False
+        self._picture = widgets.Image(format="png", layout=widgets.Layout(width=f"{view.width}px", height=f"{view.height}px"))
+        self._words, self._trouble = widgets.HTML(), widgets.HTML()
+        self._write({key: admit(key, controls[key], value, strict=True) for key, value in values.items()})
+        self._start = self.settings
+        self._settle()
+        for control in controls.values():
+            control.observe(self._moved, "value")
+        row = widgets.HBox([self._panel(play), self._picture], layout=widgets.Layout(flex_flow="row wrap"))
+        super().__init__([row, self._words, self._trouble])
+
+    @property
+    def settings(self):
+        """name -> value of every control."""
+        return {key: control.value for key, control in self.controls.items()}
+
+    @property
+    def figure(self):
+        """The matplotlib Figure behind the picture."""
+        return self.view.figure
+
+    @property
+    def png(self):
+        """The picture on the page, as PNG bytes."""
+        return bytes(self._picture.value)
+
+    def set(self, **values):
+        """Move several controls at once, as a hand would: a number beyond a slider's end stops there. The picture changes once.
+
+        Raises TypeError or ValueError naming the argument, and then nothing has moved.
+        """
+        for key in values:
+            if key not in self.controls:
+                raise TypeError(f"{self.name} has no control {key!r}; it has {', '.join(self.controls)}")
+        values = {key: admit(key, self.controls[key], value, strict=False) for key, value in values.items()}
+        with self._lock:
+            self._write(values)
+            self._tick()
+
+    def reset(self):
+        """Back to the settings that the lab was made with."""
+        with self._lock, self._guard():
+            self._write(self._start)
+            self._settle()
+
+    def code(self):
+        """The call that makes a lab in this state."""
+        return f"labs.{self.name}({', '.join(f'{key}={value!r}' for key, value in self.settings.items())})"
+
+    def __repr__(self):
+        settings = ", ".join(f"{key}={_short(value)}" for key, value in self.settings.items())
+        readings = ", ".join(f"{key} {_short(float(value))}" for key, value in self.readings.items())
+        return f"{self.name}({settings}): {readings}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None, **kwargs):
+        """The live widget, and beside it the picture and one line of text for a page without a kernel."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        bundle["text/plain"] = repr(self)
+        bundle["image/png"] = base64.b64encode(self.png).decode()
+        return bundle, {"image/png": {"width": self.view.width, "height": self.view.height}}
+
+    def _panel(self, play):
+        """The controls under one another, then the presets, two in a row, and Reset."""
+        rows = [widgets.VBox([play, control]) if key == "step" and play else control for key, control in self.controls.items()]
+        presses = [_button(name, lambda values=values: self.set(**values), values) for name, values in self.presets.items()]
+        presses.append(_button("Reset", self.reset, self._start))
+        grid = widgets.GridBox(
+            presses, layout=widgets.Layout(grid_template_columns="2fr 3fr", width=f"{WIDTH}px", grid_gap="2px")
+        )
+        return widgets.VBox([*rows, grid])
+
+    def _moved(self, change):
+        with self._lock:
+            if not self._quiet:
+                self._tick()
+
+    def _write(self, values):
+        """Set controls without a tick for each."""
+        self._quiet = True
+        try:
+            for key, value in values.items():
+                self.controls[key].value = value
+        finally:
+            self._quiet = False
+
+    def _tick(self):
+        with self._guard():
+            self._show()
+
+    def _settle(self):
+        """Tick until every control stands where it was sent, or gets no further: a tick may train only so far."""
+        wanted, before = self.settings, None
+        while self.settings != before:
+            before = self.settings
+            self._write(wanted)
+            self._show()
+
+    def _show(self):
+        with BLAS.limit(limits=1):
+            moment = self._measure(**self.settings)
+        self._write(moment.reached)
+        self.view.update(**moment.picture)
+        self._picture.value = self.view.png()
+        self.readings, self.summary = moment.readings, moment.summary
+        self._words.value = _live("status", html.escape(moment.summary))
+
+    @contextlib.contextmanager
+    def _guard(self):
+        """Show an error in the lab instead of losing it in a log; take it away after a tick that went well."""
+        try:
+            yield
+            self.error = None
+            self._trouble.value = ""
+        except Exception as error:
+            self.error = error
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            words = f"{type(error).__name__}: {error} (in {last.name}, line {last.lineno}). Move a control to go on."
+            self._trouble.value = _live("alert", html.escape(words))
+
+
+def _button(name, action, values):
+    tooltip = ", ".join(f"{key} = {value}" for key, value in values.items())
+    button = widgets.Button(description=name, tooltip=tooltip, layout=widgets.Layout(width="auto", margin="0"))
+    button.on_click(lambda _: action())
+    return button
+
+
+def _live(role, words):
+    polite = "polite" if role == "status" else "assertive"
+    colour = "inherit" if role == "status" else "var(--jp-error-color1, #b00020)"
+    return f'<div role="{role}" aria-live="{polite}" style="font-size: 15px; line-height: 1.4; color: {colour}">{words}</div>'
+
+
+def _short(value):
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

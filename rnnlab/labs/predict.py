@@ -1,0 +1,56 @@
+"""A question the learner answers before the lab does: commit first, then see."""
+
+import html
+import weakref
+
+import ipywidgets as widgets
+
+_asked = weakref.WeakSet()
+
+
+class Prediction(widgets.VBox):
+    """The question, its options, and the answer, which shows once an option is chosen. `answer` is the text of an option."""
+
+    def __init__(self, question, options, answer, why):
+        self.question, self.options, self.answer, self.why = question, tuple(options), answer, why
+        self.choice = widgets.RadioButtons(options=self.options, value=None, layout=widgets.Layout(width="auto"))
+        self.verdict = widgets.HTML()
+        self.choice.observe(lambda change: self.reveal(), "value")
+        asked = widgets.HTML(f'<div style="font-size: 15px"><b>Predict.</b> {html.escape(question)}</div>')
+        super().__init__([asked, self.choice, self.verdict], layout=widgets.Layout(margin="4px 0 8px 0"))
+        _asked.add(self)
+
+    def reveal(self):
+        """Show the answer and the reason, beside what was chosen."""
+        chosen = self.choice.value
+        start = "" if chosen is None else "✔ Yes. " if chosen == self.answer else "✘ Not this time. "
+        self.verdict.value = (
+            f'<div role="status" aria-live="polite" style="font-size: 15px; line-height: 1.4">'
+            f"<b>{start}{html.escape(self.answer)}.</b> {html.escape(self.why)}</div>"
+        )
+
+    def __repr__(self):
+        return f"Predict: {self.question} " + " / ".join(self.options)
+
+    def _repr_mimebundle_(self, include=None, exclude=None, **kwargs):
+        """Without a kernel the page shows question and options, and not the answer."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        bundle["text/plain"] = repr(self)
+        bundle["text/markdown"] = f"**Predict.** {self.question}\n\n" + "\n".join(f"- {option}" for option in self.options)
+        return bundle
+
+
+def predict(question, options, answer, why):
+    """Ask for a prediction. `answer` is one of `options`; `why` appears with it, after the learner has chosen."""
+    for name, text in (("question", question), ("answer", answer), ("why", why)):
+        if not isinstance(text, str):
+            raise TypeError(f"{name} must be text; got {text!r}")
+    if answer not in options:
+        raise ValueError(f"answer must be one of the options, {', '.join(options)}; got {answer!r}")
+    return Prediction(question, options, answer, why)
+
+
+def reveal_all():
+    """Show every answer on the page: for a lecturer who is short of time."""
+    for prediction in list(_asked):
+        prediction.reveal()

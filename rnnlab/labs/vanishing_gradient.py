@@ -1,0 +1,261 @@
+"""The flagship: how the size of a gradient changes on its way back through time, and what that does to training."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import ensemble, probes, tasks, training
+from rnnlab.cells.activations import ACTIVATIONS
+from rnnlab.initialization import SCHEMES
+from rnnlab.labs import controls
+from rnnlab.labs.clock import clock
+from rnnlab.labs.lab import Lab, Moment
+from rnnlab.labs.memo import Memo
+from rnnlab.views import style
+from rnnlab.views.vanishing_gradient import VanishingGradient
+
+LONGEST = 200  # training steps on the clock
+BAND_SEEDS = range(20)
+TASK_SEED = 0  # the two sequences are the same for every network
+NOISE = 0.3  # size of the inputs that carry no answer
+TRAINING_SHARE = 0.025  # seconds of training that one tick may hold, as estimated by `_steps_in_a_tick`
+
+RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+CLIPS = ("off", 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1)
+
+PLAIN = {"activation": "relu", "scheme": "gaussian", "seed": 0, "step": 0, "learning_rate": 0.01, "clip": "off"}
+START = {"h": 32, "d": 8, "T": 50, **PLAIN}
+PRESETS = {  # two in a row on the page, the longer name on the right
+    "vanishes": {**START, "weight_scale": 0.8},
+    "σ > 1 yet vanishes": {**START, "weight_scale": 0.8, "activation": "tanh"},
+    "edge": {**START, "weight_scale": 1.4, "h": 128},
+    "grows, then vanishes": {**START, "weight_scale": 0.8, "activation": "linear", "scheme": "non-normal", "h": 6, "T": 150},
+    "explodes": {**START, "weight_scale": 2.0},
+    "dead ReLU": {**START, "weight_scale": 1.4, "h": 8, "T": 20, "seed": 17, "step": 10, "learning_rate": 0.5},
+}
+
+COLOURS = {
+    "vanishing": style.BLUE,
+    "underflow": style.BLUE,
+    "grows, then vanishes": style.PLUM,
+    "steady": style.GREEN,
+    "exploding": style.VERMILION,
+    "overflow": style.VERMILION,
+    "not a number": style.VERMILION,
+    "dead": style.BLACK,
+    "no error": style.GREY,
+}
+EXPLAINED = {
+    "vanishing": "the gradient is {last} at the loss and {first} at the first state, {T} steps back.",
+    "underflow": "the gradient is {last} at the loss and smaller than the smallest float {T} steps back.",
+    "grows, then vanishes": "the gradient is {last} at the loss, grows at first, and is {first} after {T} steps back.",
+    "steady": "the gradient is {last} at the loss and still {first} at the first state, {T} steps back.",
+    "exploding": "the gradient is {last} at the loss and {first} at the first state, {T} steps back.",
+    "overflow": "a number on the way is larger than the largest float.",
+    "not a number": "infinities met on the way, and what is left is not a number.",
+    "dead": "at some step every ReLU is off, so nothing passes back. This is an exact 0, not a small number.",
+    "no error": "the answer is exactly right, so there is no gradient to send back.",
+}
+SIGNS = {"vanishing": "▼", "underflow": "▼", "steady": "●", "exploding": "▲", "overflow": "▲", "dead": "■"}
+
+
+def vanishing_gradient(
+    *,
+    h=16,
+    d=8,
+    weight_scale=1.0,
+    T=50,
+    activation="relu",
+    scheme="gaussian",
+    seed=0,
+    step=0,
+    learning_rate=0.01,
+    clip="off",
+):
+    """A lab on one recurrent network: its state, its gradient along time, its spectrum and its loss while it trains.
+
+    The network has to say at the end of T steps whether its first input was +1 or -1 (`rnnlab.tasks.recall_first`).
+    h, d: hidden and input size. weight_scale: the factor on W_hh. activation and scheme: names in
+    `rnnlab.cells.activations.ACTIVATIONS` and `rnnlab.initialization.SCHEMES`. step: training steps done, by gradient descent
+    with learning_rate, the gradient's global norm clipped at `clip`; these two take the values of RATES and CLIPS.
+    Raises TypeError or ValueError naming the argument.
+    """
+    values = dict(locals())
+    step_slider, play = clock(LONGEST)
+    return Lab(
+        "vanishing_gradient",
+        controls={
+            "h": controls.whole("hidden size h", 1, 128),
+            "d": controls.whole("input size d", 1, 64),
+            "weight_scale": controls.real("weight scale g", 0.0, 3.0, 0.05),
+            "T": controls.whole("sequence length T", 2, 200),
+            "activation": controls.choice("activation", ACTIVATIONS),
+            "scheme": controls.choice("initialization", SCHEMES),
+            "seed": controls.whole("seed", 0, 99),
+            "step": step_slider,
+            "learning_rate": controls.stops("learning rate η", RATES),
+            "clip": controls.stops("clip norm at", CLIPS),
+        },
+        values=values,
+        view=VanishingGradient(),
+        measure=Bench().measure,
+        presets=PRESETS,
+        play=play,
+    )
+
+
+class Network(NamedTuple):
+    """What determines a network before it is trained."""
+
+    h: int
+    d: int
+    weight_scale: float
+    T: int
+    activation: str
+    scheme: str
+
+
+class Bench:
+    """What the lab measures, at one training step of one network."""
+
+    def __init__(self):
+        self._memo = Memo()
+
+    def measure(self, *, seed, step, learning_rate, clip, **network):
+        """One moment: everything the picture shows."""
+        network = Network(**network)
+        history = self._memo(self._untrained, network, seed, learning_rate, clip)
+        step = min(step, max(len(history.losses) - 1, 0) + _steps_in_a_tick(network))
+        history.extend(step)
+        model = history.model(step)
+        now = training.forward_backward(model, history.task, activation=network.activation)
+        found = Found(
+            norms=probes.gradient_norms(now.states),
+            alive=probes.alive_fraction(now.trace.H[1:]) if network.activation == "relu" else np.ones(network.T),
+            spectrum=probes.spectrum(model.cell.W_hh) if step else self._first_spectrum(network, seed),
+            history=history,
+            step=step,
+        )
+        picture = {
+            "hidden_state": {"H": now.trace.H[1:, 0]},
+            "gradients": self._gradients(found, network),
+            "spectrum": found.spectrum._asdict(),
+            "loss": {"losses": history.losses, "step": step, "baseline": history.task.baseline, "note": found.training()},
+        }
+        return Moment(picture, found.readings(), found.summary(), reached={"step": step})
+
+    def _gradients(self, found, network):
+        steepest = ACTIVATIONS[network.activation].steepest
+        start = found.norms[-1] if np.isfinite(found.norms[-1]) else 0.0
+        return {
+            "norms": found.norms,
+            "bound": start + probes.jacobian_bound(found.spectrum.sigma_max, network.T, steepest=steepest),
+            "guide": start + probes.geometric(steepest * found.spectrum.rho, network.T),
+            "band": self._memo(self._band, network),
+            "dead": probes.dead_steps(found.norms, found.alive),
+            "verdict": f"{SIGNS.get(found.verdict, '◆')} {found.verdict}",
+            "colour": COLOURS[found.verdict],
+        }
+
+    def _untrained(self, network, seed, learning_rate, clip):
+        """A history that has not begun."""
+        model = self._memo(_model, seed, network.d, network.h, network.scheme)
+        model = _scaled(model, network.weight_scale)
+        task = self._memo(_task, network.T, network.d)
+        return training.History(
+            model,
+            task,
+            activation=network.activation,
+            learning_rate=learning_rate,
+            clip=None if clip == "off" else clip,
+            longest=LONGEST,
+        )
+
+    def _first_spectrum(self, network, seed):
+        """Before training the eigenvalues are those at weight scale 1, times the weight scale: no need to find them anew."""
+        plain = self._memo(_plain_spectrum, seed, network.h, network.d, network.scheme)
+        return probes.Spectrum(*(network.weight_scale * part for part in plain))
+
+    def _band(self, network):
+        """The gradient's size for 20 other networks, all but the outermost two: the lower and the upper edge."""
+        models = _scaled(self._memo(_models, network.d, network.h, network.scheme), network.weight_scale)
+        norms = ensemble.gradient_norms(models, self._memo(_task, network.T, network.d), activation=network.activation)
+        ordered = np.sort(norms, axis=0)
+        return ordered[1], ordered[-2]
+
+
+class Found(NamedTuple):
+    """What was found at one moment, and the words for it."""
+
+    norms: np.ndarray  # (T+1,) log10
+    alive: np.ndarray  # (T,)
+    spectrum: probes.Spectrum
+    history: training.History
+    step: int
+
+    @property
+    def verdict(self):
+        return probes.verdict(self.norms, self.alive)
+
+    @property
+    def loss(self):
+        return self.history.losses[self.step]
+
+    def readings(self):
+        """The numbers behind the picture."""
+        with np.errstate(all="ignore"):
+            return {
+                "gradient_first": float(10.0 ** self.norms[0]),
+                "gradient_last": float(10.0 ** self.norms[-1]),
+                "decades": float(self.norms[0] - self.norms[-1]),
+                "rho": self.spectrum.rho,
+                "sigma_max": self.spectrum.sigma_max,
+                "alive": float(self.alive.mean()),
+                "loss": self.loss,
+            }
+
+    def summary(self):
+        """The picture in words."""
+        first, last = style.magnitude(self.norms[0]), style.magnitude(self.norms[-1])
+        T = len(self.alive)
+        return (
+            f"{self.verdict.capitalize()}: {EXPLAINED[self.verdict].format(first=first, last=last, T=T)} "
+            f"ρ = {self.spectrum.rho:.3g}, σ_max = {self.spectrum.sigma_max:.3g}. "
+            f"After {self.step} training steps the loss is {self.loss:.3g}; the best constant answer scores 1. "
+            f"{self.training().capitalize()}"
+        ).strip()
+
+    def training(self):
+        """A remark on the training so far."""
+        history = self.history
+        if history.diverged is not None and history.diverged <= self.step:
+            return f"training overflowed at step {history.diverged}."
+        if history.clip is not None and self.step:
+            return f"clipped {history.clipped(self.step):.0%} of the steps."
+        return ""
+
+
+def _steps_in_a_tick(network):
+    """How many training steps fit in one tick: at least one. An estimate, so that it does not depend on the machine's mood."""
+    seconds_per_step = network.T * (8e-6 + network.h * (network.h + network.d) * 1e-9)
+    return max(1, int(TRAINING_SHARE / seconds_per_step))
+
+
+def _task(T, d):
+    return tasks.recall_first(T, d, noise=NOISE, rng=np.random.default_rng(TASK_SEED))
+
+
+def _model(seed, d, h, scheme):
+    return training.init(d, h, 1, scheme=scheme, rng=np.random.default_rng(seed))
+
+
+def _models(d, h, scheme):
+    return ensemble.stack([_model(seed, d, h, scheme) for seed in BAND_SEEDS])
+
+
+def _plain_spectrum(seed, h, d, scheme):
+    return probes.spectrum(_model(seed, d, h, scheme).cell.W_hh)
+
+
+def _scaled(model, weight_scale):
+    return model._replace(cell=model.cell._replace(W_hh=weight_scale * model.cell.W_hh))

@@ -1,0 +1,74 @@
+"""The size of the gradient at each step of a sequence, on a fixed window of magnitudes, with what bounds it.
+
+The window is the same at every setting, so a steeper line means a faster gradient. What leaves the window, is zero, infinite
+or not a number is marked at the edge where it left.
+"""
+
+import numpy as np
+
+from rnnlab.views import style
+from rnnlab.views.time_axis import TimeAxis
+from rnnlab.views.view import Panel
+
+WINDOW = 16  # decades up and down
+MARK = WINDOW - 0.9  # where the marks at the edges sit
+
+
+class GradientNorms(Panel):
+    """`update(norms, bound, guide, band, dead, verdict)`; all magnitudes are log10 and belong to t = 0…T."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        axes.set_title("gradient ‖∂L/∂hₜ‖", pad=25)
+        axes.set_ylim(-WINDOW, WINDOW)
+        axes.set_yticks([-16, -8, 0, 8, 16], [style.power(exponent) for exponent in (-16, -8, 0, 8, 16)])
+        axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
+        self.time = TimeAxis(self, "time step t      (the gradient travels from right to left)")
+        self.band = self.moving(axes.fill([0], [0], color=style.SKY, alpha=0.35, lw=0, label="18 of 20 seeds")[0])
+        self.bound = self.line(color=style.VERMILION, ls="--", lw=1.8, label="bound (γσ)ᵀ⁻ᵗ")
+        self.guide = self.line(color=style.GREEN, ls=":", lw=2.4, label="guide ρᵀ⁻ᵗ")
+        self.norms = self.line(color=style.BLUE, lw=3.2, label="network")
+        marks = {"ls": "", "ms": 8, "clip_on": False}
+        self.over = self.line(marker="^", color=style.BLACK, **marks)
+        self.under = self.line(marker="v", color=style.BLACK, **marks)
+        self.nan = self.line(marker="X", color=style.PURPLE, **marks)
+        self.dead = self.line(marker="s", color=style.ORANGE, **marks)
+        self.note = self.text(0.02, 0.11, fontsize=style.SMALL, color=style.BLACK)
+        self.verdict = self.text(1, 1.1, ha="right", va="bottom", fontsize=style.HUGE, fontweight="bold")
+        style.legend_above(axes, [self.norms, self.band, self.bound, self.guide])
+
+    def update(self, norms, bound, guide, band, dead, verdict, colour):
+        T = len(norms) - 1
+        x = self.time.places(T)
+        self.time.set(T)
+        for line, values in ((self.norms, norms), (self.bound, bound), (self.guide, guide)):
+            line.set_data(x, inside(values))
+        low, high = (inside(edge) for edge in band)
+        self.band.set_xy(np.concatenate([np.stack([x, low], 1), np.stack([x[::-1], high[::-1]], 1)]))
+        self._mark(x, norms, dead)
+        self.verdict.set_text(verdict)
+        self.verdict.set_color(colour)
+
+    def _mark(self, x, norms, dead):
+        """Put a mark on the edge for each step whose gradient cannot be drawn as a point of the line."""
+        under, over = norms < -WINDOW, norms > WINDOW
+        kinds = (
+            (self.dead, dead, -MARK, "■ dead: every ReLU is off"),
+            (self.nan, np.isnan(norms), 0, "✖ not a number"),
+            (self.over, over, MARK, "▲ above the window"),
+            (self.under, under & ~dead, -MARK, "▼ below the window"),
+        )
+        words = []
+        for line, where, y, word in kinds:
+            line.set_data(x[where], np.full(int(where.sum()), y))
+            words += [word] if where.any() else []
+        if np.isposinf(norms).any():
+            words.append("∞: overflow")
+        if (np.isneginf(norms) & ~dead).any():
+            words.append("0: underflow")
+        self.note.set_text("    ".join(words))
+
+
+def inside(values):
+    """log10 magnitudes moved to just outside the window where they are further out; NaN stays, and leaves a gap."""
+    return np.clip(values, -2 * WINDOW, 2 * WINDOW)

@@ -1,0 +1,50 @@
+"""The eigenvalues of W_hh in the complex plane, with the unit circle and the circle of the largest singular value.
+
+The picture zooms in steps of two as the spectrum grows, and the unit circle shrinks with it. The axes themselves have no
+numbers and never change, so a zoom costs no more than any other tick.
+"""
+
+import math
+
+import numpy as np
+
+from rnnlab.views import style
+from rnnlab.views.view import Panel
+
+TURN = np.exp(2j * np.pi * np.linspace(0, 1, 181))
+
+
+def reach(rho):
+    """The half-width of the picture: 1.5, 3, 6, 12…, the first that holds the spectral radius."""
+    return 1.5 * 2.0 ** math.ceil(math.log2(min(rho, 1e300) / 1.4)) if rho > 1.4 else 1.5
+
+
+class Spectrum(Panel):
+    """`update(eigenvalues, rho, sigma_max)`."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        axes.set_title("eigenvalues of W_hh")
+        axes.set(xlim=(-1, 1), ylim=(-1, 1), xticks=[], yticks=[])
+        axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
+        axes.axvline(0, color=style.LIGHT, lw=1, zorder=0)
+        self.disc = self.moving(axes.fill([0], [0], facecolor="#eef3f7", edgecolor=style.BLACK, lw=1.6)[0])
+        self.singular = self.line(color=style.VERMILION, ls="--", lw=1.8)
+        self.values = self.line(ls="", marker="o", ms=6, color=style.BLUE, mec="white", mew=0.5)
+        words = {"fontsize": style.MEDIUM, "fontweight": "bold"}
+        self.rho = self.text(1.05, 0.86, color=style.BLUE, **words)
+        self.sigma = self.text(1.05, 0.72, color=style.VERMILION, **words)
+        self._key(0.30, "● eigenvalue", style.BLUE)
+        self._key(0.17, "○ radius 1", style.BLACK)
+        self._key(0.04, "-- radius σ", style.VERMILION)
+
+    def update(self, eigenvalues, rho, sigma_max):
+        unit, values, singular = TURN / reach(rho), eigenvalues / reach(rho), TURN * (sigma_max / reach(rho))
+        self.disc.set_xy(np.stack([unit.real, unit.imag], axis=1))
+        self.values.set_data(values.real, values.imag)
+        self.singular.set_data(singular.real, singular.imag)
+        self.rho.set_text(f"ρ = {style.number(rho)}")
+        self.sigma.set_text(f"σ = {style.number(sigma_max)}")
+
+    def _key(self, y, words, colour):
+        self.axes.text(1.05, y, words, fontsize=style.SMALL, transform=self.axes.transAxes, color=colour)

@@ -1,0 +1,19 @@
+"""The flagship's picture: hidden state, gradient along time, spectrum and loss, together."""
+
+from rnnlab.views.gradient_norms import GradientNorms
+from rnnlab.views.hidden_state import HiddenState
+from rnnlab.views.loss_curve import LossCurve
+from rnnlab.views.spectrum import Spectrum
+from rnnlab.views.view import View
+
+
+class VanishingGradient(View):
+    """Four panels; the gradient, which the others explain, is the largest."""
+
+    def build(self):
+        return {
+            "hidden_state": HiddenState(self.axes(24, 30, 200, 180)),
+            "gradients": GradientNorms(self.axes(335, 54, 443, 186)),
+            "spectrum": Spectrum(self.axes(24, 290, 190, 190)),
+            "loss": LossCurve(self.axes(335, 336, 443, 122)),
+        }

@@ -1,0 +1,103 @@
+"""The machinery of a picture that answers a slider: draw the frame once, keep it, and on each tick draw only what moves.
+
+A `Panel` is one set of axes. It is built once with empty artists; its `update` sets their data. A `View` is a figure of panels
+that turns itself into PNG bytes. Drawing everything costs ten times as much as drawing what moves, so the frame (ticks, titles,
+legends) is drawn again only when a panel asks for it, by changing its limits.
+"""
+
+import io
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from rnnlab.views import style
+
+PIXELS_PER_INCH = 100  # CSS pixels, so that sizes here are sizes on the page
+DENSITY = 1.25  # drawn pixels for a CSS pixel: sharp enough on a projector; encoding time grows with its square
+
+
+class Panel:
+    """One set of axes. Subclasses build their artists in `__init__` with `moving`, and set their data in `update`."""
+
+    def __init__(self, axes):
+        self.axes = axes
+        self.artists = []  # drawn at every tick, in this order
+        self.frame_changed = False
+
+    def moving(self, artist):
+        """Register an artist that `update` changes."""
+        artist.set_animated(True)
+        self.artists.append(artist)
+        return artist
+
+    def line(self, *args, **kwargs):
+        """An empty line, registered."""
+        return self.moving(self.axes.plot([], [], *args, **kwargs)[0])
+
+    def text(self, x, y, **kwargs):
+        """An empty text at a place in the axes' own coordinates (0 to 1), registered."""
+        return self.moving(self.axes.text(x, y, "", transform=self.axes.transAxes, **kwargs))
+
+    def limits(self, *, x=None, y=None):
+        """Set the axes' limits; the frame is drawn again only if they are new."""
+        for name, wanted in (("x", x), ("y", y)):
+            if wanted is not None and tuple(wanted) != getattr(self.axes, f"get_{name}lim")():
+                getattr(self.axes, f"set_{name}lim")(wanted)
+                self.frame_changed = True
+
+    def update(self, **data):
+        """Set the artists' data."""
+        raise NotImplementedError
+
+
+class View:
+    """A figure of named panels. Subclasses give `width` and `height` in CSS pixels and place their panels in `build`."""
+
+    width, height = 790, 500
+
+    def __init__(self):
+        with mpl.rc_context(style.RC):
+            size = self.width / PIXELS_PER_INCH, self.height / PIXELS_PER_INCH
+            self.figure = Figure(figsize=size, dpi=PIXELS_PER_INCH * DENSITY)
+            FigureCanvasAgg(self.figure)
+            self.panels = self.build()
+        self._frame = None
+
+    def build(self):
+        """Make the panels, each on its `axes`; return them by name."""
+        raise NotImplementedError
+
+    def axes(self, left, top, width, height):
+        """Axes in a rectangle of the page, in CSS pixels from the picture's upper left corner."""
+        bottom = self.height - top - height
+        return self.figure.add_axes([left / self.width, bottom / self.height, width / self.width, height / self.height])
+
+    def update(self, **data):
+        """Hand each panel its data, by name: update(loss={"losses": [...], "step": 3}, ...)."""
+        for name, panel in self.panels.items():
+            panel.update(**data[name])
+
+    def png(self):
+        """The picture as PNG bytes."""
+        canvas, panels = self.figure.canvas, self.panels.values()
+        if self._frame is None or any(panel.frame_changed for panel in panels):
+            with mpl.rc_context(style.RC):
+                canvas.draw()
+            self._frame = canvas.copy_from_bbox(self.figure.bbox)
+            for panel in panels:
+                panel.frame_changed = False
+        canvas.restore_region(self._frame)
+        for panel in panels:
+            for artist in panel.artists:
+                panel.axes.draw_artist(artist)
+        return encode(canvas)
+
+
+def encode(canvas):
+    """The canvas as PNG bytes: no transparency and the fastest compression, for encoding is the largest part of a tick."""
+    drawn = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    out = io.BytesIO()
+    drawn.convert("RGB").save(out, "png", compress_level=1)
+    return out.getvalue()

@@ -1,0 +1,23 @@
+"""What all tests share."""
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+# The same examples at every run, so that a red test is a changed program. To search further:
+# pytest --hypothesis-profile=explore
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=40)
+settings.register_profile("explore", deadline=None, max_examples=1000)
+settings.load_profile("steady")
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+@pytest.fixture
+def no_excuses():
+    """Floating-point trouble raises here, unless the function under test says itself that it expects it."""
+    with np.errstate(all="raise"):
+        yield

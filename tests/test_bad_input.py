@@ -1,0 +1,261 @@
+"""Bad input to every public function of floor 0: one sentence that says which argument, what was wanted, what came.
+
+A row of the table is a function with good arguments. Each argument comes with values that are wrong for it, and each of these
+makes one case, in which all other arguments are good.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+import rnnlab
+from rnnlab import (
+    bptt,
+    ensemble,
+    gradcheck,
+    initialization,
+    losses,
+    optim,
+    probes,
+    readout,
+    tasks,
+    training,
+)
+from rnnlab.cells import rnn
+
+RNG = np.random.default_rng(0)
+T, N, D, H, O = 4, 2, 3, 5, 1
+
+
+class Argument(NamedTuple):
+    """A good value, and bad ones, each with the name that the message should begin with (None: the argument's own)."""
+
+    good: object
+    bad: list
+
+
+class Bad(NamedTuple):
+    value: object
+    blamed: str
+
+
+def whole(good, *more):
+    return Argument(good, [0, -1, 2.5, "3", True, None, *more])
+
+
+def real(good, *more):
+    return Argument(good, ["1", True, None, np.nan, np.inf, 1j, np.ones(2), *more])
+
+
+def choice(good):
+    return Argument(good, ["no such thing", 3, None])
+
+
+def generator():
+    return Argument(RNG, [0, None, "0", np.random])
+
+
+def array(good, *more):
+    """What is no array of numbers is refused, an array of another rank, and an empty one."""
+    other_rank = good.ravel() if good.ndim > 1 else good[None]
+    return Argument(good, ["text", None, [[1], [2, 3]], good > 0, other_rank, good[:0], *more])
+
+
+def sized(good, *more):
+    """An array whose last axis is settled by another argument."""
+    return array(good, np.concatenate([good, good], axis=-1), *more)
+
+
+def instance(good, *more):
+    return Argument(good, [None, "text", tuple(good), *more])
+
+
+def params(good):
+    """Parameters: the wrong type, and each field wrong in several ways."""
+    bad = []
+    for field, value in good._asdict().items():
+        for wrong in ("text", value[0], value[:, :0], np.full_like(value, np.nan), np.full_like(value, np.inf)):
+            bad.append(Bad(good._replace(**{field: wrong}), field))
+    last = good._fields[-1]
+    bad.append(Bad(good._replace(**{last: np.ones((1, 1 + good[-1].size))}), last))
+    return instance(good, *bad)
+
+
+CELL = rnn.init(D, H, rng=RNG)
+OUT = readout.init(H, O, rng=RNG)
+MODEL = training.Model(CELL, OUT)
+TASK = tasks.delayed_echo(T, N, D, delay=1, rng=RNG)
+X, STATE, STATES = TASK.X, np.zeros((N, H)), np.zeros((T + 1, N, H))
+CACHE = rnn.step(CELL, X[0], STATE)[1]
+TRACE = bptt.unroll(rnn, CELL, X)
+CELL_MODULE = Argument(rnn, [None, "rnn", CELL])
+OTHER_CELL = rnn.init(D, H + 1, rng=RNG)  # well-formed, and of another size than the rest
+
+
+def history(**options):
+    ours = training.History(MODEL, TASK, **options)
+    ours.extend(2)
+    return ours
+
+
+def table():
+    activation = choice("tanh")
+    cell = params(CELL)
+    other = Argument(CELL, [*cell.bad, OTHER_CELL])
+    model = Argument(MODEL, [None, "text", CELL, Bad(MODEL._replace(cell=OUT), "params")])
+    task = Argument(TASK, [None, "text", (X, X, 1.0), Bad(TASK._replace(X=X[:0]), "X"), Bad(TASK._replace(target=X), "target")])
+    steps = Argument(1, [-1, 3, 1.5, "1", True, None])
+
+    yield rnn.init, dict(d=whole(D), h=whole(H), scheme=choice("he"), weight_scale=real(1.0), rng=generator())
+    yield rnn.step, dict(params=cell, x=sized(X[0]), state=sized(STATE, STATE[:1]), activation=activation)
+    yield rnn.step_grad, dict(params=other, cache=instance(CACHE), dstate=sized(STATE, STATE[:1]))
+    yield bptt.unroll, dict(
+        cell=CELL_MODULE,
+        params=cell,
+        X=sized(X, np.full_like(X, np.nan)),
+        state=Argument(STATE, ["text", STATE[0], STATE[:1], STATE[:, 1:], STATE > 0]),
+        activation=activation,
+    )
+    yield bptt.backprop_through_time, dict(
+        cell=CELL_MODULE, params=other, trace=instance(TRACE), dH=sized(STATES[1:], STATES)
+    )
+    yield readout.init, dict(h=whole(H), o=whole(O), rng=generator())
+    yield readout.readout, dict(params=params(OUT), H=sized(STATE))
+    yield readout.readout_grad, dict(params=params(OUT), H=sized(STATE), dO=sized(STATE[:, :O], STATE[:1, :O]))
+    yield losses.squared_error, dict(O=array(X), target=sized(X, X[:1]), reduction=choice("sum"))
+    yield losses.cross_entropy, dict(
+        logits=array(X), target=array(np.zeros((T, N), int), X, X[..., 0], np.full((T, N), D), np.full((T, N), -1))
+    )
+    yield gradcheck.numerical_gradient, dict(
+        loss=Argument(np.sum, [None, "text", Bad(np.square, "loss")]),
+        x=Argument(STATE, ["text", None, [[1], [2, 3]], STATE > 0]),
+        method=choice("complex"),
+        epsilon=Argument(1e-6, ["1", True, np.nan, np.inf, 1j, 0, -1e-6]),
+    )
+    yield gradcheck.relative_error, dict(
+        gradient=Argument(STATE, ["text", None]), reference=Argument(STATE, ["text", None, STATE[:1]])
+    )
+    yield gradcheck.check_gradients, dict(
+        loss=Argument(lambda values: values.W_hy.sum(), [None, "text"]),
+        values=Argument(OUT, [None, "text", tuple(OUT), Bad(OUT._replace(b_y="text"), "b_y")]),
+        grads=Argument(OUT, [None, tuple(OUT), CELL, Bad(OUT._replace(b_y=np.ones(7)), "b_y")]),
+        method=choice("central"),
+    )
+    yield gradcheck.check_cell, dict(
+        cell=CELL_MODULE,
+        params=cell,
+        X=sized(X),
+        state=Argument(STATE, ["text", STATE[0], STATE[:1]]),
+        rng=generator(),
+        method=choice("central"),
+        activation=activation,
+    )
+    yield initialization.nested_normal, dict(rng=generator(), rows=whole(2), columns=whole(2))
+    yield initialization.recurrent_weights, dict(
+        h=whole(H), scheme=choice("raw"), weight_scale=real(1.0), rng=generator()
+    )
+    yield initialization.input_weights, dict(d=whole(D), h=whole(H), scheme=choice("raw"), rng=generator())
+    yield optim.sgd, dict(
+        params=Argument((CELL, OUT), [Bad(("text", OUT), r"params\[0\]"), Bad((CELL, None), r"params\[3\]")]),
+        grads=Argument((CELL, OUT), [(CELL,), (OUT, OUT), Bad((CELL, "text"), r"grads\[3\]")]),
+        learning_rate=real(0.1, -1),
+    )
+    yield optim.clip_by_global_norm, dict(
+        grads=Argument([X], [Bad(["text"], r"grads\[0\]"), Bad([X, None], r"grads\[1\]")]),
+        threshold=Argument(1.0, ["1", True, None, np.nan, -1.0, np.ones(2)]),
+    )
+    yield probes.log10_norm, dict(A=Argument(X, ["text", None, [[1], [2, 3]], X[:0]]))
+    yield probes.gradient_norms, dict(dH=array(STATES))
+    yield probes.spectrum, dict(W_hh=sized(CELL.W_hh, np.full((H, H), np.nan)))
+    yield probes.geometric, dict(factor=real(0.9, -1), T=whole(T))
+    yield probes.jacobian_bound, dict(sigma_max=real(0.9, -1), T=whole(T), steepest=real(1.0, -1))
+    yield probes.alive_fraction, dict(H=array(STATES))
+    yield probes.jacobian_product, dict(W_hh=sized(CELL.W_hh, np.full((H, H), np.nan)), slopes=sized(STATES[:, 0]))
+    yield probes.dead_steps, dict(norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
+    yield probes.verdict, dict(norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
+    yield tasks.delayed_echo, dict(
+        T=whole(T), n=whole(N, 3), d=whole(D), delay=Argument(1, [-1, T, "1"]), noise=real(1.0, -1), rng=generator()
+    )
+    yield tasks.recall_first, dict(T=whole(T), d=whole(D), noise=real(1.0, -1), rng=generator())
+    yield tasks.sine, dict(T=whole(T), n=whole(N), period=real(20.0, 0, -1), rng=generator())
+    yield training.init, dict(
+        d=whole(D), h=whole(H), o=whole(O), scheme=choice("he"), weight_scale=real(1.0), rng=generator()
+    )
+    yield training.forward_backward, dict(model=model, task=task, activation=activation)
+    yield training.History, dict(
+        model=Argument(MODEL, [None, "text", CELL]),
+        task=Argument(TASK, [None, "text", (X, X, 1.0)]),
+        activation=activation,
+        learning_rate=real(0.1, -1),
+        clip=Argument(1.0, ["1", True, np.nan, -1.0]),
+        longest=whole(200),
+    )
+    yield history().model, dict(step=steps)
+    yield history().extend, dict(step=Argument(1, [-1, 1.5, "1", True, None]))
+    yield history().clipped, dict(step=Argument(1, [-1, 1.5, "1", True, None]))
+    yield ensemble.gradient_norms, dict(
+        models=Argument(ensemble.stack([MODEL, MODEL]), [None, "text", CELL]),
+        task=Argument(TASK, [None, "text", (X, X, 1.0)]),
+        activation=activation,
+    )
+
+
+TABLE = [(function, arguments) for function, arguments in table()]
+CASES = [
+    pytest.param(
+        function,
+        {other: argument.good for other, argument in arguments.items()} | {name: getattr(bad, "value", bad)},
+        getattr(bad, "blamed", name),
+        id=f"{function.__qualname__}-{name}-{place}",
+    )
+    for function, arguments in TABLE
+    for name, argument in arguments.items()
+    for place, bad in enumerate(argument.bad)
+]
+
+# Public functions without a row: what they are given has been checked by the caller, as their docstrings say.
+UNCHECKED = {
+    "rnnlab.cells.rnn": {"scan", "scan_grad", "check_params", "check_step", "check_cache"},
+    "rnnlab.readout": {"check_params"},
+    "rnnlab.initialization": {scheme.recurrent.__name__ for scheme in initialization.SCHEMES.values()},
+    "rnnlab.ensemble": {"stack"},
+    "rnnlab.tasks": {"two_letters"},
+    "rnnlab.trees": {"leaves", "tree_map"},
+    "rnnlab.validation": ...,
+    "rnnlab.cells.activations": ...,
+}
+
+
+@pytest.mark.parametrize(("function", "arguments", "blamed"), CASES)
+def test_bad_input_is_named(function, arguments, blamed):
+    with pytest.raises((TypeError, ValueError), match=rf"^{blamed} must [^;]+; got ."):
+        function(**arguments)
+
+
+@pytest.mark.parametrize(("function", "arguments"), TABLE, ids=lambda part: getattr(part, "__qualname__", ""))
+def test_the_good_arguments_are_good(function, arguments):
+    function(**{name: argument.good for name, argument in arguments.items()})
+
+
+def floor_0():
+    """The modules right in rnnlab/ and those in cells/."""
+    for package in (rnnlab, rnnlab.cells):
+        found = pkgutil.iter_modules(package.__path__, package.__name__ + ".")
+        yield from (module for module in found if not module.ispkg)
+
+
+def test_every_public_function_has_a_row():
+    rows = {(function.__module__, function.__name__) for function, _ in TABLE}
+    missing = []
+    for module in floor_0():
+        if UNCHECKED.get(module.name) is ...:
+            continue
+        for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
+            ours = function.__module__ == module.name and not name.startswith("_")
+            if ours and name not in UNCHECKED.get(module.name, ()) and (module.name, name) not in rows:
+                missing.append(f"{module.name}.{name}")
+    assert not missing, f"give a row in `table`, or a place in UNCHECKED, to {', '.join(missing)}"

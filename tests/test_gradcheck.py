@@ -1,0 +1,86 @@
+"""The checker of gradients is checked: against gradients known by hand, and against wrong ones."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from strategies import network
+
+from rnnlab import gradcheck
+from rnnlab.cells import rnn
+from rnnlab.gradcheck import check_gradients, numerical_gradient, relative_error
+
+METHODS = pytest.mark.parametrize(("method", "digits"), [("central", 1e-8), ("complex", 1e-14)])
+
+
+class Pair(NamedTuple):
+    a: np.ndarray
+    b: np.ndarray
+
+
+PAIR = Pair(np.array([[1.0, 2.0]]), np.array([3.0]))
+
+
+def cubes(pair):
+    return (pair.a**3).sum() * pair.b[0]
+
+
+RIGHT = Pair(np.array([[9.0, 36.0]]), np.array([9.0]))
+
+
+@METHODS
+def test_a_gradient_known_by_hand(method, digits):
+    x = np.array([[1.0, 2.0], [3.0, -4.0]])
+    np.testing.assert_allclose(numerical_gradient(lambda x: (x**3).sum(), x, method=method), 3 * x**2, rtol=digits)
+    np.testing.assert_array_equal(x, [[1, 2], [3, -4]])
+
+
+@METHODS
+def test_right_gradients_pass_by_name(method, digits):
+    errors = check_gradients(cubes, PAIR, RIGHT, method=method)
+    assert set(errors) == {"a", "b"}
+    assert max(errors.values()) < digits
+
+
+@METHODS
+def test_a_wrong_gradient_is_named_and_measured(method, digits):
+    errors = check_gradients(cubes, PAIR, RIGHT._replace(a=np.array([[9.0, 18.0]])), method=method)
+    assert errors["a"] == pytest.approx(0.5, rel=1e-6)
+    assert errors["b"] < digits
+
+
+def test_epsilon_can_be_chosen():
+    """The error of a central difference falls with ε², until rounding takes over."""
+    coarse, fine = (numerical_gradient(np.exp, np.array(0.0), epsilon=epsilon) for epsilon in (1e-1, 1e-2))
+    assert coarse - 1 == pytest.approx(1e-2 / 6, rel=0.01)
+    assert fine - 1 == pytest.approx(1e-4 / 6, rel=0.01)
+
+
+def test_whole_numbers_are_moved_as_floats():
+    np.testing.assert_allclose(numerical_gradient(lambda x: (x**2).sum(), np.array([1, 2])), [2, 4], rtol=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("gradient", "reference", "error"),
+    [
+        ([0.0, 0.0], [0.0, 0.0], 0),
+        ([1.0, 2.0], [1.0, 2.0], 0),
+        ([0.0, 3.0], [0.0, 4.0], 0.25),
+        ([1e-300, 0.0], [2e-300, 0.0], 0.5),
+        ([0.0], [1.0], 1),
+        ([1.0], [-1.0], 2),
+        ([np.nan], [1.0], np.nan),
+        ([1.0], [np.nan], np.nan),
+        ([np.nan], [0.0], np.nan),
+        ([0.0], [np.nan], np.nan),
+        ([np.inf], [np.inf], np.nan),
+        ([1.0], [np.inf], np.nan),
+    ],
+)
+def test_relative_error(gradient, reference, error, no_excuses):
+    np.testing.assert_equal(relative_error(np.array(gradient), np.array(reference)), error)
+
+
+def test_a_cell_is_checked_in_every_place(rng):
+    errors = gradcheck.check_cell(rnn, *network(T=2, n=1, d=2, h=3), rng=rng, activation="tanh")
+    assert set(errors) == {"W_xh", "W_hh", "b_h", "X", "H"}

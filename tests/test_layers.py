@@ -1,0 +1,148 @@
+"""The floors of the house, read from the import statements: arrows point down only.
+
+Every module has a level. It may import modules of its own level and of those below, and from outside the standard library only
+what its floor allows. `rnnlab/__init__.py` is held to the rules of floor 0.
+"""
+
+import ast
+import importlib.util
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[1]
+FILES = sorted((ROOT / "rnnlab").rglob("*.py"))
+
+# Lowest first. A name stands for the module and all that is in it; a new file at the top of rnnlab/ is given its place here.
+LEVELS = [
+    ["validation", "trees"],
+    ["initialization", "optim", "losses"],
+    ["cells", "readout", "tasks", "text", "embeddings", "graph", "probes"],
+    ["bptt"],
+    ["gradcheck", "training"],
+    ["ensemble"],
+    ["checks"],
+    ["__init__"],  # that of rnnlab itself
+    ["views"],
+    ["labs"],
+]
+LEVEL = {name: level for level, names in enumerate(LEVELS) for name in names}
+NUMERICS = {"numpy"}
+DRAWING = NUMERICS | {"matplotlib", "PIL"}  # PIL turns a drawn figure into PNG bytes
+ALLOWED = {"views": DRAWING, "labs": DRAWING | {"ipywidgets", "IPython", "threadpoolctl"}}
+FORBIDDEN = ("matplotlib.pyplot", "pylab")  # global state, and figures that nobody closes
+
+
+def module_name(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def imported(source, module):
+    """The full names a source brings in: `from a import b` counts as a.b. Imports inside functions count too."""
+    package = module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            origin = importlib.util.resolve_name("." * node.level + (node.module or ""), package)
+            yield from (f"{origin}.{alias.name}" for alias in node.names)
+
+
+def part(name):
+    """What LEVELS calls it: rnnlab.cells.rnn is in "cells", rnnlab itself is "__init__"."""
+    return [*name.split("."), "__init__"][1]
+
+
+def violations(source, module):
+    """What is wrong with the imports of a source that stands for `module`, one sentence each."""
+    own = part(module)
+    if own not in LEVEL:
+        yield f"{module} has no level: give it one in LEVELS"
+        return
+    for name in imported(source, module):
+        top = name.partition(".")[0]
+        if name.startswith(FORBIDDEN):
+            yield f"{module} imports {name}"
+        elif top == "rnnlab":
+            # `from rnnlab import x` may name something that is no module: then it is rnnlab itself that is imported.
+            if LEVEL.get(part(name), LEVEL["__init__"]) > LEVEL[own]:
+                yield f"{module} imports {name}, which is above it"
+        elif top not in sys.stdlib_module_names and top not in ALLOWED.get(own, NUMERICS):
+            yield f"{module} imports {name}, which its floor does not"
+
+
+def in_a_fresh_interpreter(statement):
+    """The modules that a statement brings."""
+    code = f"{statement}\nimport sys\nprint(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(run.stdout.split())
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_name)
+def test_every_file_keeps_to_its_floor(path):
+    assert list(violations(path.read_text(encoding="utf-8"), module_name(path))) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("rnnlab.cells.rnn", "import matplotlib"),
+        ("rnnlab.cells.rnn", "import scipy.linalg"),
+        ("rnnlab.cells.rnn", "from rnnlab import bptt"),
+        ("rnnlab.cells.rnn", "from rnnlab.bptt import unroll"),
+        ("rnnlab.cells.rnn", "from .. import bptt"),
+        ("rnnlab.cells.rnn", "from ..bptt import unroll"),
+        ("rnnlab.cells.__init__", "from .. import bptt"),
+        ("rnnlab.cells.rnn", "import rnnlab"),
+        ("rnnlab.cells.rnn", "import rnnlab.bptt as x"),
+        ("rnnlab.bptt", "import rnnlab.training"),
+        ("rnnlab.bptt", "def f():\n    from rnnlab import training"),
+        ("rnnlab.checks.clipping", "import ipywidgets"),
+        ("rnnlab.checks.clipping", "from IPython.display import HTML"),
+        ("rnnlab.checks.clipping", "from rnnlab import views"),
+        ("rnnlab.__init__", "from rnnlab import labs"),
+        ("rnnlab.__init__", "from rnnlab.views import style"),
+        ("rnnlab.views.norms", "import matplotlib.pyplot as plt"),
+        ("rnnlab.views.norms", "from matplotlib import pyplot"),
+        ("rnnlab.views.norms", "import ipywidgets"),
+        ("rnnlab.views.norms", "from rnnlab.labs.lab import Lab"),
+        ("rnnlab.labs.lab", "from matplotlib.pyplot import figure"),
+        ("rnnlab.labs.lab", "import pandas"),
+        ("rnnlab.something_new", ""),
+    ],
+)
+def test_the_reader_sees(module, source):
+    assert len(list(violations(source, module))) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("rnnlab.cells.rnn", "import math, numpy as np\nfrom rnnlab.cells.activations import ACTIVATIONS"),
+        ("rnnlab.training", "from rnnlab import bptt, losses, readout"),
+        ("rnnlab.checks.clipping", "from rnnlab import gradcheck, optim"),
+        ("rnnlab.views.norms", "from matplotlib.figure import Figure\nfrom rnnlab.views import style"),
+        ("rnnlab.labs.lab", "import ipywidgets\nfrom rnnlab import views, training\nfrom PIL import Image"),
+    ],
+)
+def test_the_reader_lets_pass(module, source):
+    assert list(violations(source, module)) == []
+
+
+def test_the_files_are_found():
+    assert {"rnnlab.__init__", "rnnlab.cells.rnn", "rnnlab.bptt"} <= set(map(module_name, FILES))
+
+
+def test_the_package_brings_numerics_alone():
+    brought = in_a_fresh_interpreter("import rnnlab")
+    assert "rnnlab.bptt" in brought
+    assert not brought & {"matplotlib", "ipywidgets", "IPython", "PIL", "rnnlab.views", "rnnlab.labs"}
+
+
+@pytest.mark.skipif(not (ROOT / "rnnlab" / "labs").is_dir(), reason="the labs are not written yet")
+def test_the_labs_never_bring_pyplot():
+    brought = in_a_fresh_interpreter("import rnnlab.labs")
+    assert "ipywidgets" in brought
+    assert not brought & {"matplotlib.pyplot", "pylab"}

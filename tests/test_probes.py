@@ -1,0 +1,146 @@
+"""What is measured: magnitudes far outside what a square can hold, spectra, bounds, the living and the dead."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from strategies import activations, gradients, network, networks
+
+from rnnlab import bptt, probes
+from rnnlab.cells import rnn
+from rnnlab.cells.activations import ACTIVATIONS
+
+INF = np.inf
+
+
+@pytest.mark.parametrize("exponent", [-308, -200, -1, 0, 150, 200, 307])
+def test_log10_norm_is_right_where_squares_over_and_underflow(exponent, no_excuses):
+    A = np.array([[3.0, 0.0], [0.0, -4.0]]) * 10.0**exponent
+    assert probes.log10_norm(A) == pytest.approx(exponent + np.log10(5), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("A", "log10"),
+    [
+        ([0.0, 0.0], -INF),
+        ([1.0, INF], INF),
+        ([-INF, 1e300], INF),
+        ([np.nan, 1.0], np.nan),
+        ([INF, np.nan], np.nan),
+        ([5e-324, 0.0], np.log10(5e-324)),
+        ([3, 4], np.log10(5)),
+        ([3j, 4], np.log10(5)),
+    ],
+)
+def test_log10_norm_at_the_ends(A, log10, no_excuses):
+    np.testing.assert_allclose(probes.log10_norm(np.array(A)), log10, rtol=1e-14)
+
+
+def test_log10_norm_along_axes(rng, no_excuses):
+    A = rng.standard_normal((4, 3, 2))
+    A[1], A[2, 0, 0], A[3, 0, 0] = 0, INF, np.nan
+    expected = [np.log10(np.linalg.norm(A[0])), -INF, INF, np.nan]
+    np.testing.assert_allclose(probes.log10_norm(A, axis=(1, 2)), expected)
+    np.testing.assert_allclose(probes.gradient_norms(A), expected)
+
+
+def test_gradient_norms_of_a_network_that_vanishes_below_the_smallest_square():
+    params, X, _ = network(T=150, n=2, d=3, h=4, scheme="small")
+    trace = bptt.unroll(rnn, params, X, activation="linear")
+    dH = np.zeros_like(trace.H[1:])
+    dH[-1] = 1
+    norms = probes.gradient_norms(bptt.backprop_through_time(rnn, params, trace, dH).H)
+    assert norms[0] < -200
+    product = probes.jacobian_product(params.W_hh, np.ones((150, 4)))
+    assert norms[0] - norms[-1] <= product + 1e-9
+
+
+def test_single_precision_stays_single_precision():
+    assert probes.gradient_norms(np.ones((3, 2, 4), np.float32)).dtype == np.float32
+
+
+@given(networks(longest=1, largest=8))
+def test_spectrum_is_what_its_names_say(net):
+    W = net.params.W_hh
+    eigenvalues, rho, sigma_max = probes.spectrum(W)
+    assert eigenvalues.dtype == complex
+    assert rho == np.abs(eigenvalues).max() <= sigma_max * (1 + 1e-12)
+    assert sigma_max == pytest.approx(np.sqrt(np.linalg.eigvalsh(W.T @ W).max()), rel=1e-6, abs=1e-12)
+
+
+@pytest.mark.parametrize("size", [0.0, 1e-200, 1e200])
+def test_spectrum_of_extreme_weights(size, no_excuses):
+    _, rho, sigma_max = probes.spectrum(size * np.array([[0.0, 1], [-1, 0]]))
+    assert rho == pytest.approx(size)
+    assert sigma_max == pytest.approx(size)
+
+
+def test_geometric_is_a_power_for_each_step_back(no_excuses):
+    np.testing.assert_allclose(probes.geometric(0.1, 4), [-4, -3, -2, -1, 0])
+    np.testing.assert_allclose(probes.geometric(1e300, 3), [900, 600, 300, 0])
+    np.testing.assert_array_equal(probes.geometric(0.0, 3), [-INF, -INF, -INF, 0])
+
+
+@given(networks(longest=12, largest=8), activations)
+def test_no_gradient_is_larger_than_the_bound(net, activation):
+    trace, _ = gradients(net, activation=activation)
+    dH = np.zeros_like(trace.H[1:])
+    dH[-1] = 1
+    norms = probes.gradient_norms(bptt.backprop_through_time(rnn, net.params, trace, dH).H)
+    steepest, sigma_max = ACTIVATIONS[activation].steepest, probes.spectrum(net.params.W_hh).sigma_max
+    bound = norms[-1] + probes.jacobian_bound(sigma_max, len(net.X), steepest=steepest)
+    assert (norms <= bound + 1e-9).all()
+
+
+@given(networks(longest=12, largest=8), activations)
+def test_jacobian_product_is_the_norm_of_the_product(net, activation):
+    cache = bptt.unroll(rnn, *net, activation=activation).cache
+    slopes = ACTIVATIONS[activation].slope(cache.h[:, 0])
+    product = np.eye(len(net.params.W_hh))
+    for slope in slopes:
+        product = product @ net.params.W_hh @ np.diag(slope)
+    norm = np.linalg.norm(product, 2)
+    assume(norm > 1e-290)  # where the plain product has digits left
+    assert probes.jacobian_product(net.params.W_hh, slopes) == pytest.approx(np.log10(norm), abs=1e-6)
+
+
+def test_jacobian_product_far_out(no_excuses):
+    def product(W, slope):
+        return probes.jacobian_product(np.full((2, 2), W / 2), np.full((200, 2), slope))
+
+    assert product(1e200, 1.0) == pytest.approx(40_000)
+    assert product(1e-200, 1.0) == pytest.approx(-40_000)
+    assert not np.isfinite(product(1e200, 1e200))
+    assert product(1.0, 0.0) == -INF
+    assert np.isnan(product(1.0, np.nan))
+
+
+def test_alive_fraction_counts_units_that_are_on():
+    H = np.array([[[1.0, 0.0], [2.0, 3.0]], [[0.0, 0.0], [0.0, 0.0]]])
+    np.testing.assert_array_equal(probes.alive_fraction(H), [0.75, 0])
+
+
+def test_dead_steps_are_those_before_a_dead_one_and_not_those_that_underflow():
+    alive = np.array([0.5, 0.0, 0.5, 0.5])
+    norms = np.array([-INF, -INF, -3.0, -INF, 0.0])
+    assert probes.dead_steps(norms, alive).tolist() == [True, True, False, False, False]
+
+
+ALIVE = [0.5, 0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("norms", "alive", "word"),
+    [
+        ([-9.0, -6, -3, 0], ALIVE, "vanishing"),
+        ([9.0, 6, 3, 0], ALIVE, "exploding"),
+        ([0.5, 1, 0.3, 0], ALIVE, "steady"),
+        ([-1.5, 2.0, 1, 0], ALIVE, "grows, then vanishes"),
+        ([-INF, -INF, -300, 0], ALIVE, "underflow"),
+        ([-INF, -INF, -1, 0], [0.5, 0, 0.5], "dead"),
+        ([INF, 300, 200, 0], ALIVE, "overflow"),
+        ([np.nan, INF, 200, 0], ALIVE, "not a number"),
+        ([-INF, -INF, -INF, -INF], ALIVE, "no error"),
+    ],
+)
+def test_the_verdict_in_a_word(norms, alive, word, no_excuses):
+    assert probes.verdict(np.array(norms), np.array(alive)) == word

@@ -1,0 +1,136 @@
+"""Run notebooks from the top and store them in place: `make notebooks`.
+
+What is stored depends on the notebook and on nothing else: no widget state, no times, no identifiers drawn
+at random, no version of the interpreter. So running this twice changes nothing, and a change in git is a
+change in what the reader sees.
+
+    python tests/tools/execute_notebooks.py            every notebook in notebooks/ and notebooks/solutions/
+    python tests/tools/execute_notebooks.py FILE ...   these only
+"""
+
+import hashlib
+import pathlib
+import re
+import sys
+import time
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+ROOT = pathlib.Path(__file__).parents[2]
+CELL_SECONDS = 300
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+LANGUAGE_INFO = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
+WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
+# Marks of one session of an editor. What else an author put in a cell's metadata, such as tags, is kept.
+SESSION_METADATA = {"execution", "trusted", "ExecuteTime", "collapsed", "scrolled"}
+
+
+def execute(notebook, folder):
+    """Run all cells in a new kernel, started in the notebook's own folder."""
+    NotebookClient(
+        notebook,
+        kernel_name=KERNELSPEC["name"],
+        timeout=CELL_SECONDS,
+        store_widget_state=False,
+        record_timing=False,
+        resources={"metadata": {"path": str(folder)}},
+    ).execute()
+
+
+def normalise(notebook):
+    """Take out of `notebook` whatever would differ in the next run of the same source."""
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO})
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    used = set()
+    for cell in notebook.cells:
+        cell.source = cell.source.rstrip()
+        cell.id = identifier(cell, used)
+        for key in SESSION_METADATA & set(cell.metadata):
+            del cell.metadata[key]
+        if cell.cell_type == "code":
+            cell.outputs = merge_streams(cell.outputs)
+            for output in cell.outputs:
+                forget_the_live_widget(output)
+
+
+def identifier(cell, used):
+    """Name a cell by what it says: the same text has the same name wherever it stands."""
+    digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()
+    name = next(name for n in range(1000) if (name := digest[:8] + (f"-{n}" if n else "")) not in used)
+    used.add(name)
+    return name
+
+
+def merge_streams(outputs):
+    """Join neighbouring pieces of one stream: where a kernel cuts its output is chance."""
+    merged = []
+    for output in outputs:
+        last = merged[-1] if merged else None
+        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            merged.append(output)
+    return merged
+
+
+def forget_the_live_widget(output):
+    """Keep an output's picture and text, not its link to a widget that lived in the kernel now gone."""
+    if "data" in output:
+        output.data.pop(WIDGET_MIME, None)
+
+
+def problems(notebook):
+    """Say what should not be stored: warnings on the screen, addresses of objects in memory."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                yield f"text on stderr: {output.text.strip()[:200]}"
+            text = output.get("text", "") or output.get("data", {}).get("text/plain", "")
+            if address := re.search(r"<.* at 0x[0-9a-f]+>", text):
+                yield f"an address in memory, which changes from run to run: {address[0][:200]}"
+
+
+def store(path):
+    """Execute the notebook at `path` and write it back if that changes it. Return False where it fails."""
+    began = time.monotonic()
+    before = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(before, as_version=4)
+    try:
+        execute(notebook, path.parent)
+    except CellExecutionError as error:
+        print(f"{path.name}: stopped, and left as it was\n{error}", flush=True)
+        return False
+    normalise(notebook)
+    nbformat.validate(notebook)
+    after = nbformat.writes(notebook, indent=1).rstrip("\n") + "\n"
+    if after != before:
+        path.write_text(after, encoding="utf-8", newline="\n")
+    what = "written" if after != before else "unchanged"
+    print(f"{path.name}: {what}, {time.monotonic() - began:.1f} s", flush=True)
+    wrong = list(problems(notebook))
+    for problem in wrong:
+        print(f"{path.name}: {problem}", flush=True)
+    return not wrong
+
+
+def all_notebooks():
+    folder = ROOT / "notebooks"
+    return sorted(folder.glob("*.ipynb")) + sorted((folder / "solutions").glob("*.ipynb"))
+
+
+if __name__ == "__main__":
+    paths = [pathlib.Path(name) for name in sys.argv[1:]] or all_notebooks()
+    if not paths:
+        print("There is no notebook in notebooks/.")
+    # All of them, also after a failure: one run names everything there is to mend.
+    results = [store(path) for path in paths]
+    sys.exit(0 if all(results) else 1)
