@@ -20,7 +20,7 @@ def array(name, value, shape=None, *, finite=False):
         result = np.asarray(value)
     except ValueError:
         raise TypeError(f"{name} must be an array of numbers; got rows of different lengths") from None
-    if not np.issubdtype(result.dtype, np.number):
+    if result.dtype.kind not in "iufc":  # whole numbers, floats, complex numbers
         raise TypeError(f"{name} must be an array of numbers; got {_kind(value, result)}")
     if shape is not None and not _fits(result.shape, shape):
         raise ValueError(f"{name} must have shape {_words(shape)}; got {_words(result.shape)}")
@@ -78,6 +78,9 @@ def params(kind, value, name="params"):
     if not isinstance(value, kind):
         fields = ", ".join(kind._fields)
         raise TypeError(f"{name} must be {kind.__module__}.{kind.__name__}({fields}); got {type(value).__name__}")
+    for field, part in zip(kind._fields, value, strict=True):
+        if isinstance(part, list):
+            raise TypeError(f"{field} must be an array; got list")
     return value
 
 

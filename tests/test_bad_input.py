@@ -32,13 +32,15 @@ T, N, D, H, O = 4, 2, 3, 5, 1
 
 
 class Argument(NamedTuple):
-    """A good value, and bad ones, each with the name that the message should begin with (None: the argument's own)."""
+    """A good value, and bad ones, some of them as `Bad`."""
 
     good: object
     bad: list
 
 
 class Bad(NamedTuple):
+    """A bad value for which the message names something else than the argument, such as a field of it."""
+
     value: object
     blamed: str
 
@@ -78,7 +80,7 @@ def params(good):
     """Parameters: the wrong type, and each field wrong in several ways."""
     bad = []
     for field, value in good._asdict().items():
-        for wrong in ("text", value[0], value[:, :0], np.full_like(value, np.nan), np.full_like(value, np.inf)):
+        for wrong in ("text", value.tolist(), value[0], value[:, :0], np.full_like(value, np.nan), np.full_like(value, np.inf)):
             bad.append(Bad(good._replace(**{field: wrong}), field))
     last = good._fields[-1]
     bad.append(Bad(good._replace(**{last: np.ones((1, 1 + good[-1].size))}), last))
@@ -102,6 +104,10 @@ def history(**options):
     return ours
 
 
+def row(function, **arguments):
+    return function, arguments
+
+
 def table():
     activation = choice("tanh")
     cell = params(CELL)
@@ -110,42 +116,46 @@ def table():
     task = Argument(TASK, [None, "text", (X, X, 1.0), Bad(TASK._replace(X=X[:0]), "X"), Bad(TASK._replace(target=X), "target")])
     steps = Argument(1, [-1, 3, 1.5, "1", True, None])
 
-    yield rnn.init, dict(d=whole(D), h=whole(H), scheme=choice("he"), weight_scale=real(1.0), rng=generator())
-    yield rnn.step, dict(params=cell, x=sized(X[0]), state=sized(STATE, STATE[:1]), activation=activation)
-    yield rnn.step_grad, dict(params=other, cache=instance(CACHE), dstate=sized(STATE, STATE[:1]))
-    yield bptt.unroll, dict(
+    yield row(rnn.init, d=whole(D), h=whole(H), scheme=choice("he"), weight_scale=real(1.0), rng=generator())
+    yield row(rnn.step, params=cell, x=sized(X[0]), state=sized(STATE, STATE[:1]), activation=activation)
+    yield row(rnn.step_grad, params=other, cache=instance(CACHE), dstate=sized(STATE, STATE[:1]))
+    yield row(
+        bptt.unroll,
         cell=CELL_MODULE,
         params=cell,
         X=sized(X, np.full_like(X, np.nan)),
         state=Argument(STATE, ["text", STATE[0], STATE[:1], STATE[:, 1:], STATE > 0]),
         activation=activation,
     )
-    yield bptt.backprop_through_time, dict(
-        cell=CELL_MODULE, params=other, trace=instance(TRACE), dH=sized(STATES[1:], STATES)
+    yield row(bptt.backprop_through_time, cell=CELL_MODULE, params=other, trace=instance(TRACE), dH=sized(STATES[1:], STATES))
+    yield row(readout.init, h=whole(H), o=whole(O), rng=generator())
+    yield row(readout.readout, params=params(OUT), H=sized(STATE))
+    yield row(readout.readout_grad, params=params(OUT), H=sized(STATE), dO=sized(STATE[:, :O], STATE[:1, :O]))
+    yield row(losses.squared_error, O=array(X), target=sized(X, X[:1]), reduction=choice("sum"))
+    yield row(
+        losses.cross_entropy,
+        logits=array(X),
+        target=array(np.zeros((T, N), int), X, X[..., 0], np.full((T, N), D), np.full((T, N), -1)),
     )
-    yield readout.init, dict(h=whole(H), o=whole(O), rng=generator())
-    yield readout.readout, dict(params=params(OUT), H=sized(STATE))
-    yield readout.readout_grad, dict(params=params(OUT), H=sized(STATE), dO=sized(STATE[:, :O], STATE[:1, :O]))
-    yield losses.squared_error, dict(O=array(X), target=sized(X, X[:1]), reduction=choice("sum"))
-    yield losses.cross_entropy, dict(
-        logits=array(X), target=array(np.zeros((T, N), int), X, X[..., 0], np.full((T, N), D), np.full((T, N), -1))
-    )
-    yield gradcheck.numerical_gradient, dict(
+    yield row(
+        gradcheck.numerical_gradient,
         loss=Argument(np.sum, [None, "text", Bad(np.square, "loss")]),
         x=Argument(STATE, ["text", None, [[1], [2, 3]], STATE > 0]),
         method=choice("complex"),
         epsilon=Argument(1e-6, ["1", True, np.nan, np.inf, 1j, 0, -1e-6]),
     )
-    yield gradcheck.relative_error, dict(
-        gradient=Argument(STATE, ["text", None]), reference=Argument(STATE, ["text", None, STATE[:1]])
+    yield row(
+        gradcheck.relative_error, gradient=Argument(STATE, ["text", None]), reference=Argument(STATE, ["text", None, STATE[:1]])
     )
-    yield gradcheck.check_gradients, dict(
+    yield row(
+        gradcheck.check_gradients,
         loss=Argument(lambda values: values.W_hy.sum(), [None, "text"]),
         values=Argument(OUT, [None, "text", tuple(OUT), Bad(OUT._replace(b_y="text"), "b_y")]),
         grads=Argument(OUT, [None, tuple(OUT), CELL, Bad(OUT._replace(b_y=np.ones(7)), "b_y")]),
         method=choice("central"),
     )
-    yield gradcheck.check_cell, dict(
+    yield row(
+        gradcheck.check_cell,
         cell=CELL_MODULE,
         params=cell,
         X=sized(X),
@@ -154,39 +164,44 @@ def table():
         method=choice("central"),
         activation=activation,
     )
-    yield initialization.nested_normal, dict(rng=generator(), rows=whole(2), columns=whole(2))
-    yield initialization.recurrent_weights, dict(
-        h=whole(H), scheme=choice("raw"), weight_scale=real(1.0), rng=generator()
-    )
-    yield initialization.input_weights, dict(d=whole(D), h=whole(H), scheme=choice("raw"), rng=generator())
-    yield optim.sgd, dict(
+    yield row(initialization.nested_normal, rng=generator(), rows=whole(2), columns=whole(2))
+    yield row(initialization.recurrent_weights, h=whole(H), scheme=choice("raw"), weight_scale=real(1.0), rng=generator())
+    yield row(initialization.input_weights, d=whole(D), h=whole(H), scheme=choice("raw"), rng=generator())
+    yield row(
+        optim.sgd,
         params=Argument((CELL, OUT), [Bad(("text", OUT), r"params\[0\]"), Bad((CELL, None), r"params\[3\]")]),
         grads=Argument((CELL, OUT), [(CELL,), (OUT, OUT), Bad((CELL, "text"), r"grads\[3\]")]),
         learning_rate=real(0.1, -1),
     )
-    yield optim.clip_by_global_norm, dict(
+    yield row(
+        optim.clip_by_global_norm,
         grads=Argument([X], [Bad(["text"], r"grads\[0\]"), Bad([X, None], r"grads\[1\]")]),
         threshold=Argument(1.0, ["1", True, None, np.nan, -1.0, np.ones(2)]),
     )
-    yield probes.log10_norm, dict(A=Argument(X, ["text", None, [[1], [2, 3]], X[:0]]))
-    yield probes.gradient_norms, dict(dH=array(STATES))
-    yield probes.spectrum, dict(W_hh=sized(CELL.W_hh, np.full((H, H), np.nan)))
-    yield probes.geometric, dict(factor=real(0.9, -1), T=whole(T))
-    yield probes.jacobian_bound, dict(sigma_max=real(0.9, -1), T=whole(T), steepest=real(1.0, -1))
-    yield probes.alive_fraction, dict(H=array(STATES))
-    yield probes.jacobian_product, dict(W_hh=sized(CELL.W_hh, np.full((H, H), np.nan)), slopes=sized(STATES[:, 0]))
-    yield probes.dead_steps, dict(norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
-    yield probes.verdict, dict(norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
-    yield tasks.delayed_echo, dict(
-        T=whole(T), n=whole(N, 3), d=whole(D), delay=Argument(1, [-1, T, "1"]), noise=real(1.0, -1), rng=generator()
+    yield row(probes.log10_norm, A=Argument(X, ["text", None, [[1], [2, 3]], X[:0]]))
+    yield row(probes.gradient_norms, dH=array(STATES))
+    yield row(probes.spectrum, W_hh=sized(CELL.W_hh, np.full((H, H), np.nan)))
+    yield row(probes.geometric, factor=real(0.9, -1), T=whole(T))
+    yield row(probes.jacobian_bound, sigma_max=real(0.9, -1), T=whole(T), steepest=real(1.0, -1))
+    yield row(probes.alive_fraction, H=array(STATES))
+    yield row(probes.jacobian_product, W_hh=sized(CELL.W_hh, np.full((H, H), np.nan)), slopes=sized(STATES[:, 0]))
+    yield row(probes.dead_steps, norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
+    yield row(probes.verdict, norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
+    yield row(
+        tasks.delayed_echo,
+        T=whole(T),
+        n=whole(N, 3),
+        d=whole(D),
+        delay=Argument(1, [-1, T, "1"]),
+        noise=real(1.0, -1),
+        rng=generator(),
     )
-    yield tasks.recall_first, dict(T=whole(T), d=whole(D), noise=real(1.0, -1), rng=generator())
-    yield tasks.sine, dict(T=whole(T), n=whole(N), period=real(20.0, 0, -1), rng=generator())
-    yield training.init, dict(
-        d=whole(D), h=whole(H), o=whole(O), scheme=choice("he"), weight_scale=real(1.0), rng=generator()
-    )
-    yield training.forward_backward, dict(model=model, task=task, activation=activation)
-    yield training.History, dict(
+    yield row(tasks.recall_first, T=whole(T), d=whole(D), noise=real(1.0, -1), rng=generator())
+    yield row(tasks.sine, T=whole(T), n=whole(N), period=real(20.0, 0, -1), rng=generator())
+    yield row(training.init, d=whole(D), h=whole(H), o=whole(O), scheme=choice("he"), weight_scale=real(1.0), rng=generator())
+    yield row(training.forward_backward, model=model, task=task, activation=activation)
+    yield row(
+        training.History,
         model=Argument(MODEL, [None, "text", CELL]),
         task=Argument(TASK, [None, "text", (X, X, 1.0)]),
         activation=activation,
@@ -194,17 +209,18 @@ def table():
         clip=Argument(1.0, ["1", True, np.nan, -1.0]),
         longest=whole(200),
     )
-    yield history().model, dict(step=steps)
-    yield history().extend, dict(step=Argument(1, [-1, 1.5, "1", True, None]))
-    yield history().clipped, dict(step=Argument(1, [-1, 1.5, "1", True, None]))
-    yield ensemble.gradient_norms, dict(
+    yield row(history().model, step=steps)
+    yield row(history().extend, step=Argument(1, [-1, 1.5, "1", True, None]))
+    yield row(history().clipped, step=Argument(1, [-1, 1.5, "1", True, None]))
+    yield row(
+        ensemble.gradient_norms,
         models=Argument(ensemble.stack([MODEL, MODEL]), [None, "text", CELL]),
         task=Argument(TASK, [None, "text", (X, X, 1.0)]),
         activation=activation,
     )
 
 
-TABLE = [(function, arguments) for function, arguments in table()]
+TABLE = list(table())
 CASES = [
     pytest.param(
         function,

@@ -41,9 +41,7 @@ def test_examples_in_a_batch_do_not_meet():
     trace, grads = gradients(Network(params, X, state))
     dH = np.random.default_rng(1).standard_normal(trace.H[1:].shape)
     alone = [
-        bptt.backprop_through_time(
-            rnn, params, bptt.unroll(rnn, params, X[:, i : i + 1], state[i : i + 1]), dH[:, i : i + 1]
-        )
+        bptt.backprop_through_time(rnn, params, bptt.unroll(rnn, params, X[:, i : i + 1], state[i : i + 1]), dH[:, i : i + 1])
         for i in range(4)
     ]
     np.testing.assert_allclose(np.concatenate([one.H for one in alone], axis=1), grads.H, rtol=1e-12)

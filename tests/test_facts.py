@@ -57,23 +57,16 @@ def test_without_a_learning_rate_the_error_of_the_output_bias_only_changes_its_s
 @pytest.mark.parametrize("o", [2, 8])
 def test_the_essays_update_never_converges(o):
     """0 of 800: T of 2 and 20, s of .1, .3, .5 and 1, 100 seeds each. It bounces, or it overflows."""
-    ends = [
-        descend(T, s, seed, learning_rate=1, o=o)
-        for T in (2, 20)
-        for s in (0.1, 0.3, 0.5, 1)
-        for seed in range(100)
-    ]
+    ends = [descend(T, s, seed, learning_rate=1, o=o) for T in (2, 20) for s in (0.1, 0.3, 0.5, 1) for seed in range(100)]
     assert len(ends) == 800
     assert set(ends) == {"bounces", "overflow"}
 
 
 @pytest.mark.parametrize(("o", "share"), [(2, 0.98), (8, 0.95)])
 def test_a_learning_rate_of_a_tenth_converges_from_small_weights(o, share):
-    """95 to 98 % of 400, for s of .1 and .3, T of 2 and 20: fewer the more outputs are asked for. To a loss below 1e-6 within 300
-    steps."""
-    ends = [
-        descend(T, s, seed, learning_rate=0.1, o=o) for T in (2, 20) for s in (0.1, 0.3) for seed in range(100)
-    ]
+    """95 to 98 % of 400, for s of .1 and .3 and T of 2 and 20: fewer the more outputs are asked for. Converged is a loss below
+    1e-6 within 300 steps."""
+    ends = [descend(T, s, seed, learning_rate=0.1, o=o) for T in (2, 20) for s in (0.1, 0.3) for seed in range(100)]
     assert ends.count("converged") / len(ends) == pytest.approx(share, abs=0.015)
 
 
@@ -202,8 +195,8 @@ def test_he_differs_from_seed_to_seed_by_more_than_a_thousand():
 
 
 def test_the_orthogonal_matrix_of_a_plain_qr_shrinks_the_gradient_more():
-    """Quoted for orthogonal W: 2e-7, and .10 at √2. That is the Q which `numpy.linalg.qr` returns, to a third of a decade. It is
-    not uniform: its trace is about -4 where a uniform Q has 0 ± 1, so that units inhibit themselves. A uniform Q keeps more."""
+    """Quoted for orthogonal W: 2e-7, and .10 at √2. That is the Q which `numpy.linalg.qr` returns, to a third of a decade. It
+    is not uniform: its trace is about -4 where a uniform Q has 0 ± 1, so units inhibit themselves. A uniform Q keeps more."""
     for weight_scale, quoted in ((1, 2e-7), (math.sqrt(2), 0.10)):
         plain = []
         for rng in map(np.random.default_rng, range(60)):

@@ -22,7 +22,7 @@ LEVELS = [
     ["cells", "readout", "tasks", "text", "embeddings", "graph", "probes"],
     ["bptt"],
     ["gradcheck", "training"],
-    ["ensemble"],
+    ["ensemble", "studies"],
     ["checks"],
     ["__init__"],  # that of rnnlab itself
     ["views"],

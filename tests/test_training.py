@@ -46,9 +46,7 @@ def test_the_gradient_of_a_whole_model_is_right(delay):
         return losses.squared_error(readout.readout(out, H), task.target)[0]
 
     assert result.loss == loss(*model)
-    cell = gradcheck.check_gradients(
-        lambda moved: loss(moved, model.readout), model.cell, result.grads.cell, method="complex"
-    )
+    cell = gradcheck.check_gradients(lambda moved: loss(moved, model.readout), model.cell, result.grads.cell, method="complex")
     out = gradcheck.check_gradients(
         lambda moved: loss(model.cell, moved), model.readout, result.grads.readout, method="complex"
     )

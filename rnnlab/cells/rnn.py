@@ -87,15 +87,14 @@ def scan(params, X, state, *, activation="relu"):
     """
     function = ACTIVATIONS[activation].function
     T, n, d = X.shape
-    W_hh = params.W_hh
     with np.errstate(all="ignore"):
         Z = (X.reshape(T * n, d) @ params.W_xh + params.b_h).reshape(T, n, -1)
         H = np.empty((T + 1, *Z.shape[1:]), Z.dtype)
         H[0] = state
         carried = np.empty_like(H[0])
         for z, h_prev, h in zip(Z, H[:-1], H[1:], strict=True):
-            np.matmul(h_prev, W_hh, out=carried)
-            np.add(z, carried, out=z)
+            h_prev.dot(params.W_hh, out=carried)  # on small arrays, a third of the time that @ takes
+            z += carried
             function(z, out=h)
     return H, Cache(X, H[:-1], Z, H[1:], activation)
 
@@ -108,22 +107,22 @@ def scan_grad(params, cache, dH):
     """
     T, n, d = cache.x.shape
     with np.errstate(all="ignore"):
-        slope = ACTIVATIONS[cache.activation].slope(cache.h)
+        slopes = ACTIVATIONS[cache.activation].slope(cache.h)
         W_back = np.ascontiguousarray(params.W_hh.T)
         total = np.array(dH, dtype=cache.h.dtype)
-        dZ = np.empty_like(slope)
+        dZ = np.empty_like(slopes)
         carried = np.empty_like(total[0])
-        for t in reversed(range(T)):
-            np.multiply(total[t + 1], slope[t], out=dZ[t])
-            np.matmul(dZ[t], W_back, out=carried)
-            total[t] += carried
-        dz = dZ.reshape(T * n, -1)
+        for dh, slope, dz, dh_prev in zip(total[:0:-1], slopes[::-1], dZ[::-1], total[-2::-1], strict=True):
+            np.multiply(dh, slope, out=dz)
+            dz.dot(W_back, out=carried)
+            dh_prev += carried
+        rows = dZ.reshape(T * n, -1)
         dparams = Params(
-            W_xh=cache.x.reshape(T * n, d).T @ dz,
-            W_hh=cache.h_prev.reshape(T * n, -1).T @ dz,
-            b_h=dz.sum(axis=0, keepdims=True),
+            W_xh=cache.x.reshape(T * n, d).T @ rows,
+            W_hh=cache.h_prev.reshape(T * n, -1).T @ rows,
+            b_h=rows.sum(axis=0, keepdims=True),
         )
-        dX = (dz @ params.W_xh.T).reshape(T, n, d)
+        dX = (rows @ params.W_xh.T).reshape(T, n, d)
     return dparams, dX, total
 
 

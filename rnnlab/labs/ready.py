@@ -1,11 +1,159 @@
-"""Is this machine ready for the course? What is missing is said together with what to do."""
+"""Is this machine ready for the course? Each check answers with what to do, or with nothing when all is well.
+
+What the course needs is read from the installed package's own metadata, so it is written down once, in pyproject.toml.
+"""
 
 import importlib.metadata
+import re
 import sys
 
-from IPython.display import Markdown
+import ipywidgets as widgets
+import numpy as np
+from IPython import get_ipython
+
+from rnnlab.labs.vanishing_gradient import vanishing_gradient
+
+INSTALL = "Close JupyterLab. In a terminal, go to the folder of the course and type `make lab`; README.md names other ways."
+OPEN = "This Python has no page to put sliders on. Open the notebook in JupyterLab, and run this cell there."
+UNKNOWN = "Not known as long as {} fails."
+AGAIN = "Restart the kernel (menu *Kernel*) and run this cell again. If that does not help:"
+BAR = r"\|"  # a bar in a cell of a table, which does not end the cell
+BOUND = re.compile(r"([\w.-]+)[^<>=~!]*[>~=]=\s*([\d.]+)")  # of "numpy>=2.2", the name and the oldest version
+
+
+class Readiness:
+    """What the checks found: `todo` maps the name of each check to what to do, None when it passed."""
+
+    def __init__(self, todo):
+        self.todo = todo
+
+    def __bool__(self):
+        return not any(self.todo.values())
+
+    def __repr__(self):
+        if self:
+            return f"ready: {', '.join(self.todo)}"
+        return "not ready: " + "; ".join(f"{name}: {_line(todo)}" for name, todo in self.todo.items() if todo)
+
+    def _repr_markdown_(self):
+        head = "**This machine is ready.**" if self else "**Not ready yet.** Do what the table says, then run this cell again."
+        rows = [f"| {name} | {'✘' if todo else '✔'} | {_line(todo).replace('|', BAR)} |" for name, todo in self.todo.items()]
+        return "\n".join([head, "", "| checked | | what to do |", "|---|---|---|", *rows])
 
 
 def ready():
-    """x"""
-    return Markdown(sys.version + importlib.metadata.version("numpy"))
+    """Check this machine. On every ready machine the answer is the same text; it names no version and no time."""
+    return Readiness({name: _answer(check) for name, check in CHECKS.items()})
+
+
+def installed():
+    """Can rnnlab's own list of what it needs be read?"""
+    try:
+        importlib.metadata.metadata("rnnlab")
+    except importlib.metadata.PackageNotFoundError:
+        return f"rnnlab runs from a folder and is not installed, so it is not known what else is missing. {INSTALL}"
+
+
+def python():
+    """Is this Python new enough?"""
+    if installed():
+        return UNKNOWN.format("the first check")
+    wanted = importlib.metadata.metadata("rnnlab")["Requires-Python"].removeprefix(">=")
+    here = ".".join(map(str, sys.version_info[:3]))
+    if _version(here) < _version(wanted):
+        return f"This is Python {here}. Install Python {wanted} or later from python.org, then: {INSTALL}"
+
+
+def packages():
+    """Is every package there that the course needs, and none too old?"""
+    return UNKNOWN.format("the first check") if installed() else _lacking("rnnlab")
+
+
+def kernel():
+    """Does a kernel run this code, so that there is a page?"""
+    return None if _kernel() else OPEN
+
+
+def sliders():
+    """Do widgets reach the page? The kernel can know that its own end of the line is open, and that the page's is installed."""
+    if kernel():
+        return UNKNOWN.format("the kernel's check")
+    slider = widgets.IntSlider()
+    connected = slider.model_id in _kernel().comm_manager.comms
+    slider.close()
+    return _lacking("ipywidgets") if connected else f"The kernel does not speak to the page. {AGAIN} {INSTALL}"
+
+
+def product():
+    """Is a matrix product right?"""
+    A = np.arange(6.0).reshape(2, 3)
+    if not np.array_equal(A @ A.T, [[5, 14], [14, 50]]):
+        return "A matrix product came out wrong. " + _pip("--force-reinstall", "numpy")
+
+
+def picture():
+    """Does the largest lab draw, and draw anew when a slider moves?"""
+    lab = vanishing_gradient()
+    before = lab.png
+    lab.set(weight_scale=0.5)
+    if lab.error:
+        raise lab.error
+    if not lab.png.startswith(b"\x89PNG") or lab.png == before:
+        return "The picture does not follow the slider. " + _pip("--force-reinstall", "matplotlib", "pillow")
+
+
+CHECKS = {
+    "rnnlab is installed": installed,
+    "Python is new enough": python,
+    "the packages are there": packages,
+    "a kernel runs this page": kernel,
+    "sliders reach the page": sliders,
+    "a matrix product is right": product,
+    "a picture follows its slider": picture,
+}
+
+
+def _answer(check):
+    """What to do, also when the check itself fails: a check that cannot be made is one that has not passed."""
+    try:
+        return check()
+    except Exception as error:
+        return f"This could not be checked: `{type(error).__name__}: {error}`. {AGAIN} {INSTALL}"
+
+
+def _lacking(package):
+    """What to do about the requirements of `package` that are missing or too old; None if there are none."""
+    requirements = [line for line in importlib.metadata.requires(package) if "extra ==" not in line]  # extras: for developers
+    states = {f'"{line}"': state for line in requirements if (state := _state(*BOUND.match(line).groups()))}
+    if states:
+        return f"{', '.join(states.values())}. {_pip('--upgrade', *states)}"
+
+
+def _state(name, oldest):
+    """What is wrong with an installed package, in a few words; None if nothing is."""
+    try:
+        version = importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return f"{name} is missing"
+    return f"{name} is {version}, older than {oldest}" if _version(version) < _version(oldest) else None
+
+
+def _version(text):
+    """A version as numbers that can be compared: '3.10.0rc1' is [3, 10]."""
+    numbers = [int(number) for number in re.match(r"\d+(\.\d+)*", text)[0].split(".")]
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return numbers
+
+
+def _pip(*arguments):
+    return f"Run this in a new cell, then restart the kernel: `%pip install {' '.join(arguments)}`"
+
+
+def _kernel():
+    return getattr(get_ipython(), "kernel", None)
+
+
+def _line(text):
+    """Text in one line; None is an empty one."""
+    return " ".join((text or "").split())

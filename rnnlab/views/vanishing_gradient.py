@@ -14,6 +14,6 @@ class VanishingGradient(View):
         return {
             "hidden_state": HiddenState(self.axes(24, 30, 200, 180)),
             "gradients": GradientNorms(self.axes(335, 54, 443, 186)),
-            "spectrum": Spectrum(self.axes(24, 290, 190, 190)),
+            "spectrum": Spectrum(self.axes(24, 290, 182, 182)),
             "loss": LossCurve(self.axes(335, 336, 443, 122)),
         }

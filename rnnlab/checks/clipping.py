@@ -1,0 +1,84 @@
+"""Exercise: clip a gradient by its global norm."""
+
+import numpy as np
+
+from rnnlab import optim
+from rnnlab.checks.exercise import Exercise, Mistake, check
+
+
+def _cases():
+    """A gradient that is too long, one that is short enough, and one far too long whose arrays differ in size."""
+    rng = np.random.default_rng(7)
+
+    def grads(scale):
+        return [scale * rng.standard_normal((2, 3)), scale * rng.standard_normal((3, 3)), 0.1 * rng.standard_normal((1, 3))]
+
+    return (
+        {"grads": grads(2.0), "threshold": 1.0},
+        {"grads": grads(0.01), "threshold": 5.0},
+        {"grads": grads(100.0), "threshold": 0.5},
+    )
+
+
+def _norm(grads):
+    return np.sqrt(sum((g**2).sum() for g in grads))
+
+
+def _each_array(grads, threshold):
+    return [g * min(1, threshold / _norm([g])) for g in grads], _norm(grads)
+
+
+CLIPPING = Exercise(
+    name="clip_by_global_norm",
+    reference=optim.clip_by_global_norm,
+    cases=_cases(),
+    returns="the clipped arrays as a list, and the norm before clipping",
+    mistakes=(
+        Mistake(
+            "clip by value",
+            "each entry is cut at the threshold. That bends the direction of the gradient. By norm, all entries shrink by one "
+            "common factor, threshold / norm.",
+            lambda grads, threshold: ([np.clip(g, -threshold, threshold) for g in grads], _norm(grads)),
+        ),
+        Mistake(
+            "one norm for each array",
+            "each array has its own norm here. The global norm is one number, the length of all arrays taken as one vector.",
+            _each_array,
+        ),
+        Mistake(
+            "always rescaled",
+            "a gradient that is short enough is changed too. Below the threshold it must stay as it is: no factor above 1.",
+            lambda grads, threshold: ([g * threshold / _norm(grads) for g in grads], _norm(grads)),
+        ),
+        Mistake(
+            "scaled to length 1",
+            "the clipped gradient has length 1. It should have the length of the threshold.",
+            lambda grads, threshold: ([g / _norm(grads) if _norm(grads) > threshold else g for g in grads], _norm(grads)),
+        ),
+        Mistake(
+            "square root missing",
+            "the square root is missing: the sum of the squares is the norm squared.",
+            lambda grads, threshold: ([g * min(1, threshold / _norm(grads) ** 2) for g in grads], _norm(grads) ** 2),
+        ),
+        Mistake(
+            "norm after clipping",
+            "the arrays are right. The norm to return is the one before clipping, which tells how often clipping fires.",
+            lambda grads, threshold: (optim.clip_by_global_norm(grads, threshold)[0], min(_norm(grads), threshold)),
+        ),
+        Mistake(
+            "not clipped",
+            "the arrays come back unchanged, also when their norm is above the threshold.",
+            lambda grads, threshold: (grads, _norm(grads)),
+        ),
+        Mistake(
+            "wrong sign",
+            "every sign is turned round. Clipping keeps the direction; the minus belongs to the update.",
+            lambda grads, threshold: ([-g for g in optim.clip_by_global_norm(grads, threshold)[0]], _norm(grads)),
+        ),
+    ),
+)
+
+
+def check_clip_by_global_norm(function, *, strict=False):
+    """Check `function(grads, threshold)`: grads is a list of arrays; it returns the clipped list and the norm before."""
+    return check(CLIPPING, function, strict=strict)

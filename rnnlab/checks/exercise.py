@@ -1,0 +1,169 @@
+"""How a learner's function is checked: against the reference, and where it differs, against every mistake we know.
+
+A mistake is a function too. If it gives the same numbers as the learner's on every case, that is what the learner did, and the
+verdict says so.
+"""
+
+import copy
+import traceback
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab.checks.verdict import ExerciseError, Verdict
+from rnnlab.trees import leaves
+
+CLOSE = 1e-7  # relative; right answers differ from the reference by rounding only
+
+
+class Mistake(NamedTuple):
+    """A usual mistake: its name, what to tell a learner who made it, and the function that makes it."""
+
+    name: str
+    hint: str
+    function: Callable
+
+
+class Exercise(NamedTuple):
+    """What is asked for. A case is a dict of arguments by name, handed over in its order: a learner may call them otherwise."""
+
+    name: str
+    reference: Callable
+    cases: tuple
+    mistakes: tuple
+    returns: str  # in words, for a learner who returns something else: "one array, dh_prev"
+
+
+class _Answer(Exception):
+    """A verdict found on the way: (reason, words)."""
+
+
+def check(exercise, function, *, strict=False):
+    """The verdict on `function`. It does not raise, whatever the learner wrote; if `strict`, ExerciseError for a wrong answer."""
+    try:
+        _try(exercise, function)
+        verdict = Verdict(exercise.name, "right", "right, on all cases.")
+    except _Answer as answer:
+        verdict = Verdict(exercise.name, *answer.args)
+    if strict and not verdict.passed:
+        raise ExerciseError(repr(verdict))
+    return verdict
+
+
+def _try(exercise, function):
+    if not callable(function):
+        raise _Answer("not a function", f"give the check your function itself, by its name; it was given {_short(function)}.")
+    answers = [_call(exercise, function, case) for case in exercise.cases]
+    wanted = [_result(exercise.reference, case) for case in exercise.cases]
+    if all(_same(answer, right) for answer, right in zip(answers, wanted, strict=True)):
+        return
+    for mistake in exercise.mistakes:
+        if all(_same(answer, _result(mistake.function, case)) for answer, case in zip(answers, exercise.cases, strict=True)):
+            raise _Answer(mistake.name, mistake.hint)
+    for answer, right, case in zip(answers, wanted, exercise.cases, strict=True):
+        _refuse_shapes(exercise, answer, right, case)
+    raise _Answer("wrong numbers", _difference(exercise, answers, wanted))
+
+
+def _call(exercise, function, case):
+    """The learner's numbers for one case, as a list of arrays, once they are known to have the right form."""
+    given = copy.deepcopy(case)
+    try:
+        with np.errstate(all="ignore"):
+            result = function(*given.values())
+    except (Exception, SystemExit) as error:
+        raise _Answer("error", _describe(error, case)) from None
+    if result is None or result is ...:
+        raise _Answer("not answered", "not answered yet: the function returns nothing.")
+    arrays = _arrays(result, exercise.reference(*copy.deepcopy(case).values()))
+    if arrays is None:
+        raise _Answer("wrong type", f"the function should return {exercise.returns}; it returned {_short(result)}.")
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise _Answer("not a number", f"there is a NaN or an infinity in the result, for {_sizes(case)}.")
+    _refuse_changes(case, given)
+    return arrays
+
+
+def _arrays(result, like):
+    """The numbers of `result` as a list of arrays, if it is built like the right answer `like`; otherwise None."""
+    if not isinstance(like, tuple | list):
+        try:
+            array = np.asarray(result)
+        except ValueError:  # rows of different lengths
+            return None
+        return [array] if np.issubdtype(array.dtype, np.number) else None
+    if not isinstance(result, tuple | list) or len(result) != len(like):
+        return None
+    parts = [_arrays(part, right) for part, right in zip(result, like, strict=True)]
+    return None if None in parts else [array for part in parts for array in part]
+
+
+def _refuse_shapes(exercise, answer, right, case):
+    for array, reference in zip(answer, right, strict=True):
+        if array.shape != reference.shape:
+            shapes = f"shape {reference.shape} was wanted and {array.shape} came"
+            raise _Answer("wrong shape", f"{shapes}, for {_sizes(case)}. The function should return {exercise.returns}.")
+
+
+def _refuse_changes(case, given):
+    for name, value in case.items():
+        before, after = leaves(value), leaves(given[name])
+        if len(before) != len(after) or any(not np.array_equal(a, b) for a, b in zip(before, after, strict=True)):
+            words = f"the numbers may be right, but the function changed its argument {name} in place. Whoever called it still "
+            raise _Answer("in place", words + f"needs the old {name}: make a new array instead, without +=, *= or out=.")
+
+
+def _result(function, case):
+    with np.errstate(all="ignore"):
+        return leaves(function(*copy.deepcopy(case).values()))
+
+
+def _same(arrays, others):
+    """Equal up to rounding, measured by the largest entry of each array."""
+    return len(arrays) == len(others) and all(
+        a.shape == b.shape and np.abs(a - b).max(initial=0) <= CLOSE * max(np.abs(b).max(initial=0), 1e-300)
+        for a, b in zip(arrays, others, strict=True)
+    )
+
+
+def _difference(exercise, answers, wanted):
+    """Where the answer differs first, and whether it is off by one factor throughout."""
+    right_cases = sum(_same(answer, right) for answer, right in zip(answers, wanted, strict=True))
+    words = f"the numbers differ in {len(answers) - right_cases} of {len(answers)} cases"
+    first = next(place for place, answer in enumerate(answers) if not _same(answer, wanted[place]))
+    ratio, case = _factor(answers[first], wanted[first]), exercise.cases[first]
+    if ratio is not None:
+        return f"{words}: every number is {ratio:.4g} times what it should be, for {_sizes(case)}."
+    return f"{words}, first for {_sizes(case)}. It is none of the usual mistakes."
+
+
+def _factor(answer, right):
+    """The one factor between two lists of arrays, or None."""
+    a, b = (np.concatenate([array.ravel() for array in arrays]) for arrays in (answer, right))
+    scale = np.abs(b).max(initial=0)
+    if not scale:
+        return None
+    ratio = (a @ b) / (b @ b)
+    return ratio if np.abs(a - ratio * b).max() <= CLOSE * scale and ratio else None
+
+
+def _describe(error, case):
+    """An exception of the learner's own, with the line it came from."""
+    line = traceback.extract_tb(error.__traceback__)[-1]
+    source = f" in the line `{line.line}`" if line.line else ""
+    return f"your function raised {type(error).__name__}: {error}{source}. It was called with {_sizes(case)}."
+
+
+def _sizes(case):
+    """The arguments of a case in a few words: 'dh (3, 4), z (3, 4), W_hh (4, 4)'."""
+    parts = []
+    for name, value in case.items():
+        shapes = ", ".join(str(array.shape) for array in leaves(value) if array.ndim)
+        parts.append(f"{name} {shapes}" if shapes else f"{name} = {value}")
+    return ", ".join(parts)
+
+
+def _short(value):
+    text = repr(value).replace("\n", " ")
+    return f"{type(value).__name__} {text if len(text) < 60 else text[:57] + '...'}"

@@ -1,0 +1,65 @@
+"""Exercise: one step of the gradient back through a ReLU step, from dL/dh_t to dL/dh_{t-1}."""
+
+import numpy as np
+
+from rnnlab.checks.exercise import Exercise, Mistake, check
+
+
+def _cases():
+    rng = np.random.default_rng(6)
+    return tuple(
+        {"dh": rng.standard_normal((n, h)), "z": rng.standard_normal((n, h)), "W_hh": rng.standard_normal((h, h))}
+        for n, h in ((1, 3), (2, 5), (4, 2))
+    )
+
+
+PASSING_BACK = Exercise(
+    name="dh_prev",
+    reference=lambda dh, z, W_hh: (dh * (z > 0)) @ W_hh.T,
+    cases=_cases(),
+    returns="one array of the shape of dh",
+    mistakes=(
+        Mistake(
+            "missing transpose",
+            "you multiply by W_hh where W_hh.T belongs. Going forward, unit j of the old state reaches unit k by W_hh[j, k]; "
+            "going back, k's gradient returns to j through the same number, so rows and columns change places.",
+            lambda dh, z, W_hh: (dh * (z > 0)) @ W_hh,
+        ),
+        Mistake(
+            "missing mask",
+            "the mask [z > 0] is missing. A unit that the ReLU set to zero passes no gradient back.",
+            lambda dh, z, W_hh: dh @ W_hh.T,
+        ),
+        Mistake(
+            "mask on the wrong side",
+            "the mask comes after the product, and so it switches off units of the old state. It belongs to z of this step: "
+            "multiply dh by it first.",
+            lambda dh, z, W_hh: (dh @ W_hh.T) * (z > 0),
+        ),
+        Mistake(
+            "mask inverted",
+            "the mask lets through the units that were off. The slope of the ReLU is 1 where z > 0.",
+            lambda dh, z, W_hh: (dh * (z <= 0)) @ W_hh.T,
+        ),
+        Mistake(
+            "value instead of slope",
+            "dh is multiplied by the ReLU's value, max(z, 0), where its slope belongs: 1 where z > 0, otherwise 0.",
+            lambda dh, z, W_hh: (dh * np.maximum(z, 0)) @ W_hh.T,
+        ),
+        Mistake(
+            "not multiplied by W_hh",
+            "this is dL/dz. One factor is left on the way to the old state: the weights W_hh.",
+            lambda dh, z, W_hh: dh * (z > 0),
+        ),
+        Mistake(
+            "wrong sign",
+            "every sign is turned round. A gradient passed back is not negated; the minus belongs to the update.",
+            lambda dh, z, W_hh: -(dh * (z > 0)) @ W_hh.T,
+        ),
+    ),
+)
+
+
+def check_dh_prev(function, *, strict=False):
+    """Check `function(dh, z, W_hh)` for a ReLU step: from dL/dh_t (n, h) and z_t (n, h) to dL/dh_{t-1} (n, h)."""
+    return check(PASSING_BACK, function, strict=strict)

@@ -1,0 +1,35 @@
+"""What a check answers: passed or not, and in words that help."""
+
+import html
+
+
+class ExerciseError(AssertionError):
+    """Raised by a check that was asked to be strict."""
+
+
+class Verdict:
+    """The answer to one exercise.
+
+    `passed` is a bool. `reason` is one of "right", "not answered", "not a function", "error", "wrong type", "wrong shape",
+    "not a number", "in place", "wrong numbers", or the name of the known mistake that gives the same numbers as the answer.
+    `words` say what that means for the learner.
+    """
+
+    def __init__(self, exercise, reason, words):
+        self.exercise, self.reason, self.words = exercise, reason, words
+        self.passed = reason == "right"
+
+    def __bool__(self):
+        return self.passed
+
+    def __repr__(self):
+        sign = "✔" if self.passed else "○" if self.reason == "not answered" else "✘"
+        return f"{sign} {self.exercise}: {self.words}"
+
+    def _repr_html_(self):
+        """The words on a coloured ground. They may quote the learner's own text, so they are escaped."""
+        ground, edge = ("#e5f3ee", "#009E73") if self.passed else ("#f4f4f4", "#6b6b6b")
+        if not self.passed and self.reason != "not answered":
+            ground, edge = "#fcefe6", "#D55E00"
+        look = f"background: {ground}; border-left: 5px solid {edge}; color: #222; padding: 8px 12px; font-size: 15px"
+        return f'<div role="status" style="{look}">{html.escape(repr(self))}</div>'
