@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnlab import optim
-from rnnlab.checks.exercise import Exercise, Mistake, check
+from rnnlab.checks.exercise import Exercise, Mistake
 
 
 def _cases():
@@ -28,8 +28,9 @@ def _each_array(grads, threshold):
     return [g * min(1, threshold / _norm([g])) for g in grads], _norm(grads)
 
 
-CLIPPING = Exercise(
+check_clip_by_global_norm = Exercise(
     name="clip_by_global_norm",
+    asks="clip_by_global_norm(grads, threshold): from a list of arrays to the clipped list, and the norm before",
     reference=optim.clip_by_global_norm,
     cases=_cases(),
     returns="the clipped arrays as a list, and the norm before clipping",
@@ -77,8 +78,3 @@ CLIPPING = Exercise(
         ),
     ),
 )
-
-
-def check_clip_by_global_norm(function, *, strict=False):
-    """Check `function(grads, threshold)`: grads is a list of arrays; it returns the clipped list and the norm before."""
-    return check(CLIPPING, function, strict=strict)

@@ -26,29 +26,35 @@ class Mistake(NamedTuple):
 
 
 class Exercise(NamedTuple):
-    """What is asked for. A case is a dict of arguments by name, handed over in its order: a learner may call them otherwise."""
+    """What is asked for, and the check of it: call the exercise with the learner's function.
+
+    A case is a dict of arguments by name. They are handed over in its order, so a learner may call them otherwise.
+    """
 
     name: str
+    asks: str  # what the function takes and returns, for the curious who print the check
+    returns: str  # in words, for a learner who returns something else: "one array of the shape of dh"
     reference: Callable
     cases: tuple
     mistakes: tuple
-    returns: str  # in words, for a learner who returns something else: "one array, dh_prev"
+
+    def __call__(self, function, *, strict=False):
+        """The verdict on `function`, whatever that is. Nothing is raised, unless `strict`: ExerciseError for a wrong answer."""
+        try:
+            _try(self, function)
+            verdict = Verdict(self.name, "right", "right, on all cases.")
+        except _Answer as answer:
+            verdict = Verdict(self.name, *answer.args)
+        if strict and not verdict.passed:
+            raise ExerciseError(repr(verdict))
+        return verdict
+
+    def __repr__(self):
+        return f"check of {self.asks}"
 
 
 class _Answer(Exception):
     """A verdict found on the way: (reason, words)."""
-
-
-def check(exercise, function, *, strict=False):
-    """The verdict on `function`. It does not raise, whatever the learner wrote; if `strict`, ExerciseError for a wrong answer."""
-    try:
-        _try(exercise, function)
-        verdict = Verdict(exercise.name, "right", "right, on all cases.")
-    except _Answer as answer:
-        verdict = Verdict(exercise.name, *answer.args)
-    if strict and not verdict.passed:
-        raise ExerciseError(repr(verdict))
-    return verdict
 
 
 def _try(exercise, function):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnlab.checks.exercise import Exercise, Mistake, check
+from rnnlab.checks.exercise import Exercise, Mistake
 
 
 def _cases():
@@ -13,8 +13,9 @@ def _cases():
     )
 
 
-PASSING_BACK = Exercise(
+check_dh_prev = Exercise(
     name="dh_prev",
+    asks="dh_prev(dh, z, W_hh): from dL/dh_t (n, h) and z_t (n, h) to dL/dh_{t-1} (n, h), for a ReLU step",
     reference=lambda dh, z, W_hh: (dh * (z > 0)) @ W_hh.T,
     cases=_cases(),
     returns="one array of the shape of dh",
@@ -58,8 +59,3 @@ PASSING_BACK = Exercise(
         ),
     ),
 )
-
-
-def check_dh_prev(function, *, strict=False):
-    """Check `function(dh, z, W_hh)` for a ReLU step: from dL/dh_t (n, h) and z_t (n, h) to dL/dh_{t-1} (n, h)."""
-    return check(PASSING_BACK, function, strict=strict)

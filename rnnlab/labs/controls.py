@@ -5,6 +5,7 @@ an error; `Lab.set` asks it as the slider would, so lab.set(h=0) stops at the sl
 """
 
 import math
+import numbers
 
 import ipywidgets as widgets
 
@@ -35,6 +36,16 @@ def stops(label, options):
     return widgets.SelectionSlider(options=named, **_look(label))
 
 
+def text(label, *, placeholder=""):
+    """A line to type on; each letter is a tick."""
+    return widgets.Text(placeholder=placeholder, continuous_update=True, **_look(label))
+
+
+def switch(label):
+    """A box to tick."""
+    return widgets.Checkbox(indent=True, **_look(label))
+
+
 def admit(name, control, value, *, strict):
     """`value` as the control takes it. Out of range: an error when `strict`, otherwise the nearest end.
 
@@ -44,7 +55,15 @@ def admit(name, control, value, *, strict):
         return _within(name, validation.whole, value, control.min, control.max, strict)
     if isinstance(control, widgets.FloatSlider):
         return _within(name, validation.real, value, control.min, control.max, strict)
+    if isinstance(control, widgets.Text | widgets.Checkbox):
+        return _exactly(name, str if isinstance(control, widgets.Text) else bool, value)
     return _option(name, control, value)
+
+
+def _exactly(name, kind, value):
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be {'text' if kind is str else 'True or False'}; got {value!r}")
+    return value
 
 
 def _within(name, check, value, low, high, strict):
@@ -55,10 +74,11 @@ def _within(name, check, value, low, high, strict):
 
 def _option(name, control, value):
     options = [option for _, option in control.options] if isinstance(control.options[0], tuple) else list(control.options)
+    sensible = isinstance(value, str | numbers.Real) and not isinstance(value, bool)
     for option in options:
-        if isinstance(value, str) == isinstance(option, str) and not isinstance(value, bool) and value == option:
+        if sensible and isinstance(value, str) == isinstance(option, str) and value == option:
             return option
-    kind = ValueError if isinstance(value, str | int | float) and not isinstance(value, bool) else TypeError
+    kind = ValueError if sensible else TypeError
     raise kind(f"{name} must be one of {', '.join(str(option) for option in options)}; got {value!r}")
 
 

@@ -29,6 +29,10 @@ class Moment(NamedTuple):
     reached: dict  # controls that could not go where they were sent, and where they stand instead
 
 
+class Refusal(ValueError):
+    """Raised by a `measure` for what cannot be shown: its words tell the learner what is possible. The picture stays."""
+
+
 class Lab(widgets.VBox):
     """A laboratory on the page.
 
@@ -138,9 +142,11 @@ class Lab(widgets.VBox):
             self._show()
 
     def _show(self):
+        settings = self.settings
         with BLAS.limit(limits=1):
-            moment = self._measure(**self.settings)
-        self._write(moment.reached)
+            moment = self._measure(**settings)
+        # A control that another thread has moved meanwhile stays where it is: its own tick comes next.
+        self._write({key: end for key, end in moment.reached.items() if self.controls[key].value == settings[key]})
         self.view.update(**moment.picture)
         self._picture.value = self.view.png()
         self.readings, self.summary = moment.readings, moment.summary
@@ -155,9 +161,7 @@ class Lab(widgets.VBox):
             self._trouble.value = ""
         except Exception as error:
             self.error = error
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            words = f"{type(error).__name__}: {error} (in {last.name}, line {last.lineno}). Move a control to go on."
-            self._trouble.value = _live("alert", html.escape(words))
+            self._trouble.value = _live("alert", html.escape(_told(error)))
 
 
 def _button(name, action, values):
@@ -167,6 +171,14 @@ def _button(name, action, values):
     return button
 
 
+def _told(error):
+    """An error in words for the page: a refusal as it is, anything else with the place it came from."""
+    if isinstance(error, Refusal):
+        return str(error)
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} (in {last.name}, line {last.lineno}). Move a control to go on."
+
+
 def _live(role, words):
     polite = "polite" if role == "status" else "assertive"
     colour = "inherit" if role == "status" else "var(--jp-error-color1, #b00020)"
@@ -174,4 +186,5 @@ def _live(role, words):
 
 
 def _short(value):
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    words = f"{value:.3g}" if isinstance(value, float) else str(value)
+    return words if len(words) <= 40 else words[:39] + "…"

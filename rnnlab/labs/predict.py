@@ -45,6 +45,10 @@ def predict(question, options, answer, why):
     for name, text in (("question", question), ("answer", answer), ("why", why)):
         if not isinstance(text, str):
             raise TypeError(f"{name} must be text; got {text!r}")
+    if not isinstance(options, list | tuple) or not all(isinstance(option, str) for option in options):
+        raise TypeError(f"options must be a list of texts; got {options!r}")
+    if len(set(options)) < max(2, len(options)):
+        raise ValueError(f"options must be at least two, all different; got {options!r}")
     if answer not in options:
         raise ValueError(f"answer must be one of the options, {', '.join(options)}; got {answer!r}")
     return Prediction(question, options, answer, why)

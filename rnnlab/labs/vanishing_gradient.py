@@ -207,7 +207,7 @@ class Found(NamedTuple):
             return {
                 "gradient_first": float(10.0 ** self.norms[0]),
                 "gradient_last": float(10.0 ** self.norms[-1]),
-                "decades": float(self.norms[0] - self.norms[-1]),
+                "decades": round(float(self.norms[0] - self.norms[-1]), 9) + 0.0,  # not the last bit's 4e-16, nor -0
                 "rho": self.spectrum.rho,
                 "sigma_max": self.spectrum.sigma_max,
                 "alive": float(self.alive.mean()),

@@ -22,10 +22,10 @@ class LossCurve(Panel):
         self.baseline = self.line(color=style.GREY, ls="--", lw=1.8, label="best constant answer")
         self.future = self.line(color=style.BLUE, lw=1.6, alpha=0.35)
         self.past = self.line(color=style.BLUE, lw=3, label="network")
+        self.now = self.line(marker="o", ms=9, color=style.BLUE, mec="white", clip_on=False, zorder=5)
         marks = {"ls": "", "color": style.BLACK, "ms": 7, "clip_on": False}
         self.over = self.line(marker="^", **marks)
         self.under = self.line(marker="v", **marks)
-        self.now = self.line(marker="o", ms=9, color=style.BLUE, mec="white", clip_on=False, zorder=5)
         self.value = self.text(1, 1.14, ha="right", va="bottom", fontsize=style.MEDIUM, fontweight="bold", color=style.BLUE)
         self.note = self.text(0.02, 0.05, fontsize=style.SMALL, color=style.DARK)
         style.legend_above(axes, [self.past, self.baseline])

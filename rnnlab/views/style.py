@@ -64,7 +64,7 @@ def magnitude(log10):
     if math.isinf(log10):
         return "0" if log10 < 0 else "∞"
     if -2.5 < log10 < 4:
-        return f"{10**log10:.3g}"
+        return f"{float(f'{10**log10:.3g}'):g}"  # by itself .3g makes 1.23e+03 of 1234
     exponent = math.floor(log10)
     leading = round(10 ** (log10 - exponent))
     if leading == 10:
