@@ -3,9 +3,9 @@
     python benchmarks/bptt.py [--quick]
 
 Two sizes. The teaching size, T = 50 steps of one example, is where a slider waits for the answer: nothing but overhead counts.
-At the large size it is the matrix products that count: there the rate is given as a fraction of what the same machine reaches on
-one large square product. The contenders take turns within each round, so that whatever else the machine does meets all of them;
-the numbers are medians over the rounds. torch is optional.
+At the large size the matrix products count: there the rate is given as a fraction of what the same machine reaches on one large
+square product. The contenders take turns within each round, so that whatever else the machine does meets all of them; the
+numbers are medians over the rounds. torch is optional.
 """
 
 import argparse
@@ -118,9 +118,7 @@ def teaching_size(rounds, calls, *, T=50, n=1, d=8, h=16, o=8):
     print(f"{'':28}{'ms':>9}{'× rnnlab':>10}{'gradients differ by':>22}")
     reference = ours(*given)
     for name, run in contenders.items():
-        print(
-            f"{name:28}{1e3 * times[name]:9.3f}{times[name] / times['rnnlab']:10.2f}{difference(run(), reference):22.0e}"
-        )
+        print(f"{name:28}{1e3 * times[name]:9.3f}{times[name] / times['rnnlab']:10.2f}{difference(run(), reference):22.0e}")
 
 
 # --- the large size: the cell alone, the gradient of every state given -----------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnlab import validation
+from rnnlab.trees import tree_map
 
 
 class Trace(NamedTuple):
@@ -49,13 +50,35 @@ def backprop_through_time(cell, params, trace, dH):
     `dH` (T, n, h) is dL/dh_t as it comes from the readout of each step, t = 1…T: zeros for a step whose output is not in the
     loss. The result's `.H` is the total, with what the later steps send back; `.H[0]` belongs to the initial state.
     """
+    T, n, h = check_trace(cell, params, trace)
+    dH = validation.array("dH", dH, (T, n, h))
+    arriving = np.concatenate([np.zeros((1, n, h), trace.H.dtype), dH])
+    return Gradients(*cell.scan_grad(params, trace.cache, arriving))
+
+
+def contributions(cell, params, trace, grads):
+    """What each step adds to the gradient of the parameters: a list of T dparams, whose sum is `grads.params`.
+
+    The weights are the same at every step, so each step has a gradient for them: that of `cell.step_grad`, once the total
+    dL/dh_t is known. `grads` is what `backprop_through_time` found for this trace.
+    """
+    T, n, h = check_trace(cell, params, trace)
+    dH = validation.array("grads.H", validation.params(Gradients, grads, "grads").H, (T + 1, n, h))
+    return [cell.step_grad(params, _at(trace.cache, t), dH[t + 1])[0] for t in range(T)]
+
+
+def check_trace(cell, params, trace):
+    """The sizes (T, n, h) of a trace, once it is known to be one that `cell` makes with `params`; otherwise an error."""
     _check_cell(cell)
     validation.params(Trace, trace, "trace")
     cell.check_cache(params, trace.cache)
     steps, n, h = trace.H.shape
-    dH = validation.array("dH", dH, (steps - 1, n, h))
-    arriving = np.concatenate([np.zeros((1, n, h), trace.H.dtype), dH])
-    return Gradients(*cell.scan_grad(params, trace.cache, arriving))
+    return steps - 1, n, h
+
+
+def _at(cache, t):
+    """The cache of one step, out of that of a sequence."""
+    return tree_map(lambda part: part[t] if isinstance(part, np.ndarray) else part, cache)
 
 
 def _check_cell(cell):

@@ -5,7 +5,7 @@ Every network here reads N(0, 1) inputs of size 8 and has ReLU units unless said
 
 import numpy as np
 
-from rnnlab import bptt, probes
+from rnnlab import bptt, probes, validation
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 
@@ -17,8 +17,8 @@ def gradient_change(scheme, weight_scale=1.0, *, h, T, seeds, activation="relu")
 
     A gradient of N(0, 1) arrives at the last state alone.
     """
-    rngs = map(np.random.default_rng, range(seeds))
-    return np.array([_change(rng, scheme, weight_scale, h, T, activation) for rng in rngs])
+    T = validation.whole("T", T)
+    return np.array([_change(rng, scheme, weight_scale, h, T, activation) for rng in _generators(seeds)])
 
 
 def squared_growth(weight_scale, *, h, T=20, seeds):
@@ -33,13 +33,19 @@ def squared_growth(weight_scale, *, h, T=20, seeds):
 
 def jacobian_norms(weight_scale, *, scheme="orthogonal", activation="tanh", h=32, T=50, d=16, seeds):
     """log10 of the largest singular value of dh_T/dh_0, for each seed -> (seeds,). The inputs are of size d."""
-    rngs = map(np.random.default_rng, range(seeds))
-    return np.array([_jacobian(rng, weight_scale, scheme, activation, h, T, d) for rng in rngs])
+    T = validation.whole("T", T)
+    return np.array([_jacobian(rng, weight_scale, scheme, activation, h, T, d) for rng in _generators(seeds)])
 
 
 def power_norms(W, exponents):
     """‖W^k‖, the largest singular value, for each k in `exponents` -> {k: norm}."""
-    return {k: float(np.linalg.norm(np.linalg.matrix_power(np.asarray(W), k), 2)) for k in exponents}
+    h = validation.array("W", W, ("h", "h"), finite=True).shape[0]
+    W = validation.array("W", W, (h, h))
+    return {k: float(np.linalg.norm(np.linalg.matrix_power(W, validation.whole("k", k, low=0)), 2)) for k in exponents}
+
+
+def _generators(seeds):
+    return map(np.random.default_rng, range(validation.whole("seeds", seeds)))
 
 
 def _change(rng, scheme, weight_scale, h, T, activation):

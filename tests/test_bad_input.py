@@ -22,6 +22,7 @@ from rnnlab import (
     optim,
     probes,
     readout,
+    studies,
     tasks,
     training,
 )
@@ -217,6 +218,31 @@ def table():
         models=Argument(ensemble.stack([MODEL, MODEL]), [None, "text", CELL]),
         task=Argument(TASK, [None, "text", (X, X, 1.0)]),
         activation=activation,
+    )
+    yield row(
+        studies.gradient_change,
+        scheme=choice("he"),
+        weight_scale=real(1.0),
+        h=whole(H),
+        T=whole(T),
+        seeds=whole(2),
+        activation=activation,
+    )
+    yield row(studies.squared_growth, weight_scale=real(1.0), h=whole(H), T=whole(T), seeds=whole(2))
+    yield row(
+        studies.jacobian_norms,
+        weight_scale=real(1.0),
+        scheme=choice("he"),
+        activation=activation,
+        h=whole(H),
+        T=whole(T),
+        d=whole(D),
+        seeds=whole(2),
+    )
+    yield row(
+        studies.power_norms,
+        W=sized(CELL.W_hh, np.full((H, H), np.nan)),
+        exponents=Argument((1, 2), [Bad((1, -1), "k"), Bad((1, "2"), "k")]),
     )
 
 

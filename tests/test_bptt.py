@@ -68,6 +68,7 @@ def test_single_precision_stays_single_precision(activation):
     trace, grads = gradients(net, activation=activation)
     started_from_zeros = bptt.unroll(rnn, net.params, net.X, activation=activation)
     arrays = leaves([trace.H, trace.cache[:-1], started_from_zeros.H, grads])
+    arrays += leaves(bptt.backprop_through_time(rnn, net.params, trace, np.ones(trace.H[1:].shape)))
     assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
 
 

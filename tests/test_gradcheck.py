@@ -49,6 +49,18 @@ def test_a_wrong_gradient_is_named_and_measured(method, digits):
     assert errors["b"] < digits
 
 
+def test_a_loss_that_fails_leaves_nothing_moved():
+    x = np.zeros(2)
+    with pytest.raises(ZeroDivisionError):
+        numerical_gradient(lambda x: 1 // 0, x)
+    assert not x.any()
+
+
+def test_a_loss_that_was_not_reduced_is_refused():
+    with pytest.raises(ValueError, match=r"loss must return one number; got an array of shape \(2,\)"):
+        numerical_gradient(lambda x: x**2, np.ones(2))
+
+
 def test_epsilon_can_be_chosen():
     """The error of a central difference falls with ε², until rounding takes over."""
     coarse, fine = (numerical_gradient(np.exp, np.array(0.0), epsilon=epsilon) for epsilon in (1e-1, 1e-2))

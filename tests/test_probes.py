@@ -125,6 +125,12 @@ def test_dead_steps_are_those_before_a_dead_one_and_not_those_that_underflow():
     assert probes.dead_steps(norms, alive).tolist() == [True, True, False, False, False]
 
 
+def test_a_step_before_a_dead_one_is_not_dead_when_the_loss_looks_at_it():
+    alive = np.array([0.5, 0.5, 0.0])
+    norms = np.array([-2.0, -1.0, -INF, 0.0])
+    assert probes.dead_steps(norms, alive).tolist() == [False, False, True, False]
+
+
 ALIVE = [0.5, 0.5, 0.5]
 
 
