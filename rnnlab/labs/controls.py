@@ -11,8 +11,8 @@ import ipywidgets as widgets
 
 from rnnlab import validation
 
-WIDTH = 290  # CSS pixels of the column of controls
-LABEL = {"description_width": "128px"}
+WIDTH = 298  # CSS pixels of the column of controls
+LABEL = {"description_width": "122px"}
 
 
 def whole(label, low, high):

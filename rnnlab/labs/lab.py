@@ -18,6 +18,8 @@ from threadpoolctl import ThreadpoolController
 from rnnlab.labs.controls import WIDTH, admit
 
 BLAS = ThreadpoolController()  # small matrices: on a busy machine threads that wait for each other turn 20 ms into seconds
+# A slider's number takes 72 pixels by itself and needs 46; the slider gets the rest.
+NARROW_READOUTS = "<style>.rnnlab-controls .widget-readout { min-width: 46px; margin-left: 4px }</style>"
 
 
 class Moment(NamedTuple):
@@ -89,6 +91,11 @@ class Lab(widgets.VBox):
             self._write(self._start)
             self._settle()
 
+    def close(self):
+        """Take the lab off the page and give back its memory. ipywidgets keeps every widget that was made and not closed."""
+        for widget in _parts(self):
+            widgets.Widget.close(widget)
+
     def code(self):
         """The call that makes a lab in this state."""
         return f"labs.{self.name}({', '.join(f'{key}={value!r}' for key, value in self.settings.items())})"
@@ -113,7 +120,8 @@ class Lab(widgets.VBox):
         grid = widgets.GridBox(
             presses, layout=widgets.Layout(grid_template_columns="2fr 3fr", width=f"{WIDTH}px", grid_gap="2px")
         )
-        return widgets.VBox([*rows, grid])
+        panel = widgets.VBox([*rows, grid, widgets.HTML(NARROW_READOUTS, layout=widgets.Layout(display="none"))])
+        return panel.add_class("rnnlab-controls")
 
     def _moved(self, change):
         with self._lock:
@@ -164,6 +172,15 @@ class Lab(widgets.VBox):
             self._trouble.value = _live("alert", html.escape(_told(error)))
 
 
+def _parts(widget):
+    """A widget and all that it is made of."""
+    parts = [*getattr(widget, "children", ()), getattr(widget, "layout", None), getattr(widget, "style", None)]
+    for part in parts:
+        if isinstance(part, widgets.Widget):
+            yield from _parts(part)
+    yield widget
+
+
 def _button(name, action, values):
     tooltip = ", ".join(f"{key} = {value}" for key, value in values.items())
     button = widgets.Button(description=name, tooltip=tooltip, layout=widgets.Layout(width="auto", margin="0"))
@@ -186,5 +203,5 @@ def _live(role, words):
 
 
 def _short(value):
-    words = f"{value:.3g}" if isinstance(value, float) else str(value)
+    words = f"{value:.3g}" if isinstance(value, float) else " ".join(str(value).split())
     return words if len(words) <= 40 else words[:39] + "…"

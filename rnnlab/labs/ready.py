@@ -16,7 +16,7 @@ from rnnlab.labs.vanishing_gradient import vanishing_gradient
 INSTALL = "Close JupyterLab. In a terminal, go to the folder of the course and type `make lab`; README.md names other ways."
 OPEN = "This Python has no page to put sliders on. Open the notebook in JupyterLab, and run this cell there."
 UNKNOWN = "Not known as long as {} fails."
-AGAIN = "Restart the kernel (menu *Kernel*) and run this cell again. If that does not help:"
+AGAIN = "Restart the kernel (menu *Kernel*) and run this cell again. If that does not help, install once more."
 BAR = r"\|"  # a bar in a cell of a table, which does not end the cell
 BOUND = re.compile(r"([\w.-]+)[^<>=~!]*[>~=]=\s*([\d.]+)")  # of "numpy>=2.2", the name and the oldest version
 
@@ -36,9 +36,14 @@ class Readiness:
         return "not ready: " + "; ".join(f"{name}: {_line(todo)}" for name, todo in self.todo.items() if todo)
 
     def _repr_markdown_(self):
-        head = "**This machine is ready.**" if self else "**Not ready yet.** Do what the table says, then run this cell again."
-        rows = [f"| {name} | {'✘' if todo else '✔'} | {_line(todo).replace('|', BAR)} |" for name, todo in self.todo.items()]
-        return "\n".join([head, "", "| checked | | what to do |", "|---|---|---|", *rows])
+        if self:
+            head, columns = "**This machine is ready.**", ("checked", "")
+        else:
+            head = "**Not ready yet.** Do what the table says, then run this cell again."
+            columns = ("checked", "", "what to do")
+        rows = [(name, "✘" if todo else "✔", _line(todo).replace("|", BAR)) for name, todo in self.todo.items()]
+        table = [columns, ["---"] * len(columns), *(row[: len(columns)] for row in rows)]
+        return head + "\n\n" + "\n".join("| " + " | ".join(row) + " |" for row in table)
 
 
 def ready():
@@ -61,7 +66,7 @@ def python():
     wanted = importlib.metadata.metadata("rnnlab")["Requires-Python"].removeprefix(">=")
     here = ".".join(map(str, sys.version_info[:3]))
     if _version(here) < _version(wanted):
-        return f"This is Python {here}. Install Python {wanted} or later from python.org, then: {INSTALL}"
+        return f"This is Python {here}. Install Python {wanted} or later from python.org. {INSTALL}"
 
 
 def packages():
