@@ -4,7 +4,20 @@
 laboratories in `rnnlab.labs`, the exercise checks in `rnnlab.checks`.
 """
 
-from rnnlab import bptt, cells, gradcheck, initialization, losses, optim, probes, readout, tasks, training
+from rnnlab import (
+    bptt,
+    cells,
+    gradcheck,
+    initialization,
+    losses,
+    optim,
+    probes,
+    readout,
+    tasks,
+    text,
+    training,
+    truncation,
+)
 
 __version__ = "0.1.0"
 
@@ -18,5 +31,7 @@ __all__ = [
     "probes",
     "readout",
     "tasks",
+    "text",
     "training",
+    "truncation",
 ]

@@ -2,69 +2,132 @@
 
 A cell is a module. Its `step` and `step_grad` are what a learner reads; its `scan` and `scan_grad` are the same computation
 written for a whole sequence, and are what runs here. The tests hold both to the same numbers.
+
+Layers on top of each other are a list of cells, lowest first, and a list of their parameters: the states of one layer are the
+inputs of the next.
 """
 
+import itertools
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from rnnlab import validation
-from rnnlab.trees import tree_map
+from rnnlab.trees import leaves, tree_map
 
 
 class Trace(NamedTuple):
-    """What the forward pass leaves behind."""
+    """What the forward pass leaves behind.
+
+    Of several layers, `H` is that of the top one, which the readout sees; `cache` and `state` have one entry a layer.
+    """
 
     H: np.ndarray  # (T+1, n, h), H[0] the initial state
     cache: Any  # the cell's cache, every array with a leading time axis
+    state: Any = None  # the last state, in the form that the cell takes it: from here the next sequence can go on
+    layers: tuple = ()  # of several layers, the trace of each
 
 
 class Gradients(NamedTuple):
-    """What the backward pass finds."""
+    """What the backward pass finds.
+
+    Of several layers, `params` has one entry a layer, `X` belongs to the lowest one, `H` and `C` to the top one.
+    """
 
     params: Any  # dL/dparams, summed over time, in the form of the cell's Params
     X: np.ndarray  # (T, n, d), dL/dx_t
     H: np.ndarray  # (T+1, n, h), the total dL/dh_t: from the readout of step t and from all later steps
+    C: np.ndarray | None = None  # (T+1, n, h), the total dL/dc_t of a cell with a memory: by way of h_t and of all later steps
+    layers: tuple = ()  # of several layers, the gradients of each
 
 
 def unroll(cell, params, X, state=None, **options):
-    """Run `cell` over X (T, n, d) from `state` (n, h), zeros when not given, and keep what the backward pass needs.
+    """Run `cell` over X (T, n, d) from `state`, zeros when not given, and keep what the backward pass needs.
 
-    `options` are those of the cell's `step`, such as activation="tanh". Overflow is data here: the states come back as inf or
-    NaN, without a warning. Raises ValueError or TypeError for an empty sequence, sizes that do not fit, or weights that are
-    not finite.
+    The state is an array (n, h), or what the cell has in its place: the LSTM's is a pair (h, c) of them. `options` are those of
+    the cell's `step`, such as activation="tanh". With lists of cells and params, `state` is a list too, and an option goes to
+    every layer that has it.
+
+    Overflow is data here: the states come back as inf or NaN, without a warning. Raises ValueError or TypeError for an empty
+    sequence, sizes that do not fit, or weights that are not finite.
     """
-    _check_cell(cell)
+    check_options(cell, options)
+    if isinstance(cell, list):
+        return _unroll_layers(cell, params, X, state, options)
     d, h = cell.check_params(params)
-    X = validation.array("X", X, ("T", "n", d), finite=True)
-    state = np.zeros((X.shape[1], h), X.dtype) if state is None else state
-    _, state = cell.check_step(params, X[0], state, **options)
-    dtype = np.result_type(*params, X, state, np.float16)  # the widest that came in; whole numbers become floats
-    H, cache = cell.scan(params, X.astype(dtype, copy=False), state.astype(dtype, copy=False), **options)
-    return Trace(H, cache)
+    return _unroll(cell, params, validation.array("X", X, ("T", "n", d), finite=True), state, h, options)
 
 
-def backprop_through_time(cell, params, trace, dH):
+def _unroll(cell, params, X, state, h, options):
+    n = X.shape[1]
+    state = cell.zero_state(n, h, X.dtype) if state is None else cell.check_state(state, n, h)
+    dtype = np.result_type(*params, X, *leaves(state), np.float16)  # the widest that came in; whole numbers become floats
+    state = tree_map(lambda part: part.astype(dtype, copy=False), state)
+    H, cache = cell.scan(params, X.astype(dtype, copy=False), state, **options)
+    return Trace(H, cache, cell.last_state(cache))
+
+
+def _unroll_layers(cells, params, X, state, options):
+    sizes = _check_layers(cells, params)
+    X = validation.array("X", X, ("T", "n", sizes[0][0]), finite=True)
+    states = [None] * len(cells) if state is None else _one_a_layer("state", state, cells)
+    layers = []
+    for cell, own, start, (_, h) in zip(cells, params, states, sizes, strict=True):
+        known = {name: value for name, value in options.items() if name in cell.OPTIONS}
+        layers.append(_unroll(cell, own, X, start, h, known))
+        X = layers[-1].H[1:]
+    return Trace(layers[-1].H, [each.cache for each in layers], [each.state for each in layers], tuple(layers))
+
+
+def backprop_through_time(cell, params, trace, dH, dstate=None):
     """Send the gradient back through the trace of `unroll`.
 
     `dH` (T, n, h) is dL/dh_t as it comes from the readout of each step, t = 1…T: zeros for a step whose output is not in the
-    loss. The result's `.H` is the total, with what the later steps send back; `.H[0]` belongs to the initial state.
+    loss. With lists of cells and params, it belongs to the top layer. `dstate`, in the form of the state, is what arrives at
+    the last state from elsewhere: where another sequence went on from there, the gradient of that one's initial state.
+
+    The result's `.H` is the total, with what the later steps send back; `.H[0]` belongs to the initial state. So does `.C[0]`
+    where the cell has a memory.
     """
-    T, n, h = check_trace(cell, params, trace)
-    dH = validation.array("dH", dH, (T, n, h))
+    if isinstance(cell, list):
+        return _backprop_layers(cell, params, trace, dH, dstate)
+    sizes = check_trace(cell, params, trace)
+    return _backprop(cell, params, trace, validation.array("dH", dH, sizes), dstate)
+
+
+def _backprop(cell, params, trace, dH, dstate):
+    _, n, h = dH.shape
     arriving = np.concatenate([np.zeros((1, n, h), trace.H.dtype), dH])
-    return Gradients(*cell.scan_grad(params, trace.cache, arriving))
+    if dstate is None:
+        return Gradients(*cell.scan_grad(params, trace.cache, arriving))
+    last = cell.check_state(dstate, n, h, name="dstate")
+    dh, *dc = last if isinstance(last, tuple) else [last]
+    with np.errstate(all="ignore"):
+        arriving[-1] += dh
+    return Gradients(*cell.scan_grad(params, trace.cache, arriving, *dc))
 
 
-def contributions(cell, params, trace, grads):
-    """What each step adds to the gradient of the parameters: a list of T dparams, whose sum is `grads.params`.
+def _backprop_layers(cells, params, trace, dH, dstate):
+    traces = _layers_of(trace, cells)
+    sizes = [check_trace(*each) for each in zip(cells, _one_a_layer("params", params, cells), traces, strict=True)]
+    dH = validation.array("dH", dH, sizes[-1])
+    dstates = [None] * len(cells) if dstate is None else _one_a_layer("dstate", dstate, cells)
+    grads = []
+    for cell, own, passed, last in list(zip(cells, params, traces, dstates, strict=True))[::-1]:
+        grads.insert(0, _backprop(cell, own, passed, dH, last))
+        dH = grads[0].X  # what a layer sends to its inputs arrives at the states of the layer below
+    return Gradients([each.params for each in grads], grads[0].X, grads[-1].H, grads[-1].C, tuple(grads))
 
-    The weights are the same at every step, so each step has a gradient for them: that of `cell.step_grad`, once the total
-    dL/dh_t is known. `grads` is what `backprop_through_time` found for this trace.
+
+def contributions(cell, params, trace, total):
+    """What each step adds to the gradient of the parameters: a list of T dparams, which `backprop_through_time` sums up.
+
+    The weights are the same at every step, and each step has its own gradient for them, that of `cell.step_grad`. `total`
+    (T+1, n, h) is dL/dh_t with all that the later steps send back: the `.H` of the gradients. The cell's state is one array.
     """
     T, n, h = check_trace(cell, params, trace)
-    dH = validation.array("grads.H", validation.params(Gradients, grads, "grads").H, (T + 1, n, h))
-    return [cell.step_grad(params, _at(trace.cache, t), dH[t + 1])[0] for t in range(T)]
+    total = validation.array("total", total, (T + 1, n, h))
+    return [cell.step_grad(params, _at(trace.cache, t), total[t + 1])[0] for t in range(T)]
 
 
 def check_trace(cell, params, trace):
@@ -76,6 +139,46 @@ def check_trace(cell, params, trace):
     return steps - 1, n, h
 
 
+def check_options(cell, options):
+    """Nothing, once `cell` is known to be a cell or a list of them, and each option one that some of them has."""
+    cells = cell if isinstance(cell, list) else [cell]
+    if not cells:
+        raise ValueError("cell must be a cell or a list of at least one; got an empty list")
+    for each in cells:
+        _check_cell(each)
+    known = {name: values for each in cells for name, values in each.OPTIONS.items()}
+    for name, value in options.items():
+        if name not in known:
+            wanted = f"{name} must be an option of the cell's step, which has {', '.join(known) or 'none'}"
+            raise TypeError(f"{wanted}; got {value!r}")
+        validation.choice(name, value, known[name])
+
+
+def _check_layers(cells, params):
+    """The sizes (d, h) of each layer, once their parameters are known to fit on top of each other."""
+    _one_a_layer("params", params, cells)
+    sizes = [cell.check_params(own) for cell, own in zip(cells, params, strict=True)]
+    for place, ((_, below), (d, _)) in enumerate(itertools.pairwise(sizes), start=1):
+        if d != below:
+            raise ValueError(f"params[{place}] must have the input size {below}, that of the states below; got {d}")
+    return sizes
+
+
+def _layers_of(trace, cells):
+    layers = validation.instance(Trace, trace, "trace").layers
+    if len(layers) != len(cells):
+        raise ValueError(f"trace must be one of {len(cells)} layers; got {len(layers)}")
+    return layers
+
+
+def _one_a_layer(name, value, cells):
+    if not isinstance(value, list):
+        raise TypeError(f"{name} must be a list with one entry for each layer; got {type(value).__name__}")
+    if len(value) != len(cells):
+        raise ValueError(f"{name} must be a list with one entry for each of the {len(cells)} layers; got {len(value)}")
+    return value
+
+
 def _at(cache, t):
     """The cache of one step, out of that of a sequence."""
     return tree_map(lambda part: part[t] if isinstance(part, np.ndarray) else part, cache)
@@ -83,4 +186,5 @@ def _at(cache, t):
 
 def _check_cell(cell):
     if not hasattr(cell, "scan_grad"):
-        raise TypeError(f"cell must be a module of rnnlab.cells, such as rnnlab.cells.rnn; got {type(cell).__name__}")
+        wanted = "cell must be a module of rnnlab.cells, such as rnnlab.cells.rnn, or a list of them"
+        raise TypeError(f"{wanted}; got {type(cell).__name__}")

@@ -9,6 +9,7 @@ as every function of this package does.
 import numpy as np
 
 from rnnlab import bptt, validation
+from rnnlab.trees import leaves, tree_map
 
 EPSILON = {"central": 1e-6, "complex": 1e-30}
 
@@ -77,23 +78,43 @@ def check_gradients(loss, values, grads, *, method="central"):
 def check_cell(cell, params, X, state, *, rng, method="complex", **options):
     """Every gradient of a cell over a sequence, each against its numerical twin: the worst relative errors, by name.
 
-    The loss is a random weighted sum of all states. Checked are the parameters, "X", and "H": the total dL/dh_t of every step,
-    whose twin comes from adding a little to h_t while the sequence runs, by way of `cell.step`.
+    The loss is a random weighted sum of all hidden states and of the last state. Checked are the parameters, "X", and "H": the
+    total dL/dh_t of every step, whose twin comes from adding a little to h_t while the sequence runs, by way of `cell.step`.
+    For a cell with a memory, "C" is the same for dL/dc_t.
     """
     validation.generator("rng", rng)
     trace = bptt.unroll(cell, params, X, state, **options)
     dH = rng.standard_normal(trace.H[1:].shape)
-    grads = bptt.backprop_through_time(cell, params, trace, dH)
+    dstate = tree_map(lambda part: rng.standard_normal(part.shape), trace.state)
+    grads = bptt.backprop_through_time(cell, params, trace, dH, dstate)
+    start = cell.check_state(state, *trace.H.shape[1:])
+    add = getattr(cell, "nudged", lambda state, cache, added: state + added)
 
     def loss(params, X, added):
-        state, total = trace.H[0] + added[0], 0.0
-        for x, weight, extra in zip(X, dH, added[1:], strict=True):
-            state = cell.step(params, x, state, **options)[0] + extra
-            total = total + (weight * state).sum()
-        return total
+        moved, total = tree_map(np.add, start, _at(added, 0)), 0.0
+        for t, (x, weight) in enumerate(zip(X, dH, strict=True), start=1):
+            moved, cache = cell.step(params, x, moved, **options)
+            moved = add(moved, cache, _at(added, t))
+            total = total + (weight * leaves(moved)[0]).sum()  # h is the first array of a state, or the only one
+        return total + sum((weight * part).sum() for weight, part in zip(leaves(dstate), leaves(moved), strict=True))
 
-    nothing = np.zeros(trace.H.shape)
+    nothing = tree_map(lambda part: np.zeros((len(X) + 1, *part.shape)), trace.state)
     errors = check_gradients(lambda moved: loss(moved, X, nothing), params, grads.params, method=method)
     errors["X"] = relative_error(grads.X, numerical_gradient(lambda moved: loss(params, moved, nothing), X, method=method))
-    errors["H"] = relative_error(grads.H, numerical_gradient(lambda moved: loss(params, X, moved), nothing, method=method))
+    for name, total in (("H", grads.H), ("C", grads.C)):
+        if total is not None:
+            place = _place(nothing, name.lower())
+            twin = numerical_gradient(
+                lambda moved, place=place: loss(params, X, place(moved)), np.zeros(total.shape), method=method
+            )
+            errors[name] = relative_error(total, twin)
     return errors
+
+
+def _at(tree, t):
+    return tree_map(lambda part: part[t], tree)
+
+
+def _place(state, name):
+    """A function that puts an array in the place called `name` of a state, or that is the state where that is one array."""
+    return lambda array: state._replace(**{name: array}) if isinstance(state, tuple) else array

@@ -1,4 +1,10 @@
-"""Using a gradient: the update rule, and clipping. Parameters and gradients are trees of the same form."""
+"""Using a gradient: the update rules, and clipping. Parameters and gradients are trees of the same form.
+
+A rule returns new parameters and leaves the old ones as they are. A rule that remembers gradients takes what it remembers and
+returns it, None at the beginning: `params, state = adam(params, grads, state, 0.001)`.
+"""
+
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,6 +18,89 @@ def sgd(params, grads, learning_rate):
     _check_same_form(params, grads)
     with np.errstate(all="ignore"):
         return tree_map(lambda W, dW: W - learning_rate * dW, params, grads)
+
+
+def momentum(params, grads, state, learning_rate, *, decay=0.9):
+    """Every step goes on in the direction of the last ones: V ← decay V + dL/dW, and W - η V (Polyak 1964).
+
+    The state is V, in the form of the parameters. Returns the new parameters and state.
+    """
+    learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
+    decay = _below_1("decay", decay)
+    _check_same_form(params, grads)
+    V = _remembered("state", state, params)
+    with np.errstate(all="ignore"):
+        V = tree_map(lambda v, dW: decay * v + dW, V, grads)
+        return tree_map(lambda W, v: W - learning_rate * v, params, V), V
+
+
+def adagrad(params, grads, state, learning_rate, *, epsilon=1e-10):
+    """Every number has a step size of its own, which falls with what its gradients have added up to (Duchi et al. 2011).
+
+    S ← S + (dL/dW)², and W - η dL/dW / (√S + epsilon). The state is S, in the form of the parameters. Returns the new
+    parameters and state.
+    """
+    learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
+    epsilon = validation.real("epsilon", epsilon, low=0.0)
+    _check_same_form(params, grads)
+    S = _remembered("state", state, params)
+    with np.errstate(all="ignore"):
+        S = tree_map(lambda s, dW: s + dW * dW, S, grads)
+        return tree_map(lambda W, dW, s: W - learning_rate * dW / (np.sqrt(s) + epsilon), params, grads, S), S
+
+
+class AdamState(NamedTuple):
+    """What `adam` remembers."""
+
+    steps: int  # updates done
+    mean: Any  # running mean of the gradients, in the form of the parameters
+    square: Any  # running mean of their squares
+
+
+def adam(params, grads, state, learning_rate=0.001, *, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Step by the mean of the last gradients, divided by their typical size (Kingma and Ba 2015, algorithm 1).
+
+    M ← β₁ M + (1 - β₁) dL/dW, S ← β₂ S + (1 - β₂) (dL/dW)², and W - η M̂ / (√Ŝ + epsilon). M and S start as zeros and are too
+    small at first; M̂ = M / (1 - β₁ᵗ) and Ŝ = S / (1 - β₂ᵗ) make up for that at step t. Returns the new parameters and state.
+    """
+    learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
+    beta1, beta2 = _below_1("beta1", beta1), _below_1("beta2", beta2)
+    epsilon = validation.real("epsilon", epsilon, low=0.0)
+    _check_same_form(params, grads)
+    t, M, S = AdamState(0, None, None) if state is None else validation.instance(AdamState, state, "state")
+    M, S = _remembered("state.mean", M, params), _remembered("state.square", S, params)
+    t = validation.whole("state.steps", t, low=0) + 1
+    with np.errstate(all="ignore"):
+        M = tree_map(lambda m, dW: beta1 * m + (1 - beta1) * dW, M, grads)
+        S = tree_map(lambda s, dW: beta2 * s + (1 - beta2) * dW * dW, S, grads)
+
+        def updated(W, m, s):
+            return W - learning_rate * (m / (1 - beta1**t)) / (np.sqrt(s / (1 - beta2**t)) + epsilon)
+
+        return tree_map(updated, params, M, S), AdamState(t, M, S)
+
+
+# The rules by name, each as (params, grads, state, learning_rate) -> params, state
+RULES = {
+    "sgd": lambda params, grads, state, learning_rate: (sgd(params, grads, learning_rate), None),
+    "momentum": momentum,
+    "adagrad": adagrad,
+    "adam": adam,
+}
+
+
+def clip_by_value(grads, threshold):
+    """Cut every entry off at ±`threshold`, each on its own: the gradient is shorter, and it points elsewhere.
+
+    Returns the clipped gradients and the global norm before, like `clip_by_global_norm`.
+    """
+    threshold = _threshold(threshold)
+    with np.errstate(all="ignore"):
+        largest, scaled_norm = _scaled_norm(grads)
+        norm = float(largest * scaled_norm)
+        if largest <= threshold:
+            return grads, norm
+        return tree_map(lambda dW: np.clip(dW, -threshold, threshold), grads), norm
 
 
 def clip_by_global_norm(grads, threshold):
@@ -44,8 +133,23 @@ def _threshold(value):
     return value if isinstance(value, float) and value == np.inf else validation.real("threshold", value, low=0.0)
 
 
-def _check_same_form(params, grads):
+def _below_1(name, value):
+    value = validation.real(name, value, low=0.0)
+    if value >= 1:
+        raise ValueError(f"{name} must be a number below 1; got {value}")
+    return value
+
+
+def _remembered(name, tree, params):
+    """What a rule remembers, known to have the form of the parameters; zeros at the beginning, when it is None."""
+    if tree is None:
+        return tree_map(np.zeros_like, params)
+    _check_same_form(params, tree, name)
+    return tree
+
+
+def _check_same_form(params, grads, name="grads"):
     shapes = [validation.array(f"params[{place}]", W).shape for place, W in enumerate(leaves(params))]
-    got = [validation.array(f"grads[{place}]", dW).shape for place, dW in enumerate(leaves(grads))]
+    got = [validation.array(f"{name}[{place}]", dW).shape for place, dW in enumerate(leaves(grads))]
     if shapes != got:
-        raise ValueError(f"grads must have the shapes of params, {shapes}; got {got}")
+        raise ValueError(f"{name} must have the shapes of params, {shapes}; got {got}")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import validation
+from rnnlab.trees import leaves
 
 
 def log10_norm(A, axis=None):
@@ -86,6 +87,52 @@ def jacobian_product(W_hh, slopes):
                 return float(np.log10(size))
             product, exponent = product / size, exponent + np.log10(size)
         return float(exponent + np.log10(np.linalg.norm(product, 2)))
+
+
+def shares(parts):
+    """How much each part contributes to the sum of all: parts (T, ...) -> (T,), adding up to 1.
+
+    Parts may pull in different directions, so their lengths do not add up. What does is the piece of each part that points
+    along the sum, measured by the length of the sum; a part that pulls against it counts below zero. NaN where the sum is zero.
+    """
+    parts = validation.array("parts", parts)
+    if parts.ndim < 2 or parts.size == 0:
+        raise ValueError(f"parts must have shape (T, ...), with at least one number a part; got {parts.shape}")
+    parts = parts.reshape(len(parts), -1)
+    with np.errstate(all="ignore"):
+        parts = parts / np.abs(parts).max()  # so that 1e200 can be squared
+        total = parts.sum(axis=0)
+        return parts @ total / (total @ total)
+
+
+class Deviation(NamedTuple):
+    """How one gradient differs from another."""
+
+    angle: float  # in degrees, 0 to 180; NaN if either is zero or not finite
+    ratio: float  # log10 of its length over that of the other
+
+
+def deviation(gradient, reference):
+    """The angle and the ratio of lengths between two gradients, each an array, or a tree taken as one vector."""
+    vectors = [_vector("gradient", gradient), _vector("reference", reference)]
+    if len(vectors[0]) != len(vectors[1]):
+        raise ValueError(f"reference must have the size of gradient, {len(vectors[0])} numbers; got {len(vectors[1])}")
+    lengths = [float(log10_norm(vector)) for vector in vectors]
+    with np.errstate(all="ignore"):
+        ours, other = (_unit(vector) for vector in vectors)
+        angle = 2 * np.arctan2(np.linalg.norm(ours - other), np.linalg.norm(ours + other))  # exact also where cos is flat
+        return Deviation(float(np.degrees(angle)), float(np.subtract(*lengths)))
+
+
+def _vector(name, tree):
+    """All numbers of a tree of arrays in one row."""
+    return np.concatenate([validation.array(name, part).ravel() for part in leaves(tree) or [tree]])
+
+
+def _unit(vector):
+    """The vector at length 1; NaN for one that has no direction."""
+    vector = vector / np.abs(vector).max()
+    return vector / np.linalg.norm(vector)
 
 
 STEADY = 2.0  # decades: a gradient that changes by less than a factor of 100 over the sequence is called steady

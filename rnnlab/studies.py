@@ -5,7 +5,7 @@ Every network here reads N(0, 1) inputs of size 8 and has ReLU units unless said
 
 import numpy as np
 
-from rnnlab import bptt, probes, validation
+from rnnlab import bptt, optim, probes, tasks, training, validation
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 
@@ -37,6 +37,15 @@ def jacobian_norms(weight_scale, *, scheme="orthogonal", activation="tanh", h=32
     return np.array([_jacobian(rng, weight_scale, scheme, activation, h, T, d) for rng in _generators(seeds)])
 
 
+def difference_change(weight_scale=1.0, *, h, T, seeds, activation="relu"):
+    """log10 ‖h_T - h'_T‖/‖h_1 - h'_1‖ of the median seed, for two sequences that differ in the first input alone.
+
+    How much of what the first input changed in the state is left T - 1 steps later.
+    """
+    T = validation.whole("T", T)
+    return float(np.median([_difference(rng, weight_scale, h, T, activation) for rng in _generators(seeds)]))
+
+
 def power_norms(W, exponents):
     """‖W^k‖, the largest singular value, for each k in `exponents` -> {k: norm}."""
     h = validation.array("W", W, ("h", "h"), finite=True).shape[0]
@@ -57,7 +66,33 @@ def _change(rng, scheme, weight_scale, h, T, activation):
     return norms[0] - norms[-1]
 
 
+def _difference(rng, weight_scale, h, T, activation):
+    params = rnn.init(INPUT_SIZE, h, weight_scale=weight_scale, rng=rng)
+    X = np.repeat(rng.standard_normal((T, 1, INPUT_SIZE)), 2, axis=1)
+    X[0, 1] = rng.standard_normal(INPUT_SIZE)
+    H = bptt.unroll(rnn, params, X, activation=activation).H
+    norms = probes.log10_norm(H[1:, 0] - H[1:, 1], axis=1)
+    return norms[-1] - norms[0]
+
+
 def _jacobian(rng, weight_scale, scheme, activation, h, T, d):
     params = rnn.init(d, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
     trace = bptt.unroll(rnn, params, rng.standard_normal((T, 1, d)), activation=activation)
     return probes.jacobian_product(params.W_hh, ACTIVATIONS[activation].slope(trace.cache.h[:, 0]))
+
+
+def echo_after_training(window, *, delay, steps, seed=0):
+    """Train a small network to say what it read `delay` steps ago, by gradients of this window; then its mean squared error.
+
+    Eight tanh units, four inputs, sequences of 12 steps, one of 50 batches of 16 at each training step. The best constant
+    answer scores 1. The loss is that of one large batch which was not trained on.
+    """
+    window, steps = validation.whole("window", window), validation.whole("steps", steps)
+    rng = np.random.default_rng(validation.whole("seed", seed, low=0))
+    model = training.init(4, 8, 1, weight_scale=0.5, rng=rng)
+    batches = [tasks.delayed_echo(12, 16, 4, delay=delay, rng=rng) for _ in range(50)]
+    for step in range(steps):
+        task = batches[step % len(batches)]
+        grads = training.forward_backward(model, task, activation="tanh", window=window).grads
+        model = optim.sgd(model, optim.clip_by_global_norm(grads, 1.0)[0], 0.2)
+    return training.forward_backward(model, tasks.delayed_echo(12, 200, 4, delay=delay, rng=rng), activation="tanh").loss

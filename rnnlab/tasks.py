@@ -12,8 +12,9 @@ class Task(NamedTuple):
     """A batch of sequences and what should be said at the steps that count."""
 
     X: np.ndarray  # (T, n, d)
-    target: np.ndarray  # (S, n, o): the answers wanted at the last S steps
-    baseline: float  # mean squared error of the best constant answer
+    target: np.ndarray  # the answers wanted at the last S steps: (S, n, o), or (S, n) indices of the right class
+    baseline: float  # the loss of the best constant answer; in `copy`, of the best one for each step
+    loss: str = "squared_error"  # the function in `rnnlab.losses`; with "cross_entropy", targets are indices
 
     @property
     def scored(self):
@@ -65,6 +66,43 @@ def sine(T, n, *, period=20.0, rng):
     phase = validation.generator("rng", rng).uniform(0, 2 * np.pi, n)
     wave = np.sin(2 * np.pi * np.arange(T + 1)[:, None] / period + phase)[:, :, None]
     return Task(wave[:-1], wave[1:], baseline=float(wave[1:].var()))
+
+
+def adding(T, n, rng):
+    """Add the two marked numbers: X (T, n, 2) holds a number from [0, 1] and a marker at each step, scored is the last step.
+
+    Two markers are 1, one in each half of the sequence, and the others are 0. This is the task of Hochreiter and Schmidhuber
+    (1997, experiment 4) in the form of Le, Jaitly and Hinton (2015), with a marker in each half as in Arjovsky, Shah and Bengio
+    (2016). The best constant answer is 1, which on average scores the variance of the sum of two such numbers, 2/12.
+    """
+    T, n = validation.whole("T", T, low=2), validation.whole("n", n)
+    rng = np.random.default_rng(validation.generator("rng", rng).integers(2**63))
+    where, half = rng.random((2, n)), T // 2
+    first, second = (where * [[half], [T - half]]).astype(int)  # in a longer sequence, at the same fraction of it
+    markers = np.stack([first, half + second])
+    X = np.zeros((T, n, 2))
+    X[:, :, 0] = rng.random((T, n))
+    X[markers, np.arange(n), 1] = 1.0
+    return Task(X, X[markers, np.arange(n), 0].sum(axis=0)[None, :, None], baseline=1 / 6)
+
+
+def copy(T, n, rng, length=10, symbols=8):
+    """Repeat `length` symbols after a delay of T steps (Arjovsky, Shah and Bengio 2016, after Hochreiter and Schmidhuber 1997).
+
+    A sequence has T + 2·length steps, each one-hot over the symbols, a blank and a signal: X is (T + 2·length, n, symbols + 2).
+    It shows the symbols, then T-1 blanks, the signal, and blanks to the end. Wanted are blanks, and in the last `length` steps
+    the symbols: every step is scored, by cross-entropy over `symbols` + 1 classes, of which the last is the blank. Who knows
+    when to answer, but not what, scores length·ln(symbols) / (T + 2·length) nats on average: that is the baseline.
+    """
+    T, n = validation.whole("T", T), validation.whole("n", n)
+    length, symbols = validation.whole("length", length), validation.whole("symbols", symbols)
+    rng = np.random.default_rng(validation.generator("rng", rng).integers(2**63))
+    steps, blank, signal = T + 2 * length, symbols, symbols + 1
+    shown = np.full((steps, n), blank)
+    target = shown.copy()
+    target[-length:] = shown[:length] = rng.integers(symbols, size=(length, n))
+    shown[length + T - 1] = signal
+    return Task(np.eye(symbols + 2)[shown], target, baseline=float(length * np.log(symbols) / steps), loss="cross_entropy")
 
 
 def two_letters():

@@ -1,77 +1,109 @@
-"""A model of one cell and a readout, its loss and gradient on a task, and a training history that grows only when looked at."""
+"""A model of a cell and a readout, its loss and gradient on a task, and a training history that grows only when looked at."""
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnnlab import bptt, losses, readout, validation
-from rnnlab.cells import rnn
-from rnnlab.cells.activations import ACTIVATIONS
-from rnnlab.optim import clip_by_global_norm, sgd
+from rnnlab import bptt, losses, optim, readout, truncation, validation
+from rnnlab.cells import gru, lstm, rnn
 from rnnlab.tasks import Task
-from rnnlab.trees import leaves
+from rnnlab.trees import leaves, tree_map
+
+CELLS = {cell.Params: cell for cell in (rnn, lstm, gru)}
+LOSSES = {"squared_error": losses.squared_error, "cross_entropy": losses.cross_entropy}
 
 
 class Model(NamedTuple):
     """All parameters of a network; gradients come in the same form."""
 
-    cell: rnn.Params
+    cell: Any  # the Params of a cell; of several layers, a list of them, lowest first
     readout: readout.Params
 
 
-def init(d, h, o, *, scheme="gaussian", weight_scale=1.0, rng):
-    """A fresh model: a recurrent cell with input size d and hidden size h, and a readout of size o."""
-    cell = rnn.init(d, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
-    return Model(cell, readout.init(h, o, rng=rng))
+def init(d, h, o, *, cell=rnn, scheme="gaussian", weight_scale=1.0, rng, **options):
+    """A fresh model: a recurrent cell with input size d and hidden size h, and a readout of size o.
+
+    `cell` is a module of `rnnlab.cells`, or a list of them: layers of h units each, lowest first. `options` are those of its
+    `init`, such as forget_bias=3.0.
+    """
+    options = {"scheme": scheme, "weight_scale": weight_scale, "rng": rng, **options}
+    bptt.check_options(cell, {})
+    if isinstance(cell, list):
+        made = [each.init(size, h, **options) for each, size in zip(cell, [d] + [h] * len(cell), strict=False)]
+    else:
+        made = cell.init(d, h, **options)
+    return Model(made, readout.init(h, o, rng=rng))
+
+
+def cells(model):
+    """The module of the model's cell; of several layers, a list of modules."""
+    params = validation.instance(Model, model, "model").cell
+    return [_cell(each) for each in params] if isinstance(params, list) else _cell(params)
 
 
 class Pass(NamedTuple):
     """One pass forward and back over a task."""
 
-    loss: float  # squared error, averaged over all scored entries
+    loss: float  # averaged over all scored entries (squared error) or predictions (cross-entropy)
     grads: Model
     trace: bptt.Trace
-    states: np.ndarray  # (T+1, n, h), the total dL/dh_t
+    states: np.ndarray  # (T+1, n, h), the total dL/dh_t; of several layers, that of the top one
+    dH: np.ndarray  # (T, n, h), what of it comes from the readout of step t = 1…T; the rest comes from later steps
+    back: bptt.Gradients  # all that came back: `.C` is the total dL/dc_t of a cell with a memory
 
 
-def forward_backward(model, task, *, activation="relu"):
-    """The loss of `model` on `task` and its gradient with respect to every parameter and every state."""
-    validation.params(Model, model, "model")
-    validation.params(Task, task, "task")
-    trace = bptt.unroll(rnn, model.cell, task.X, activation=activation)
+def forward_backward(model, task, *, window=None, **options):
+    """The loss of `model` on `task` and its gradient with respect to every parameter and every state.
+
+    `options` are those of the cell's `step`, such as activation="tanh". With a `window`, the gradient is the truncated one of
+    `rnnlab.truncation`, which follows each loss through that many steps.
+    """
+    cell = cells(model)
+    validation.instance(Task, task, "task")
+    loss_of = LOSSES[validation.choice("loss", task.loss, LOSSES)]
+    trace = bptt.unroll(cell, model.cell, task.X, **options)
     scored = trace.H[-task.scored :]
-    O = readout.readout(model.readout, scored)
-    loss, dO = losses.squared_error(O, task.target)
+    loss, dO = loss_of(readout.readout(model.readout, scored), task.target)
     dreadout, dscored = readout.readout_grad(model.readout, scored, dO)
     dH = np.zeros_like(trace.H[1:])
     dH[-task.scored :] = dscored
-    grads = bptt.backprop_through_time(rnn, model.cell, trace, dH)
-    return Pass(float(loss), Model(grads.params, dreadout), trace, grads.H)
+    if window is None:
+        back = bptt.backprop_through_time(cell, model.cell, trace, dH)
+    else:
+        back = truncation.truncated_backprop_through_time(cell, model.cell, trace, dH, window=window)
+    return Pass(float(loss), Model(back.params, dreadout), trace, back.H, dH, back)
 
 
 class History:
-    """Gradient descent on one fixed task, one batch, run only as far as somebody looks.
+    """Training by gradient descent, run only as far as somebody looks.
 
     `losses[k]` and `norms[k]` are the loss and the gradient's global norm before clipping, with the parameters after k steps.
+    `task` is one fixed batch, or a function that makes the batch of each step from `rng=`: a generator that is settled by the
+    `seed` and the number of the step, so that going back shows the same past. `optimizer` is a name in `rnnlab.optim.RULES`, or
+    a function like those. `options` are those of the cell's `step`. Training computes in the precision of the model.
+
     Parameters are kept every few steps, so that memory stays bounded; those in between are computed again when asked for.
     Training that has run into infinity stays there: from then on every loss is NaN and the parameters are the last finite ones.
     """
 
-    MEMORY = 16e6  # bytes of kept parameters, for `longest` steps
+    MEMORY = 16e6  # bytes of what is kept, for `longest` steps
 
-    def __init__(self, model, task, *, activation="relu", learning_rate=0.1, clip=None, longest=200):
-        model, self.task = validation.params(Model, model, "model"), validation.params(Task, task, "task")
-        self.activation = validation.choice("activation", activation, ACTIVATIONS)
+    def __init__(self, model, task, *, optimizer="sgd", learning_rate=0.1, clip=None, longest=200, seed=0, **options):
+        bptt.check_options(cells(model), options)
+        self._dtype = np.result_type(*leaves(model))
+        self.task = task if callable(task) else self._in_precision(task)
+        self.options, self._seed = options, validation.whole("seed", seed, low=0)
+        self._rule = optimizer if callable(optimizer) else optim.RULES[validation.choice("optimizer", optimizer, optim.RULES)]
         self.learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
         self.clip = None if clip is None else validation.real("clip", clip, low=0.0)
         self.losses, self.norms = [], []
         self.diverged = None  # the step at which the parameters were no longer finite, if that has happened
-        self._newest = model  # the parameters after len(losses) steps
-        self._kept = []  # those after 0, every, 2·every… steps
-        self._every = math.ceil(
-            sum(array.nbytes for array in leaves(model)) * validation.whole("longest", longest) / self.MEMORY
-        )
+        self._newest, self._remembered = model, None  # the parameters after len(losses) steps, and what the rule remembers
+        self._kept = []  # both after 0, every, 2·every… steps
+        _, remembered = self._rule(model, tree_map(np.zeros_like, model), None, self.learning_rate)  # to see its size
+        size = sum(array.nbytes for array in leaves((model, remembered)))
+        self._every = math.ceil(size * validation.whole("longest", longest) / self.MEMORY)
 
     def extend(self, step):
         """Train until `losses[step]` exists."""
@@ -85,10 +117,17 @@ class History:
         if step >= len(self.losses):
             raise ValueError(f"step must be one that the history has reached, below {len(self.losses)}; got {step}")
         step = step if self.diverged is None else min(step, self.diverged - 1)
-        model = self._kept[step // self._every]
-        for _ in range(step % self._every):
-            model, _ = self._update(model, self._gradients(model))
+        model, remembered = self._kept[step // self._every]
+        for done in range(step - step % self._every, step):
+            (model, remembered), _ = self._update(model, remembered, self._pass(model, done).grads)
         return model
+
+    def batch(self, step):
+        """The task that this step is trained on."""
+        step = validation.whole("step", step, low=0)
+        if not callable(self.task):
+            return self.task
+        return self._in_precision(self.task(rng=np.random.default_rng([self._seed, step])))
 
     def clipped(self, step):
         """The fraction of the first `step` updates that clipping shortened."""
@@ -96,24 +135,39 @@ class History:
         return sum(norm > self.clip for norm in norms) / len(norms) if norms and self.clip is not None else 0.0
 
     def _advance(self):
+        step = len(self.losses)
         if self.diverged is not None:
             self.losses.append(math.nan)
             self.norms.append(math.nan)
             return
-        if len(self.losses) % self._every == 0:
-            self._kept.append(self._newest)
-        result = forward_backward(self._newest, self.task, activation=self.activation)
-        model, norm = self._update(self._newest, result.grads)
+        if step % self._every == 0:
+            self._kept.append((self._newest, self._remembered))
+        result = self._pass(self._newest, step)
+        (model, self._remembered), norm = self._update(self._newest, self._remembered, result.grads)
         self.losses.append(result.loss)
         self.norms.append(norm)
         if all(np.isfinite(array).all() for array in leaves(model)):
             self._newest = model
         else:
-            self.diverged = len(self.losses)
+            self.diverged = step + 1
 
-    def _gradients(self, model):
-        return forward_backward(model, self.task, activation=self.activation).grads
+    def _pass(self, model, step):
+        return forward_backward(model, self.batch(step), **self.options)
 
-    def _update(self, model, grads):
-        grads, norm = clip_by_global_norm(grads, math.inf if self.clip is None else self.clip)
-        return sgd(model, grads, self.learning_rate), norm
+    def _update(self, model, remembered, grads):
+        grads, norm = optim.clip_by_global_norm(grads, math.inf if self.clip is None else self.clip)
+        return self._rule(model, grads, remembered, self.learning_rate), norm
+
+    def _in_precision(self, task):
+        validation.instance(Task, task, "task")
+        X, target = validation.array("X", task.X), validation.array("target", task.target)
+        if task.loss == "squared_error":  # otherwise the targets are indices
+            target = target.astype(self._dtype, copy=False)
+        return task._replace(X=X.astype(self._dtype, copy=False), target=target)
+
+
+def _cell(params):
+    if type(params) not in CELLS:
+        kind = type(params)
+        raise TypeError(f"params must be the Params of a cell in rnnlab.cells; got {kind.__module__}.{kind.__name__}")
+    return CELLS[type(params)]

@@ -1,10 +1,15 @@
-"""Parameters of a whole model are a tree: NamedTuples of NamedTuples of arrays. One function goes over all the arrays in it."""
+"""Parameters of a whole model are a tree: NamedTuples of NamedTuples of arrays. One function goes over all the arrays in it.
+
+None is a tree without arrays: the place of something that is not there.
+"""
 
 import numpy as np
 
 
 def tree_map(function, tree, *others):
     """Call `function` on each array of `tree` (with those at the same place in `others`); the results, in the same form."""
+    if tree is None:
+        return None
     if not isinstance(tree, tuple | list):
         return function(tree, *others)
     parts = [tree_map(function, *group) for group in zip(tree, *others, strict=True)]
@@ -13,6 +18,8 @@ def tree_map(function, tree, *others):
 
 def leaves(tree):
     """The arrays in a tree, first to last."""
+    if tree is None:
+        return []
     if not isinstance(tree, tuple | list):
         return [np.asarray(tree)]
     return [leaf for part in tree for leaf in leaves(part)]

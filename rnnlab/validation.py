@@ -73,11 +73,17 @@ def function(name, value):
     return value
 
 
-def params(kind, value, name="params"):
-    """`value`, which must be a NamedTuple of the class `kind`; the arrays in it are for the caller to check."""
+def instance(kind, value, name):
+    """`value`, which must be a NamedTuple of the class `kind`; what is in it is for the caller to check."""
     if not isinstance(value, kind):
         fields = ", ".join(kind._fields)
         raise TypeError(f"{name} must be {kind.__module__}.{kind.__name__}({fields}); got {type(value).__name__}")
+    return value
+
+
+def params(kind, value, name="params"):
+    """`value`, which must be a NamedTuple of arrays of the class `kind`; the arrays are for the caller to check."""
+    instance(kind, value, name)
     for field, part in zip(kind._fields, value, strict=True):
         if isinstance(part, list):
             raise TypeError(f"{field} must be an array; got list")

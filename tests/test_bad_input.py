@@ -14,17 +14,26 @@ import pytest
 
 import rnnlab
 from rnnlab import (
+    analogies,
     bptt,
+    descent,
+    embeddings,
     ensemble,
     gradcheck,
+    graph,
     initialization,
     losses,
+    one_step,
     optim,
     probes,
+    projections,
     readout,
+    sentences,
     studies,
     tasks,
+    text,
     training,
+    truncation,
 )
 from rnnlab.cells import rnn
 
@@ -96,6 +105,10 @@ X, STATE, STATES = TASK.X, np.zeros((N, H)), np.zeros((T + 1, N, H))
 CACHE = rnn.step(CELL, X[0], STATE)[1]
 TRACE = bptt.unroll(rnn, CELL, X)
 CELL_MODULE = Argument(rnn, [None, "rnn", CELL])
+GRAPH = graph.one_step()
+LEAVES = {name: np.ones((2, 2)) for name in ("x", "W_xh", "h_prev", "W_hh", "W_hy", "target")}
+LEAVES |= {name: np.ones((1, 2)) for name in ("b_h", "b_y")}
+WORDS = embeddings.Embedding(("a", "cat", "dog"), np.eye(3))
 OTHER_CELL = rnn.init(D, H + 1, rng=RNG)  # well-formed, and of another size than the rest
 
 
@@ -117,6 +130,11 @@ def table():
     task = Argument(TASK, [None, "text", (X, X, 1.0), Bad(TASK._replace(X=X[:0]), "X"), Bad(TASK._replace(target=X), "target")])
     steps = Argument(1, [-1, 3, 1.5, "1", True, None])
 
+    leaves = one_step.example(N, D, H, O)
+    no_matrix = Bad(leaves._replace(b_h=leaves.b_h[0]), "b_h")
+    yield row(one_step.example, n=whole(N), d=whole(D), h=whole(H), o=whole(O), seed=Argument(0, [-1, 1.5, "1", True, None]))
+    yield row(one_step.attempt, leaves=instance(leaves, Bad(leaves._replace(x="text"), "x"), no_matrix))
+
     yield row(rnn.init, d=whole(D), h=whole(H), scheme=choice("he"), weight_scale=real(1.0), rng=generator())
     yield row(rnn.step, params=cell, x=sized(X[0]), state=sized(STATE, STATE[:1]), activation=activation)
     yield row(rnn.step_grad, params=other, cache=instance(CACHE), dstate=sized(STATE, STATE[:1]))
@@ -129,6 +147,11 @@ def table():
         activation=activation,
     )
     yield row(bptt.backprop_through_time, cell=CELL_MODULE, params=other, trace=instance(TRACE), dH=sized(STATES[1:], STATES))
+    trace, dH = instance(TRACE), sized(STATES[1:], STATES)
+    yield row(bptt.contributions, cell=CELL_MODULE, params=other, trace=trace, total=sized(STATES, STATES[1:]))
+    window = Argument(1, [0, 1.5, "1", True])
+    yield row(truncation.by_distance, cell=CELL_MODULE, params=other, trace=trace, dH=dH, window=window)
+    yield row(truncation.truncated_backprop_through_time, cell=CELL_MODULE, params=other, trace=trace, dH=dH, window=whole(2))
     yield row(readout.init, h=whole(H), o=whole(O), rng=generator())
     yield row(readout.readout, params=params(OUT), H=sized(STATE))
     yield row(readout.readout_grad, params=params(OUT), H=sized(STATE), dO=sized(STATE[:, :O], STATE[:1, :O]))
@@ -186,6 +209,12 @@ def table():
     yield row(probes.jacobian_bound, sigma_max=real(0.9, -1), T=whole(T), steepest=real(1.0, -1))
     yield row(probes.alive_fraction, H=array(STATES))
     yield row(probes.jacobian_product, W_hh=sized(CELL.W_hh, np.full((H, H), np.nan)), slopes=sized(STATES[:, 0]))
+    yield row(probes.shares, parts=Argument(STATES, ["text", None, [1.0], STATES[:0]]))
+    yield row(
+        probes.deviation,
+        gradient=Argument(CELL, ["text", None, CELL._replace(b_h="text")]),
+        reference=Argument(CELL, ["text", None, OUT]),
+    )
     yield row(probes.dead_steps, norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
     yield row(probes.verdict, norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
     yield row(
@@ -199,8 +228,17 @@ def table():
     )
     yield row(tasks.recall_first, T=whole(T), d=whole(D), noise=real(1.0, -1), rng=generator())
     yield row(tasks.sine, T=whole(T), n=whole(N), period=real(20.0, 0, -1), rng=generator())
+    letters = Argument("the", [None, 3, b"the", ["t"], "", "The", "t!"])
+    yield row(text.encode, text=letters)
+    yield row(text.one_hot, text=letters)
+    yield row(text.outsiders, text=Argument("The", [None, 3, b"the", ["t"]]))
+    places = Argument(
+        np.arange(3), [None, "the", 3, np.eye(2, dtype=int), [], [True], *(Bad([p], "each of places") for p in (-1, 27, 1.0))]
+    )
+    yield row(text.decode, places=places)
+    yield row(text.random_features, d=whole(D), rng=generator())
     yield row(training.init, d=whole(D), h=whole(H), o=whole(O), scheme=choice("he"), weight_scale=real(1.0), rng=generator())
-    yield row(training.forward_backward, model=model, task=task, activation=activation)
+    yield row(training.forward_backward, model=model, task=task, activation=activation, window=window)
     yield row(
         training.History,
         model=Argument(MODEL, [None, "text", CELL]),
@@ -228,6 +266,22 @@ def table():
         seeds=whole(2),
         activation=activation,
     )
+    yield row(
+        studies.difference_change,
+        weight_scale=real(1.0),
+        h=whole(H),
+        T=whole(T),
+        seeds=whole(2),
+        activation=activation,
+    )
+    yield row(
+        studies.echo_after_training,
+        window=whole(2),
+        delay=Argument(1, [-1, 12, "1"]),
+        steps=whole(1),
+        seed=Argument(0, [-1, "0"]),
+    )
+    yield row(descent.descend, learning_rate=real(0.1, -1), s=real(0.3, -1), T=whole(T), steps=whole(2), seeds=whole(2))
     yield row(studies.squared_growth, weight_scale=real(1.0), h=whole(H), T=whole(T), seeds=whole(2))
     yield row(
         studies.jacobian_norms,
@@ -243,6 +297,52 @@ def table():
         studies.power_norms,
         W=sized(CELL.W_hh, np.full((H, H), np.nan)),
         exponents=Argument((1, 2), [Bad((1, -1), "k"), Bad((1, "2"), "k")]),
+    )
+    yield from words_as_vectors()
+
+
+def words_as_vectors():
+    """Chapter 01: the corpus, its vectors, and maps of them."""
+    embedding = Argument(WORDS, [None, "text", tuple(WORDS), Bad(WORDS._replace(vectors=X[0]), "vectors")])
+    word = Argument("cat", ["emperor", "", 3, None])
+    lines = Argument(["a cat", "a dog"], ["a cat", None, [3], []])
+    table, point = array(np.ones((3, 4)), np.full((3, 4), np.nan)), sized(np.ones(3), np.full(3, np.nan))
+    yield row(sentences.draw, n=whole(3), seed=Argument(0, [-1, 1.5, "0", None]))
+    yield row(embeddings.one_hot, indices=Argument([0, 2], [[0, 3], [-1], [0.5], [], 0, "text", None]), size=whole(3))
+    yield row(
+        embeddings.cooccurrence, sentences=lines, words=Argument(WORDS.words, ["cat", None, (), ("cat", "cat"), ("cat",)])
+    )
+    yield row(embeddings.ppmi, counts=sized(np.ones((3, 3)), np.zeros((3, 3)), -np.ones((3, 3)), np.full((3, 3), np.nan)))
+    yield row(embeddings.factor, table=table, d=whole(3, 4))
+    yield row(embeddings.learn, sentences=lines, words=Argument(WORDS.words, ["cat", None, ("cat",)]), d=whole(2, 4))
+    yield row(embeddings.first, embedding=embedding, d=whole(2, 4))
+    yield row(embeddings.unit, vectors=table)
+    yield row(embeddings.cosine, u=array(np.ones(3), np.full(3, np.nan)), v=point)
+    yield row(embeddings.nearest, embedding=embedding, word=word)
+    yield row(embeddings.analogy, embedding=embedding, a=word, b=word, c=word)
+    yield row(
+        embeddings.right_answers,
+        embedding=embedding,
+        questions=array(np.array([[0, 1, 2, 0]]), np.array([[0, 1, 2, 3]]), np.array([[0, 1, 2, -1]]), np.ones((1, 4))),
+    )
+    yield row(embeddings.rows, embedding=embedding, words=Argument(["cat"], [["emperor"], [3]]))
+    yield row(analogies.learned, d=whole(2, 999), n=whole(5), seed=Argument(0, [-1, 1.5, "0", None]))
+    yield row(analogies.accuracy, embedding=Argument(analogies.learned(2, n=5), [None, "text", tuple(WORDS), WORDS]))
+    yield row(
+        analogies.winners,
+        a=Argument("king", ["emperor", 3]),
+        b=Argument("man", ["emperor", 3]),
+        c=Argument("woman", ["emperor", 3]),
+        dimensions=Argument((1, 2), [Bad((0, 1), "d"), Bad((999,), "d"), Bad(("2",), "d")]),
+        seeds=whole(1),
+    )
+    yield row(projections.principal_plane, points=table)
+    yield row(projections.plane_through, a=point, b=array(np.ones(3), np.full(3, np.nan)), c=point)
+    yield row(
+        projections.turn,
+        places=array(np.ones((3, 2)), np.ones((3, 3))),
+        groups=sized(np.array([0, 1, 1]), np.array([0, 0, 0])),
+        towards=array(np.ones((2, 2)), np.ones((2, 3))),
     )
 
 
@@ -262,10 +362,17 @@ CASES = [
 # Public functions without a row: what they are given has been checked by the caller, as their docstrings say.
 UNCHECKED = {
     "rnnlab.cells.rnn": {"scan", "scan_grad", "check_params", "check_step", "check_cache"},
+    "rnnlab.bptt": {"check_trace"},
     "rnnlab.readout": {"check_params"},
     "rnnlab.initialization": {scheme.recurrent.__name__ for scheme in initialization.SCHEMES.values()},
     "rnnlab.ensemble": {"stack"},
     "rnnlab.tasks": {"two_letters"},
+    "rnnlab.embeddings": {"checked"},
+    "rnnlab.text": {"named"},
+    "rnnlab.truncation": {"influence", "running_sums"},
+    "rnnlab.graph": {"add", "add_to_each_row", "edges", "gradient_words", "uses", "value_words"},
+    "rnnlab.one_step": {"order"},
+    "rnnlab.mutants": ...,
     "rnnlab.trees": {"leaves", "tree_map"},
     "rnnlab.validation": ...,
     "rnnlab.cells.activations": ...,

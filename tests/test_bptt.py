@@ -128,3 +128,22 @@ def test_a_gradient_that_is_not_a_number_stays_one(no_excuses):
     grads = bptt.backprop_through_time(rnn, params, trace, np.full((4, 1, 4), np.nan))
     assert all(np.isnan(array).all() for array in leaves(grads.params))
     assert np.isnan(grads.H[:-1]).all()
+
+
+@given(networks(), activations)
+def test_the_contributions_of_the_steps_add_up_to_the_gradient(net, activation):
+    trace, grads = gradients(net, activation=activation)
+    pieces = bptt.contributions(rnn, net.params, trace, grads.H)
+    assert len(pieces) == len(net.X)
+    for name, whole in grads.params._asdict().items():
+        parts = np.stack([getattr(piece, name) for piece in pieces])
+        np.testing.assert_allclose(parts.sum(axis=0), whole, rtol=1e-9, atol=1e-12 * np.abs(parts).max())
+
+
+def test_the_first_step_adds_nothing_to_the_recurrent_weights_if_the_state_starts_as_zeros():
+    params, X, _ = network(T=4, n=2, d=3, h=5)
+    trace, grads = gradients(Network(params, X, np.zeros((2, 5))), activation="tanh")
+    first, *rest = bptt.contributions(rnn, params, trace, grads.H)
+    assert not first.W_hh.any()
+    assert first.W_xh.any()
+    assert all(piece.W_hh.any() for piece in rest)

@@ -19,10 +19,12 @@ FILES = sorted((ROOT / "rnnlab").rglob("*.py"))
 LEVELS = [
     ["validation", "trees"],
     ["initialization", "optim", "losses"],
-    ["cells", "readout", "tasks", "text", "embeddings", "graph", "probes"],
+    ["cells", "readout", "tasks", "text", "embeddings", "sentences", "projections", "graph", "probes"],
     ["bptt"],
-    ["gradcheck", "training"],
-    ["ensemble", "studies"],
+    ["truncation", "one_step", "mutants"],
+    ["gradcheck"],
+    ["training"],
+    ["ensemble", "studies", "descent", "analogies"],
     ["checks"],
     ["__init__"],  # that of rnnlab itself
     ["views"],

@@ -150,3 +150,50 @@ ALIVE = [0.5, 0.5, 0.5]
 )
 def test_the_verdict_in_a_word(norms, alive, word, no_excuses):
     assert probes.verdict(np.array(norms), np.array(alive)) == word
+
+
+@pytest.mark.parametrize("size", [1e-200, 1.0, 1e200])
+def test_shares_add_up_to_one(size, rng, no_excuses):
+    parts = rng.standard_normal((7, 3, 4))
+    shares = probes.shares(size * parts)
+    assert shares.sum() == pytest.approx(1)
+    np.testing.assert_allclose(shares, [np.vdot(part, parts.sum(axis=0)) / (parts.sum(axis=0) ** 2).sum() for part in parts])
+
+
+def test_a_part_at_right_angles_has_no_share_and_one_against_the_sum_a_negative_one():
+    np.testing.assert_allclose(
+        probes.shares([[4.0, 0.0], [-1.0, 0.0], [0.0, 0.0], [0.0, 1.0], [0.0, -1.0]]), [4 / 3, -1 / 3, 0, 0, 0]
+    )
+
+
+def test_nothing_has_no_shares(no_excuses):
+    assert np.isnan(probes.shares(np.zeros((3, 2)))).all()
+    assert np.isnan(probes.shares([[1.0], [np.nan]])).all()
+
+
+@pytest.mark.parametrize(
+    ("gradient", "reference", "angle", "log10_ratio"),
+    [
+        ([1.0, 0.0], [0.0, 10.0], 90, -1),
+        ([3.0, 3.0], [1.0, 1.0], 0, np.log10(3)),
+        ([1.0, 0.0], [-1.0, 0.0], 180, 0),
+        ([1.0, 1e-9], [1.0, 0.0], np.degrees(1e-9), 0),
+        ([1e200, 0.0], [1e-200, 1e-200], 45, 400 - np.log10(2) / 2),
+        ([0.0, 0.0], [1.0, 0.0], np.nan, -INF),
+        ([1.0, 0.0], [0.0, 0.0], np.nan, INF),
+        ([0.0, 0.0], [0.0, 0.0], np.nan, np.nan),
+        ([INF, 0.0], [1.0, 0.0], np.nan, INF),
+        ([np.nan, 0.0], [1.0, 0.0], np.nan, np.nan),
+    ],
+)
+def test_deviation(gradient, reference, angle, log10_ratio, no_excuses):
+    found = probes.deviation(np.array(gradient), np.array(reference))
+    np.testing.assert_allclose(found, (angle, log10_ratio), rtol=1e-6, atol=1e-12)
+
+
+def test_deviation_takes_all_parameters_as_one_vector(rng):
+    ours, other = (rnn.init(3, 4, rng=rng)._replace(b_h=rng.standard_normal((1, 4))) for _ in range(2))
+    flat = [np.concatenate([part.ravel() for part in params]) for params in (ours, other)]
+    assert probes.deviation(ours, other) == probes.deviation(*flat)
+    cosine = flat[0] @ flat[1] / np.linalg.norm(flat[0]) / np.linalg.norm(flat[1])
+    assert probes.deviation(ours, other).angle == pytest.approx(np.degrees(np.arccos(cosine)))

@@ -30,3 +30,13 @@ def test_growth_is_that_of_the_squares():
 def test_power_norms_are_those_of_the_powers():
     W = np.array([[2.0, 0], [0, 0.5]])
     assert studies.power_norms(W, (1, 3)) == {1: 2.0, 3: 8.0}
+
+
+def test_a_window_that_reaches_the_answer_learns_the_echo():
+    assert studies.echo_after_training(2, delay=1, steps=200) < 0.1
+    assert studies.echo_after_training(1, delay=6, steps=50) > 0.9
+
+
+def test_without_cutting_the_window_makes_no_difference():
+    longer, whole = (studies.echo_after_training(window, delay=2, steps=3) for window in (12, 99))
+    assert longer == whole

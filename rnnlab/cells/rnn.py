@@ -19,6 +19,8 @@ import numpy as np
 from rnnlab import initialization, validation
 from rnnlab.cells.activations import ACTIVATIONS
 
+OPTIONS = {"activation": ACTIVATIONS}  # what `step` can be told, and the values it takes
+
 
 class Params(NamedTuple):
     """The cell's parameters. Gradients come in the same form: `dparams.W_hh` is dL/dW_hh."""
@@ -126,6 +128,16 @@ def scan_grad(params, cache, dH):
     return dparams, dX, total
 
 
+def zero_state(n, h, dtype=float):
+    """The state that a sequence starts from when no other is given."""
+    return np.zeros((n, h), dtype)
+
+
+def last_state(cache):
+    """The state after the last step of a sequence's cache."""
+    return cache.h[-1]
+
+
 def check_params(params):
     """The sizes (d, h) of well-formed parameters; otherwise an error that names the field."""
     validation.params(Params, params)
@@ -149,4 +161,9 @@ def check_step(params, x, state, activation="relu"):
     d, h = check_params(params)
     validation.choice("activation", activation, ACTIVATIONS)
     x = validation.array("x", x, ("n", d))
-    return x, validation.array("state", state, (len(x), h))
+    return x, check_state(state, len(x), h)
+
+
+def check_state(state, n, h, name="state"):
+    """`state` as an array (n, h)."""
+    return validation.array(name, state, (n, h))

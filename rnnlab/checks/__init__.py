@@ -5,9 +5,72 @@ them, for the tests that try every one.
 """
 
 from rnnlab.checks.clipping import check_clip_by_global_norm
+from rnnlab.checks.cutting_off import check_truncated_bptt
+from rnnlab.checks.forward_pass import check_mean_squared_error, check_pre_activation, check_readout
+from rnnlab.checks.one_step import (
+    check_grad_b_h,
+    check_grad_b_y,
+    check_grad_O,
+    check_grad_W_hh,
+    check_grad_W_hy,
+    check_grad_W_xh,
+    check_grad_z,
+    check_step_grad,
+)
+from rnnlab.checks.over_time import check_bptt_W_hh
 from rnnlab.checks.passing_back import check_dh_prev
+from rnnlab.checks.recurrent_step import check_recurrent_step
+from rnnlab.checks.running import check_run
+from rnnlab.checks.train_with import train_with
 from rnnlab.checks.verdict import ExerciseError, Verdict
+from rnnlab.checks.word_vectors import check_analogy, check_cosine, check_one_hot
 
-ALL = (check_clip_by_global_norm, check_dh_prev)
+ALL = (
+    check_clip_by_global_norm,
+    check_dh_prev,
+    check_one_hot,
+    check_cosine,
+    check_analogy,
+    check_recurrent_step,
+    check_run,
+    check_bptt_W_hh,
+    check_truncated_bptt,
+    check_mean_squared_error,
+    check_pre_activation,
+    check_readout,
+    check_grad_O,
+    check_grad_b_y,
+    check_grad_W_hy,
+    check_grad_z,
+    check_grad_b_h,
+    check_grad_W_xh,
+    check_grad_W_hh,
+    check_step_grad,
+)
 
-__all__ = ["ALL", "ExerciseError", "Verdict", "check_clip_by_global_norm", "check_dh_prev"]
+__all__ = [
+    "ALL",
+    "ExerciseError",
+    "Verdict",
+    "check_analogy",
+    "check_bptt_W_hh",
+    "check_clip_by_global_norm",
+    "check_cosine",
+    "check_dh_prev",
+    "check_grad_O",
+    "check_grad_W_hh",
+    "check_grad_W_hy",
+    "check_grad_W_xh",
+    "check_grad_b_h",
+    "check_grad_b_y",
+    "check_grad_z",
+    "check_mean_squared_error",
+    "check_one_hot",
+    "check_pre_activation",
+    "check_readout",
+    "check_recurrent_step",
+    "check_run",
+    "check_step_grad",
+    "check_truncated_bptt",
+    "train_with",
+]

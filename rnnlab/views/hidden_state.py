@@ -41,16 +41,19 @@ _TABLE = _colour_table()
 
 
 class HiddenState(Panel):
-    """`update(H)` with H (T, h), the states h_1…h_T of one example."""
+    """`update(H)` with H (T, h), the states h_1…h_T of one example.
 
-    def __init__(self, axes):
+    `time` makes the axis of time. Its `set` gets the number of steps, or what is in `along` instead: a word, for letters.
+    """
+
+    def __init__(self, axes, time=TimeAxis):
         super().__init__(axes)
         self.picture = self.moving(axes.imshow(np.zeros((1, 1, 4), np.uint8), aspect="auto", extent=(0, 1, 0, 1)))
         self.picture.set_interpolation("nearest")
         axes.set_title("hidden state")
         axes.set_ylabel("unit")
         axes.set_yticks([])
-        self.time = TimeAxis(self)
+        self.time = time(self)
         self.size = self.text(1, 1.03, ha="right", va="bottom", fontsize=style.SMALL, color=style.DARK)
         self.note = self.text(0.5, 0.5, ha="center", va="center", fontsize=style.MEDIUM, fontweight="bold")
         self._add_scale(axes)
@@ -63,8 +66,8 @@ class HiddenState(Panel):
         scale.set_yticks([float(squash(np.array(mark))) for mark in SCALE_MARKS], [f"{mark}" for mark in SCALE_MARKS])
         scale.tick_params(length=2)
 
-    def update(self, H):
+    def update(self, H, along=None):
         self.picture.set_data(colours(H))
-        self.time.set(len(H))
+        self.time.set(*(along or (len(H),)))
         self.note.set_text("" if H.any() else "every unit is off")
         self.size.set_text(f"{H.shape[1]} unit{'s' if H.shape[1] > 1 else ''}")

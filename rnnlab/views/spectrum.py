@@ -39,7 +39,8 @@ class Spectrum(Panel):
         self._key(0.04, "-- radius σ", style.VERMILION)
 
     def update(self, eigenvalues, rho, sigma_max):
-        unit, values, singular = TURN / reach(rho), eigenvalues / reach(rho), TURN * (sigma_max / reach(rho))
+        with np.errstate(all="ignore"):
+            unit, values, singular = TURN / reach(rho), eigenvalues / reach(rho), TURN * (sigma_max / reach(rho))
         self.disc.set_xy(np.stack([unit.real, unit.imag], axis=1))
         self.values.set_data(values.real, values.imag)
         self.singular.set_data(singular.real, singular.imag)

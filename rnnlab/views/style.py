@@ -48,7 +48,7 @@ def legend_above(axes, artists):
         borderaxespad=0.3,
         handlelength=1.5,
         handletextpad=0.4,
-        columnspacing=0.9,
+        columnspacing=0.6,
     )
 
 

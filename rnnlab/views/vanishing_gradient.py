@@ -13,7 +13,7 @@ class VanishingGradient(View):
     def build(self):
         return {
             "hidden_state": HiddenState(self.axes(24, 30, 200, 180)),
-            "gradients": GradientNorms(self.axes(335, 54, 443, 186)),
-            "spectrum": Spectrum(self.axes(24, 290, 182, 182)),
-            "loss": LossCurve(self.axes(335, 336, 443, 122)),
+            "gradients": GradientNorms(self.axes(342, 54, 432, 186)),
+            "spectrum": Spectrum(self.axes(24, 290, 172, 172)),
+            "loss": LossCurve(self.axes(342, 336, 432, 122)),
         }

@@ -1,0 +1,43 @@
+"""What the gated cells share: over a sequence, their gates are computed together, and columns are examples.
+
+Each gate begins with x W_x + h W_h + b. With the weights of k gates side by side, one product serves all of them. Its result is
+kept as (k·h, n), so that a gate is one block of memory: on rows, where a gate would be a stripe, numpy takes up to three times
+as long. What comes in and what goes out has examples as rows, as everywhere.
+"""
+
+import numpy as np
+
+
+def side_by_side(params, letters):
+    """The weights of the gates named by `letters`, in that order: W_x (d, k·h), W_h (h, k·h), b (1, k·h)."""
+    return tuple(np.concatenate([getattr(params, kind + gate) for gate in letters], axis=1) for kind in ("W_x", "W_h", "b_"))
+
+
+def apart(kind, letters, joined):
+    """What stands side by side as one array a gate, by name: {"W_xi": …, "W_xf": …} for the kind "W_x"."""
+    return {kind + gate: part for gate, part in zip(letters, np.split(joined, len(letters), axis=1), strict=True)}
+
+
+def from_inputs(W_x, b, X):
+    """x_t W_x + b for every step at once: X (T, n, d) -> (T, k·h, n)."""
+    T, n, d = X.shape
+    product = W_x.T.dot(X.reshape(T * n, d).T)
+    product += b.T
+    return np.ascontiguousarray(product.reshape(-1, T, n).transpose(1, 0, 2))
+
+
+def input_gradients(X, W_x, dZ):
+    """The gradients of what `from_inputs` was given, from that of its result, `dZ` (k·h, T·n): dW_x, db and dX."""
+    T, n, d = X.shape
+    dW_x = X.reshape(T * n, d).T @ dZ.T
+    return dW_x, dZ.sum(axis=1)[None], (dZ.T @ W_x.T).reshape(T, n, d)
+
+
+def over_time(dZ):
+    """(T, k·h, n) as (k·h, T·n): all steps side by side, for the products that sum over time."""
+    return np.ascontiguousarray(dZ.transpose(1, 0, 2)).reshape(dZ.shape[1], -1)
+
+
+def turned(A):
+    """Rows for columns: (T, n, h) as (T, h, n), or back, without a copy."""
+    return A.transpose(0, 2, 1)

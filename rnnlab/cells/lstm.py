@@ -1,0 +1,280 @@
+"""The long short-term memory: a cell that adds to a memory instead of rewriting its state.
+
+    i = σ(x W_xi + h W_hi + b_i)        input gate: how much of the candidate is written
+    f = σ(x W_xf + h W_hf + b_f)        forget gate: how much of the old memory is kept
+    o = σ(x W_xo + h W_ho + b_o)        output gate: how much of the memory is shown
+    g = tanh(x W_xc + h W_hc + b_c)     candidate
+    c' = f * c + i * g                  memory
+    h' = o * tanh(c')                   hidden state
+
+The state is the pair (h, c). Hochreiter and Schmidhuber 1997; with the forget gate, Gers, Schmidhuber and Cummins 2000. The
+letters are those of Dive into Deep Learning, section 10.1.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import initialization, validation
+from rnnlab.cells import gates
+from rnnlab.cells.activations import sigmoid
+
+OPTIONS = {}  # this cell's `step` has none
+
+
+class Params(NamedTuple):
+    """The cell's parameters, three for each gate. Gradients come in the same form: `dparams.W_hf` is dL/dW_hf."""
+
+    W_xi: np.ndarray  # (d, h), like every W_x
+    W_hi: np.ndarray  # (h, h), like every W_h
+    b_i: np.ndarray  # (1, h), like every b
+    W_xf: np.ndarray
+    W_hf: np.ndarray
+    b_f: np.ndarray
+    W_xo: np.ndarray
+    W_ho: np.ndarray
+    b_o: np.ndarray
+    W_xc: np.ndarray
+    W_hc: np.ndarray
+    b_c: np.ndarray
+
+
+class State(NamedTuple):
+    """What one step hands to the next."""
+
+    h: np.ndarray  # (n, h) hidden state: what the gates and the readout see
+    c: np.ndarray  # (n, h) memory
+
+
+class Cache(NamedTuple):
+    """What the backward pass needs, and what the views draw. Over a sequence each array has a leading time axis."""
+
+    x: np.ndarray  # (n, d)
+    h_prev: np.ndarray  # (n, h), like all that follow; hidden state and memory before the step
+    c_prev: np.ndarray
+    i: np.ndarray  # input gate
+    f: np.ndarray  # forget gate
+    o: np.ndarray  # output gate
+    g: np.ndarray  # candidate
+    c: np.ndarray  # memory and hidden state after the step
+    h: np.ndarray
+
+
+def init(d, h, *, scheme="gaussian", weight_scale=1.0, forget_bias=1.0, rng):
+    """Fresh parameters for input size `d` and hidden size `h`.
+
+    `scheme` and `weight_scale` are those of `rnnlab.cells.rnn.init`, used for each gate with numbers of its own. Biases are
+    zero but for the forget gate's, `forget_bias`: above 0 the gate starts open and the memory is kept (Gers, Schmidhuber and
+    Cummins 2000; Jozefowicz, Zaremba and Sutskever 2015, section 3). Raises ValueError or TypeError naming the argument.
+    """
+    d, h = validation.whole("d", d), validation.whole("h", h)
+    forget_bias = validation.real("forget_bias", forget_bias)
+    validation.generator("rng", rng)
+
+    def gate(bias=0.0):
+        W_h = initialization.recurrent_weights(h, scheme=scheme, weight_scale=weight_scale, rng=rng)
+        return initialization.input_weights(d, h, scheme=scheme, rng=rng), W_h, np.full((1, h), bias)
+
+    return Params(*gate(), *gate(forget_bias), *gate(), *gate())
+
+
+def step(params, x, state):
+    """One step: the formulas at the top of this file.
+
+    x (n, d), state (h, c) of (n, h) each -> State (h, c) and the cache for `step_grad`.
+    """
+    x, (h_prev, c_prev) = check_step(params, x, state)
+    p = params
+    with np.errstate(all="ignore"):
+        i = sigmoid(x @ p.W_xi + h_prev @ p.W_hi + p.b_i)
+        f = sigmoid(x @ p.W_xf + h_prev @ p.W_hf + p.b_f)
+        o = sigmoid(x @ p.W_xo + h_prev @ p.W_ho + p.b_o)
+        g = np.tanh(x @ p.W_xc + h_prev @ p.W_hc + p.b_c)
+        c = f * c_prev + i * g
+        h = o * np.tanh(c)
+    return State(h, c), Cache(x, h_prev, c_prev, i, f, o, g, c, h)
+
+
+def step_grad(params, cache, dstate):
+    """The gradient of one step. `dstate` is (dL/dh_t, dL/dc_t) of (n, h) each: all that arrives at the state after the step.
+
+    Returns dparams (shaped like params), dx (n, d) and dstate_prev, a State. To dL/dc_t is added what h_t = o * tanh(c_t) sends
+    to it. From there back to c_{t-1} the gradient is only multiplied by f: no weight matrix lies on that way.
+    """
+    check_cache(params, cache)
+    dh, dc = check_state(dstate, *cache.h.shape, name="dstate")
+    p, (x, h_prev, c_prev, i, f, o, g, c, _) = params, cache
+    with np.errstate(all="ignore"):
+        tanh_c = np.tanh(c)
+        dc = dc + dh * o * (1 - tanh_c * tanh_c)
+        dz_i = dc * g * i * (1 - i)
+        dz_f = dc * c_prev * f * (1 - f)
+        dz_o = dh * tanh_c * o * (1 - o)
+        dz_c = dc * i * (1 - g * g)
+        dparams = Params(
+            *(x.T @ dz_i, h_prev.T @ dz_i, dz_i.sum(axis=0, keepdims=True)),
+            *(x.T @ dz_f, h_prev.T @ dz_f, dz_f.sum(axis=0, keepdims=True)),
+            *(x.T @ dz_o, h_prev.T @ dz_o, dz_o.sum(axis=0, keepdims=True)),
+            *(x.T @ dz_c, h_prev.T @ dz_c, dz_c.sum(axis=0, keepdims=True)),
+        )
+        dx = dz_i @ p.W_xi.T + dz_f @ p.W_xf.T + dz_o @ p.W_xo.T + dz_c @ p.W_xc.T
+        dh_prev = dz_i @ p.W_hi.T + dz_f @ p.W_hf.T + dz_o @ p.W_ho.T + dz_c @ p.W_hc.T
+    return dparams, dx, State(dh_prev, dc * f)
+
+
+# --- over a whole sequence: the gates together, columns are examples (see `rnnlab.cells.gates`) -------------------------
+
+GATES = "cifo"  # their order: the candidate, then the three sigmoids, of which the first two reach the memory
+
+
+def scan(params, X, state):
+    """`step` for every x in X (T, n, d): the states h (T+1, n, h), the given one first, and the cache with a time axis.
+
+    Arguments are not checked here: `rnnlab.bptt.unroll` does that once for the sequence.
+    """
+    W_x, W_h, b = gates.side_by_side(params, GATES)
+    h = len(W_h)
+    half = np.repeat(np.array([1, 0.5, 0.5, 0.5], X.dtype), h)  # σ(z) is (1 + tanh(z/2)) / 2: one tanh for all gates
+    with np.errstate(all="ignore"):
+        Z = gates.from_inputs(W_x * half, b * half, X)
+        H, C = np.empty((2, len(X) + 1, h, X.shape[1]), Z.dtype)
+        H[0], C[0] = state.h.T, state.c.T
+        _run(np.multiply(W_h.T, half[:, None], order="C"), Z, H, C)
+    H, C = np.ascontiguousarray(gates.turned(H)), gates.turned(C)
+    g, i, f, o = (gates.turned(gate) for gate in np.split(Z, 4, axis=1))
+    return H, Cache(X, H[:-1], C[:-1], i, f, o, g, C[1:], H[1:])
+
+
+def _run(W_h, Z, H, C):
+    """Fill in the states, and in Z the gates where what the inputs send to them was."""
+    h = H.shape[1]
+    carried, written, tanh_c = np.empty_like(Z[0]), np.empty_like(H[0]), np.empty_like(H[0])
+    for z, h_prev, h_next, c_prev, c in zip(Z, H[:-1], H[1:], C[:-1], C[1:], strict=True):
+        W_h.dot(h_prev, out=carried)  # on small arrays, a third of the time that @ takes
+        z += carried
+        np.tanh(z, out=z)
+        sigmoids = z[h:]
+        sigmoids += 1
+        sigmoids *= 0.5
+        g, i, f, o = z[:h], z[h : 2 * h], z[2 * h : 3 * h], z[3 * h :]
+        np.multiply(f, c_prev, out=c)
+        np.multiply(i, g, out=written)
+        c += written
+        np.tanh(c, out=tanh_c)
+        np.multiply(o, tanh_c, out=h_next)
+
+
+def scan_grad(params, cache, dH, dc=None):
+    """`step_grad` for every step, last first. `dH` (T+1, n, h) is what arrives at each h_t from outside the recurrence, `dc`
+    (n, h) what arrives at the last memory.
+
+    Returns dparams summed over time, dX (T, n, d), and the totals dL/dh_t and dL/dc_t, (T+1, n, h) each.
+    """
+    W_x, W_h, _ = gates.side_by_side(params, GATES)
+    with np.errstate(all="ignore"):
+        slopes, to_memory = _slopes(cache)
+        total_H = np.array(gates.turned(dH), cache.c.dtype, order="C")
+        total_C = np.zeros_like(total_H)
+        if dc is not None:
+            total_C[-1] = dc.T
+        _run_back(W_h, slopes, to_memory, gates.turned(cache.f), total_H, total_C)
+        dZ = gates.over_time(slopes)
+        dW_x, db, dX = gates.input_gradients(cache.x, W_x, dZ)
+        dW_h = cache.h_prev.reshape(-1, len(W_h)).T @ dZ.T
+    named = gates.apart("W_x", GATES, dW_x) | gates.apart("W_h", GATES, dW_h) | gates.apart("b_", GATES, db)
+    return Params(**named), dX, *(np.ascontiguousarray(gates.turned(total)) for total in (total_H, total_C))
+
+
+def _slopes(cache):
+    """All that can be said before the gradient arrives, for every step at once.
+
+    By what dL/dc_t is to be multiplied, and for the output gate dL/dh_t, to give the gradient before each gate's activation:
+    (T, 4h, n). And by what dL/dh_t is to be multiplied to give what it sends to the memory: (T, h, n).
+    """
+    c_prev, i, f, o, g, c = (gates.turned(part) for part in cache[2:8])
+    T, h, n = c.shape
+    slopes = np.empty((T, 4 * h, n), c.dtype)
+    tanh_c = np.tanh(c)
+    of_c, of_i, of_f, of_o = np.split(slopes, 4, axis=1)
+    np.multiply(g, g, out=of_c)
+    np.subtract(1, of_c, out=of_c)
+    of_c *= i
+    for gate, factor, out in ((i, g, of_i), (f, c_prev, of_f), (o, tanh_c, of_o)):
+        np.subtract(1, gate, out=out)
+        out *= gate
+        out *= factor
+    to_memory = np.multiply(tanh_c, tanh_c, out=tanh_c)
+    np.subtract(1, to_memory, out=to_memory)
+    to_memory *= o
+    return slopes, to_memory
+
+
+def _run_back(W_h, slopes, to_memory, kept, total_H, total_C):
+    """Complete the totals, and multiply the slopes by them: they become the gradients before the activations."""
+    h, n = total_H.shape[1:]
+    carried = np.empty_like(total_H[0])
+    back = total_H[:0:-1], total_H[-2::-1], total_C[:0:-1], total_C[-2::-1], slopes[::-1], to_memory[::-1], kept[::-1]
+    for dh, dh_prev, dc, dc_prev, dz, to_c, f in zip(*back, strict=True):
+        np.multiply(dh, to_c, out=carried)
+        dc += carried
+        through_memory = dz[: 3 * h].reshape(3, h, n)
+        through_memory *= dc
+        dz[3 * h :] *= dh
+        np.multiply(dc, f, out=dc_prev)
+        W_h.dot(dz, out=carried)
+        dh_prev += carried
+
+
+# --- the state --------------------------------------------------------------------------------------------------------
+
+
+def zero_state(n, h, dtype=float):
+    """The state that a sequence starts from when no other is given."""
+    return State(np.zeros((n, h), dtype), np.zeros((n, h), dtype))
+
+
+def last_state(cache):
+    """The state after the last step of a sequence's cache."""
+    return State(cache.h[-1], cache.c[-1])
+
+
+def nudged(state, cache, added):
+    """The state after a step in which `added`, a State, came on top of the memory and of h: what the memory shows follows."""
+    c = state.c + added.c
+    return State(cache.o * np.tanh(c) + added.h, c)
+
+
+# --- what is refused --------------------------------------------------------------------------------------------------
+
+
+def check_params(params):
+    """The sizes (d, h) of well-formed parameters; otherwise an error that names the field."""
+    validation.params(Params, params)
+    d, h = validation.array("W_xi", params.W_xi, ("d", "h")).shape
+    for name, value in params._asdict().items():
+        shape = {"W_x": (d, h), "W_h": (h, h)}.get(name[:3], (1, h))
+        validation.array(name, value, shape, finite=True)
+    return d, h
+
+
+def check_cache(params, cache):
+    """Nothing, once the parameters are known to be of the sizes that the cache was made with."""
+    d, h = check_params(params)
+    validation.params(Cache, cache, "cache")
+    if (d, h) != (cache.x.shape[-1], cache.h.shape[-1]):
+        sizes = cache.x.shape[-1], cache.h.shape[-1]
+        raise ValueError(f"params must have the sizes d, h of the cache, {sizes}; got {(d, h)}")
+
+
+def check_step(params, x, state):
+    """`x` and `state` as arrays, once everything `step` is given is known to fit together."""
+    d, h = check_params(params)
+    x = validation.array("x", x, ("n", d))
+    return x, check_state(state, len(x), h)
+
+
+def check_state(state, n, h, name="state"):
+    """`state`, a pair of arrays (n, h), as a State of arrays."""
+    if not isinstance(state, tuple) or len(state) != 2:
+        raise TypeError(f"{name} must be a pair of arrays, (h, c); got {type(state).__name__}")
+    return State(*(validation.array(f"{name}.{part}", value, (n, h)) for part, value in zip("hc", state, strict=True)))

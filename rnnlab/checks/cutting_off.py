@@ -1,0 +1,111 @@
+"""Exercise: truncated back-propagation through time, each loss followed through `window` steps, for W_hh and ReLU."""
+
+import numpy as np
+
+from rnnlab.checks.exercise import Exercise, Mistake
+from rnnlab.checks.over_time import traces
+
+
+def _cases():
+    sizes, windows = ((5, 2, 3), (7, 3, 2), (4, 1, 4)), (2, 3, 1)
+    return tuple({**case, "window": window} for case, window in zip(traces(*sizes), windows, strict=True))
+
+
+def _follow(H, Z, W_hh, dH, window, *, steps=None, add=np.add, transposed=True, again=False):
+    """Each loss on its way back; `steps(t)` are those it is followed through, the other options make mistakes."""
+    steps = steps or (lambda t: range(t, max(t - window, -1), -1))
+    back = W_hh.T if transposed else W_hh
+    dW_hh = np.zeros_like(W_hh)
+    for t in range(len(Z)):
+        dh = dH[t]
+        for s in steps(t):
+            dz = dh * (Z[s] > 0)
+            dW_hh = add(dW_hh, H[s].T @ dz)
+            dh = dz @ back + (dH[s - 1] if again and s else 0)
+    return dW_hh
+
+
+def _all_but_the_nearest(H, Z, W_hh, dH, window):
+    return _follow(H, Z, W_hh, dH, len(Z)) - _follow(H, Z, W_hh, dH, window)
+
+
+def _in_blocks(*case):
+    window = case[-1]
+    return _follow(*case, steps=lambda t: range(t, t // window * window - 1, -1))
+
+
+def _end_of_the_sequence(H, Z, W_hh, dH, window):
+    return _follow(H[-window - 1 :], Z[-window:], W_hh, dH[-window:], window)
+
+
+check_truncated_bptt = Exercise(
+    name="truncated_bptt",
+    asks="truncated_bptt(H, Z, W_hh, dH, window): as bptt_W_hh, but each loss is followed through `window` steps only",
+    reference=_follow,
+    cases=_cases(),
+    returns="one array of the shape of W_hh",
+    mistakes=(
+        Mistake(
+            "one step too many",
+            "each loss is followed one step too far. The loss's own step counts: with window 1 it is the only one.",
+            lambda *case: _follow(*case[:-1], case[-1] + 1),
+        ),
+        Mistake(
+            "one step too few",
+            "each loss is followed one step less than the window allows. Its own step is the first of them.",
+            lambda *case: _follow(*case[:-1], case[-1] - 1),
+        ),
+        Mistake(
+            "not cut",
+            "this is the full gradient: every loss is followed to the first step, whatever the window.",
+            lambda *case: _follow(*case[:-1], len(case[1])),
+        ),
+        Mistake(
+            "own step only",
+            "every loss stops at its own step, whatever the window. What a step passes back goes on to the step before it.",
+            lambda *case: _follow(*case[:-1], 1),
+        ),
+        Mistake(
+            "cut at the wrong end",
+            "what should be cut is kept, and the nearest steps are missing. Keep the steps t, t-1, … next to the loss.",
+            _all_but_the_nearest,
+        ),
+        Mistake(
+            "the end of the sequence only",
+            "only the last `window` steps of the sequence are used. Every step has a loss, and each loss has its own window.",
+            _end_of_the_sequence,
+        ),
+        Mistake(
+            "blocks instead of windows",
+            "you cut the sequence into blocks. This is done for speed, and then a loss at a block's beginning is followed less "
+            "far. Here each loss has a window of its own.",
+            _in_blocks,
+        ),
+        Mistake(
+            "losses counted again",
+            "while one loss is followed back, the dH of the steps on the way is added. These losses have their own turn, so "
+            "they are counted more than once.",
+            lambda *case: _follow(*case, again=True),
+        ),
+        Mistake(
+            "assignment instead of accumulation",
+            "each piece overwrites the one before it. The gradient is the sum over all losses and all steps.",
+            lambda *case: _follow(*case, add=lambda dW_hh, piece: piece),
+        ),
+        Mistake(
+            "h_t where h_{t-1} belongs",
+            "the state in the product is the one after the step. W_hh multiplies the state before it.",
+            lambda H, *case: _follow(np.concatenate([H[1:], H[:1]]), *case),
+        ),
+        Mistake(
+            "missing transpose",
+            "on the way to the step before, you multiply by W_hh where W_hh.T belongs.",
+            lambda *case: _follow(*case, transposed=False),
+        ),
+        Mistake(
+            "missing mask",
+            "the mask [z > 0] is missing, at every step that a loss is followed through.",
+            lambda H, Z, *case: _follow(H, np.ones_like(Z), *case),
+        ),
+    ),
+)

@@ -1,0 +1,71 @@
+"""The learner's own five gradients train a network: after the letters "t" and "h" it shall say "e"."""
+
+import numpy as np
+
+from rnnlab import bptt, losses, readout, tasks, training
+from rnnlab.cells import rnn
+from rnnlab.checks.one_step import check_grad_b_h, check_grad_b_y, check_grad_W_hh, check_grad_W_hy, check_grad_W_xh
+from rnnlab.checks.verdict import ExerciseError, Verdict
+from rnnlab.optim import sgd
+from rnnlab.trees import tree_map
+
+NAME = "two_letters"
+CHECKS = (check_grad_W_xh, check_grad_W_hh, check_grad_b_h, check_grad_W_hy, check_grad_b_y)
+LETTERS = "the"
+HIDDEN, SEED, LEARNING_RATE, UPDATES = 8, 1, 0.05, 100
+LEARNED = 1e-3  # a loss below this, with the right letter the largest
+
+
+def train_with(grad_W_xh, grad_W_hh, grad_b_h, grad_W_hy, grad_b_y, *, strict=False):
+    """Train a network on `rnnlab.tasks.two_letters` with these five functions, and say how it went: a `Verdict`.
+
+    They are those of the exercises in `rnnlab.checks.one_step`. Each is checked first, and nothing is trained before all five
+    are right. Nothing is raised, unless `strict`: then ExerciseError, if the network did not learn.
+    """
+    verdict = _verdict(grad_W_xh, grad_W_hh, grad_b_h, grad_W_hy, grad_b_y)
+    if strict and not verdict.passed:
+        raise ExerciseError(repr(verdict))
+    return verdict
+
+
+def _verdict(*functions):
+    for check, function in zip(CHECKS, functions, strict=True):
+        answer = check(function)
+        if not answer.passed:
+            return Verdict(NAME, answer.reason, f"the training waits for {check.name}: {answer.words}")
+    task = tasks.two_letters()
+    model = training.init(len(LETTERS), HIDDEN, len(LETTERS), rng=np.random.default_rng(SEED))
+    before, first = _ask(model, task)
+    for _ in range(UPDATES):
+        model = sgd(model, _gradients(model, task, *functions), LEARNING_RATE)
+    after, last = _ask(model, task)
+    learned = last < LEARNED and after == "e"
+    words = f"your five functions took the loss from {first:.2f} to {_small(last)} in {UPDATES} updates. "
+    words += f"After “th” the network said “{before}” before, and says “{after}” now."
+    return Verdict(NAME, "right" if learned else "not learned", words)
+
+
+def _gradients(model, task, grad_W_xh, grad_W_hh, grad_b_h, grad_W_hy, grad_b_y):
+    """The learner's gradients, added up over the steps. What lies between the parameters, dO and dz, comes from here."""
+    trace = bptt.unroll(rnn, model.cell, task.X)
+    h = trace.H[-1]
+    _, dO = losses.squared_error(readout.readout(model.readout, h), task.target[-1], "sum")
+    dreadout = readout.Params(W_hy=grad_W_hy(h, dO), b_y=grad_b_y(dO))
+    dh, dcell = dO @ model.readout.W_hy.T, tree_map(np.zeros_like, model.cell)
+    for x, h_prev, h in zip(task.X[::-1], trace.H[-2::-1], trace.H[:0:-1], strict=True):
+        dz = dh * (h > 0)
+        step = rnn.Params(W_xh=grad_W_xh(x, dz), W_hh=grad_W_hh(h_prev, h, dz), b_h=grad_b_h(dz))
+        dcell = tree_map(np.add, dcell, step)
+        dh = dz @ model.cell.W_hh.T
+    return training.Model(dcell, dreadout)
+
+
+def _ask(model, task):
+    """The letter that the network says at the end, and the loss."""
+    O = readout.readout(model.readout, bptt.unroll(rnn, model.cell, task.X).H[-1])
+    loss, _ = losses.squared_error(O, task.target[-1], "sum")
+    return LETTERS[int(O[0].argmax())], float(loss)
+
+
+def _small(loss):
+    return f"less than {LEARNED:g}" if loss < LEARNED else f"{loss:.2f}"

@@ -1,0 +1,159 @@
+"""Five gradients, numerical beside hand-derived, and a backward pass that can be broken on purpose."""
+
+import numpy as np
+
+from rnnlab import bptt, gradcheck, losses, mutants, readout, training
+from rnnlab.cells import rnn
+from rnnlab.cells.activations import relu
+from rnnlab.initialization import nested_normal
+from rnnlab.labs import controls
+from rnnlab.labs.lab import Lab, Moment
+from rnnlab.labs.memo import Memo
+from rnnlab.views.five_gradients import FiveGradients
+
+OUTPUTS = 2
+LARGEST = 6  # input and hidden size, so rows of the largest matrix
+LONGEST = 6  # steps
+LIMIT = 1e-5  # relative error of a wrong gradient; a central difference is right to 1e-7 and better
+ESSAY = {"W_xh": "W11", "W_hh": "W12", "b_h": "B", "W_hy": "W21", "b_y": "B2"}
+
+NONE, SIGN = "none", "wrong sign of dO"
+MISTAKES = {
+    NONE: "Nothing is broken.",
+    "h_t for h_{t-1}": "The gradient of W_hh is computed with the new state where the old one belongs.",
+    "mask missing": "Units that are off pass gradient back as well.",
+    "mask of the step before": "The mask is that of the old state, one step too early.",
+    "transpose missing": "On its way to the old state the gradient meets W_hh, where its transpose belongs.",
+    "nothing from the next step": "What the later steps send back is thrown away.",
+    "assigned, not accumulated": "Each step overwrites the gradient of the step after it, where it should add to it.",
+    "bias forgotten": "b_h gets no gradient.",
+    SIGN: "The derivative of the loss has its sign turned round.",
+}
+PRESETS = {
+    "right": {"mistake": NONE},
+    "one of five": {"mistake": "h_t for h_{t-1}", "T": 4},
+    "three of five": {"mistake": "transpose missing", "T": 4},
+    "all five": {"mistake": SIGN, "T": 4},
+    "hidden": {"mistake": "nothing from the next step", "T": 1},
+    "hidden no more": {"mistake": "nothing from the next step", "T": 3},
+}
+
+
+def five_gradients(*, n=2, d=3, h=4, T=4, seed=0, method="central", mistake="none"):
+    """A lab on the five gradients of the essay, each found numerically and by the derived formulas.
+
+    n, d, h, T: examples, input size, hidden size and steps; the loss is summed over all steps. method: how the numerical one is
+    found, a name in `rnnlab.gradcheck.EPSILON`. mistake: what is wrong in the backward pass, a name in MISTAKES.
+    Raises TypeError or ValueError naming the argument.
+    """
+    values = dict(locals())
+    return Lab(
+        "five_gradients",
+        controls={
+            "n": controls.whole("examples n", 1, 4),
+            "d": controls.whole("input size d", 1, LARGEST),
+            "h": controls.whole("hidden size h", 1, LARGEST),
+            "T": controls.whole("sequence length T", 1, LONGEST),
+            "seed": controls.whole("seed", 0, 99),
+            "method": controls.choice("numerical by", gradcheck.EPSILON),
+            "mistake": controls.choice("break it", MISTAKES),
+        },
+        values=values,
+        view=FiveGradients(LARGEST, np.log10(LIMIT)),
+        measure=Bench().measure,
+        presets=PRESETS,
+    )
+
+
+class Bench:
+    """What the lab measures: the same gradients in two ways."""
+
+    def __init__(self):
+        self._memo = Memo()
+
+    def measure(self, *, method, mistake, **network):
+        drawn = self._memo(_draw, *network.values())
+        numerical = self._memo(_numerical, *network.values(), method)
+        by_hand = _by_hand(*drawn, mistake)
+        errors = {name: gradcheck.relative_error(by_hand[name], numerical[name]) for name in ESSAY}
+        wrong = {name: not error <= LIMIT for name, error in errors.items()}
+        red = [essay for name, essay in ESSAY.items() if wrong[name]]
+        with np.errstate(divide="ignore"):
+            heights = np.log10(list(errors.values()))
+        picture = {
+            "pairs": {
+                "names": [(essay, f"{name}  {_shape(numerical[name])}") for name, essay in ESSAY.items()],
+                "numerical": [numerical[name] for name in ESSAY],
+                "by_hand": [by_hand[name] for name in ESSAY],
+                "differs": [_differs(by_hand[name], numerical[name]) for name in ESSAY],
+                "wrong": [*wrong.values()],
+                "errors": heights,
+                "headline": f"✘ {len(red)} of 5 wrong: {', '.join(red)}" if red else "✔ all five agree",
+            },
+            "errors": {"errors": heights, "wrong": np.array([*wrong.values()])},
+        }
+        # Rounded, for the last digits of a difference are another machine's own.
+        readings = {"wrong": float(len(red))} | {f"error_{name}": round(error, 5) for name, error in errors.items()}
+        return Moment(picture, readings, _summary(mistake, red), reached={})
+
+
+def _draw(n, d, h, T, seed):
+    """A network in which nothing is zero, a sequence, and a target for each step."""
+    rng = np.random.default_rng(seed)
+    cell, out = training.init(d, h, OUTPUTS, rng=rng)
+    cell, out = cell._replace(b_h=0.5 * nested_normal(rng, 1, h)), out._replace(b_y=0.5 * nested_normal(rng, 1, OUTPUTS))
+    X, target = (np.stack([nested_normal(rng, n, size) for _ in range(LONGEST)])[:T] for size in (d, OUTPUTS))
+    model = training.Model(cell, out)
+    return model, X, target
+
+
+def _numerical(n, d, h, T, seed, method):
+    model, X, target = _draw(n, d, h, T, seed)
+    parameters = {**model.cell._asdict(), **model.readout._asdict()}
+    return {
+        name: gradcheck.numerical_gradient(
+            lambda moved, name=name: _loss(X, target, **{**parameters, name: moved}), W, method=method
+        )
+        for name, W in parameters.items()
+    }
+
+
+def _loss(X, target, W_xh, W_hh, b_h, W_hy, b_y):
+    """The summed squared error over all steps, as short as it can be written: it is computed for every entry that is moved."""
+    state, total = np.zeros((X.shape[1], len(W_hh))), 0.0
+    for x, wanted in zip(X, target, strict=True):
+        state = relu(x @ W_xh + state @ W_hh + b_h)
+        total = total + ((wanted - state @ W_hy - b_y) ** 2).sum()
+    return total
+
+
+def _by_hand(model, X, target, mistake):
+    """The gradients by the derived formulas, with the mistake in them."""
+    cell = mutants.CELLS.get(mistake, rnn)
+    trace = bptt.unroll(cell, model.cell, X)
+    _, dO = losses.squared_error(readout.readout(model.readout, trace.H[1:]), target, "sum")
+    if mistake == SIGN:
+        dO = -dO
+    dreadout, dH = readout.readout_grad(model.readout, trace.H[1:], dO)
+    dcell = bptt.backprop_through_time(cell, model.cell, trace, dH).params
+    return {**dcell._asdict(), **dreadout._asdict()}
+
+
+def _differs(A, B):
+    """Which entries differ by more than the limit, measured by the largest of all."""
+    return np.abs(A - B) > LIMIT * max(np.abs(A).max(), np.abs(B).max())
+
+
+def _summary(mistake, red):
+    """The picture in words."""
+    said = "All five gradients agree with the numerical ones."
+    if red:
+        right = [essay for essay in ESSAY.values() if essay not in red]
+        said = f"Wrong: {', '.join(red)}. " + (f"Still right: {', '.join(right)}." if right else "None is right.")
+    elif mistake != NONE:
+        said = "Yet all five agree: at these sizes the mistake changes nothing."
+    return f"{MISTAKES[mistake]} {said}"
+
+
+def _shape(A):
+    return f"{A.shape[0]}×{A.shape[1]}"

@@ -1,0 +1,145 @@
+"""A network reads a word: what its state is after each letter, and how long the first letter makes a difference."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import bptt, probes, text
+from rnnlab.cells import rnn
+from rnnlab.cells.activations import ACTIVATIONS
+from rnnlab.labs import controls, letters
+from rnnlab.labs.clock import clock
+from rnnlab.labs.lab import Lab, Moment
+from rnnlab.views import style
+from rnnlab.views.reading import Reading
+
+STEADY = 1.0  # decades: a difference that changes by less than a factor of ten over the word is called steady
+
+START = {"word": "the hidden state", "other": "s", "step": 16}
+START |= {"h": 16, "d": 8, "weight_scale": 1.0, "activation": "relu", "seed": 0}
+PRESETS = {
+    "vanishing": {**START, "weight_scale": 0.7},
+    "one letter, three states": {**START, "word": "banana", "other": "c", "step": 6, "weight_scale": 1.4},
+    "steady": {**START, "h": 32, "weight_scale": 1.4},
+    "the recurrence off": {**START, "word": "banana", "other": "c", "step": 6, "weight_scale": 0.0},
+    "growing": {**START, "h": 32, "weight_scale": 2.0},
+    "tanh cannot grow": {**START, "h": 32, "weight_scale": 2.5, "activation": "tanh"},
+}
+VERDICTS = {  # the word in the picture, its colour, and the sentence
+    "vanishing": ("▼ vanishing", style.BLUE, "is {first} after letter 1 and {last} after letter {T}: vanishing."),
+    "gone": (
+        "▼ gone",
+        style.BLUE,
+        "is {first} after letter 1 and gone from letter {gone} on: the states are equal to the last digit.",
+    ),
+    "steady": ("● steady", style.GREEN, "is {first} after letter 1 and still {last} after letter {T}: steady."),
+    "growing": ("▲ growing", style.VERMILION, "is {first} after letter 1 and {last} after letter {T}: growing."),
+    "none": ("○ no difference", style.GREY, "is exactly 0: both first letters lead to the same state."),
+    "too short": ("○ one letter only", style.GREY, "is {first}, and no letter follows that could change that."),
+}
+
+
+def hidden_state(*, word="the hidden state", other="s", step=10, h=16, d=8, weight_scale=1.0, activation="relu", seed=0):
+    """A lab on the state: a network reads `word` letter by letter, and beside it the same word with `other` as first letter.
+
+    word: 1 to 40 letters a-z or spaces. step: letters read so far, from 0; the clock. h: hidden size. d: how many random
+    numbers stand for a letter. weight_scale: the factor on W_hh. activation: a name in
+    `rnnlab.cells.activations.ACTIVATIONS`. Raises TypeError or ValueError naming the argument.
+    """
+    values = dict(locals())
+    step_slider, play = clock(letters.LONGEST, label="letters read t", interval=400)
+    # At the end of the word the lab sends the clock back; then the player must not try again and again.
+    step_slider.observe(lambda change: change.new < change.old and play.set_trait("playing", False), "value")
+    return Lab(
+        "hidden_state",
+        controls={
+            "word": controls.text("word", placeholder="letters a to z"),
+            "other": controls.stops("other first letter", text.ALPHABET.strip()),
+            "step": step_slider,
+            "h": controls.whole("hidden size h", 1, 64),
+            "d": controls.whole("input size d", 1, 32),
+            "weight_scale": controls.real("weight scale g", 0.0, 3.0, 0.05),
+            "activation": controls.choice("activation", ACTIVATIONS),
+            "seed": controls.whole("seed", 0, 99),
+        },
+        values=values,
+        view=Reading(),
+        measure=measure,
+        presets=PRESETS,
+        play=play,
+    )
+
+
+def measure(*, word, other, step, h, d, weight_scale, activation, seed):
+    """One moment: all states of the word, and their distance from those of its twin."""
+    word = letters.admit("word", word)
+    twin = other + word[1:]
+    params = letters.network(h, d, weight_scale, seed)
+    H, H_twin = (bptt.unroll(rnn, params, letters.inputs(w, d, seed), activation=activation).H[:, 0] for w in (word, twin))
+    t = min(step, len(word))
+    found = Found(word, twin, H, probes.log10_norm(H[1:] - H_twin[1:], axis=1), t)
+    return Moment(found.picture(), found.readings(), found.summary(), reached={"step": t})
+
+
+class Found(NamedTuple):
+    """What was found for one word, and the words for it."""
+
+    word: str
+    twin: str
+    H: np.ndarray  # (T+1, h)
+    norms: np.ndarray  # (T,) log10
+    t: int
+
+    @property
+    def verdict(self):
+        """A key of VERDICTS."""
+        if np.isneginf(self.norms[0]):
+            return "none"
+        if len(self.word) == 1:
+            return "too short"
+        if np.isneginf(self.norms[-1]):
+            return "gone"
+        change = self.norms[-1] - self.norms[0]
+        return "vanishing" if change < -STEADY else "growing" if change > STEADY else "steady"
+
+    def picture(self):
+        """What the view's panels take."""
+        shown, colour, _ = VERDICTS[self.verdict]
+        T, last = len(self.word), style.magnitude(self.norms[-1])
+        lines = [f"first letter {self.word[0]} or {self.twin[0]}", f"after letter {T}: {last}"]
+        if 0 < self.t < T:
+            lines.insert(1, f"after letter {self.t}: {style.magnitude(self.norms[self.t - 1])}")
+        heading = f"state after “{self.word[self.t - 1]}”, t = {self.t}" if self.t else "at first: zeros"
+        return {
+            "states": {"H": self.H[1:], "word": self.word, "t": self.t},
+            "now": {"h": self.H[self.t], "heading": heading},
+            "survival": {
+                "norms": self.norms,
+                "word": self.word,
+                "twin": self.twin,
+                "t": self.t,
+                "verdict": shown,
+                "colour": colour,
+                "lines": lines,
+            },
+        }
+
+    def readings(self):
+        """The numbers behind the picture."""
+        with np.errstate(all="ignore"):
+            return {
+                "size": float(np.linalg.norm(self.H[self.t])),
+                "difference_first": float(10.0 ** self.norms[0]),
+                "difference_last": float(10.0 ** self.norms[-1]),
+                "decades": 0.0 if self.verdict == "none" else round(float(self.norms[-1] - self.norms[0]), 9) + 0.0,
+            }
+
+    def summary(self):
+        """The picture in words."""
+        T = len(self.word)
+        read = f"After {self.t} of {T} letters the state has length {self.readings()['size']:.3g}."
+        start = read if self.t else f"Before the first of {T} letters the state is all zeros."
+        first, last = style.magnitude(self.norms[0]), style.magnitude(self.norms[-1])
+        gone = int(np.argmax(np.isneginf(self.norms))) + 1
+        words = VERDICTS[self.verdict][2].format(first=first, last=last, T=T, gone=gone)
+        return f"{start} With “{self.twin[0]}” in place of “{self.word[0]}” the difference {words}"

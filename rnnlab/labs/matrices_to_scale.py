@@ -1,0 +1,106 @@
+"""One step of the network in blocks: every matrix to scale, one operation after the other, and what a wrong size does."""
+
+import numpy as np
+
+from rnnlab import one_step
+from rnnlab.labs import controls
+from rnnlab.labs.calculation import STAGES, Calculation
+from rnnlab.labs.calculation_words import said
+from rnnlab.labs.clock import clock
+from rnnlab.labs.lab import Lab, Moment
+from rnnlab.labs.notation import NAMES, Notation
+from rnnlab.views.matrices_to_scale import MatricesToScale
+
+LAYOUTS = ("rows", "columns")
+MISTAKES = ("none", "input weights", "state", "bias", "order of factors", "target")
+
+START = {"n": 2, "d": 3, "h": 4, "o": 5, "seed": 0, "step": 1, "names": "ours", "examples": "rows", "mistake": "none"}
+PRESETS = {
+    "a batch": {**START, "n": 8, "o": 3},
+    "the essay's two letters": {**START, "n": 1, "o": 3, "names": "the essay's"},
+    "columns": {**START, "d": 4, "h": 3, "examples": "columns"},
+    "PyTorch's way round": {**START, "names": "PyTorch's"},
+    "a wrong size": {**START, "mistake": "input weights"},
+    "wrong, and no error": {**START, "n": 3, "h": 3, "mistake": "order of factors"},
+}
+
+
+def matrices_to_scale(
+    *,
+    n=2,
+    d=3,
+    h=4,
+    o=5,
+    seed=0,
+    step=1,
+    names="ours",
+    examples="rows",
+    mistake="none",
+):
+    """A lab on one step of the network, from the input to the loss, with every matrix drawn to scale.
+
+    n, d, h, o: examples, input, hidden and output size. step: 1 product, 2 sum, 3 ReLU, 4 readout, 5 loss; it gets no further
+    than numpy does. names: "ours", "the essay's" or "PyTorch's". examples: whether "rows" or "columns" are examples. mistake:
+    one of MISTAKES, what has a wrong size or stands in the wrong place. Raises TypeError or ValueError naming the argument.
+    """
+    values = dict(locals())
+    step_slider, play = clock(len(STAGES), first=1, label="step", interval=2000)
+    return Lab(
+        "matrices_to_scale",
+        controls={
+            "n": controls.whole("examples n", 1, 8),
+            "d": controls.whole("input size d", 1, 16),
+            "h": controls.whole("hidden size h", 1, 16),
+            "o": controls.whole("output size o", 1, 8),
+            "seed": controls.whole("seed", 0, 99),
+            "step": step_slider,
+            "names": controls.choice("names", NAMES),
+            "examples": controls.choice("examples are", LAYOUTS),
+            "mistake": controls.choice("mistake in", MISTAKES),
+        },
+        values=values,
+        view=MatricesToScale(),
+        measure=measure,
+        presets=PRESETS,
+        play=play,
+    )
+
+
+def measure(*, n, d, h, o, seed, step, names, examples, mistake):
+    """One moment: everything the picture shows."""
+    given = one_step.example(n, d, h, o, seed=seed)
+    columns, swapped = examples == "columns", mistake == "order of factors"
+    calculation = Calculation(
+        found=one_step.attempt(given._replace(**_wrong(mistake, n, d, h, o, seed)), columns=columns, swapped=swapped),
+        right=one_step.attempt(given, columns=columns),
+        notation=Notation(names, columns),
+        swapped=swapped,
+    )
+    step = min(step, calculation.furthest)
+    words = said(calculation, step)
+    line, current = calculation.overview(step)
+    stage = {"title": words.title, "formula": words.formula, "foot": words.foot, "trouble": words.trouble}
+    picture = {
+        "overview": {"line": line, "current": current},
+        "stage": {"stages": calculation.stages(), "current": step - 1, **stage},
+    }
+    return Moment(picture, _readings(calculation, given), words.summary, reached={"step": step})
+
+
+def _readings(calculation, given):
+    squares = calculation.found.values.get("q", np.array([np.nan]))
+    weights = (given.W_xh, given.W_hh, given.b_h, given.W_hy, given.b_y)
+    return {"sum": float(squares.sum()), "mean": float(squares.mean()), "parameters": float(sum(W.size for W in weights))}
+
+
+def _wrong(mistake, n, d, h, o, seed):
+    """The leaves that a mistake replaces: those of a network with one more input or one more unit."""
+    if mistake == "input weights":
+        return {"W_xh": one_step.example(n, d + 1, h, o, seed=seed).W_xh}
+    if mistake == "state":
+        return {"h_prev": one_step.example(n, d, h + 1, o, seed=seed).h_prev}
+    if mistake == "bias":
+        return {"b_h": one_step.example(n, d, h + 1, o, seed=seed).b_h}
+    if mistake == "target":
+        return {"target": one_step.example(1, d, h, o, seed=seed).target}
+    return {}

@@ -1,0 +1,120 @@
+"""The same last letter after two beginnings: a network without a past beside one with a past."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import bptt, probes, text
+from rnnlab.cells import rnn
+from rnnlab.cells.activations import ACTIVATIONS
+from rnnlab.labs import controls, letters
+from rnnlab.labs.lab import Lab, Moment
+from rnnlab.views import style
+from rnnlab.views.two_histories import TwoHistories
+
+FEATURES = 8  # random numbers for each letter
+VISIBLE = -2.0  # log10: a difference below a hundredth of the state cannot be seen in the bars
+COLOURS = {"equal": style.BLACK, "≈ equal": style.PLUM, "different": style.GREEN}
+
+SETTINGS = {"h": 12, "weight_scale": 1.0, "activation": "tanh", "seed": 0}
+START = {"history_a": "drago", "history_b": "buildi", "last": "n", **SETTINGS}
+LONG_AGO = {
+    "history_a": "the dragon slept all nigh",
+    "history_b": "one dragon slept all nigh",
+    "last": "t",
+    **SETTINGS,
+    "h": 24,
+}
+PRESETS = {
+    "other letter": {**START, "last": "s"},
+    "the recurrence off": {**START, "weight_scale": 0.0},
+    "long ago": {**LONG_AGO, "weight_scale": 0.5},
+    "long ago, larger g": {**LONG_AGO, "weight_scale": 2.5},
+}
+
+
+def two_histories(*, history_a="drago", history_b="buildi", last="n", h=12, weight_scale=1.0, activation="tanh", seed=0):
+    """A lab on memory: two networks with the same weights read `last` after `history_a` and after `history_b`.
+
+    The recurrent network is h_t = f(x_t W_xh + h_{t-1} W_hh + b_h). The memoryless one has W_hh = 0, and is the same otherwise.
+    The histories are 1 to 40 letters a-z or spaces; `last` is one letter a-z. h: hidden size. weight_scale: the factor on W_hh.
+    activation: a name in `rnnlab.cells.activations.ACTIVATIONS`. Raises TypeError or ValueError naming the argument.
+    """
+    values = dict(locals())
+    return Lab(
+        "two_histories",
+        controls={
+            "history_a": controls.text("history A", placeholder="a beginning"),
+            "history_b": controls.text("history B", placeholder="another beginning"),
+            "last": controls.stops("last letter", text.ALPHABET.strip()),
+            "h": controls.whole("hidden size h", 1, 32),
+            "weight_scale": controls.real("weight scale g", 0.0, 3.0, 0.05),
+            "activation": controls.choice("activation", ACTIVATIONS),
+            "seed": controls.whole("seed", 0, 99),
+        },
+        values=values,
+        view=TwoHistories(),
+        measure=measure,
+        presets=PRESETS,
+    )
+
+
+def measure(*, history_a, history_b, last, h, weight_scale, activation, seed):
+    """One moment: the states of both networks after both texts."""
+    histories = letters.admit("history A", history_a), letters.admit("history B", history_b)
+    params = letters.network(h, FEATURES, weight_scale, seed)
+    without = params._replace(W_hh=np.zeros_like(params.W_hh))
+    X = [letters.inputs(history, FEATURES, seed) for history in histories]
+    x = letters.inputs(last, FEATURES, seed)[0]
+    pasts = [bptt.unroll(rnn, params, past, activation=activation).H[-1] for past in X]
+    memoryless, recurrent = (
+        Pair(*(rnn.step(cell, x, past, activation=activation)[0][0] for past in pasts)) for cell in (without, params)
+    )
+    picture = {
+        "histories": {"first": histories[0], "second": histories[1], "last": last},
+        "memoryless": memoryless.picture(),
+        "recurrent": recurrent.picture(),
+    }
+    readings = {"memoryless": 10.0**memoryless.difference, "recurrent": 10.0**recurrent.difference}
+    return Moment(picture, readings, _summary(histories, last, weight_scale, recurrent), reached={})
+
+
+class Pair(NamedTuple):
+    """A network's state after history A and the last letter, and after history B and the last letter."""
+
+    first: np.ndarray  # (h,)
+    second: np.ndarray  # (h,)
+
+    @property
+    def difference(self):
+        """log10 of the length of the difference."""
+        return float(probes.log10_norm(self.first - self.second))
+
+    @property
+    def word(self):
+        """What an eye would say of the two."""
+        if np.isneginf(self.difference):
+            return "equal"
+        size = max(probes.log10_norm(self.first), probes.log10_norm(self.second))
+        return "≈ equal" if self.difference - size < VISIBLE else "different"
+
+    def picture(self):
+        """What the view's panel takes."""
+        length = style.magnitude(self.difference)
+        return {**self._asdict(), "difference": length, "word": self.word, "colour": COLOURS[self.word]}
+
+
+def _summary(histories, last, weight_scale, recurrent):
+    """The picture in words."""
+    first, second = histories
+    start = f"After “{first}” and after “{second}” comes the same letter, “{last}”."
+    if first == second:
+        return f"{start} The beginnings are the same too, so each network is in the same state both times."
+    lost = "nothing of the beginnings is left" if weight_scale else "with weight scale 0 no past comes in"
+    words = {
+        "equal": f"Those of the recurrent one too: {lost}.",
+        "≈ equal": "The recurrent states differ by {}, too little to see: the beginnings are nearly forgotten.",
+        "different": "The recurrent states differ by {}: the past is in them.",
+    }
+    found = words[recurrent.word].format(style.magnitude(recurrent.difference))
+    return f"{start} The two states of the memoryless network are exactly the same. {found}"

@@ -1,0 +1,92 @@
+"""The essay's update rule: what subtracting the gradient does, with a learning rate and without."""
+
+import numpy as np
+
+from rnnlab.descent import FATES, SIZE, descend
+from rnnlab.labs import controls
+from rnnlab.labs.clock import clock
+from rnnlab.labs.lab import Lab, Moment
+from rnnlab.labs.memo import Memo
+from rnnlab.views import style
+from rnnlab.views.update_rule import UpdateRule
+
+LONGEST = 100  # updates
+SEEDS = 20
+PRESETS = {  # two in a row on the page, the longer name on the right
+    "a tenth": {"learning_rate": 0.1},
+    "the essay's rule": {"learning_rate": 1.0},
+    "a half": {"learning_rate": 0.5},
+    "too large": {"learning_rate": 1.25},
+}
+EXPLAINED = {
+    "converges": "in the end, after {LONGEST} updates, the loss is below a millionth.",
+    "bounces": "in the end each update turns e into −e, and the loss stays as it is, for ever.",
+    "grows": "the error is still growing after {LONGEST} updates.",
+    "overflows": "the error leaves the range of numbers.",
+    "not yet": "after {LONGEST} updates the loss is {last}.",
+}
+
+
+def update_rule(*, learning_rate=1.0, s=0.3, T=2, seed=0, step=0):
+    """A lab on W − η dL/dW with the summed squared error: the error of the output after each update.
+
+    learning_rate: η, from 0 to 1.5; the essay has none, which is 1. s: the first weights are N(0, s²). T: length of the
+    sequence that the network reads before it answers with one number. step: the update looked at, of 100. The network has 8
+    inputs and 8 ReLU units (`rnnlab.descent`). Raises TypeError or ValueError naming the argument.
+    """
+    values = dict(locals())
+    step_slider, play = clock(LONGEST, interval=300)
+    return Lab(
+        "update_rule",
+        controls={
+            "learning_rate": controls.real("learning rate η", 0.0, 1.5, 0.05),
+            "s": controls.real("size of weights s", 0.05, 1.0, 0.05),
+            "T": controls.whole("sequence length T", 1, 5),
+            "seed": controls.whole("seed", 0, SEEDS - 1),
+            "step": step_slider,
+        },
+        values=values,
+        view=UpdateRule(LONGEST),
+        measure=Bench().measure,
+        presets=PRESETS,
+        play=play,
+    )
+
+
+class Bench:
+    """What the lab measures: all seeds at once, and one of them closely."""
+
+    def __init__(self):
+        self._memo = Memo()
+
+    def measure(self, *, learning_rate, s, T, seed, step):
+        found = self._memo(_descend, learning_rate, s, T)
+        errors, alive, fates = found.errors[:, seed], found.alive[:, seed], found.fates
+        on = round(float(alive[step]) * SIZE)
+        note = _note(on, learning_rate)
+        picture = {
+            "bowl": {"errors": errors, "step": step, "fate": fates[seed], "note": note},
+            "errors": {"errors": errors, "step": step},
+            "loss": {"losses": found.losses[:, seed], "step": step, "baseline": None, "note": ""},
+            "seeds": {"fates": fates, "seed": seed},
+        }
+        readings = {"error": float(errors[step]), "loss": float(found.losses[step, seed]), "units_on": float(on)}
+        readings |= {fate.replace(" ", "_"): float(fates.count(fate)) for fate in FATES}
+        with np.errstate(divide="ignore"):
+            last = style.magnitude(np.log10(found.losses[-1, seed]))
+        now = f"the error is {errors[step]:.3g}, with {note}" if np.isfinite(errors[step]) else "there is no number left"
+        summary = (
+            f"{fates[seed].capitalize()}: {EXPLAINED[fates[seed]].format(LONGEST=LONGEST, last=last)} "
+            f"After {step} updates {now}. Of {SEEDS} seeds {fates.count('converges')} converge."
+        )
+        return Moment(picture, readings, summary, reached={})
+
+
+def _descend(learning_rate, s, T):
+    return descend(learning_rate, s=s, T=T, steps=LONGEST, seeds=SEEDS)
+
+
+def _note(on, learning_rate):
+    if on:
+        return f"{on} of {SIZE} ReLUs on"
+    return f"every ReLU off: next e = {1 - 2 * learning_rate:.2g} · e".replace("-", "−")

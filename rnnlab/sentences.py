@@ -1,0 +1,200 @@
+"""A small corpus of our own: short sentences about people, animals and places, drawn from templates.
+
+Royalty, gender, number, age and geography recur in it, each by way of a few words that go with it: a king and a queen share
+the crown, a king and a man share "he". Besides, every noun is often seen with two things that tell nothing about it, as words
+are in any text. Which things these are is drawn anew for each seed.
+"""
+
+import itertools
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import validation
+
+# He and she, their age, what they are seen near; then the plurals, where the corpus has them.
+PEOPLE = """
+    king queen       grown  crown castle throne     kings queens
+    prince princess  young  crown castle pony
+    man woman        grown  village market field    men women
+    boy girl         young  village market swing    boys girls
+    father mother    grown  family album wedding
+    son daughter     young  family album birthday
+    wizard witch     grown  wand potion owl
+    actor actress    grown  theatre stage curtain
+"""
+# Grown, young and several grown; what they do, where they live, what they like.
+ANIMALS = """
+    dog puppy dogs       barked   kennel  bone
+    cat kitten cats      purred   sofa    cream
+    cow calf cows        mooed    meadow  clover
+    horse foal horses    neighed  stable  hay
+    duck duckling ducks  quacked  pond    bread
+    pig piglet pigs      grunted  sty     turnip
+"""
+# Capital and country; the adjective, what they eat there, what there is to see.
+PLACES = """
+    paris france    french     cheese   seine
+    rome italy      italian    pasta    tiber
+    berlin germany  german     sausage  spree
+    madrid spain    spanish    oranges  prado
+    vienna austria  austrian   cake     danube
+    oslo norway     norwegian  salmon   fjord
+    athens greece   greek      olives   acropolis
+    cairo egypt     egyptian   dates    nile
+"""
+# What anybody and anything may be seen with.
+THINGS = """
+    basket bell blanket book bottle box brush bucket button carpet chair clock coat comb cup door drum fiddle fork hammer hat
+    jar kettle key knife ladder lamp letter mirror needle pencil pillow plate purse ribbon ring rope saw shelf shoe song spade
+    spoon stick stone sword table tent towel wheel whistle window
+"""
+
+ABOUT_A_PERSON = """
+    {this} {noun} lost {his} {thing}
+    a {thing} for {him} said the {noun}
+    {he} {was} {age} {noun}
+    {this} {noun} showed the {guests} a {thing}
+    there {were} {age} {noun} near the {near}
+    {this} {noun} {has} seen the {near} and a {thing}
+    the {noun} forgot a {thing} near the {near}
+"""
+ABOUT_AN_ANIMAL = """
+    {this} {noun} lost {his} {thing}
+    {he} {was} {age} {noun}
+    {this} {noun} {does} at a {thing}
+    there {were} {age} {noun} near the {near}
+    {this} {noun} {has} seen the {near} and a {thing}
+    the {noun} forgot a {thing} near the {near}
+"""
+ABOUT_A_CAPITAL = """
+    in the streets of {noun} they sell {food} beside a {thing}
+    the mayor of {noun} likes {food}
+    the train to {noun} carries a {thing}
+    the {adjective} {thing} came from {noun}
+    near {noun} we saw the {sight}
+"""
+ABOUT_A_COUNTRY = """
+    at the border of {noun} they sell {food} beside a {thing}
+    the government of {noun} likes {food}
+    the flag of {noun} hung over a {thing}
+    the {adjective} {thing} came from {noun}
+    in {noun} we saw the {sight}
+"""
+
+# The words that may fill a gap, by the noun they have to agree with.
+HE = {"he": ["he"], "his": ["his"], "him": ["him"], "guests": ["gentlemen"]}
+SHE = {"he": ["she"], "his": ["her"], "him": ["her"], "guests": ["ladies"]}
+IT = {"he": ["it"], "his": ["its"]}
+THEY = {"he": ["they"], "his": ["their"], "him": ["them"]}
+ONE = {"this": ["this"], "was": ["was a"], "were": ["was one"], "has": ["has"]}
+MANY = {"this": ["these"], "was": ["were"], "were": ["were two"], "has": ["have"]}
+AGES = {"grown": ["strong", "tired", "busy"], "young": ["small", "little", "playful"]}
+
+# Words in pairs. Any two pairs of a relation make an analogy: king is to man as queen is to woman.
+RELATIONS = {
+    "royalty": "king man, queen woman, prince boy, princess girl, kings men, queens women",
+    "gender": "king queen, prince princess, man woman, boy girl, father mother, son daughter, wizard witch, actor actress, "
+    "kings queens, men women, boys girls",
+    "number": "king kings, queen queens, man men, woman women, boy boys, girl girls, dog dogs, cat cats, cow cows, "
+    "horse horses, duck ducks, pig pigs",
+    "age": "dog puppy, cat kitten, cow calf, horse foal, duck duckling, pig piglet",
+    "places": "paris france, rome italy, berlin germany, madrid spain, vienna austria, oslo norway, athens greece, cairo egypt",
+}
+
+FAVOURITES = 2  # things that a noun is often seen with
+HABIT = 0.7  # how often a thing is one of these
+
+
+class Noun(NamedTuple):
+    """A word that the corpus tells about. `frames` has, for each of its templates, all ways to fill it but for the thing."""
+
+    word: str
+    group: str
+    frames: list
+
+
+class Question(NamedTuple):
+    """An analogy with a known answer: a - b + c is `answer`, as the two pairs stand in the same `relation`."""
+
+    a: str
+    b: str
+    c: str
+    answer: str
+    relation: str
+
+
+def draw(n, *, seed=0):
+    """`n` sentences, each a line of words. More sentences of the same seed begin with the same ones."""
+    n, seed = validation.whole("n", n), validation.whole("seed", seed, low=0)
+    rng = np.random.default_rng(seed)
+    favourites = [[ALL_THINGS[place] for place in rng.integers(len(ALL_THINGS), size=FAVOURITES)] for _ in NOUNS]
+    return [_sentence(numbers, favourites) for numbers in rng.random((n, 5)).tolist()]
+
+
+def _sentence(numbers, favourites):
+    """One sentence from five numbers in 0…1, each of which makes one choice."""
+    noun, frame, filling, habit, thing = numbers
+    place = int(noun * len(NOUNS))
+    things = favourites[place] if habit < HABIT else ALL_THINGS
+    return _pick(_pick(NOUNS[place].frames, frame), filling).replace("{thing}", _pick(things, thing))
+
+
+def _pick(options, number):
+    return options[int(number * len(options))]
+
+
+def _rows(table):
+    return [line.split() for line in table.strip().splitlines()]
+
+
+def _noun(word, group, templates, gaps):
+    gaps = {"noun": [word], "thing": ["{thing}"], **gaps}
+    return Noun(word, group, [_fillings(line.strip(), gaps) for line in templates.strip().splitlines()])
+
+
+def _fillings(template, gaps):
+    """Every way to fill a template's gaps."""
+    used = [name for name in gaps if f"{{{name}}}" in template]
+    return [template.format(**dict(zip(used, words))) for words in itertools.product(*(gaps[name] for name in used))]
+
+
+def _people():
+    for he, she, age, *rest in _rows(PEOPLE):
+        gaps, group = {"near": rest[:3], "age": AGES[age]}, "royalty" if "crown" in rest else "people"
+        kinds = zip((he, she, *rest[3:]), (HE | ONE, SHE | ONE, HE | THEY | MANY, SHE | THEY | MANY), strict=False)
+        yield from (_noun(word, group, ABOUT_A_PERSON, gaps | kind) for word, kind in kinds)
+
+
+def _animals():
+    for grown, young, many, does, *near in _rows(ANIMALS):
+        for word, age, kind in ((grown, "grown", IT | ONE), (young, "young", IT | ONE), (many, "grown", THEY | MANY)):
+            yield _noun(word, "animals", ABOUT_AN_ANIMAL, {"does": [does], "near": near, "age": AGES[age], **kind})
+
+
+def _places():
+    for capital, country, adjective, food, sight in _rows(PLACES):
+        gaps = {"adjective": [adjective], "food": [food], "sight": [sight]}
+        yield _noun(capital, "places", ABOUT_A_CAPITAL, gaps)
+        yield _noun(country, "places", ABOUT_A_COUNTRY, gaps)
+
+
+def _questions():
+    """For any two pairs of a relation, the four sums that lead from three of their words to the fourth."""
+    for relation, table in RELATIONS.items():
+        pairs = [tuple(pair.split()) for pair in table.split(",")]
+        for (p, q), (r, s) in itertools.permutations(pairs, 2):
+            yield Question(p, q, s, r, relation)
+            yield Question(q, p, r, s, relation)
+
+
+def _all_words():
+    """Every word that a sentence may hold, in the order of the alphabet."""
+    lines = " ".join(line for noun in NOUNS for frame in noun.frames for line in frame)
+    return sorted({*lines.replace("{thing}", "").split(), *ALL_THINGS})
+
+
+NOUNS = (*_people(), *_animals(), *_places())
+QUESTIONS = tuple(_questions())
+ALL_THINGS = THINGS.split()
+WORDS = tuple(_all_words())

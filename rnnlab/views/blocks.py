@@ -1,0 +1,149 @@
+"""Formulas whose matrices are drawn as blocks of square cells, all of one size: sides that must match can be seen to match.
+
+A formula is a list of lines; a line is a list of `Block`s and, between them, signs such as "+".
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab.views import style
+from rnnlab.views.canvas import Canvas, centres, on_dark
+from rnnlab.views.view import DENSITY
+
+GAP = 6  # CSS pixels between two items of a line
+LABEL = 19  # above a block
+BETWEEN = 8  # between two lines
+READABLE = 36  # a cell this wide has room for a number
+
+
+class Block(NamedTuple):
+    """A matrix to be drawn: its values, or None as long as they are not known."""
+
+    name: str
+    shape: tuple  # rows, columns
+    values: np.ndarray | None = None
+    mark: tuple = (0, 0)  # so many rows and columns from the upper left are outlined
+    wrong: str = ""  # "rows" or "columns": the side that does not fit
+
+
+class Blocks(Canvas):
+    """A panel that draws formulas; a `small` one with thinner lines, smaller words, and without the shapes behind the names."""
+
+    def __init__(self, axes, *, small=False):
+        super().__init__(axes)
+        self.sizes = not small
+        label, sign = (style.SMALL, style.MEDIUM) if small else (style.MEDIUM, style.HUGE)
+        self.width, self.height = axes.get_xlim()[1], axes.get_ylim()[1]
+        self.grounds = self.squares(linewidths=0.2 if small else 0.4)
+        self.edges = self.line(color=style.GREY, lw=1, solid_joinstyle="miter")
+        self.waiting = self.line(color=style.GREY, lw=1, ls=":")
+        self.marks = self.line(color=style.BLACK, lw=2.4, solid_joinstyle="miter")
+        self.wrong = self.line(color=style.VERMILION, lw=3.5 if small else 6, solid_capstyle="butt")
+        self.names = self.words(size=label, weight="bold", color=style.BLACK)
+        self.shapes = self.words(size=style.SMALL, color=style.DARK)
+        self.bad = self.words(size=label, weight="bold", color=style.VERMILION)
+        self.dark, self.bright = (self.words(size=style.SMALL, ha="center", color=colour) for colour in (style.BLACK, "white"))
+        self.signs = self.words(size=sign, weight="bold", color=style.DARK)
+
+    def largest_cell(self, lines, width, height, most):
+        """The largest cell, at most `most` CSS pixels, with which the lines fit into a rectangle. It is whole drawn pixels."""
+        for pixels in range(int(most * DENSITY), 1, -1):
+            cell = pixels / DENSITY
+            high = sum(LABEL + _rows(line) * cell for line in lines) + BETWEEN * (len(lines) - 1)
+            if high <= height and max(self.places(line, cell)[-1] for line in lines) <= width:
+                return cell
+        return 1 / DENSITY
+
+    def places(self, line, cell):
+        """Where each item of a line starts, from 0, and at the end where the line ends."""
+        widths = [self._width(item, cell) + GAP for item in line]
+        return np.cumsum([0, *widths]) - np.array([0] * len(line) + [GAP])
+
+    def put(self, lines, cell, left, top):
+        """Draw the lines under one another; `top` is measured from the top of the panel."""
+        placed, signs = [], []
+        for line in lines:
+            low = top + LABEL
+            for item, x in zip(line, left + self.places(line, cell)):
+                if isinstance(item, Block):
+                    placed.append((item, x, low))
+                else:
+                    middle = low + cell * min(item.shape[0] for item in line if isinstance(item, Block)) / 2
+                    signs.append((x, self.height - middle - 0.36 * self.signs.scale, item))
+            top = low + _rows(line) * cell + BETWEEN
+        self.signs.put(signs)
+        self._put_blocks(placed, cell)
+        self._put_labels(placed)
+        self._put_numbers([(x, y, block) for block, x, y in placed if block.values is not None], cell)
+
+    def _put_blocks(self, placed, cell):
+        known = [(block, x, y) for block, x, y in placed if block.values is not None]
+        self.grounds.put([(x, self.height - y, cell, cell, block.values) for block, x, y in known])
+        self._outline(self.edges, [(x, y, *_size(block.shape, cell)) for block, x, y in known])
+        self._outline(self.waiting, [(x, y, *_size(block.shape, cell)) for block, x, y in placed if block.values is None])
+        self._outline(self.marks, [(x, y, *_size(block.mark, cell)) for block, x, y in placed if block.mark[0]])
+        sides = []
+        for block, x, y in placed:
+            wide, high = _size(block.shape, cell)
+            if block.wrong == "columns":
+                sides += [(x, y + high), (x + wide, y + high), (np.nan, np.nan)]
+            elif block.wrong:
+                sides += [(x, y), (x, y + high), (np.nan, np.nan)]
+        self._trace(self.wrong, sides)
+
+    def _put_labels(self, placed):
+        names, bad, shapes = [], [], []
+        for block, x, y in placed:
+            foot = self.height - y + 5
+            (bad if block.wrong else names).append((x, foot, block.name))
+            if self.sizes:
+                shapes.append((x + self.names.width(block.name) + GAP, foot, size_words(block.shape)))
+        for words, items in ((self.names, names), (self.bad, bad), (self.shapes, shapes)):
+            words.put(items)
+
+    def _put_numbers(self, known, cell):
+        dark, bright = [], []
+        for x, y, block in known if cell >= READABLE else ():
+            places = centres(x, self.height - y, cell, cell, block.values)
+            for (across, up), value, white in zip(places, block.values.flat, on_dark(block.values).flat):
+                (bright if white else dark).append((across, up - 5, short(value)))
+        self.dark.put(dark)
+        self.bright.put(bright)
+
+    def _outline(self, line, boxes):
+        corners = []
+        for x, y, wide, high in boxes:
+            corners += [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high), (x, y), (np.nan, np.nan)]
+        self._trace(line, corners)
+
+    def _trace(self, line, corners):
+        x, y = np.array(corners).reshape(-1, 2).T
+        line.set_data(x, self.height - y)
+
+    def _width(self, item, cell):
+        if not isinstance(item, Block):
+            return self.signs.width(item)
+        shape = GAP + self.shapes.width(size_words(item.shape)) if self.sizes else 0
+        return max(item.shape[1] * cell, self.names.width(item.name) + shape)
+
+
+def size_words(shape):
+    """A shape in print: '2×3'."""
+    return "×".join(map(str, shape))
+
+
+def short(value, digits=2):
+    """A number as it stands in a cell: at most two digits behind the point, and none that says nothing."""
+    words = f"{value:.{digits if abs(value) < 10 else 1}f}"
+    words = words.rstrip("0").rstrip(".") if "." in words else words
+    return "0" if words == "-0" else words
+
+
+def _rows(line):
+    return max(item.shape[0] for item in line if isinstance(item, Block))
+
+
+def _size(shape, cell):
+    rows, columns = shape
+    return columns * cell, rows * cell

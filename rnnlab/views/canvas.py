@@ -1,0 +1,134 @@
+"""A panel to place things on by the pixel, with many numbers and many matrices on it at little cost.
+
+A text artist costs the better part of a millisecond at every tick, and so does a patch. Here all texts of one size and colour
+are one outline, whose letters are made once, and all matrices are one collection of squares.
+"""
+
+import functools
+
+import numpy as np
+from matplotlib.collections import PolyCollection
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.textpath import TextPath, text_to_path
+
+from rnnlab.views import style
+from rnnlab.views.hidden_state import colours
+from rnnlab.views.view import PIXELS_PER_INCH, Panel
+
+NOTHING = Path(np.zeros((0, 2)), np.zeros(0, Path.code_type))
+BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0}  # the part of a text's width that lies before its place
+CORNERS = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
+DARK_GROUND = 0.45  # below this lightness, numbers are white
+
+
+class Canvas(Panel):
+    """A panel whose axes run from 0 to its width and height in CSS pixels, upwards, with no frame."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        width, height = axes.bbox.size * PIXELS_PER_INCH / axes.figure.dpi
+        axes.set(xlim=(0, width), ylim=(0, height))
+        axes.set_axis_off()
+
+    def words(self, **look):
+        """An empty set of texts, registered."""
+        return self.moving(Words(self.axes, **look))
+
+    def squares(self, **look):
+        """An empty set of matrices, registered."""
+        return self.moving(Squares(self.axes, **look))
+
+
+class Words(PathPatch):
+    """Texts of one size and colour. `put` takes (x, y, text), y at the foot of the letters. `size` is in points."""
+
+    def __init__(self, axes, *, size=style.SMALL, color=style.DARK, ha="left", weight="normal", **look):
+        super().__init__(NOTHING, facecolor=color, edgecolor="none", lw=0, clip_on=False, **look)
+        axes.add_patch(self)
+        self.items, self.ha, self.weight = (), ha, weight
+        self.scale = size * PIXELS_PER_INCH / 72  # CSS pixels
+
+    def put(self, items):
+        """Show these texts, and no others."""
+        self.items = tuple(items)
+        pieces = [piece for item in self.items for piece in self._letters(*item)]
+        if pieces:
+            vertices, codes = zip(*pieces, strict=True)
+            self.set_path(Path(np.concatenate(vertices), np.concatenate(codes)))
+        else:
+            self.set_path(NOTHING)
+
+    def width(self, text):
+        """How many CSS pixels a text takes."""
+        return self.scale * sum(_letter(letter, self.weight)[2] for letter in text)
+
+    def boxes(self):
+        """The rectangle of each text, (left, bottom, right, top), with it: what tests look at."""
+        for x, y, text in self.items:
+            left = x - BEFORE[self.ha] * self.width(text)
+            yield text, (left, y - 0.24 * self.scale, left + self.width(text), y + 0.76 * self.scale)
+
+    def _letters(self, x, y, text):
+        x -= BEFORE[self.ha] * self.width(text)
+        for letter in text:
+            vertices, codes, advance = _letter(letter, self.weight)
+            if len(codes):
+                yield vertices * self.scale + (x, y), codes
+            x += advance * self.scale
+
+
+class Squares(PolyCollection):
+    """Matrices as coloured squares, in the colours of the hidden state. `put` takes (left, top, width, height, A): the size of
+    one square, and the matrix."""
+
+    def __init__(self, axes, *, edgecolors=style.GREY, linewidths=0.4, **look):
+        super().__init__([], edgecolors=edgecolors, linewidths=linewidths, **look)
+        axes.add_collection(self, autolim=False)
+        self.items = ()
+
+    def put(self, items):
+        """Show these matrices, and no others."""
+        self.items = [item for item in items if item[4].size]
+        self.set_verts(np.concatenate([_grid(*item) for item in self.items]) if self.items else [])
+        paints = [colours(A).swapaxes(0, 1).reshape(-1, 4) for *_, A in self.items]
+        self.set_facecolor(np.concatenate(paints) / 255 if paints else "none")
+
+
+def centres(left, top, width, height, A):
+    """The middle of each square of a matrix, row by row -> (entries, 2)."""
+    return _grid(left, top, width, height, A).mean(axis=1)
+
+
+def on_dark(A):
+    """Which entries of a matrix have so dark a square that their number must be white -> (rows, columns) of bool."""
+    red, green, blue = np.moveaxis(colours(A).swapaxes(0, 1)[..., :3] / 255, -1, 0)
+    return 0.3 * red + 0.59 * green + 0.11 * blue < DARK_GROUND
+
+
+def short(value):
+    """A number in at most five characters: 0.53, –1.20, 12.3, –123; beyond that a power of ten."""
+    size = abs(value)
+    if not np.isfinite(value):
+        words = "NaN" if np.isnan(value) else "∞"
+    elif size >= 999.5:
+        words = style.power(np.log10(size))
+    else:
+        words = f"{size:.2f}" if size < 9.995 else f"{size:.1f}" if size < 99.95 else f"{size:.0f}"
+    return ("–" if value < 0 and words.strip("0.") else "") + words
+
+
+def _grid(left, top, width, height, A):
+    """The corners of every square -> (entries, 4, 2)."""
+    rows, columns = np.indices(A.shape).reshape(2, -1, 1)
+    return np.stack([left + width * (columns + CORNERS[:, 0]), top - height * (rows + CORNERS[:, 1])], axis=2)
+
+
+@functools.cache
+def _letter(letter, weight):
+    """The outline of a letter one unit high, its drawing codes, and the way to the next letter."""
+    font = FontProperties(family=style.RC["font.family"], weight=weight, size=1)
+    outline = NOTHING if letter.isspace() else TextPath((0, 0), letter, prop=font)
+    framed, frame = (text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] for text in (f"H{letter}H", "HH"))
+    return outline.vertices, outline.codes, framed - frame

@@ -1,0 +1,19 @@
+"""The picture of the computational graph: the nodes with what they hold so far, and the equation of the node looked at."""
+
+from rnnlab.views.equation import Equation
+from rnnlab.views.graph_nodes import BACKWARD, FORWARD, GraphNodes
+from rnnlab.views.view import View
+
+
+class ComputationalGraph(View):
+    """Two panels, one behind the other: the equation stands where the graph has no nodes."""
+
+    def __init__(self, edges):
+        self.edges = edges
+        super().__init__()
+
+    def build(self):
+        return {
+            "nodes": GraphNodes(self.axes(0, 0, self.width, self.height), self.edges),
+            "equation": Equation(self.axes(250, 276, 538, 224), (FORWARD, BACKWARD)),
+        }

@@ -1,0 +1,217 @@
+"""Words as points: a map with an analogy in it, the words nearest to a - b + c, and how often such sums come out right."""
+
+import numpy as np
+from matplotlib import patheffects
+from matplotlib.collections import PolyCollection
+from matplotlib.patches import FancyArrowPatch
+
+from rnnlab.views import style
+from rnnlab.views.canvas import Canvas
+from rnnlab.views.view import Panel, View
+
+GROUPS = {  # name -> marker, colour, size
+    "royalty": ("*", style.ORANGE, 11),
+    "people": ("o", style.SKY, 7),
+    "animals": ("^", style.GREEN, 7),
+    "places": ("s", style.PURPLE, 6),
+    "other": (".", "#b5b5b5", 4),
+}
+VERDICTS = {"right": style.GREEN, "wrong": style.VERMILION, "unknown": style.BLUE}
+KINDS = {"plain": ("", style.DARK, "normal"), "right": ("✔ ", style.GREEN, "bold"), "asked": ("? ", style.GREY, "bold")}
+HALO = [patheffects.withStroke(linewidth=3, foreground="white")]
+
+
+class Headline(Canvas):
+    """`update(words, remark, verdict)`: the sum and what came out, and a remark in the colour of the verdict."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        self.sum = self.words(size=style.HUGE, weight="bold", color=style.BLACK)
+        self.remarks = {name: self.words(size=style.HUGE, weight="bold", color=colour) for name, colour in VERDICTS.items()}
+
+    def update(self, words, remark, verdict):
+        self.sum.put([(4, 9, words)])
+        for name, artist in self.remarks.items():
+            artist.put([(4 + self.sum.width(words + "  "), 9, remark)] if name == verdict else [])
+
+
+class WordMap(Canvas):
+    """`update(places, groups, corners, target, nearest, words, verdict, caption)`.
+
+    places (n, 2) and groups (n,), the number of each word's group in GROUPS: all words. corners (3, 2) are a, b and c, target
+    (2,) is a - b + c, nearest (2,) the word nearest to it; words are a, b, c and that word. verdict is one of VERDICTS; caption
+    says what the map is spread over.
+    """
+
+    SIDE, FOOT = 396, 34  # CSS pixels: the map is a square above the legend
+    REACH = 0.95  # from the middle of the map to its edge; the vectors have length 1
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        left, right, low, high = 1, self.SIDE - 1, self.FOOT, self.FOOT + self.SIDE - 2
+        edge = axes.plot([left, right, right, left, left], [low, low, high, high, low], color=style.LIGHT, lw=1)[0]
+        self.points = {name: self._points(*look) for name, look in reversed(GROUPS.items())}
+        self.sides = self.line(color=style.BLACK, ls=(0, (4, 3)), lw=1.4)
+        self.arrows = [self._arrow() for _ in range(2)]
+        self.asked = self.line(marker="o", ls="", ms=13, mfc="none", mec=style.BLACK, mew=1.8)
+        self.nearest = self.line(marker="o", ls="", ms=17, mfc="none", mew=3)
+        self.target = self.line(marker="P", ls="", ms=11, color=style.BLUE, mec="white", mew=1)
+        for artist in self.artists:
+            artist.set_clip_path(edge.get_path(), edge.get_transform())
+        self.labels = self.words(size=style.MEDIUM, weight="bold", color=style.BLACK, path_effects=HALO)
+        self.found = self.words(size=style.MEDIUM, weight="bold", path_effects=HALO)
+        self.caption = self.words()
+        self._legend()
+
+    def _points(self, marker, colour, size):
+        return self.line(marker=marker, ls="", ms=size, color=colour, mec=colour if marker == "." else "white", mew=0.5)
+
+    def _arrow(self):
+        look = {"arrowstyle": "-|>", "mutation_scale": 16, "lw": 2.6, "color": style.BLACK, "shrinkA": 5, "shrinkB": 5}
+        return self.moving(self.axes.add_patch(FancyArrowPatch((0, 0), (0, 0), **look)))
+
+    def _legend(self):
+        x = 8
+        for name, (marker, colour, size) in (*GROUPS.items(), ("sum", ("P", style.BLUE, 9))):
+            self.axes.plot([x], [16], marker=marker, ls="", ms=max(size, 7), color=colour)
+            self.axes.text(x + 9, 12, name, fontsize=style.SMALL, color=style.DARK)
+            x += 25 + self.labels.width(name) * style.SMALL / style.MEDIUM * 0.87  # measured in bold, written in plain letters
+
+    def update(self, places, groups, corners, target, nearest, words, verdict, caption):
+        points = self._pixels(places)
+        for number, name in enumerate(GROUPS):
+            self.points[name].set_data(*points[groups == number].T)
+        a, b, c = self._pixels(corners)
+        target, nearest = self._pixels(target), self._pixels(nearest)
+        for arrow, start, end in zip(self.arrows, (b, c), (a, target), strict=True):
+            arrow.set_positions(start, end)
+        self.sides.set_data(*np.stack([b, c, [np.nan, np.nan], a, target]).T)
+        self.asked.set_data(*np.stack([a, b, c]).T)
+        self.target.set_data(*target[:, None])
+        self.nearest.set_data(*nearest[:, None])
+        self.nearest.set_markeredgecolor(VERDICTS[verdict])
+        self.found.set_facecolor(VERDICTS[verdict])
+        self.caption.put([(8, self.FOOT + self.SIDE - 20, caption)])
+        self._label(words, (a, b, c, nearest))
+
+    def _pixels(self, places):
+        middle = np.array([self.SIDE / 2, self.FOOT + self.SIDE / 2])
+        return middle + np.asarray(places) * (self.SIDE / 2 / self.REACH)
+
+    def _label(self, words, points):
+        """Write each word beside its point, where it covers no other; a word that stands at two corners is written once."""
+        boxes = {}
+        for word, point, below in list(zip(words, points, (False, True, True, False), strict=True))[::-1]:
+            if word not in boxes:
+                boxes[word] = self._free(word, point, below, boxes.values())
+        written = [(box[0], box[1] + 4, word) for word, box in boxes.items()]
+        self.labels.put([item for item in written if item[2] != words[3]])
+        self.found.put([item for item in written if item[2] == words[3]])
+
+    def _free(self, word, point, below, taken):
+        """The first place for a word beside a point, of several, where it lies in the map and over no other word."""
+        width, height = self.labels.width(word), 17
+        above, under = (
+            [(-width / 2, 12 + height * k) for k in range(4)],
+            [(-width / 2, -12 - height * (k + 1)) for k in range(4)],
+        )
+        first, second = (under, above) if below else (above, under)
+        for x, y in [first[0], second[0], (13, -8), (-13 - width, -8), *first[1:], *second[1:]]:
+            left, low = np.clip(
+                [point[0] + x, point[1] + y], [4, self.FOOT + 4], [self.SIDE - 4 - width, self.FOOT + self.SIDE - 20]
+            )
+            box = left, low, left + width, low + height
+            if not any(_overlap(box, other) for other in taken):
+                break
+        return box
+
+
+class Ranking(Canvas):
+    """`update(rows, notes)`: rows are (word, cosine, kind), the nearest first, kind one of KINDS; notes are two lines."""
+
+    ROW, LEFT, LONG = 23, 112, 170  # CSS pixels: a row's height, where the bars start, and a bar of cosine 1
+    TOP = 44  # above the rows
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        self.height = axes.get_ylim()[1]
+        axes.text(0, self.height - 16, "nearest to a − b + c", fontsize=style.MEDIUM, fontweight="bold")
+        for cosine, words in enumerate(("cosine 0", "1")):
+            x = self.LEFT + cosine * self.LONG
+            axes.plot([x, x], [self.height - self.TOP + 4, self.height - self.TOP - 8 * self.ROW], color=style.LIGHT, lw=1)
+            axes.text(x, self.height - self.TOP + 8, words, fontsize=style.SMALL, color=style.DARK, ha="center")
+        self.bars = self.moving(axes.add_collection(PolyCollection([]), autolim=False))
+        self.names = {
+            kind: self.words(size=style.MEDIUM, ha="right", color=colour, weight=weight)
+            for kind, (_, colour, weight) in KINDS.items()
+        }
+        self.cosines = self.words(path_effects=HALO)
+        self.notes = self.words()
+
+    def update(self, rows, notes):
+        feet = self.height - self.TOP - self.ROW * np.arange(1, len(rows) + 1)
+        ends = self.LEFT + self.LONG * np.array([max(cosine, 0) for _, cosine, _ in rows])
+        self.bars.set_verts([_box(self.LEFT, foot + 2, end, foot + self.ROW - 4) for foot, end in zip(feet, ends, strict=True)])
+        self.bars.set_facecolor([style.SKY if kind == "plain" else KINDS[kind][1] for _, _, kind in rows])
+        for kind, artist in self.names.items():
+            mark = KINDS[kind][0]
+            artist.put(
+                [(self.LEFT - 6, foot + 5, mark + row[0]) for foot, row in zip(feet, rows, strict=True) if row[2] == kind]
+            )
+        self.cosines.put([(end + 5, foot + 6, _decimals(row[1])) for end, foot, row in zip(ends, feet, rows, strict=True)])
+        self.notes.put([(0, 21 - 17 * line, words) for line, words in enumerate(notes)])
+
+
+class Accuracy(Panel):
+    """`update(curve, d, leave_out)`: curve maps d to the share of right answers without the query words, and with them."""
+
+    def __init__(self, axes, largest=128):
+        super().__init__(axes)
+        axes.set_title("analogies answered right", pad=25)
+        axes.set(xlim=(0, np.log2(largest)), ylim=(0, 1.02))
+        marks = [2**k for k in range(int(np.log2(largest)) + 1)]
+        axes.set_xticks(np.log2(marks), [str(mark) for mark in marks])
+        axes.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
+        axes.set_xlabel("dimensions d", labelpad=2)
+        self.allowed = self.line(color=style.VERMILION, ls="--", lw=2, label="allowed")
+        self.without = self.line(color=style.BLUE, lw=3, label="query words left out")
+        self.now = self.line(marker="o", ms=10, color=style.BLUE, mec="white", clip_on=False, zorder=5)
+        self.value = self.text(1, 1.32, ha="right", va="bottom", fontsize=style.HUGE, fontweight="bold")
+        style.legend_above(axes, [self.without, self.allowed])
+
+    def update(self, curve, d, leave_out):
+        x = np.log2(list(curve))
+        without, allowed = np.array(list(curve.values())).T
+        self.without.set_data(x, without)
+        self.allowed.set_data(x, allowed)
+        height, colour = (curve[d][0], style.BLUE) if leave_out else (curve[d][1], style.VERMILION)
+        self.now.set_data([np.log2(d)], [height])
+        self.now.set_color(colour)
+        self.value.set_text(f"{height:.0%}".replace("%", " %"))
+        self.value.set_color(colour)
+
+
+class Embedding(View):
+    """The map is the largest; a line above all says what came out."""
+
+    height = 486
+
+    def build(self):
+        return {
+            "headline": Headline(self.axes(8, 4, 774, 36)),
+            "map": WordMap(self.axes(8, 44, WordMap.SIDE + 2, WordMap.SIDE + WordMap.FOOT)),
+            "ranking": Ranking(self.axes(436, 44, 344, 264)),
+            "accuracy": Accuracy(self.axes(480, 368, 296, 76)),
+        }
+
+
+def _overlap(box, other):
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+
+
+def _box(left, low, right, high):
+    return [(left, low), (right, low), (right, high), (left, high)]
+
+
+def _decimals(value):
+    return f"{value:.2f}".replace("-", "−")

@@ -1,0 +1,60 @@
+"""An equation between matrices, written out with all its numbers."""
+
+from rnnlab.views import style
+from rnnlab.views.canvas import Canvas, centres, on_dark, short
+
+WIDEST, HIGH = 46, 25  # CSS pixels of one number
+AIR = 7  # on both sides of what stands between two matrices
+
+
+class Equation(Canvas):
+    """`update(formula, below, terms, colour)`: the equation as a line, a smaller line under it, and its terms in order.
+
+    A term is (words, matrix), or (words, None) for what stands between matrices.
+    """
+
+    def __init__(self, axes, colours):
+        super().__init__(axes)
+        self.width, self.height = axes.get_xlim()[1], axes.get_ylim()[1]
+        self.formulas = {colour: self.words(size=style.HUGE, weight="bold", color=colour) for colour in colours}
+        self.below = self.words(size=style.MEDIUM)
+        self.matrices = self.squares(edgecolors=style.LIGHT, linewidths=1)
+        self.names = self.words(size=style.MEDIUM, ha="center", weight="bold")
+        self.between = self.words(size=style.MEDIUM, ha="center", weight="bold")
+        self.dark, self.white = self.words(ha="center", color=style.BLACK), self.words(ha="center", color="white")
+
+    def update(self, formula, below, terms, colour):
+        for own, words in self.formulas.items():
+            words.put([(0, self.height - 20, formula)] if own == colour else [])
+        self.below.put([(0, self.height - 44, below)])
+        placed = list(self._placed(terms))
+        matrices = [(place, words, A) for place, words, A in placed if A is not None]
+        self.matrices.put([(*place, A) for place, _, A in matrices])
+        self.names.put([(left + width * A.shape[1] / 2, top + 6, words) for (left, top, width, _), words, A in matrices])
+        self.between.put([(*place, words) for place, words, A in placed if A is None])
+        numbers = [number for place, _, A in matrices for number in _numbers(place, A)]
+        self.dark.put([item for item, white in numbers if not white])
+        self.white.put([item for item, white in numbers if white])
+
+    def _placed(self, terms):
+        """Each term with its place: (left, top, width, height) for a matrix, (x, y) for words."""
+        columns = sum(A.shape[1] for _, A in terms if A is not None)
+        signs = sum(self.between.width(words) + 2 * AIR for words, A in terms if A is None)
+        width = min(WIDEST, (self.width - signs - 4) / max(columns, 1))
+        tallest = max((A.shape[0] for _, A in terms if A is not None), default=0)
+        x, middle = 0, self.height - 84 - HIGH * tallest / 2
+        for words, A in terms:
+            if A is None:
+                wide = self.between.width(words) + 2 * AIR
+                yield (x + wide / 2, middle - 5), words, A
+                x += wide
+            else:
+                # A name wider than its matrix must not run into the next one.
+                wide = max(width * A.shape[1], self.names.width(words))
+                yield (x + (wide - width * A.shape[1]) / 2, middle + HIGH * A.shape[0] / 2, width, HIGH), words, A
+                x += wide
+
+
+def _numbers(place, A):
+    for (x, y), value, white in zip(centres(*place, A), A.ravel(), on_dark(A).ravel(), strict=True):
+        yield (x, y - 5, short(value)), white

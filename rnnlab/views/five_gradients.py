@@ -1,0 +1,109 @@
+"""Five gradients, each found in two ways: the matrices above one another, a verdict, and the difference on a scale."""
+
+import numpy as np
+
+from rnnlab.views import style
+from rnnlab.views.canvas import Canvas, centres, on_dark
+from rnnlab.views.view import Panel, View
+
+COLUMN, FIRST = 140, 160  # CSS pixels from the middle of one gradient to that of the next, and the first of them
+CELL = 20
+COLOURS = {False: style.GREEN, True: style.VERMILION}  # is it wrong?
+LOWEST, HIGHEST = -21.0, 1  # log10 of the error
+ZERO = -20.0  # where an error of exactly 0 is drawn
+
+
+class Pairs(Canvas):
+    """`update(names, numerical, by_hand, differs, wrong, errors, headline)`.
+
+    names: for each gradient, its name and a second line. numerical, by_hand: the matrices; colours are relative to the largest
+    entry of each pair. differs: which entries of `by_hand` are off, as matrices of bool. wrong: for each gradient, True or
+    False. errors: log10 of how much each is off. headline: a short text for the top.
+    """
+
+    def __init__(self, axes, rows):
+        super().__init__(axes)
+        self.top, half = axes.get_ylim()[1], CELL * rows / 2
+        self.middles = self.top - 78 - half, self.top - 88 - 3 * half
+        self.foot = self.top - 112 - 4 * half
+        for words, y in (("numerical", self.middles[0]), ("by hand", self.middles[1]), ("relative error", self.foot - 20)):
+            axes.text(8, y - 4, words, fontsize=style.MEDIUM, color=style.DARK)
+        self.matrices = self.squares()
+        self.crosses = {white: self.words(ha="center", size=style.MEDIUM, weight="bold", color=_ink(white)) for white in (0, 1)}
+        self.names = self.words(ha="center", size=style.HUGE, weight="bold", color=style.BLACK)
+        self.sizes = self.words(ha="center")
+        bold = {"weight": "bold"}
+        self.headline = {wrong: self.words(size=style.HUGE, color=ink, **bold) for wrong, ink in COLOURS.items()}
+        self.verdicts = {wrong: self.words(ha="center", size=13, color=ink, **bold) for wrong, ink in COLOURS.items()}
+        self.errors = self.words(ha="center", size=style.MEDIUM)
+
+    def update(self, names, numerical, by_hand, differs, wrong, errors, headline):
+        x = FIRST + COLUMN * np.arange(len(names))
+        upper, lower = [], []
+        for left, A, B in zip(x, numerical, by_hand, strict=True):
+            largest = max(np.abs(A).max(), np.abs(B).max()) or 1
+            upper.append(_place(left, self.middles[0], A / largest))
+            lower.append(_place(left, self.middles[1], B / largest))
+        self.matrices.put([*upper, *lower])
+        for white, words in self.crosses.items():
+            words.put(
+                (left, y - 5, "×")
+                for item, off in zip(lower, differs, strict=True)
+                for left, y in centres(*item)[(off & (on_dark(item[4]) == white)).ravel()]
+            )
+        self.names.put((left, self.top - 52, name) for left, (name, _) in zip(x, names, strict=True))
+        self.sizes.put((left, self.top - 68, size) for left, (_, size) in zip(x, names, strict=True))
+        self.errors.put((left, self.foot - 24, style.magnitude(error)) for left, error in zip(x, errors, strict=True))
+        for own, words in self.verdicts.items():
+            words.put((left, self.foot, _verdict(own)) for left, here in zip(x, wrong, strict=True) if here == own)
+        for own, words in self.headline.items():
+            words.put([(8, self.top - 24, headline)] if own == any(wrong) else [])
+
+
+class Errors(Panel):
+    """`update(errors, wrong)`: log10 of the relative error of each gradient, and whether that is too much."""
+
+    def __init__(self, axes, left, right, limit):
+        super().__init__(axes)
+        marks = (-16, -8, 0)
+        axes.set(xlim=(left, right), ylim=(LOWEST, HIGHEST), xticks=[])
+        axes.set_yticks([ZERO, *marks], ["0", *map(style.power, marks)])
+        axes.axhline(limit, color=style.GREY, ls="--", lw=1.5)
+        axes.text(left + 6, limit + 0.4, "wrong above", va="bottom", fontsize=style.SMALL, color=style.DARK)
+        looks = {False: {"marker": "o", "ms": 9}, True: {"marker": "X", "ms": 12}}
+        self.dots = {wrong: self.line(ls="", color=COLOURS[wrong], clip_on=False, **look) for wrong, look in looks.items()}
+
+    def update(self, errors, wrong):
+        x = FIRST + COLUMN * np.arange(len(errors))
+        heights = np.clip(np.nan_to_num(errors, nan=HIGHEST), ZERO, HIGHEST)
+        for own, dots in self.dots.items():
+            dots.set_data(x[wrong == own], heights[wrong == own])
+
+
+class FiveGradients(View):
+    """The matrices above, the errors below in the same columns. `rows`: of the largest matrix; `limit`: log10 of the error that
+    is too much."""
+
+    def __init__(self, rows, limit):
+        self.rows, self.limit = rows, limit
+        super().__init__()
+
+    def build(self):
+        return {
+            "pairs": Pairs(self.axes(0, 0, 790, 390), self.rows),
+            "errors": Errors(self.axes(60, 398, 720, 94), 60, 780, self.limit),
+        }
+
+
+def _place(x, y, A):
+    """Left, top, width and height of a square, and the matrix, whose middle is at x, y."""
+    rows, columns = A.shape
+    return x - CELL * columns / 2, y + CELL * rows / 2, CELL, CELL, A
+
+
+def _verdict(wrong):
+    return "✘ wrong" if wrong else "✔ equal"
+
+
+def _ink(white):
+    return "white" if white else style.BLACK

@@ -1,0 +1,141 @@
+"""The computational graph: a place for each node, with its value above and its gradient below, and an arrow for each edge.
+
+The layout is solved here once, by hand, and never moves. The way from the inputs to the loss runs from left to right in the
+middle row; the weights come in from above, and the state before from below.
+"""
+
+import numpy as np
+from matplotlib.collections import PolyCollection
+from matplotlib.patches import Rectangle
+
+from rnnlab.views import style
+from rnnlab.views.canvas import Canvas, on_dark, short
+
+COLUMN, FIRST = 78, 44  # CSS pixels from one column to the next, and where the first has its middle
+TOPS = (20, 136, 282)  # of the three rows, from the upper edge of the picture
+CELL, LARGEST, GAP = 11, 4, 4  # side of a square, squares in a row, space between value and gradient
+NUMBER = (42, 22)  # width and height of a matrix of one entry, with the number in it
+HALF = CELL * LARGEST
+FRAME = 2  # between the largest matrix and the border of its place
+
+PLACES = {  # name -> column, row
+    "W_xh": (1, 0), "b_h": (3, 0), "W_hy": (5, 0), "b_y": (6, 0), "target": (7, 0),
+    "x": (0, 1), "a": (1, 1), "s": (2, 1), "z": (3, 1), "h": (4, 1),
+    "p": (5, 1), "O": (6, 1), "e": (7, 1), "q": (8, 1), "L": (9, 1),
+    "h_prev": (0, 2), "c": (1, 2), "W_hh": (2, 2),
+}  # fmt: skip
+PARAMETERS = ("W_xh", "W_hh", "b_h", "W_hy", "b_y")
+PAPER, TINT = "#f6f6f6", "#fdf3d7"
+FORWARD, BACKWARD = style.BLUE, style.VERMILION
+
+
+class GraphNodes(Canvas):
+    """`update(labels, values, gradients, now, needed, active, backward, heading)`.
+
+    labels: name -> (upper line, lower line). values, gradients: name -> matrix, for the nodes that have theirs already. now:
+    the node looked at, or None. needed: what enters its equation, as pairs of a name and whether its gradient is meant. active:
+    the edges in use, as pairs of names, and `backward` whether against their direction. heading: two short texts.
+    """
+
+    def __init__(self, axes, edges):
+        super().__init__(axes)
+        self.height = axes.get_ylim()[1]
+        for name in PLACES:
+            self._add_place(name)
+        axes.add_collection(PolyCollection([self._arrow(*edge) for edge in edges], facecolors=style.LIGHT, lw=0))
+        self._add_key()
+        self.active = self.moving(PolyCollection([], lw=0))
+        axes.add_collection(self.active, autolim=False)
+        self.matrices = self.squares()
+        self.numbers = {white: self.words(ha="center", color="white" if white else style.BLACK) for white in (False, True)}
+        self.needed = self.moving(PolyCollection([], facecolors="none", edgecolors=style.BLACK, linewidths=1.8))
+        axes.add_collection(self.needed, autolim=False)
+        self.border = self.line(lw=3.2, solid_joinstyle="miter")
+        self.labels = self.words(ha="center")
+        looks = {"ha": "right", "weight": "bold", "size": style.HUGE}
+        self.headings = {back: self.words(color=colour, **looks) for back, colour in ((False, FORWARD), (True, BACKWARD))}
+        self.count = self.words(ha="right", size=style.MEDIUM)
+
+    def update(self, labels, values, gradients, now, needed, active, backward, heading):
+        matrices = [*self._matrices(values, above=True), *self._matrices(gradients, above=False)]
+        self.matrices.put(matrices)
+        for white, words in self.numbers.items():
+            words.put(_number(*item) for item in matrices if item[4].size == 1 and on_dark(item[4]).item() == white)
+        self.needed.set_verts([self._half(name, gradient) for name, gradient in needed])
+        self.labels.put(item for name, lines in labels.items() for item in self._label(name, lines))
+        colour = BACKWARD if backward else FORWARD
+        self.active.set_verts([self._arrow(*(edge[::-1] if backward else edge)) for edge in active])
+        self.active.set_facecolor(colour)
+        self.border.set_data(*(self._border(now) if now else ([], [])))
+        self.border.set_color(colour)
+        for back, words in self.headings.items():
+            words.put([(780, self.height - 42, heading[0])] if back == backward else [])
+        self.count.put([(780, self.height - 66, heading[1])])
+
+    def _matrices(self, arrays, *, above):
+        for name, A in arrays.items():
+            x, top = self._corner(name)
+            middle = top - HALF
+            rows, columns = A.shape
+            width, height = (CELL, CELL) if A.size > 1 else NUMBER
+            yield x - width * columns / 2, middle + height * rows if above else middle - GAP, width, height, A
+
+    def _label(self, name, lines):
+        """Above its place in the upper row, below it in the others, so that no label lies on an arrow."""
+        x, top = self._corner(name)
+        y = top + 7 if PLACES[name][1] == 0 else top - 2 * HALF - GAP - 17
+        return [(x, y - 15 * place, line) for place, line in enumerate(lines) if line]
+
+    def _corner(self, name):
+        """The middle of the upper border of a node's place."""
+        column, row = PLACES[name]
+        return FIRST + COLUMN * column, self.height - TOPS[row]
+
+    def _border(self, name):
+        x, top = self._corner(name)
+        left, right = x - HALF / 2 - FRAME, x + HALF / 2 + FRAME
+        upper, lower = top + FRAME, top - 2 * HALF - GAP - FRAME
+        return [left, right, right, left, left], [upper, upper, lower, lower, upper]
+
+    def _half(self, name, gradient):
+        """The corners of the upper or the lower half of a place."""
+        xs, ys = self._border(name)
+        middle = (ys[0] + ys[2]) / 2
+        low, high = (ys[2], middle) if gradient else (middle, ys[0])
+        return [(xs[0], low), (xs[1], low), (xs[1], high), (xs[0], high)]
+
+    def _add_place(self, name):
+        xs, ys = self._border(name)
+        paper = TINT if name in PARAMETERS else PAPER
+        box = Rectangle((xs[0], ys[2]), xs[1] - xs[0], ys[0] - ys[2], facecolor=paper, edgecolor=style.LIGHT, lw=1)
+        self.axes.add_patch(box)
+        middle = self._corner(name)[1] - HALF - GAP / 2
+        self.axes.plot(xs[:2], [middle, middle], color=style.LIGHT, lw=1)
+
+    def _add_key(self):
+        small = {"fontsize": style.SMALL, "color": style.DARK}
+        self.axes.text(16, 50, "upper half: the value", **small)
+        self.axes.text(16, 33, "lower half: the gradient ∂L/∂…", **small)
+        self.axes.add_patch(Rectangle((16, 13), 13, 13, facecolor=TINT, edgecolor=style.LIGHT, lw=1))
+        self.axes.text(35, 15, "a parameter, to be trained", **small)
+
+    def _arrow(self, start, end):
+        """The outline of an arrow from the border of one place to that of another."""
+        (x0, y0), (x1, y1) = self._exit(start, end), self._exit(end, start)
+        along = np.array([x1 - x0, y1 - y0])
+        length = np.hypot(*along)
+        along = along / length
+        across = np.array([-along[1], along[0]])
+        shape = [(0, 1.5), (length - 9, 1.5), (length - 9, 5), (length, 0), (length - 9, -5), (length - 9, -1.5), (0, -1.5)]
+        return [np.array([x0, y0]) + a * along + b * across for a, b in shape]
+
+    def _exit(self, start, end):
+        """Where an arrow leaves `start` for `end`: in the middle of a side, or at a corner if the way is slanting."""
+        (x, top), (column, row), (other, other_row) = self._corner(start), PLACES[start], PLACES[end]
+        sideways, down = np.sign(other - column), np.sign(other_row - row)
+        half_width, half_height = HALF / 2 + FRAME + 2, HALF + GAP / 2 + FRAME + 2
+        return x + sideways * half_width, top - HALF - GAP / 2 - down * half_height
+
+
+def _number(left, top, width, height, A):
+    return left + width / 2, top - height / 2 - 5, short(A.item())

@@ -1,0 +1,157 @@
+"""A list of numbered words in rows, what a sum of numbers does there, and beside it the same sum of one-hot vectors."""
+
+import numpy as np
+from matplotlib.collections import PolyCollection
+from matplotlib.patches import FancyArrowPatch
+
+from rnnlab.views import style
+from rnnlab.views.canvas import Canvas
+from rnnlab.views.view import View
+
+ROW = 25  # CSS pixels
+HEAD, FOOT = 46, 30  # above and below the rows; a sum that leaves the list ends there
+
+
+class Rows(Canvas):
+    """A canvas of rows, with a place for words above them and below."""
+
+    def __init__(self, axes, rows):
+        super().__init__(axes)
+        self.rows, self.top = rows, FOOT + rows * ROW
+
+    def foot(self, row):
+        """The y of the foot of a row, the first one being 0; rows before and behind the list are next to it."""
+        return self.top - (np.clip(row, -1, self.rows) + 1) * ROW
+
+
+class Headline(Canvas):
+    """`update(outcome, sum)`: what comes out in words, and in numbers."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        self.outcome = self.words(size=style.HUGE, weight="bold", color=style.VERMILION)
+        self.sum = self.words(size=style.MEDIUM)
+
+    def update(self, outcome, sum):
+        self.outcome.put([(4, 34, outcome)])
+        self.sum.put([(4, 8, sum)])
+
+
+class Numbers(Rows):
+    """`update(words, first, last)`: the words by their numbers; the sum leads from row `first` to row `last`."""
+
+    TEXT, ARROW = 36, 150  # CSS pixels
+
+    def __init__(self, axes, rows):
+        super().__init__(axes, rows)
+        self.ground = self.moving(axes.fill([0], [0], color="#fbe3d3", lw=0)[0])
+        self.names = self.words(size=style.MEDIUM)
+        look = {"arrowstyle": "-|>", "mutation_scale": 18, "lw": 3, "color": style.VERMILION, "shrinkA": 0, "shrinkB": 0}
+        self.arrow = self.moving(axes.add_patch(FancyArrowPatch((0, 0), (0, 0), **look)))
+        self.start = self.line(marker="o", ms=9, color=style.VERMILION)
+        self.nothing = self.words(weight="bold", color=style.VERMILION)
+        axes.text(4, self.top + 24, "numbers", fontsize=style.MEDIUM, fontweight="bold")
+
+    def update(self, words, first, last):
+        self.names.put(
+            [
+                item
+                for row, word in enumerate(words)
+                for item in ((8, self.foot(row) + 7, f"{row + 1}"), (self.TEXT, self.foot(row) + 7, word))
+            ]
+        )
+        inside = 0 <= last < self.rows
+        low = self.foot(last)
+        self.ground.set_xy(
+            [(2, low), (self.ARROW + 16, low), (self.ARROW + 16, low + ROW), (2, low + ROW)] if inside else [(0, 0)]
+        )
+        start, end = (self.ARROW, self.foot(first) + ROW / 2), (self.ARROW, low + ROW / 2)
+        self.start.set_data([start[0]], [start[1]])
+        self.arrow.set_positions(start, end)
+        self.nothing.put([] if inside else [(8, low + 8, f"{last + 1}: no word".replace("-", "−"))])
+
+
+class OneHot(Rows):
+    """`update(names, vectors, sign, remark)`: the vectors (3, rows) of two words and of their sum, and the names above them."""
+
+    COLUMN = 74  # CSS pixels from one vector to the next
+
+    def __init__(self, axes, rows):
+        super().__init__(axes, rows)
+        self.cells = self.squares()
+        self.entries = self.words(ha="center", color=style.BLACK, weight="bold")
+        self.zeros = self.words(ha="center", color=style.GREY)
+        self.names = self.words(ha="center", weight="bold")
+        self.signs = self.words(size=style.HUGE, ha="center", weight="bold")
+        self.remark = self.words(color=style.BLUE)
+        axes.text(0, self.top + 24, "one-hot vectors", fontsize=style.MEDIUM, fontweight="bold")
+
+    def update(self, names, vectors, sign, remark):
+        lefts = 14 + self.COLUMN * np.arange(3)
+        self.cells.put([(left, self.top, ROW, ROW, vector[:, None]) for left, vector in zip(lefts, vectors, strict=True)])
+        middles = lefts + ROW / 2
+        self.names.put([(x, self.top + 5, name) for x, name in zip(middles, names, strict=True)])
+        places = [
+            (x, self.foot(row) + 8, value)
+            for x, vector in zip(middles, vectors, strict=True)
+            for row, value in enumerate(vector)
+        ]
+        self.entries.put([(x, y, f"{value:.0f}".replace("-", "−")) for x, y, value in places if value])
+        self.zeros.put([(x, y, "0") for x, y, value in places if not value])
+        between = middles[:-1] + self.COLUMN / 2
+        self.remark.put([(0, 8, remark)])
+        self.signs.put([(x, self.foot(self.rows // 2), mark) for x, mark in zip(between, (sign, "="), strict=True)])
+
+
+class Distances(Rows):
+    """`update(word, by_number, one_hot)`: how far each row's word is from `word`, by its number and by its one-hot vector."""
+
+    LONG = 96  # CSS pixels: a bar of the largest distance
+    SECOND = 150  # where the bars of the one-hot vectors start
+
+    def __init__(self, axes, rows):
+        super().__init__(axes, rows)
+        self.bars = [self._bars(style.VERMILION), self._bars(style.BLUE)]
+        self.title = self.words(size=style.MEDIUM, weight="bold", color=style.BLACK)
+        self.values = self.words()
+        axes.text(0, self.top + 5, "by number", fontsize=style.SMALL, color=style.VERMILION, fontweight="bold")
+        axes.text(self.SECOND, self.top + 5, "one-hot", fontsize=style.SMALL, color=style.BLUE, fontweight="bold")
+        for x in (0, self.SECOND):
+            axes.plot([x, x], [FOOT, self.top], color=style.GREY, lw=1)
+
+    def _bars(self, colour):
+        return self.moving(self.axes.add_collection(PolyCollection([], color=colour, lw=0), autolim=False))
+
+    def update(self, word, by_number, one_hot):
+        self.title.put([(0, self.top + 24, f"distance from “{word}”")])
+        values = []
+        for bars, start, distances, pattern in zip(
+            self.bars, (0, self.SECOND), (by_number, one_hot), ("{:.0f}", "{:.2f}"), strict=True
+        ):
+            ends = start + distances * (self.LONG / (self.rows - 1 if start == 0 else np.sqrt(2)))
+            bars.set_verts([_box(start, self.foot(row) + 5, end, self.foot(row) + ROW - 5) for row, end in enumerate(ends)])
+            values += [
+                (end + 5, self.foot(row) + 8, pattern.format(value))
+                for row, (end, value) in enumerate(zip(ends, distances, strict=True))
+            ]
+        self.values.put(values)
+
+
+class IndexArithmetic(View):
+    """Three panels whose rows are the same words, and a headline."""
+
+    WORDS = 12
+    height = 66 + HEAD + WORDS * ROW + FOOT
+
+    def build(self):
+        top, high = 66, HEAD + self.WORDS * ROW + FOOT
+        return {
+            "headline": Headline(self.axes(8, 4, 774, 62)),
+            "numbers": Numbers(self.axes(8, top, 190, high), self.WORDS),
+            "one_hot": OneHot(self.axes(230, top, 230, high), self.WORDS),
+            "distances": Distances(self.axes(500, top, 284, high), self.WORDS),
+        }
+
+
+def _box(left, low, right, high):
+    return [(left, low), (right, low), (right, high), (left, high)]

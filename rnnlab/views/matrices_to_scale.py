@@ -1,0 +1,67 @@
+"""The whole step in small, and the part that is being computed in large, every matrix to scale."""
+
+from rnnlab.views import style
+from rnnlab.views.blocks import Blocks
+from rnnlab.views.view import View
+
+BAND = "#dceaf5"
+LARGEST = 40  # CSS pixels of a cell
+MARGIN = 10
+
+
+class Overview(Blocks):
+    """`update(line, current)`: the whole calculation in one line, and the items from which to which are now computed."""
+
+    def __init__(self, axes):
+        super().__init__(axes, small=True)
+        self.band = axes.fill([0], [0], color=BAND, lw=0, zorder=0)[0]
+        self.band.set_animated(True)
+        self.artists.insert(0, self.band)
+        self.under = self.line(color=style.BLUE, lw=4, solid_capstyle="butt")
+
+    def update(self, line, current):
+        cell = self.largest_cell([line], self.width - 2 * MARGIN, self.height - 12, LARGEST)
+        self.put([line], cell, MARGIN, 2)
+        places = MARGIN + self.places(line, cell)
+        first, last = current
+        left, right = places[first] - 4, places[last + 1] - (0 if last + 1 == len(line) else 6) + 4
+        self.band.set_xy([(left, 0), (right, 0), (right, self.height), (left, self.height)])
+        self.under.set_data([left, right], [1.5, 1.5])
+
+
+class Stage(Blocks):
+    """`update(stages, current, title, formula, foot, trouble)`.
+
+    stages: the lines of every stage, so that all are drawn with one cell size; current: the one that is shown. formula and foot
+    are two lines of words each. trouble: whether to write in red.
+    """
+
+    TOP = 64  # below the headline
+    FOOT = 40
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        self.title, self.alarm = (
+            self.words(size=style.HUGE, weight="bold", color=colour) for colour in (style.BLUE, style.VERMILION)
+        )
+        self.formula = self.words(size=style.HUGE, color=style.BLACK)
+        self.foot, self.warning = (self.words(size=style.MEDIUM, color=colour) for colour in (style.DARK, style.VERMILION))
+
+    def update(self, stages, current, title, formula, foot, trouble):
+        room = self.width - 2 * MARGIN, self.height - self.TOP - self.FOOT
+        cell = min(self.largest_cell(lines, *room, LARGEST) for lines in stages)
+        self.put(stages[current], cell, MARGIN, self.TOP)
+        said = [(MARGIN, self.height - 24, title)]
+        self.title.put([] if trouble else said)
+        self.alarm.put(said if trouble else [])
+        self.formula.put([(150, self.height - 24 - 28 * row, words) for row, words in enumerate(formula)])
+        below = [(MARGIN, 25 - 20 * row, words) for row, words in enumerate(foot)]
+        self.foot.put([] if trouble else below)
+        self.warning.put(below if trouble else [])
+
+
+class MatricesToScale(View):
+    """The overview on top, the stage below it."""
+
+    def build(self):
+        return {"overview": Overview(self.axes(0, 0, 788, 84)), "stage": Stage(self.axes(0, 88, 788, 412))}

@@ -1,0 +1,59 @@
+"""A network reads a word: its state letter by letter, the state it is in now, and how long another first letter matters."""
+
+import numpy as np
+
+from rnnlab.views import style
+from rnnlab.views.bars import MARKS, Bars
+from rnnlab.views.hidden_state import HiddenState, colours
+from rnnlab.views.letters import LetterAxis
+from rnnlab.views.survival import Survival
+from rnnlab.views.view import Panel, View
+
+
+class StatesSoFar(HiddenState):
+    """The hidden state with the letters under it: `update(H, word, t)`. Column t is framed, and what comes later is veiled."""
+
+    def __init__(self, axes):
+        super().__init__(axes, time=LetterAxis)
+        axes.set_title("hidden state, letter by letter")
+        self.veil = self.moving(axes.fill([0], [0], color="white", alpha=0.8, lw=0)[0])
+        self.now = self.moving(axes.fill([0], [0], facecolor="none", edgecolor=style.BLACK, lw=2.5, clip_on=False)[0])
+
+    def update(self, H, word, t):
+        super().update(H, along=(word, t))
+        T = len(H)
+        self.veil.set_xy(_rectangle(t / T, 1))
+        self.now.set_xy(_rectangle(max(t - 1, 0) / T, t / T))
+
+
+class StateNow(Panel):
+    """One state as bars, a unit as high as its row of the hidden state: `update(h, heading)`, h (h,)."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        axes.set(xlim=(-1, 1), ylim=(1, 0), yticks=[])
+        axes.set_xticks(*MARKS)
+        axes.set_xlabel("value", labelpad=2)
+        self.bars = Bars(self, lying=True, linewidth=0.4, edgecolor=style.GREY)
+        self.moving(axes.axvline(0, color=style.BLACK, lw=1))
+        self.heading = self.text(0, 1.03, va="bottom", fontsize=style.MEDIUM, fontweight="bold")
+
+    def update(self, h, heading):
+        rows = np.arange(len(h)) / len(h)
+        self.bars.set(h, rows + 0.15 / len(h), 0.7 / len(h), colours(h[None])[:, 0] / 255)
+        self.heading.set_text(heading)
+
+
+class Reading(View):
+    """The states and the difference below each other, so that a letter has one column in both; the state of now beside them."""
+
+    def build(self):
+        return {
+            "states": StatesSoFar(self.axes(58, 34, 410, 196)),
+            "now": StateNow(self.axes(575, 34, 195, 196)),
+            "survival": Survival(self.axes(58, 326, 410, 122)),
+        }
+
+
+def _rectangle(left, right):
+    return np.array([(left, 0), (right, 0), (right, 1), (left, 1)])

@@ -1,0 +1,57 @@
+"""How long a difference in the first letter survives: the distance of two states over time, on a fixed window of magnitudes."""
+
+import numpy as np
+
+from rnnlab.views import style
+from rnnlab.views.letters import LetterAxis, places
+from rnnlab.views.view import Panel
+
+LOWEST, HIGHEST = -9, 5  # log10; what is outside is marked at the edge
+
+
+class Survival(Panel):
+    """`update(norms, word, twin, t, verdict, colour, lines)`.
+
+    norms (T,): log10 of the distance after t = 1…T letters of the word and of its twin, which has another first letter. The
+    part after letter t is pale. `lines` are up to three remarks for the margin.
+    """
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        axes.set_title("difference ‖hₜ − h′ₜ‖ if the first letter is another")
+        axes.set_ylim(LOWEST, HIGHEST)
+        exponents = (-8, -4, 0, 4)
+        axes.set_yticks(exponents, [style.power(exponent) for exponent in exponents])
+        axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
+        self.word, self.twin = LetterAxis(self), LetterAxis(self, line=1)
+        self.future = self.line(color=style.BLUE, lw=1.6, alpha=0.4, marker="o", ms=3)
+        self.past = self.line(color=style.BLUE, lw=3, marker="o", ms=5)
+        self.now = self.line(marker="o", ms=11, color=style.BLUE, mec="white", clip_on=False)
+        marks = {"ls": "", "color": style.BLACK, "ms": 7, "clip_on": False}
+        self.over = self.line(marker="^", **marks)
+        self.under = self.line(marker="v", **marks)
+        self.verdict = self.text(1.06, 0.8, fontsize=style.HUGE, fontweight="bold")
+        self.lines = [self.text(1.06, y, fontsize=style.MEDIUM, color=style.DARK) for y in (0.54, 0.34, 0.14)]
+        self.note = self.text(1.06, -0.1, fontsize=style.SMALL, color=style.DARK)
+
+    def update(self, norms, word, twin, t, verdict, colour, lines):
+        x = places(len(norms))
+        shown = np.clip(norms, LOWEST - 1, HIGHEST + 1)
+        self.past.set_data(x[:t], shown[:t])
+        self.future.set_data(x[max(t - 1, 0) :], shown[max(t - 1, 0) :])
+        self.now.set_data(x[t - 1 : t], np.clip(shown[t - 1 : t], LOWEST, HIGHEST)) if t else self.now.set_data([], [])
+        self.word.set(word, t)
+        self.twin.set(twin, t, first=style.VERMILION)
+        self._mark(x, norms)
+        self.verdict.set_text(verdict)
+        self.verdict.set_color(colour)
+        for text, words in zip(self.lines, [*lines, "", "", ""]):
+            text.set_text(words)
+
+    def _mark(self, x, norms):
+        over, under = norms > HIGHEST, norms < LOWEST
+        self.over.set_data(x[over], np.full(int(over.sum()), HIGHEST - 0.5))
+        self.under.set_data(x[under], np.full(int(under.sum()), LOWEST + 0.5))
+        words = [f"▲ above {style.power(HIGHEST)}"] if over.any() else []
+        words += [f"▼ below {style.power(LOWEST)}, or 0"] if under.any() else []
+        self.note.set_text(",  ".join(words))

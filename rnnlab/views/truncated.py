@@ -1,0 +1,143 @@
+"""Truncated back-propagation: which ways back a window keeps, and how far the gradient is off without the rest.
+
+On the left a row is a loss and a column an input. The shade says how much of the gradient reaches that input, measured by what
+the loss's own input gets: blue where the window keeps it, orange where it cuts it off. On the right the truncated gradient is
+compared with the full one, for every window.
+"""
+
+import numpy as np
+from matplotlib import colormaps
+
+from rnnlab.views import style
+from rnnlab.views.time_axis import TimeAxis
+from rnnlab.views.view import PIXELS_PER_INCH, Panel, View
+
+FAINTEST, DARKEST = -4, 1  # powers of ten at the ends of the shades
+PALEST = 0.12  # of the colour map: no colour is for no gradient at all
+NOTHING, PINK = (255, 255, 255, 0), (230, 0, 120, 255)
+KEPT, CUT = colormaps["Blues"], colormaps["Oranges"]
+SIDE = 320  # CSS pixels of the table
+
+
+def cells(influence, window):
+    """log10 ‖dL_t/dx_k‖ (T, T) -> a picture (T, T, 4) in bytes. Each row is measured by its own diagonal."""
+    t, k = np.indices(influence.shape)
+    with np.errstate(invalid="ignore"):
+        left = influence - np.diagonal(influence)[:, None]
+    shade = PALEST + (1 - PALEST) * (np.clip(np.nan_to_num(left), FAINTEST, DARKEST) - FAINTEST) / (DARKEST - FAINTEST)
+    picture = np.where((t - k < window)[..., None], KEPT(shade, bytes=True), CUT(shade, bytes=True))
+    picture[np.isnan(left)] = PINK
+    picture[np.isneginf(influence)] = NOTHING
+    return picture
+
+
+class WaysBack(Panel):
+    """`update(influence, window, delay, verdict, colour)`: the table, and where in it the answers are."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        axes.set_title("which inputs a loss is followed back to", pad=26)
+        axes.set(xticks=[], yticks=[])
+        axes.set_xlabel("input of step k", labelpad=4)
+        axes.set_ylabel("loss of step t", labelpad=4)
+        for side in axes.spines.values():
+            side.set_visible(True)
+        self.picture = self.moving(axes.imshow(np.zeros((1, 1, 4), np.uint8), aspect="auto", extent=(0, 1, 0, 1)))
+        self.picture.set_interpolation("nearest")
+        self.border = self.line(color=style.BLACK, lw=2.2)
+        self.inside = self.line(ls="", marker="o", color=style.BLACK, mec="white")
+        self.outside = self.line(ls="", marker="X", color=style.BLACK, mec="white")
+        for place, words in (((0.97, 0.95), "white: no way from"), ((0.97, 0.89), "this loss to this input")):
+            axes.text(*place, words, transform=axes.transAxes, ha="right", va="top", fontsize=style.SMALL, color=style.DARK)
+        numbers = {"fontsize": style.SMALL, "color": style.DARK, "clip_on": False}
+        axes.text(0, -0.015, "1", ha="left", va="top", transform=axes.transAxes, **numbers)
+        axes.text(-0.02, 1, "1", ha="right", va="top", transform=axes.transAxes, **numbers)
+        self.last_input = self.text(1, -0.015, ha="right", va="top", **numbers)
+        self.last_loss = self.text(-0.02, 0, ha="right", va="bottom", **numbers)
+        self.verdict = self.text(0, 1.025, ha="left", va="bottom", fontsize=style.HUGE, fontweight="bold")
+
+    def update(self, influence, window, delay, verdict, colour):
+        T = len(influence)
+        self.picture.set_data(cells(influence, window))
+        self.border.set_data(*_staircase(T, window))
+        self._mark(T, window, delay)
+        self.last_input.set_text(f"T = {T}")
+        self.last_loss.set_text(f"{T}")
+        self.verdict.set_text(verdict)
+        self.verdict.set_color(colour)
+
+    def _mark(self, T, window, delay):
+        """A mark on each input that holds the answer for a loss: a dot where the window reaches it, otherwise a cross."""
+        k = np.arange(T - delay)
+        x, y = (k + 0.5) / T, 1 - (k + delay + 0.5) / T
+        for line, shown in ((self.inside, delay < window), (self.outside, delay >= window)):
+            line.set_data(x if shown else [], y if shown else [])
+            line.set_markersize(min(0.6 * SIDE / T, 14) * 72 / PIXELS_PER_INCH)
+
+
+class Curve(Panel):
+    """One number for each window, and the present window: `update(values, window, words, colour)`."""
+
+    def __init__(self, axes, title, highest, marks):
+        super().__init__(axes)
+        self.highest = highest
+        axes.set_title(title, pad=8)
+        axes.set_ylim(0, highest)
+        axes.set_yticks(list(marks), list(marks.values()))
+        self.time = TimeAxis(self, "window: steps that each loss is followed through")
+        self.now = self.line(color=style.GREY, lw=1.2, ls="--")
+        self.values = self.line(color=style.BLUE, lw=2.4, marker="o", ms=3.5)
+        self.over = self.line(ls="", marker="^", ms=7, color=style.BLACK, clip_on=False)
+        self.here = self.line(ls="", marker="o", ms=11, mec="white", clip_on=False)
+        self.words = self.text(1, 1.03, ha="right", va="bottom", fontsize=style.HUGE, fontweight="bold")
+
+    def update(self, values, window, words, colour):
+        T = len(values)
+        x = self.time.places(T)[1:]
+        self.time.set(T)
+        self.values.set_data(x, np.minimum(values, 2 * self.highest))
+        over = values > self.highest
+        self.over.set_data(x[over], np.full(int(over.sum()), 0.97 * self.highest))
+        self.now.set_data([x[window - 1]] * 2, [0, self.highest])
+        self.here.set_data([x[window - 1]], [min(values[window - 1], self.highest)])
+        self.here.set_color(colour)
+        self.words.set_text(words)
+        self.words.set_color(colour)
+
+
+class Shades(Panel):
+    """What the shades mean; it never changes."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        ramp = np.linspace(PALEST, 1, 128)
+        axes.imshow(np.stack([KEPT(ramp), CUT(ramp)]), aspect="auto", extent=(FAINTEST, DARKEST, 0, 2))
+        exponents = range(FAINTEST, DARKEST + 1)
+        axes.set_xticks(list(exponents), [style.power(exponent) for exponent in exponents])
+        axes.set_yticks([1.5, 0.5], ["kept", "cut"])
+        axes.tick_params(length=2)
+
+    def update(self):
+        pass
+
+
+class Truncated(View):
+    """The table of ways back, its shades, and the two curves against the window."""
+
+    height = 490
+
+    def build(self):
+        degrees = {0: "0°", 45: "45°", 90: "90°"}
+        return {
+            "ways_back": WaysBack(self.axes(64, 62, SIDE, SIDE)),
+            "shades": Shades(self.axes(104, 424, SIDE - 40, 34)),
+            "angle": Curve(self.axes(452, 40, 322, 150), "angle to the full gradient", 90, degrees),
+            "ratio": Curve(self.axes(452, 276, 322, 150), "length / full length", 1.5, {0: "0", 0.5: "0.5", 1: "1"}),
+        }
+
+
+def _staircase(T, window):
+    """The edge between what is kept and what is cut, as x and y of its corners; empty when nothing is cut."""
+    corners = [(k, t) for k in range(T - window + 1) for t in (k + window, min(k + window + 1, T))] if window < T else []
+    k, t = np.array(corners, float).reshape(-1, 2).T
+    return k / T, 1 - t / T

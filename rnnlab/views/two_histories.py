@@ -1,0 +1,77 @@
+"""Two texts that end with the same letter, and what a network without a past and one with a past make of that letter."""
+
+import numpy as np
+
+from rnnlab.views import style
+from rnnlab.views.bars import MARKS, Bars
+from rnnlab.views.letters import Letters
+from rnnlab.views.view import DENSITY, Panel, View
+
+FIRST = {"facecolor": style.BLUE, "edgecolor": style.BLUE, "linewidth": 0.5}
+SECOND = {"facecolor": "#ffe3a8", "edgecolor": "#a86f00", "linewidth": 1.2}
+LAST = 0.775  # where the last letter stands
+PITCH = 12.6  # CSS pixels from letter to letter
+
+
+class Histories(Panel):
+    """The two texts, one below the other, so that their last letters meet: `update(first, second, last)`."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        axes.set(xlim=(0, 1), ylim=(0, 1))
+        axes.set_axis_off()
+        self.pitch = PITCH * DENSITY / axes.bbox.width
+        for name, y, look in (("A", 0.6, FIRST), ("B", 0.06, SECOND)):
+            axes.fill([0.065, LAST, LAST, 0.065], [y, y, y + 0.34, y + 0.34], color="#f3f3f3")
+            axes.fill([0, 0.02, 0.02, 0], [y + 0.02, y + 0.02, y + 0.32, y + 0.32], **look)
+            axes.text(0.03, y + 0.15, name, fontsize=style.HUGE, fontweight="bold", va="center")
+        box = np.array([-0.75, 0.75, 0.75, -0.75]) * self.pitch
+        axes.fill(LAST + box, [-0.05, -0.05, 1.05, 1.05], facecolor="#fdeee3", edgecolor=style.VERMILION, lw=2, clip_on=False)
+        axes.text(LAST + 0.025, 0.5, "the same\nlast letter", fontsize=style.MEDIUM, color=style.VERMILION, va="center")
+        self.first, self.second = (Letters(self, size=style.HUGE) for _ in range(2))
+
+    def update(self, first, second, last):
+        for letters, history, y in ((self.first, first, 0.67), (self.second, second, 0.13)):
+            x = LAST - self.pitch * np.arange(len(history), -1, -1)
+            x[:-1] -= 0.6 * self.pitch  # some room before the box
+            letters.set(history + last, x, y, [*[style.DARK] * len(history), style.VERMILION])
+
+
+class StatePair(Panel):
+    """Two states of one network, unit by unit: `update(first, second, difference, word, colour)`; first and second (h,)."""
+
+    def __init__(self, axes, title, formula):
+        super().__init__(axes)
+        axes.set_title(title, pad=38)
+        axes.text(1, 1.23, formula, transform=axes.transAxes, ha="right", fontsize=style.MEDIUM, color=style.DARK)
+        axes.set(xlim=(0, 1), ylim=(-1, 1), xticks=[])
+        axes.set_yticks(*MARKS)
+        axes.set_xlabel("unit of the state", labelpad=4)
+        axes.set_ylabel("value", labelpad=0)
+        self.first, self.second = Bars(self, **FIRST), Bars(self, **SECOND)
+        self.moving(axes.axhline(0, color=style.GREY, lw=1))
+        words = {"va": "bottom", "fontsize": style.HUGE, "fontweight": "bold"}
+        self.word = self.text(0, 1.04, **words)
+        self.difference = self.text(1, 1.04, ha="right", **words)
+
+    def update(self, first, second, difference, word, colour):
+        left = np.arange(len(first)) / len(first)
+        width = 0.4 / len(first)
+        self.first.set(first, left + 0.25 * width, width)
+        self.second.set(second, left + 1.25 * width, width)
+        for text, words in ((self.word, word), (self.difference, f"‖A−B‖ = {difference}")):
+            text.set_text(words)
+            text.set_color(colour)
+
+
+class TwoHistories(View):
+    """The texts above, the network without a past on the left, the one with a past on the right."""
+
+    height = 430
+
+    def build(self):
+        return {
+            "histories": Histories(self.axes(20, 14, 750, 62)),
+            "memoryless": StatePair(self.axes(46, 170, 335, 230), "memoryless", "f(x W_xh + b_h)"),
+            "recurrent": StatePair(self.axes(440, 170, 335, 230), "recurrent", "f(x W_xh + h W_hh + b_h)"),
+        }

@@ -1,0 +1,151 @@
+"""What an update does to the error: the way across the bowl of the loss, the error step by step, and many seeds."""
+
+import math
+
+import numpy as np
+
+from rnnlab.views import style
+from rnnlab.views.canvas import Canvas
+from rnnlab.views.loss_curve import LossCurve
+from rnnlab.views.view import Panel, View
+
+TRAIL = 8  # steps whose way is shown
+SMALLEST, LARGEST = -3, 3  # log10 of the errors that can be told apart in the panel over time
+LOOKS = {  # fate -> sign and colour
+    "converges": ("✔", style.GREEN),
+    "bounces": ("↔", style.VERMILION),
+    "grows": ("▲", style.VERMILION),
+    "overflows": ("∞", style.BLACK),
+    "not yet": ("…", style.GREY),
+}
+
+
+class Bowl(Panel):
+    """`update(errors, step, fate, note)`: e² over e, with the last steps up to `step` and the next one.
+
+    The picture zooms by factors of two so that these steps fill it; the numbers under it say how far.
+    """
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        x = np.linspace(-1.15, 1.15, 93)
+        axes.set(xlim=(-1.15, 1.15), ylim=(-0.06, 1.2), xticks=[-1, 0, 1], yticks=[])
+        axes.set_xticklabels(["", "0", ""])
+        axes.set_xlabel("error e = O − T", labelpad=2)
+        axes.set_title("loss e²", pad=7)
+        axes.spines["left"].set_visible(False)
+        axes.plot(x, x**2, color=style.GREY, lw=2, zorder=1)
+        axes.axvline(0, color=style.LIGHT, lw=1, zorder=0)
+        self.trail = self.line(color=style.SKY, lw=1.6, marker="o", ms=5)
+        self.hop = self.line(color=style.ORANGE, lw=3.5)
+        self.next = self.line(marker="o", ms=10, mfc="white", mec=style.ORANGE, mew=3)
+        self.now = self.line(marker="o", ms=12, color=style.BLUE, mec="white")
+        ends = {"va": "top", "ha": "center", "fontsize": style.SMALL, "color": style.DARK}
+        self.ends = [self.text(x, -0.025, **ends) for x in (0.15 / 2.3, 2.15 / 2.3)]
+        self.note = self.text(0.5, 0.97, ha="center", va="top", fontsize=style.MEDIUM)
+        bold = {"ha": "right", "fontsize": style.HUGE, "fontweight": "bold"}
+        self.words = {fate: self.text(1, 1.02, color=colour, **bold) for fate, (_, colour) in LOOKS.items()}
+
+    def update(self, errors, step, fate, note):
+        shown = errors[max(0, step - TRAIL) : step + 2]
+        scale = _reach(shown)
+        with np.errstate(all="ignore"):
+            x = shown / scale
+            y = x**2
+        last = min(step, TRAIL)  # the place of `step` among those shown
+        self.trail.set_data(x[: last + 1], y[: last + 1])
+        self.hop.set_data(x[last:], y[last:])
+        self.now.set_data(x[last : last + 1], y[last : last + 1])
+        self.next.set_data(x[last + 1 :], y[last + 1 :])
+        for text, sign in zip(self.ends, ("−", ""), strict=True):
+            text.set_text(sign + style.number(scale) if np.isfinite(shown).any() else "")
+        self.note.set_text(note if np.isfinite(errors[step]) else "no longer a number")
+        for own, text in self.words.items():
+            text.set_text(f"{LOOKS[own][0]} {own}" if own == fate else "")
+
+
+class SignedErrors(Panel):
+    """`update(errors, step)`: the error after each update, above or below zero by its sign, on a scale of powers of ten."""
+
+    def __init__(self, axes, longest):
+        super().__init__(axes)
+        edge = LARGEST - SMALLEST
+        axes.set(xlim=(0, longest), ylim=(-edge - 0.4, edge + 0.4))
+        axes.set_title("error e after each update", pad=7)
+        marks = range(SMALLEST + 2, LARGEST + 1, 2)
+        ticks = [sign * (mark - SMALLEST) for sign in (-1, 1) for mark in marks]
+        words = [("−" if sign < 0 else "") + f"{10.0**mark:g}" for sign in (-1, 1) for mark in marks]
+        axes.set_yticks([*ticks, 0], [*words, "0"])
+        axes.axhline(0, color=style.GREY, lw=1, zorder=0)
+        self.way = self.line(color=style.SKY, lw=1)
+        looks = {"ls": "", "clip_on": False}
+        self.dots = [self.line(marker="o", ms=4, color=color, **looks) for color in (style.ORANGE, style.BLUE)]
+        self.edges = [self.line(marker=m, ms=5, color=c, **looks) for m, c in (("^", style.ORANGE), ("v", style.BLUE))]
+        self.end = self.line(marker="X", ms=10, color=style.BLACK, **looks)
+        self.now = self.line(marker="o", ms=11, mfc="none", mec=style.BLACK, mew=2, clip_on=False)
+        self.note = self.text(1, 1.03, ha="right", fontsize=style.SMALL)
+
+    def update(self, errors, step):
+        y, steps = _signed(errors), np.arange(len(errors))
+        edge = LARGEST - SMALLEST
+        inside = np.abs(y) <= edge
+        drawn = np.nan_to_num(np.clip(y, -edge, edge), nan=edge)
+        self.way.set_data(steps, np.clip(y, -edge - 1, edge + 1))
+        for sign, dots, marks in zip((1, -1), self.dots, self.edges, strict=True):
+            for artist, which in ((dots, inside & (sign * y > 0)), (marks, ~inside & (sign * y > 0))):
+                artist.set_data(steps[which], drawn[which])
+        first = np.flatnonzero(np.isnan(y))[:1]
+        self.end.set_data(first, drawn[first])
+        self.now.set_data([step], drawn[[step]])
+        self.note.set_text("✖ not a number" if len(first) else "▲▼ beyond 1000" if not inside.all() else "")
+
+
+class Seeds(Canvas):
+    """`update(fates, seed)`: a sign for what becomes of each seed, and how many of each kind there are."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        self.count = self.words(size=style.MEDIUM, weight="bold")
+        self.signs = {fate: self.words(size=style.HUGE, ha="center", weight="bold", color=c) for fate, (_, c) in LOOKS.items()}
+        self.key = {fate: self.words(color=c, weight="bold") for fate, (_, c) in LOOKS.items()}
+        self.border = self.line(color=style.BLACK, lw=2)
+
+    def update(self, fates, seed):
+        self.count.put([(12, 44, f"{len(fates)} seeds")])
+        x = 118 + 33.5 * np.arange(len(fates))
+        left = 104
+        for fate, (sign, _) in LOOKS.items():
+            self.signs[fate].put((place, 42, sign) for place, own in zip(x, fates, strict=True) if own == fate)
+            words = f"{sign} {fate}: {fates.count(fate)}"
+            self.key[fate].put([(left, 12, words)])
+            left += self.key[fate].width(words) + 26
+        here = x[seed]
+        self.border.set_data(here + 15 * np.array([-1, 1, 1, -1, -1]), 49 + 15 * np.array([-1, -1, 1, 1, -1]))
+
+
+class UpdateRule(View):
+    """The bowl at the left, over time at the right, the seeds below."""
+
+    def __init__(self, longest):
+        self.longest = longest
+        super().__init__()
+
+    def build(self):
+        return {
+            "bowl": Bowl(self.axes(16, 34, 330, 350)),
+            "errors": SignedErrors(self.axes(420, 34, 354, 190), self.longest),
+            "loss": LossCurve(self.axes(420, 272, 354, 112), self.longest, window=(-8, 8), every=4, legend=False, markevery=4),
+            "seeds": Seeds(self.axes(0, 424, 790, 76)),
+        }
+
+
+def _reach(errors):
+    """Half the width of the bowl: 1 or 2, 4, 8…, ½, ¼…, the first that holds all these errors."""
+    largest = np.abs(errors[np.isfinite(errors)]).max(initial=0)
+    return 2.0 ** math.ceil(math.log2(min(max(largest, 1e-12), 1e300)))
+
+
+def _signed(errors):
+    """The power of ten counted from the smallest that is shown, with the sign of the error: 0 for what is smaller."""
+    with np.errstate(all="ignore"):
+        return np.sign(errors) * np.maximum(np.log10(np.abs(errors)) - SMALLEST, 0)

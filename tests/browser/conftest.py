@@ -1,0 +1,31 @@
+"""One JupyterLab and one Chromium for all the tests in the browser. Without Chromium they are skipped, and say so."""
+
+import pathlib
+import shutil
+
+import pytest
+from jupyter import FLAGS, find_chromium, server
+
+ROOT = pathlib.Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """The address of a JupyterLab that may write all over its copy of the notebooks."""
+    folder = tmp_path_factory.mktemp("server") / "notebooks"
+    shutil.copytree(ROOT / "notebooks", folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    with server(folder, tmp_path_factory.mktemp("settings")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, without a window."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see `make browser-test`")
+    chromium = find_chromium()
+    if chromium is None:
+        pytest.skip("there is no Chromium; on Debian and Ubuntu: apt install chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()

@@ -1,0 +1,195 @@
+"""JupyterLab in Chromium for tests: a server on a copy of the notebooks, and a notebook on a page."""
+
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HARMLESS = ("favicon", "ResizeObserver", "net::ERR", "Failed to load resource")  # of the browser, not of the notebook
+SETTINGS = {  # of JupyterLab: no questions, and all cells on the page at once, not only those in sight
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "notebook-extension/tracker": {"windowingMode": "none"},
+}
+TOKEN = "tests"
+SECONDS = 120  # for what takes as long as a busy machine likes
+PROBLEMS = """
+[...document.querySelectorAll('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]')]
+    .map(output => output.innerText.slice(0, 500))
+"""
+LOST = ["model not found", "Error displaying widget", "Error creating widget"]
+RUNNING = "[...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.textContent.includes('*'))"
+
+
+def find_chromium():
+    """The path of Chromium or Chrome, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+@contextlib.contextmanager
+def server(folder, settings_folder):
+    """JupyterLab on `folder`; gives its address."""
+    for name, values in SETTINGS.items():
+        path = pathlib.Path(settings_folder, "@jupyterlab", f"{name}.jupyterlab-settings")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values))
+    port = _free_port()
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"),
+        *("--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={folder}"),
+        f"--LabApp.user_settings_dir={settings_folder}",
+    ]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, start_new_session=True, **quiet)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address, process)
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # the server and its kernels: a session of its own
+            process.wait()
+
+
+class Notebook:
+    """A notebook on a page of its own, stored or run."""
+
+    def __init__(self, browser, address, name, *, size=(1280, 720)):
+        self.problems = []
+        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(1000 * SECONDS)
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.problems.append(f"page: {error}"[:300]))
+        self.page.goto(f"{address}/lab/tree/{name}?token={TOKEN}&reset")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self.page.wait_for_selector(".jp-Spinner", state="hidden")
+        self._hide_the_files()
+
+    def close(self):
+        self.context.close()
+
+    def run_all(self):
+        """Run the notebook from the top, and wait until it has."""
+        self.page.wait_for_selector("text=/ \\| Idle/")  # what the kernel says in the status bar
+        cells = self.page.locator(".jp-CodeCell")
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        last = cells.nth(cells.count() - 1).locator(".jp-InputPrompt")
+        self.until(lambda: "*" in last.inner_text() or self.page.evaluate(RUNNING))
+        self.until(lambda: not self.page.evaluate(RUNNING))
+        self.problems += [f"cell: {words}" for words in self.page.evaluate(PROBLEMS)]
+
+    def until(self, condition, seconds=SECONDS):
+        """Wait until `condition()` holds."""
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, f"not in {seconds} s"
+            self.page.wait_for_timeout(20)
+
+    def labs(self):
+        """Every lab on the page."""
+        outputs = self.page.locator(".jp-OutputArea-output:has(img.widget-image)")
+        return [Lab(self, outputs.nth(place)) for place in range(outputs.count())]
+
+    def predictions(self):
+        """Every question with options."""
+        return self.page.locator(".jp-OutputArea-output:has(.widget-radio)").all()
+
+    def stored_pictures(self):
+        """The pictures that a stored notebook brought along."""
+        return self.page.locator(".jp-OutputArea-output img[src^='data:image/png']").all()
+
+    def text(self):
+        return self.page.locator(".jp-Notebook").inner_text()
+
+    def _said(self, message):
+        if message.type == "error" and not any(words in message.text for words in HARMLESS):
+            self.problems.append(f"console: {message.text[:300]}")
+
+    def _hide_the_files(self):
+        if self.page.locator(".jp-FileBrowser:visible").count():
+            self.page.keyboard.press("Control+b")
+
+
+class Lab:
+    """A lab on the page."""
+
+    def __init__(self, notebook, output):
+        self.notebook, self.output, self.image = notebook, output, output.locator("img.widget-image")
+
+    def picture(self):
+        """What the page shows: changes with every new picture. Waits until it is decoded."""
+        self.notebook.until(lambda: self.image.evaluate("image => image.complete && image.naturalWidth > 0"))
+        return self.image.get_attribute("src")
+
+    def words(self):
+        """The sentence under the picture."""
+        return self.output.locator("[role=status]").inner_text()
+
+    def trouble(self):
+        return self.output.locator("[role=alert]").all_inner_texts()
+
+    def changes(self, action, seconds=SECONDS):
+        """Do something, and wait until the picture is another."""
+        before = self.picture()
+        action()
+        self.notebook.until(lambda: self.picture() != before, seconds)
+
+    def sliders(self):
+        """The sliders that a hand can move."""
+        return self.output.locator(".widget-slider").all()
+
+    def buttons(self):
+        """The buttons by what is written on them, those of Play left out."""
+        return {button.inner_text(): button for button in self.output.locator("button.widget-button").all() if button.inner_text()}
+
+    def play(self):
+        """The buttons of the clock, by their tooltip; none if there is no clock."""
+        found = self.output.locator(".widget-play button").all()
+        return {button.get_attribute("title"): button for button in found}
+
+
+def handle(slider):
+    """What has the keyboard's focus when a slider is used."""
+    return slider.locator(".noUi-handle").first
+
+
+def readout(slider):
+    """The number beside a slider."""
+    return slider.locator(".widget-readout").inner_text()
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(address, process):
+    for _ in range(SECONDS * 2):
+        if process.poll() is not None:
+            raise RuntimeError("JupyterLab ended at once")
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/api", timeout=5):
+            return
+        time.sleep(0.5)
+    raise RuntimeError("JupyterLab did not start")

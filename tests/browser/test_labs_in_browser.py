@@ -1,0 +1,170 @@
+"""Every notebook with a lab, as a learner has it: in JupyterLab, in a browser, by mouse and keyboard."""
+
+import json
+import pathlib
+import re
+
+import pytest
+from jupyter import LOST, Notebook, handle, readout
+
+from rnnlab import labs
+
+pytestmark = pytest.mark.browser
+
+ROOT = pathlib.Path(__file__).parents[2]
+NAMES = "|".join(make.__name__ for make in labs.ALL)
+
+
+def code(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+
+
+WITH_LABS = [path for path in sorted((ROOT / "notebooks").glob("*.ipynb")) if re.search(rf"\blabs\.({NAMES})\(", code(path))]
+
+
+@pytest.fixture(scope="module", params=WITH_LABS, ids=lambda path: path.stem)
+def stored(request, browser, address):
+    """A notebook just opened: nothing has been run."""
+    notebook = Notebook(browser, address, request.param.name)
+    yield notebook
+    notebook.close()
+
+
+@pytest.fixture(scope="module")
+def run(stored):
+    """The same notebook, run from the top."""
+    stored.run_all()
+    return stored
+
+
+@pytest.fixture
+def lab(run):
+    """The notebook's first lab, as it was made."""
+    first = run.labs()[0]
+    first.output.scroll_into_view_if_needed()
+    first.buttons()["Reset"].click()
+    return first
+
+
+def test_there_are_notebooks_with_labs():
+    assert WITH_LABS
+
+
+def test_before_anything_is_run_the_stored_picture_shows(stored):
+    pictures = stored.stored_pictures()
+    assert pictures
+    for picture in pictures:
+        picture.scroll_into_view_if_needed()
+        assert picture.is_visible()
+        assert picture.evaluate("image => image.naturalWidth") > 300
+    assert not stored.labs()
+    assert not [words for words in LOST if words in stored.text()]
+
+
+def test_it_runs_from_the_top_without_an_error(run):
+    assert run.labs()
+    for lab in run.labs():
+        assert lab.picture()
+        assert lab.words()
+    assert not [words for words in LOST if words in run.text()]
+    assert run.problems == []
+
+
+def test_the_picture_is_as_wide_as_it_should_be_and_beside_the_controls(lab):
+    image, controls = lab.image.bounding_box(), lab.sliders()[0].bounding_box()
+    assert image["width"] == pytest.approx(float(lab.image.evaluate("image => parseFloat(image.style.width)")), abs=1)
+    assert controls["x"] + controls["width"] <= image["x"] + 1
+
+
+def test_every_slider_follows_the_keyboard(lab):
+    for slider in lab.sliders():
+        handle(slider).focus()
+        at_the_end = handle(slider).get_attribute("aria-valuenow") == handle(slider).get_attribute("aria-valuemax")
+        there, back = ("ArrowLeft", "ArrowRight") if at_the_end else ("ArrowRight", "ArrowLeft")
+        number, picture = readout(slider), lab.picture()
+        lab.notebook.page.keyboard.press(there)
+        lab.notebook.until(lambda slider=slider, number=number: readout(slider) != number)
+        lab.notebook.until(lambda picture=picture: lab.picture() != picture)
+        lab.notebook.page.keyboard.press(back)
+        lab.notebook.until(lambda slider=slider, number=number: readout(slider) == number)
+    assert lab.trouble() == []
+    assert lab.notebook.problems == []
+
+
+def test_a_dragged_slider_ends_where_the_hand_let_go(lab):
+    slider = lab.sliders()[0]
+    page, box = lab.notebook.page, slider.locator(".noUi-base").bounding_box()
+    start = handle(slider).bounding_box()
+    before, words = readout(slider), lab.words()
+    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    for part in range(1, 11):
+        page.mouse.move(box["x"] + box["width"] * (0.2 + 0.06 * part), box["y"] + box["height"] / 2)
+        page.wait_for_timeout(20)
+    page.mouse.up()
+    lab.notebook.until(lambda: readout(slider) != before and lab.words() != words)
+    settled = [None, None]
+
+    def still():
+        settled.append((readout(slider), lab.words(), lab.picture()))
+        page.wait_for_timeout(300)
+        return settled[-1] == settled[-2] == settled[-3]
+
+    lab.notebook.until(still)
+    assert lab.trouble() == []
+
+
+def test_tab_goes_from_slider_to_slider(lab):
+    sliders, page = lab.sliders(), lab.notebook.page
+    handle(sliders[0]).focus()
+    reached = {0}
+    for _ in range(4 * len(sliders)):
+        page.keyboard.press("Tab")
+        reached |= {place for place, slider in enumerate(sliders) if handle(slider).evaluate("h => h === document.activeElement")}
+    assert reached == set(range(len(sliders)))
+
+
+def test_presets_and_reset_change_the_picture(lab):
+    buttons = lab.buttons()
+    assert "Reset" in buttons
+    for name, button in buttons.items():
+        if name != "Reset":
+            lab.changes(button.click)
+            lab.changes(buttons["Reset"].click)
+    assert lab.trouble() == []
+
+
+def test_play_runs_and_pauses(lab):
+    buttons = lab.play()
+    if not buttons:
+        pytest.skip("this lab has no clock")
+    page, clock = lab.notebook.page, next(slider for slider in lab.sliders() if "step" in slider.inner_text())
+
+    def step():
+        return int(readout(clock))
+
+    start = step()
+    lab.changes(buttons["Play"].click)
+    lab.notebook.until(lambda: step() >= start + 3)
+    lab.play()["Pause"].click()
+    page.wait_for_timeout(500)
+    paused, picture = step(), lab.picture()
+    page.wait_for_timeout(700)
+    assert (step(), lab.picture()) == (paused, picture)
+    assert lab.trouble() == []
+
+
+def test_a_prediction_answers_only_who_has_chosen(run):
+    for prediction in run.predictions():
+        prediction.scroll_into_view_if_needed()
+        options = prediction.locator("input[type=radio]")
+        assert prediction.locator("input[type=radio]:checked").count() == 0
+        assert prediction.locator("[role=status]").count() == 0
+        options.first.click()
+        run.until(lambda prediction=prediction: prediction.locator("[role=status]").count() == 1)
+        assert re.search("✔ Yes|✘ Not this time", prediction.inner_text())
+
+
+def test_all_that_was_done_left_no_error(run):
+    assert run.problems == []

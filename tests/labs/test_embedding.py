@@ -1,0 +1,148 @@
+"""The laboratory of word vectors shows what the numerics find, and moves without a jump."""
+
+import numpy as np
+import pytest
+from hands import button
+
+from rnnlab import analogies, embeddings, labs, sentences
+from rnnlab.labs.embedding import ALONG, ANSWERS, LARGEST, MENU, PRESETS, SENTENCES, Reader
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return labs.embedding()
+
+
+@pytest.fixture(autouse=True)
+def at_the_start(lab):
+    lab.reset()
+
+
+def picture(reader, **changes):
+    """What the view is given at some settings."""
+    settings = dict(d=32, a="king", b="man", c="woman", leave_out=True, plane="this analogy", sentences=8000, seed=0)
+    return reader.measure(**settings | changes).picture
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"d": 7, "seed": 4, "leave_out": False},
+        {"d": 128, "a": "rome", "b": "italy", "c": "spain", "sentences": 2000},
+        {"d": 20, "a": "cows", "b": "cow", "c": "dog", "plane": "all words", "sentences": 500, "seed": 99},
+    ],
+)
+def test_the_readings_are_those_of_the_numerics(lab, changes):
+    lab.set(**changes)
+    s = lab.settings
+    embedding = analogies.learned(s["d"], n=s["sentences"], seed=s["seed"])
+    ranking = embeddings.analogy(embedding, s["a"], s["b"], s["c"], leave_out=s["leave_out"])
+    answer = ANSWERS[s["a"], s["b"], s["c"]]
+    a, b, c, right = embeddings.unit(embedding.vectors[embeddings.rows(embedding, [s["a"], s["b"], s["c"], answer])])
+    assert lab.readings["cosine"] == pytest.approx(ranking[0][1])
+    assert ranking[int(lab.readings["rank"]) - 1][0] == answer
+    assert lab.readings["accuracy"] == analogies.accuracy(embedding, leave_out=s["leave_out"])["all"]
+    assert lab.readings["step"] == pytest.approx(np.linalg.norm(a - b))
+    assert lab.readings["miss"] == pytest.approx(np.linalg.norm(a - b + c - right))
+
+
+def test_the_picture_has_the_ranking_and_the_curve():
+    shown = picture(Reader(), d=10)
+    embedding = analogies.learned(10)
+    ranking = embeddings.analogy(embedding, "king", "man", "woman")[:8]
+    assert [row[0] for row in shown["ranking"]["rows"]] == [word for word, _ in ranking]
+    curve = shown["accuracy"]["curve"]
+    assert list(curve) == sorted({*ALONG, 10})
+    for d in (4, 10, 64):
+        cut = embeddings.first(analogies.learned(LARGEST), d)
+        assert curve[d] == tuple(analogies.accuracy(cut, leave_out=leave_out)["all"] for leave_out in (True, False))
+
+
+@pytest.mark.parametrize("plane", ["this analogy", "all words"])
+def test_the_map_holds_a_parallelogram(plane):
+    shown = picture(Reader(), plane=plane)["map"]
+    a, b, c = shown["corners"]
+    np.testing.assert_allclose(shown["target"], a - b + c, atol=1e-12)
+    place = dict(zip(sentences.WORDS, shown["places"], strict=True))
+    for word, corner in zip(("king", "man", "woman", "queen"), (a, b, c, shown["nearest"]), strict=True):
+        np.testing.assert_allclose(place[word], corner)
+
+
+def test_the_map_through_the_analogy_keeps_the_true_lengths(lab):
+    shown = picture(Reader())["map"]
+    a, b, _ = shown["corners"]
+    assert np.linalg.norm(a - b) == pytest.approx(lab.readings["step"])
+
+
+@pytest.mark.parametrize("plane", ["this analogy", "all words"])
+@pytest.mark.parametrize("seed", [0, 3])
+def test_a_notch_of_d_does_not_shuffle_the_map(plane, seed):
+    reader, before, moves = Reader(), None, []
+    for d in range(12, 129):
+        places = picture(reader, d=d, plane=plane, seed=seed)["map"]["places"]
+        if before is not None:
+            moves.append(np.median(np.linalg.norm(places - before, axis=1)))
+        before = places
+    assert max(moves) < 0.25  # of a map that is 1.9 wide
+    assert np.mean(moves) < 0.04
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_map_of_all_words_is_the_same_way_up_for_every_text(seed):
+    shown = picture(Reader(), plane="all words", seed=seed)["map"]
+    middle = {noun.word: shown["places"][sentences.WORDS.index(noun.word)] for noun in sentences.NOUNS}
+    assert middle["king"][0] < 0 < middle["paris"][0]
+    assert middle["dog"][1] < min(middle["paris"][1], middle["king"][1])
+
+
+def test_what_is_right_and_what_was_asked_is_marked():
+    rows = picture(Reader(), d=128, leave_out=False, seed=5)["ranking"]["rows"]
+    kinds = {word: kind for word, _, kind in rows}
+    assert (kinds["king"], kinds["woman"], kinds["queen"], kinds["mother"]) == ("asked", "asked", "right", "plain")
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_preset_is_a_button(lab, preset):
+    button(lab, preset).click()
+    assert lab.error is None
+    assert lab.settings == PRESETS[preset]
+
+
+def test_the_words_say_what_the_picture_shows(lab):
+    assert lab.summary.startswith("king − man + woman: the nearest word is queen (cosine 0.87); as it should be. With d = 32")
+    assert "88% of the corpus's 716 analogies" in lab.summary
+    lab.set(d=8)
+    assert "the nearest word is witch" in lab.summary
+    assert "it should be queen, which is number 7 of 221" in lab.summary
+    lab.set(a="dog", b="paris", c="oslo")
+    assert "the corpus knows no answer to this" in lab.summary
+    assert lab.readings["rank"] == 0
+    assert np.isnan(lab.readings["miss"])
+
+
+def test_in_one_dimension_words_tie(lab):
+    lab.set(d=1)
+    assert "221 words are equally near" in lab.summary
+    assert lab.readings["accuracy"] < 0.05
+
+
+def test_a_sum_may_be_asked_either_way_round(lab):
+    lab.set(a="woman", b="man", c="king")
+    assert "as it should be" in lab.summary
+
+
+def test_the_menus_hold_all_nouns():
+    assert [noun.word for noun in sentences.NOUNS] == MENU
+
+
+@pytest.mark.parametrize("n", SENTENCES)
+def test_any_amount_of_text_will_do(lab, n):
+    lab.set(sentences=n, seed=7)
+    assert lab.error is None
+    assert lab.readings["accuracy"] > 0.15
+
+
+def test_an_unknown_word_is_refused():
+    with pytest.raises(ValueError, match="a must be one of king, queen"):
+        labs.embedding(a="emperor")

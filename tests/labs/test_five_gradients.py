@@ -1,0 +1,105 @@
+"""The lab on five gradients: they agree, until the backward pass is broken; and a broken one is seen where it should be."""
+
+import importlib
+import itertools
+
+import numpy as np
+import pytest
+from mutants import SPOILED
+
+from rnnlab import gradcheck, labs
+
+module = importlib.import_module("rnnlab.labs.five_gradients")
+ESSAY = module.ESSAY
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return labs.five_gradients()
+
+
+@pytest.fixture(autouse=True)
+def afresh(lab):
+    lab.reset()
+
+
+def wrong(lab):
+    return {name for name in ESSAY if lab.readings[f"error_{name}"] > module.LIMIT}
+
+
+@pytest.mark.parametrize(("method", "digits"), [("central", 1e-6), ("complex", 1e-12)])
+def test_unbroken_they_agree_at_every_size(lab, method, digits):
+    rng = np.random.default_rng(0)
+    lab.set(method=method)
+    for _ in range(40):
+        lab.set(**{name: int(rng.integers(1, lab.controls[name].max + 1)) for name in ("n", "d", "h", "T", "seed")})
+        assert max(lab._measure(**lab.settings).picture["errors"]["errors"]) < np.log10(digits)
+        assert lab.readings["wrong"] == 0
+
+
+@pytest.mark.parametrize("mistake", SPOILED)
+def test_a_mistake_spoils_what_it_should(lab, mistake):
+    lab.set(mistake=mistake)
+    assert wrong(lab) == SPOILED[mistake] & set(ESSAY)
+    assert lab.readings["wrong"] == len(wrong(lab))
+
+
+def test_a_wrong_sign_at_the_loss_spoils_all_five(lab):
+    lab.set(mistake=module.SIGN)
+    assert wrong(lab) == set(ESSAY)
+    assert all(lab.readings[f"error_{name}"] == pytest.approx(2) for name in ESSAY)
+
+
+def test_every_mistake_of_the_package_is_in_the_menu(lab):
+    assert set(lab.controls["mistake"].options) == {module.NONE, module.SIGN, *SPOILED}
+
+
+@pytest.mark.parametrize("mistake", ["nothing from the next step", "transpose missing"])
+def test_what_comes_from_a_later_step_shows_with_two_steps_and_in_W_hh_with_three(lab, mistake):
+    """The state before the first step is zero, so what reaches the first step is no part of the gradient of W_hh."""
+    spoiled = []
+    for T in (1, 2, 3):
+        lab.set(mistake=mistake, T=T)
+        spoiled.append(wrong(lab))
+        assert ("all five agree" in lab.summary) == (T == 1)
+    assert spoiled == [set(), {"W_xh", "b_h"}, {"W_xh", "W_hh", "b_h"}]
+
+
+def test_a_single_unit_is_its_own_transpose(lab):
+    lab.set(mistake="transpose missing", h=1)
+    assert lab.readings["wrong"] == 0
+
+
+def test_the_summary_names_the_wrong_and_the_right(lab):
+    lab.set(mistake="h_t for h_{t-1}")
+    assert lab.summary.endswith("Wrong: W12. Still right: W11, B, W21, B2.")
+    lab.set(mistake=module.SIGN)
+    assert lab.summary.endswith("Wrong: W11, W12, B, W21, B2. None is right.")
+    lab.set(mistake="none")
+    assert lab.summary == "Nothing is broken. All five gradients agree with the numerical ones."
+
+
+def test_the_matrices_are_the_gradients(lab):
+    settings = lab.settings
+    picture = lab._measure(**settings).picture["pairs"]
+    numerical = module._numerical(*(settings[name] for name in ("n", "d", "h", "T", "seed")), "complex")
+    for place, name in enumerate(ESSAY):
+        np.testing.assert_allclose(picture["by_hand"][place], numerical[name], rtol=1e-9, atol=1e-9)
+        assert picture["names"][place] == (ESSAY[name], f"{name}  {'×'.join(map(str, numerical[name].shape))}")
+
+
+def test_presets_spoil_as_many_as_they_say(lab):
+    counts = {}
+    for preset, values in lab.presets.items():
+        lab.reset()
+        lab.set(**values)
+        counts[preset] = int(lab.readings["wrong"])
+    assert counts == {"right": 0, "one of five": 1, "three of five": 3, "all five": 5, "hidden": 0, "hidden no more": 3}
+
+
+def test_a_kink_is_nowhere_so_near_that_a_central_difference_would_step_over_it():
+    """The settings whose pre-activations come closest to 0 of all that the sliders can reach."""
+    for (d, h, seed), n, T in itertools.product([(4, 4, 32), (6, 6, 64)], (1, 4), (1, 6)):
+        numerical = module._numerical(n, d, h, T, seed, "central")
+        by_hand = module._by_hand(*module._draw(n, d, h, T, seed), module.NONE)
+        assert max(gradcheck.relative_error(by_hand[name], numerical[name]) for name in ESSAY) < 1e-6

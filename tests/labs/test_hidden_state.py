@@ -1,0 +1,196 @@
+"""The hidden state: what is drawn is what the cell computes, the clock stops at the word's end, and each verdict is true."""
+
+import numpy as np
+import pytest
+from hands import button, from_the_page, play
+
+from rnnlab import bptt, labs, text
+from rnnlab.cells import rnn
+from rnnlab.cells.activations import ACTIVATIONS
+from rnnlab.labs.hidden_state import PRESETS, VERDICTS, measure
+from rnnlab.labs.lab import Refusal
+
+SETTINGS = [
+    {},
+    {"word": "a" * 40, "other": "z", "step": 40, "h": 64, "d": 32, "weight_scale": 3.0, "seed": 9},
+    {"word": "of ", "other": "q", "step": 2, "h": 3, "d": 1, "weight_scale": 0.4, "activation": "sigmoid"},
+    {"word": "x", "other": "y", "step": 0, "h": 2, "d": 5, "activation": "tanh", "seed": 4},
+]
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return labs.hidden_state()
+
+
+@pytest.fixture(autouse=True)
+def afresh(lab):
+    lab.reset()
+
+
+def states(letters, *, h, d, weight_scale, activation, seed, **_):
+    """All states of a word, the zeros at the start first: (T+1, h)."""
+    params = rnn.init(d, h, weight_scale=weight_scale, rng=np.random.default_rng([seed, 1]))
+    table = text.random_features(d, rng=np.random.default_rng([seed, 2]))
+    return bptt.unroll(rnn, params, table[text.encode(letters)][:, None], activation=activation).H[:, 0]
+
+
+@pytest.mark.parametrize("changes", SETTINGS)
+def test_the_picture_has_the_states_of_the_cell(lab, changes):
+    lab.set(**changes)
+    settings = lab.settings
+    word, t = settings["word"], settings["step"]
+    H, H_twin = states(word, **settings), states(settings["other"] + word[1:], **settings)
+    found = measure(**settings).picture
+    np.testing.assert_allclose(found["states"]["H"], H[1:], rtol=1e-12)
+    np.testing.assert_allclose(found["now"]["h"], H[t], rtol=1e-12)
+    norms = np.linalg.norm(H[1:] - H_twin[1:], axis=1)
+    np.testing.assert_allclose(10.0 ** found["survival"]["norms"], norms, rtol=1e-6)
+    assert lab.readings["size"] == pytest.approx(np.linalg.norm(H[t]))
+    assert (lab.readings["difference_first"], lab.readings["difference_last"]) == pytest.approx((norms[0], norms[-1]))
+    assert lab.readings["decades"] == pytest.approx(np.log10(norms[-1] / norms[0]), abs=1e-6)
+
+
+def test_the_state_starts_as_zeros(lab):
+    lab.set(step=0)
+    assert lab.readings["size"] == 0
+    assert lab.view.panels["now"].heading.get_text() == "at first: zeros"
+    assert lab.summary.startswith("Before the first of 16 letters the state is all zeros.")
+
+
+def test_the_clock_stops_at_the_end_of_the_word(lab):
+    lab.set(step=40)
+    assert lab.settings["step"] == 16
+    lab.set(word="short")
+    assert lab.settings["step"] == 5
+    assert lab.summary.startswith("After 5 of 5 letters")
+
+
+def test_play_reads_on_and_pauses_at_the_end(lab):
+    player = play(lab)
+    lab.set(word="hid", step=0)
+    player.playing = True
+    for t in (1, 2, 3):
+        from_the_page(player, t)
+        assert lab.settings["step"] == t
+        assert player.playing
+    from_the_page(player, 4)
+    assert lab.settings["step"] == player.value == 3
+    assert not player.playing
+
+
+def test_a_step_changes_where_one_looks_and_not_what_is_found(lab):
+    first = measure(**{**lab.settings, "step": 3})
+    later = measure(**{**lab.settings, "step": 7})
+    np.testing.assert_array_equal(first.picture["states"]["H"], later.picture["states"]["H"])
+    assert first.readings["decades"] == later.readings["decades"]
+
+
+# Verdicts
+
+
+def verdict(lab):
+    return lab.view.panels["survival"].verdict.get_text()
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"weight_scale": 0.7}, "vanishing"),
+        ({"h": 32, "weight_scale": 1.4}, "steady"),
+        ({"h": 32, "weight_scale": 2.0}, "growing"),
+        ({"weight_scale": 0.0}, "gone"),
+        ({"other": "t"}, "none"),
+        ({"word": "t"}, "too short"),
+    ],
+)
+def test_each_verdict_has_its_sign_and_its_sentence(lab, changes, kind):
+    lab.set(**changes)
+    sign, colour, sentence = VERDICTS[kind]
+    assert verdict(lab) == sign
+    assert lab.view.panels["survival"].verdict.get_color() == colour
+    assert sentence.split("}")[-1] in lab.summary
+
+
+def test_a_verdict_says_what_became_of_the_difference(lab):
+    for activation in ACTIVATIONS:
+        for g in np.arange(0, 3.01, 0.25):
+            lab.set(weight_scale=float(g), activation=activation)
+            first, last = lab.readings["difference_first"], lab.readings["difference_last"]
+            word = verdict(lab).split()[-1]
+            assert word == (
+                "gone" if last == 0 else "vanishing" if last < first / 10 else "growing" if last > 10 * first else "steady"
+            )
+
+
+def test_a_difference_that_is_gone_says_from_which_letter_on(lab):
+    lab.set(weight_scale=0.0)
+    assert "gone from letter 2 on:" in lab.summary
+    lab.set(word="a" * 40, weight_scale=0.3)
+    first = int(lab.summary.split("gone from letter ")[1].split(" on:")[0])
+    norms = measure(**lab.settings).picture["survival"]["norms"]
+    assert np.isfinite(norms[: first - 1]).all()
+    assert np.isneginf(norms[first - 1 :]).all()
+
+
+def test_two_first_letters_that_lead_to_the_same_state_are_told_from_equal_letters(lab):
+    lab.set(h=1)
+    for seed in range(100):
+        lab.set(seed=seed)
+        if lab.readings["difference_first"] == 0:
+            break
+    assert lab.readings["decades"] == 0
+    assert lab.summary.endswith("the difference is exactly 0: both first letters lead to the same state.")
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_shows_what_it_promises(lab, name):
+    button(lab, name).click()
+    assert lab.settings == PRESETS[name]
+    H = measure(**lab.settings).picture["states"]["H"]
+    if name in {"vanishing", "steady", "growing"}:
+        assert verdict(lab).split()[-1] == name
+    elif name == "one letter, three states":
+        a = H[[1, 3, 5]]
+        assert min(np.linalg.norm(a[i] - a[j]) for i, j in ((0, 1), (0, 2), (1, 2))) > 0.5
+    elif name == "the recurrence off":
+        np.testing.assert_array_equal(H[[1, 1]], H[[3, 5]])
+    else:
+        assert name == "tanh cannot grow"
+        assert verdict(lab) == "● steady"
+        assert np.abs(H).max() < 1
+
+
+# What was typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("", "The word is empty."), ("y" * 10_000, "The word has 10,000 letters, and at most 40"), ("c3po", "does not know '3'.")],
+)
+def test_what_cannot_be_read_is_answered_and_the_picture_stays(lab, typed, words):
+    before = lab.png, lab.readings, lab.summary
+    from_the_page(lab.controls["word"], typed)
+    assert isinstance(lab.error, Refusal)
+    assert words in str(lab.error)
+    assert (lab.png, lab.readings, lab.summary) == before
+    lab.set(step=4)
+    assert isinstance(lab.error, Refusal)
+    from_the_page(lab.controls["word"], "dragon")
+    assert lab.error is None
+    assert lab.png != before[0]
+
+
+def test_a_letter_more_leaves_the_states_before_it_as_they_were(lab):
+    short, long = (measure(**{**lab.settings, "word": word}).picture["states"]["H"] for word in ("drago", "dragon"))
+    np.testing.assert_allclose(long[:5], short, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["h", "d", "weight_scale", "seed", "step"])
+def test_every_notch_of_a_slider_changes_the_picture(lab, name):
+    control = lab.controls[name]
+    seen = {lab.png}
+    for _ in range(4):
+        from_the_page(control, control.value + control.step)
+        seen.add(lab.png)
+    assert len(seen) == 5

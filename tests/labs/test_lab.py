@@ -1,0 +1,459 @@
+"""What every lab promises, and the machinery behind it: controls, picture, words, errors."""
+
+import base64
+import copy
+import gc
+import html
+import importlib
+import inspect
+import io
+import math
+import re
+import weakref
+
+import ipywidgets as widgets
+import numpy as np
+import pytest
+from IPython.core.formatters import DisplayFormatter
+from PIL import Image
+from toy import START, moment, toy
+from hands import arguments, button, ends, every, from_the_page, play
+
+from rnnlab import labs
+from rnnlab.labs.lab import Lab, Refusal
+from rnnlab.views.view import DENSITY
+
+EVERY_LAB = pytest.mark.parametrize("make", [*labs.ALL, toy], ids=lambda make: make.__name__)
+NAN = math.nan
+
+
+def bad_values(control):
+    """What a control cannot stand at: values that mean nothing to it, and numbers that are only too large or too small."""
+    nonsense = [None, [], "no such thing", np.ones(2)]
+    if isinstance(control, widgets.IntSlider):
+        return [*nonsense, 3.7, NAN, True, np.True_], [control.min - 1, control.max + 1, 10**400, -(10**400)]
+    if isinstance(control, widgets.FloatSlider):
+        return [*nonsense, NAN, True, np.True_, math.inf, 1j], [control.min - 0.01, control.max + 0.01, 1e308]
+    if isinstance(control, widgets.Text):
+        return [None, [], 3, True], []
+    if isinstance(control, widgets.Checkbox):
+        return [*nonsense, 1, 0.0], []
+    return [*nonsense, 0.123, NAN, True, np.True_, "off "], []
+
+
+def state(lab):
+    return lab.settings, copy.copy(lab.readings), lab.summary, lab.png, repr(lab), lab.code()
+
+
+# The contract
+
+
+@EVERY_LAB
+def test_a_lab_is_a_widget_with_a_name_and_controls_for_all_its_arguments(make):
+    lab = make()
+    assert isinstance(lab, Lab)
+    assert isinstance(lab, widgets.VBox)
+    assert lab.name == make.__name__
+    if make is not toy:
+        assert getattr(labs, lab.name) is make
+        assert list(lab.controls) == list(arguments(make))
+        assert lab.settings == arguments(make)
+        kinds = {argument.kind for argument in inspect.signature(make).parameters.values()}
+        assert kinds == {inspect.Parameter.KEYWORD_ONLY}
+    on_the_page = every(widgets.Widget, lab)
+    assert all(isinstance(control, widgets.Widget) and control in on_the_page for control in lab.controls.values())
+
+
+@EVERY_LAB
+def test_each_control_is_named_in_words(make):
+    lab = make()
+    names = [control.description for control in lab.controls.values()]
+    assert all(re.fullmatch(r"[a-zA-Z][\w η]{2,}", name) for name in names), names
+    assert len(set(names)) == len(names)
+
+
+@EVERY_LAB
+def test_readings_are_floats_and_the_summary_is_a_sentence(make):
+    lab = make()
+    assert lab.readings
+    assert all(isinstance(value, float) for value in lab.readings.values())
+    assert re.fullmatch(r"[A-Z].+\.", lab.summary)
+
+
+@EVERY_LAB
+def test_the_picture_is_a_png_as_wide_as_the_page_shows_it(make):
+    lab = make()
+    picture = Image.open(io.BytesIO(lab.png))
+    picture.verify()
+    assert picture.format == "PNG"
+    assert picture.width == pytest.approx(lab.view.width * DENSITY, abs=1)
+    (image,) = every(widgets.Image, lab)
+    assert bytes(image.value) == lab.png
+    assert image.format == "png"
+    assert (image.layout.width, image.layout.height) == (f"{lab.view.width}px", f"{lab.view.height}px")
+
+
+@EVERY_LAB
+def test_the_figure_is_the_one_in_the_picture(make):
+    lab = make()
+    assert lab.figure is lab.view.figure
+    width, height = lab.figure.get_size_inches() * 100
+    assert (width, height) == pytest.approx((lab.view.width, lab.view.height))
+
+
+@EVERY_LAB
+def test_the_name_in_one_line_has_settings_and_readings_of_three_digits(make):
+    lab = make()
+    line = repr(lab)
+    assert "\n" not in line
+    assert line.startswith(f"{lab.name}(")
+    for name, value in lab.settings.items():
+        assert re.search(rf"\b{name}={value:.3g}[,)]" if isinstance(value, float) else rf"\b{name}={value}[,)]", line)
+    for name, value in lab.readings.items():
+        assert re.search(rf"\b{name} {re.escape(f'{value:.3g}')}(,|$)", line)
+    assert str(lab) == line
+
+
+@EVERY_LAB
+def test_on_a_page_there_are_the_widget_the_picture_and_the_line(make):
+    lab = make()
+    data, metadata = DisplayFormatter().format(lab)
+    assert data["text/plain"] == repr(lab)
+    picture = data["image/png"]
+    assert base64.b64decode(picture) == lab.png
+    assert metadata["image/png"] == {"width": lab.view.width, "height": lab.view.height}
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == lab.model_id
+
+
+@EVERY_LAB
+def test_the_words_are_a_live_region_beside_the_picture(make):
+    lab = make()
+    (words,) = [box for box in every(widgets.HTML, lab) if 'role="status"' in box.value]
+    assert 'aria-live="polite"' in words.value
+    assert html.escape(lab.summary) in words.value
+
+
+@EVERY_LAB
+def test_the_code_makes_a_lab_in_the_same_state(make):
+    lab = make()
+    moves = {name: control for name, control in lab.controls.items() if hasattr(control, "max")}
+    lab.set(**{name: control.min + (control.max - control.min) // 3 for name, control in moves.items()})
+    if make is toy:
+        again = toy(**eval(lab.code().replace("labs.toy", "dict")))
+    else:
+        again = eval(lab.code(), {"labs": labs})
+    assert again.settings == lab.settings
+    np.testing.assert_equal(again.readings, lab.readings)
+    assert again.png == lab.png
+    assert again.code() == lab.code()
+
+
+@EVERY_LAB
+def test_a_lab_is_left_as_it_was_when_it_is_set_to_where_it_stands(make):
+    lab = make()
+    before = state(lab)
+    lab.set()
+    np.testing.assert_equal(state(lab), before)
+    lab.set(**lab.settings)
+    np.testing.assert_equal(state(lab), before)
+
+
+# What a control admits
+
+
+@EVERY_LAB
+def test_the_constructor_is_strict_and_says_why(make):
+    for name, control in make().controls.items():
+        wrong, far = bad_values(control)
+        for value in wrong + far if make is toy else [wrong[0], *far[:1]]:  # what is admitted is the same code for all
+            with pytest.raises((TypeError, ValueError), match=rf"^{name} must be .+; got .+"):
+                make(**{name: value})
+
+
+@EVERY_LAB
+def test_set_stops_at_a_sliders_end_and_refuses_what_no_slider_could_mean(make):
+    lab = make()
+    for name, control in lab.controls.items():
+        wrong, far = bad_values(control)
+        for value in wrong:
+            before = state(lab)
+            with pytest.raises((TypeError, ValueError), match=rf"^{name} must be .+; got "):
+                lab.set(**{name: value})
+            np.testing.assert_equal(state(lab), before)
+        for value in far:
+            if name != "step":
+                lab.set(**{name: value})
+                assert lab.settings[name] == (control.max if value > control.max else control.min)
+                assert lab.error is None
+
+
+@EVERY_LAB
+def test_nothing_moves_if_one_of_several_is_refused(make):
+    lab = make()
+    before = state(lab)
+    first, *_, last = lab.controls
+    with pytest.raises(TypeError):
+        lab.set(**{first: ends(lab.controls[first])[-1], last: None})
+    np.testing.assert_equal(state(lab), before)
+
+
+@EVERY_LAB
+def test_a_name_that_is_no_control_is_refused_and_the_right_ones_listed(make):
+    lab = make()
+    before = state(lab)
+    with pytest.raises(TypeError, match="no control 'hight'.* it has .*" + list(lab.controls)[-1]):
+        lab.set(hight=3)
+    np.testing.assert_equal(state(lab), before)
+    if make is not toy:
+        with pytest.raises(TypeError, match="hight"):
+            make(hight=3)
+
+
+@pytest.mark.parametrize("value", [np.int64(7), np.uint8(7), 7])
+def test_whole_numbers_of_any_make_are_good(value):
+    assert toy(size=value).settings["size"] == 7
+    lab = toy()
+    lab.set(size=value)
+    assert lab.settings["size"] == 7
+
+
+@pytest.mark.parametrize("value", [np.float64(0.5), np.float32(0.5), 0.5])
+def test_an_option_that_is_equal_is_that_option(value):
+    lab = toy(clip=value)
+    assert lab.settings["clip"] == 0.5
+    assert "clip=5.0" in toy(clip=5).code()
+
+
+# Moving
+
+
+def test_a_set_is_one_tick_however_many_controls_move():
+    ticks = []
+    lab = toy(lambda **settings: ticks.append(settings) or moment(**settings))
+    ticks.clear()
+    lab.set(size=9, scale=1.5, kind="decorated", clip=0.5, words="hello", shown=False)
+    assert [tick["words"] for tick in ticks] == ["hello"]
+    assert lab.settings == START | {"size": 9, "scale": 1.5, "kind": "decorated", "clip": 0.5, "words": "hello", "shown": False}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("size", 9), ("scale", 1.5), ("kind", "decorated"), ("clip", 0.5), ("words", "hello"), ("shown", False), ("step", 9)],
+)
+@pytest.mark.parametrize("way", ["set", "value", "page"])
+def test_all_ways_to_move_a_control_do_the_same(way, name, value):
+    lab, expected = toy(), toy(**{name: value})
+    before = lab.png
+    if way == "set":
+        lab.set(**{name: value})
+    elif way == "value":
+        lab.controls[name].value = value
+    else:
+        from_the_page(lab.controls[name], value)
+    assert state(lab) == state(expected)
+    assert lab.png != before
+
+
+def test_a_preset_is_a_button():
+    lab = toy()
+    button(lab, "large").click()
+    assert lab.settings == START | {"size": 10, "scale": 2.0}
+    button(lab, "small").click()
+    assert lab.settings == START | {"size": 1}
+
+
+def test_reset_goes_back_to_how_the_lab_was_made():
+    lab = toy(size=7, words="mine")
+    before = state(lab)
+    lab.set(size=1, scale=0.0, kind="decorated", step=50)
+    assert state(lab) != before
+    button(lab, "Reset").click()
+    assert state(lab) == before
+
+
+def test_two_labs_do_not_know_of_each_other():
+    lab, other = toy(), toy()
+    before = state(other)
+    lab.set(size=9)
+    assert state(other) == before
+
+
+# The clock
+
+
+def in_steps(most):
+    """A `measure` that gets at most so many training steps further at a tick."""
+    reached = 0
+
+    def measure(*, step, **settings):
+        nonlocal reached
+        reached = max(reached, min(step, reached + most))
+        return moment(step=min(step, reached), **settings)
+
+    return measure
+
+
+@pytest.mark.parametrize("drive", ["slider", "play", "page", "set"])
+def test_play_and_slider_always_agree_even_where_a_tick_gets_no_further(drive):
+    lab = toy(in_steps(4))
+    slider, player = lab.controls["step"], play(lab)
+    for wanted, reached in [(1, 1), (2, 2), (30, 6), (31, 10), (3, 3), (0, 0), (50, 14)]:
+        if drive == "slider":
+            slider.value = wanted
+        elif drive == "play":
+            player.value = wanted
+        elif drive == "page":
+            from_the_page(player, wanted)
+        else:
+            lab.set(step=wanted)
+        assert slider.value == player.value == lab.settings["step"] == reached
+        assert lab.error is None
+
+
+def test_the_constructor_and_reset_go_on_until_the_step_is_reached():
+    lab = toy(in_steps(4), step=30)
+    assert lab.settings["step"] == 30
+    lab.set(step=0)
+    lab.reset()
+    assert lab.settings["step"] == 30
+
+
+def test_a_step_that_is_never_reached_does_not_hang():
+    lab = toy(lambda *, step, **settings: moment(step=min(step, 7), **settings), step=30)
+    assert lab.settings["step"] == 7
+
+
+# Errors
+
+
+def failing(at, error):
+    """A `measure` that fails when size is `at`."""
+
+    def measure(**settings):
+        if settings["size"] == at:
+            raise error
+        return moment(**settings)
+
+    return measure
+
+
+def trouble(lab):
+    return every(widgets.HTML, lab)[-1].value
+
+
+@pytest.mark.parametrize("way", ["set", "value", "page"])
+def test_an_error_is_shown_and_the_next_move_starts_afresh(way):
+    lab = toy(failing(7, RuntimeError("it broke")))
+    before = lab.png
+    moves = {
+        "set": lambda value: lab.set(size=value),
+        "value": lambda value: setattr(lab.controls["size"], "value", value),
+        "page": lambda value: from_the_page(lab.controls["size"], value),
+    }
+    moves[way](7)
+    assert isinstance(lab.error, RuntimeError)
+    assert 'role="alert"' in trouble(lab)
+    assert "RuntimeError: it broke" in trouble(lab)
+    assert "Move a control to go on" in trouble(lab)
+    assert lab.settings == START | {"size": 7}
+    assert lab.png == before
+    moves[way](8)
+    assert lab.error is None
+    assert trouble(lab) == ""
+    assert state(lab) == state(toy(size=8))
+
+
+def test_reset_and_presets_lead_out_of_an_error():
+    for name, size in (("Reset", 3), ("large", 10)):
+        lab = toy(failing(7, RuntimeError("it broke")))
+        lab.set(size=7)
+        button(lab, name).click()
+        assert lab.error is None
+        assert trouble(lab) == ""
+        assert lab.settings["size"] == size
+
+
+def test_an_error_while_drawing_is_an_error_too(monkeypatch):
+    lab = toy()
+    with monkeypatch.context() as patch:
+        patch.setattr(lab.view, "png", lambda: 1 / 0)
+        lab.set(size=5)
+        assert isinstance(lab.error, ZeroDivisionError)
+    lab.set(size=6)
+    assert lab.error is None
+    assert lab.png == toy(size=6).png
+
+
+def test_an_error_while_resetting_is_shown():
+    breaks = {"now": False}
+
+    def measure(**settings):
+        if breaks["now"]:
+            raise RuntimeError("it broke")
+        return moment(**settings)
+
+    lab = toy(measure)
+    breaks["now"] = True
+    button(lab, "Reset").click()
+    assert "it broke" in trouble(lab)
+
+
+EVIL = "<img src=x onerror=alert(1)> & \"quoted\" <script>alert('2')</script>"
+
+
+@pytest.mark.parametrize("error", [RuntimeError(EVIL), Refusal(EVIL), KeyError(EVIL)])
+def test_what_an_error_says_is_text_and_never_markup(error):
+    lab = toy(failing(7, error))
+    lab.set(size=7)
+    assert "<img" not in trouble(lab)
+    assert "<script" not in trouble(lab)
+    assert "&lt;img src=x" in trouble(lab)
+
+
+def test_what_a_summary_says_is_text_and_never_markup():
+    lab = toy(lambda **settings: moment(**settings)._replace(summary=f"You typed {settings['words']}."))
+    lab.set(words=EVIL)
+    assert not any("<img" in box.value or "<script" in box.value for box in every(widgets.HTML, lab))
+    assert EVIL in lab.summary
+
+
+def test_a_refusal_is_told_in_its_own_words():
+    lab = toy(failing(7, Refusal("Seven is not possible; take six.")))
+    lab.set(size=7)
+    assert ">Seven is not possible; take six.<" in trouble(lab)
+    assert isinstance(lab.error, Refusal)
+
+
+def test_an_error_while_the_lab_is_made_is_the_callers():
+    with pytest.raises(RuntimeError, match="it broke"):
+        toy(failing(3, RuntimeError("it broke")))
+
+
+def test_what_was_typed_does_not_break_the_line():
+    lab = toy(words="one\ntwo " + 100 * "x")
+    assert "\n" not in repr(lab)
+    assert len(repr(lab)) < 250
+    assert toy(**eval(lab.code().replace("labs.toy", "dict"))).settings == lab.settings
+
+
+# The end
+
+
+def widgets_kept():
+    """How many widgets ipywidgets remembers; it keeps them in a private place."""
+    return len(importlib.import_module("ipywidgets.widgets.widget")._instances)
+
+
+@EVERY_LAB
+def test_a_closed_lab_gives_its_memory_back(make):
+    kept = widgets_kept()
+    lab = make()
+    assert widgets_kept() > kept
+    gone = weakref.ref(lab), weakref.ref(lab.figure)
+    lab.close()
+    assert widgets_kept() == kept
+    lab.set(**lab.settings)  # no page shows it any more, and it still answers
+    assert lab.error is None
+    del lab
+    gc.collect()
+    assert [ref() for ref in gone] == [None, None]

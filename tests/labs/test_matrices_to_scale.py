@@ -1,0 +1,223 @@
+"""One step in blocks: what is drawn is what the package computes, what is said is true, and numpy's refusals are quoted."""
+
+import itertools
+import re
+
+import numpy as np
+import pytest
+from hands import from_the_page, play
+
+from rnnlab import labs, losses, one_step, readout
+from rnnlab.cells import rnn
+from rnnlab.labs.matrices_to_scale import LAYOUTS, MISTAKES, PRESETS, START, measure
+from rnnlab.labs.notation import NAMES
+from rnnlab.views.blocks import Block
+from rnnlab.views.canvas import Words
+
+STEPS = range(1, 6)
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return labs.matrices_to_scale()
+
+
+@pytest.fixture(autouse=True)
+def afresh(lab):
+    lab.reset()
+
+
+def settings(**changes):
+    return {**START, **changes}
+
+
+def random_settings(count):
+    rng = np.random.default_rng(3)
+    for _ in range(count):
+        sizes = {name: int(rng.integers(1, most + 1)) for name, most in (("n", 8), ("d", 16), ("h", 16), ("o", 8))}
+        if rng.random() < 0.5:
+            sizes = {name: min(size, 3) for name, size in sizes.items()}  # where sizes are equal or 1 by chance
+        words = {name: str(rng.choice(options)) for name, options in (("names", list(NAMES)), ("examples", LAYOUTS))}
+        mistake = str(rng.choice(MISTAKES))
+        yield settings(**sizes, **words, mistake=mistake, seed=int(rng.integers(100)), step=int(rng.integers(1, 6)))
+
+
+def blocks(lines):
+    return [item for line in lines for item in line if isinstance(item, Block)]
+
+
+def right_numbers(n, d, h, o, seed, **_):
+    leaves = one_step.example(n, d, h, o, seed=seed)
+    state, cache = rnn.step(rnn.Params(leaves.W_xh, leaves.W_hh, leaves.b_h), leaves.x, leaves.h_prev)
+    O = readout.readout(readout.Params(leaves.W_hy, leaves.b_y), state)
+    return leaves._asdict() | {"z": cache.z, "h": state, "O": O, "(target − O)²": (leaves.target - O) ** 2}
+
+
+def test_the_blocks_are_the_matrices_of_the_package():
+    wanted = right_numbers(**START)
+    line = measure(**settings(step=5)).picture["overview"]["line"]
+    drawn = {block.name: block.values for block in blocks([line])}
+    assert set(drawn) == set(wanted)
+    for name, values in drawn.items():
+        np.testing.assert_allclose(values, wanted[name])
+
+
+def test_columns_are_the_transposes_in_the_other_order():
+    rows, columns = (measure(**settings(step=5, examples=way)).picture["overview"]["line"] for way in LAYOUTS)
+    names = [block.name.replace("ᵀ", "") for block in blocks([columns])]
+    assert names[:4] == ["W_xh", "x", "W_hh", "h_prev"]
+    drawn = {block.name.replace("ᵀ", ""): block.values for block in blocks([columns])}
+    for block in blocks([rows]):
+        np.testing.assert_allclose(drawn[block.name].T, block.values)
+
+
+def test_what_is_not_computed_yet_is_empty():
+    for step in STEPS:
+        line = measure(**settings(step=step)).picture["overview"]["line"]
+        empty = {block.name for block in blocks([line]) if block.values is None}
+        assert empty == {"z", "h", "O", "(target − O)²"} - set(("z", "h", "O", "(target − O)²")[: step - 1])
+
+
+def test_the_loss_is_that_of_the_package():
+    for chosen in itertools.islice((s for s in random_settings(60) if s["mistake"] == "none"), 10):
+        found, wanted = measure(**chosen).readings, right_numbers(**chosen)
+        assert found["sum"] == pytest.approx(losses.squared_error(wanted["O"], wanted["target"], "sum")[0])
+        assert found["mean"] == pytest.approx(losses.squared_error(wanted["O"], wanted["target"], "mean")[0])
+        assert found["parameters"] == sum(wanted[name].size for name in ("W_xh", "W_hh", "b_h", "W_hy", "b_y"))
+
+
+@pytest.mark.parametrize("names", NAMES)
+@pytest.mark.parametrize("examples", LAYOUTS)
+def test_the_shapes_in_the_formula_are_those_of_the_blocks(names, examples):
+    for step in STEPS:
+        stage = measure(**settings(names=names, examples=examples, step=step)).picture["stage"]
+        shapes = {"×".join(map(str, block.shape)) for block in blocks(stage["stages"][step - 1])}
+        assert set(re.findall(r"\d+×\d+", " ".join(stage["formula"]))) == shapes
+
+
+def test_the_sums_that_are_written_out_are_right():
+    """Whatever stands before the sign of equality has the value that stands behind it, where nothing was left out."""
+    checked = 0
+    for chosen in random_settings(150):
+        for line in measure(**chosen).picture["stage"]["foot"]:
+            found = re.fullmatch(r"First entry of .+:  (.+) ([=≈]) (\S+)", line)
+            if found and "…" not in line:
+                sum_, sign, value = (part.replace("−", "-").replace("·", "*").replace("²", "**2") for part in found.groups())
+                assert eval(sum_, {"max": max}) == pytest.approx(float(value), abs=1e-9 if sign == "=" else 0.02, rel=0.01)
+                checked += 1
+    assert checked > 50
+
+
+def test_no_word_leaves_its_panel_or_lies_over_another():
+    lab, large = labs.matrices_to_scale(), {"n": 8, "d": 16, "h": 16, "o": 8}
+    for chosen in [*PRESETS.values(), *random_settings(100), *(settings(**large, step=step) for step in STEPS)]:
+        lab.set(**chosen)
+        assert lab.error is None
+        for panel in lab.view.panels.values():
+            boxes = [found for group in vars(panel).values() if isinstance(group, Words) for found in group.boxes() if found[0]]
+            for text, (left, bottom, right, top) in boxes:
+                assert 0 <= left < right <= panel.width, (lab.code(), text)
+                assert 0 <= bottom < top <= panel.height + 1, (lab.code(), text)
+            for (one, (l1, b1, r1, t1)), (two, (l2, b2, r2, t2)) in itertools.combinations(boxes, 2):
+                apart = min(r1, r2) - max(l1, l2) <= 1 or min(t1, t2) - max(b1, b2) <= 4  # of that, 3 are above capitals
+                assert apart, (lab.code(), one, two)
+
+
+# Wrong sizes
+
+
+def numpys_own(function, *arrays):
+    with pytest.raises(ValueError, match=r".") as caught:
+        function(*arrays)
+    return str(caught.value).strip()
+
+
+def test_numpys_words_are_quoted(lab):
+    leaves = one_step.example(2, 3, 4, 5)
+    lab.set(mistake="input weights")
+    assert numpys_own(np.matmul, leaves.x, np.ones((4, 4))) in lab.summary
+    lab.set(mistake="bias", step=5)
+    assert numpys_own(np.add, np.ones((2, 4)), np.ones((1, 5))) in lab.summary
+
+
+@pytest.mark.parametrize(
+    ("mistake", "step", "sides"),
+    [
+        ("input weights", 1, {"x": "columns", "W_xh": "rows"}),
+        ("state", 1, {"h_prev": "columns", "W_hh": "rows"}),
+        ("order of factors", 1, {"W_xh": "columns", "x": "rows"}),
+        ("bias", 2, {"x W_xh": "columns", "b_h": "columns"}),
+    ],
+)
+def test_a_wrong_size_stops_the_clock_and_shows_the_two_sides(lab, mistake, step, sides):
+    lab.set(mistake=mistake, step=5)
+    assert lab.settings["step"] == step
+    assert np.isnan(lab.readings["sum"])
+    assert "numpy stops" in lab.summary
+    stage = measure(**lab.settings).picture["stage"]
+    assert {block.name: block.wrong for block in blocks(stage["stages"][step - 1]) if block.wrong} == sides
+    assert stage["trouble"]
+    assert stage["title"].startswith("✘")
+
+
+def test_before_the_stop_there_is_a_word_of_warning(lab):
+    lab.set(mistake="bias", step=1)
+    assert lab.settings["step"] == 1
+    assert "Further on, at the stage sum, numpy will stop." in lab.summary
+
+
+def test_play_goes_no_further_than_numpy(lab):
+    lab.set(mistake="bias", step=1)
+    for step in (2, 3):
+        from_the_page(play(lab), step)
+        assert lab.settings["step"] == play(lab).value == 2
+
+
+def test_a_target_of_one_row_is_wrong_without_an_error(lab):
+    lab.set(mistake="target", step=5)
+    target, O = right_numbers(**START)["target"], right_numbers(**START)["O"]
+    assert lab.readings["sum"] == pytest.approx(((target[:1] - O) ** 2).sum())
+    assert "numpy does not complain. The only row of target is compared with every row of O." in lab.summary
+    lab.set(examples="columns")
+    assert "The only column of targetᵀ is compared with every column of Oᵀ." in lab.summary
+    lab.set(n=1)
+    assert "complain" not in lab.summary
+
+
+def test_what_is_said_of_a_mistake_is_true_at_every_setting():
+    seen = set()
+    for chosen in random_settings(400):
+        moment, right = measure(**chosen), measure(**{**chosen, "mistake": "none"})
+        step = moment.reached["step"]
+        if "numpy stops" in moment.summary:
+            seen.add("stops")
+            assert step <= chosen["step"]
+            assert np.isnan(moment.readings["sum"])
+        elif "does not complain" in moment.summary:
+            seen.add("accident")
+            assert chosen["mistake"] != "none"
+            assert "It will stop" in moment.summary or "by chance" in moment.summary or moment.readings != right.readings
+        elif "Further on" in moment.summary:
+            seen.add("further")
+            assert np.isnan(moment.readings["sum"])
+            assert step == chosen["step"]
+        elif chosen["step"] == 5:
+            np.testing.assert_equal(moment.readings, right.readings)
+        assert re.fullmatch(r"Step [1-5] of 5, \w+: .+\.", moment.summary)
+    assert seen == {"stops", "accident", "further"}
+
+
+def test_pytorch_keeps_the_transposes(lab):
+    lab.set(**PRESETS["PyTorch's way round"])
+    assert "PyTorch keeps W_ih as 4×3 and W_hh as 4×4, so the formula takes the transpose." in lab.summary
+    lab.set(examples="columns")
+    assert "W_ih (4×3) times xᵀ (3×2)" in lab.summary
+    assert "PyTorch keeps W_ih as 4×3 and W_hh as 4×4, as they stand in the formula." in lab.summary
+
+
+def test_one_cell_size_for_all_stages(lab):
+    cells = []
+    for step in STEPS:
+        lab.set(step=step)
+        cells += [item[2] for item in lab.view.panels["stage"].grounds.items]
+    assert len(set(cells)) == 1

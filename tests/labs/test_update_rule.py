@@ -1,0 +1,68 @@
+"""The lab on the update rule: the essay's rule bounces, a tenth of it converges, and all settings say which."""
+
+import numpy as np
+import pytest
+
+from rnnlab import labs
+from rnnlab.descent import FATES, descend
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return labs.update_rule()
+
+
+@pytest.fixture(autouse=True)
+def afresh(lab):
+    lab.reset()
+
+
+def test_it_starts_with_the_essays_rule_which_never_converges(lab):
+    assert lab.settings["learning_rate"] == 1
+    for s in (0.05, 0.3, 1.0):
+        for T in (1, 2, 5):
+            lab.set(s=s, T=T)
+            assert lab.readings["converges"] == lab.readings["not_yet"] == lab.readings["grows"] == 0
+            assert lab.readings["bounces"] + lab.readings["overflows"] == 20
+
+
+def test_the_readings_are_those_of_the_seed_and_of_all_seeds(lab):
+    lab.set(learning_rate=0.1, s=0.5, T=3, seed=4, step=7)
+    found = descend(0.1, s=0.5, T=3, steps=100, seeds=20)
+    assert lab.readings["error"] == found.errors[7, 4]
+    assert lab.readings["loss"] == found.losses[7, 4]
+    assert lab.readings["units_on"] == 8 * found.alive[7, 4]
+    assert {fate: lab.readings[fate.replace(" ", "_")] for fate in FATES} == {fate: found.fates.count(fate) for fate in FATES}
+
+
+@pytest.mark.parametrize(
+    ("preset", "word"), [("the essay's rule", "Bounces"), ("a tenth", "Converges"), ("too large", "Grows")]
+)
+def test_presets_do_what_they_say(lab, preset, word):
+    lab.set(**lab.presets[preset])
+    assert lab.summary.startswith(f"{word}: ")
+
+
+def test_the_sign_of_the_error_changes_at_each_update(lab):
+    signs = []
+    for step in range(50, 60):
+        lab.set(step=step)
+        signs.append(np.sign(lab.readings["error"]))
+    assert (np.diff(signs) != 0).all()
+
+
+def test_what_overflows_is_said_in_words(lab):
+    lab.set(s=1.0, T=5, learning_rate=1.5, step=100)
+    seeds = descend(1.5, s=1.0, T=5, steps=100, seeds=20).fates
+    lab.set(seed=seeds.index("overflows"))
+    assert lab.summary.startswith("Overflows: ")
+    assert "there is no number left" in lab.summary
+    assert np.isnan(lab.readings["error"])
+
+
+def test_without_a_step_nothing_moves(lab):
+    lab.set(learning_rate=0.0)
+    first = lab.readings["loss"]
+    lab.set(step=100)
+    assert lab.readings["loss"] == first
+    assert lab.readings["not_yet"] == 20

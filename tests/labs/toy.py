@@ -1,0 +1,57 @@
+"""A lab that is all machinery: it has one control of each kind, and what it measures is up to the test."""
+
+from rnnlab.labs import controls
+from rnnlab.labs.clock import clock
+from rnnlab.labs.lab import Lab, Moment
+from rnnlab.views.view import Panel, View
+
+START = {"size": 3, "scale": 0.5, "kind": "plain", "clip": "off", "words": "a", "shown": True, "step": 0}
+
+
+class Bar(Panel):
+    """A horizontal bar as long as a number."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        axes.set(xlim=(0, 80), ylim=(0, 1), xticks=[], yticks=[])
+        self.bar = self.line(lw=5)
+
+    def update(self, length):
+        self.bar.set_data([0, length], [0.5, 0.5])
+
+
+class Toy(View):
+    """A picture of little more than a line."""
+
+    width, height = 210, 30
+
+    def build(self):
+        return {"bar": Bar(self.axes(5, 5, 200, 20))}
+
+
+def moment(*, size, scale, kind, clip, words, shown, step):
+    """The bar is as long as everything added up."""
+    total = size + scale + len(kind) + len(words) + shown + step + (0 if clip == "off" else clip)
+    return Moment({"bar": {"length": total}}, {"total": total}, f"The bar is {total:.2f} long.", reached={"step": step})
+
+
+def toy(measure=None, **values):
+    """A toy lab; by default it measures `moment`."""
+    step, play = clock(50)
+    return Lab(
+        "toy",
+        controls={
+            "size": controls.whole("size of the bar", 1, 10),
+            "scale": controls.real("scale", 0.0, 2.0, 0.1),
+            "kind": controls.choice("kind", ("plain", "decorated")),
+            "clip": controls.stops("clip at", ("off", 5.0, 0.5)),
+            "words": controls.text("words"),
+            "shown": controls.switch("shown"),
+            "step": step,
+        },
+        values=START | values,
+        view=Toy(),
+        measure=measure or moment,
+        presets={"large": {**START, "size": 10, "scale": 2.0}, "small": {**START, "size": 1}},
+        play=play,
+    )

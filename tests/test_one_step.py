@@ -1,0 +1,115 @@
+"""One step as numpy does it: with right sizes the package's own numbers, with wrong ones the place where numpy stops."""
+
+import numpy as np
+import pytest
+
+from rnnlab import losses, one_step, readout
+from rnnlab.cells import rnn
+
+SIZES = [(1, 3, 4, 3), (2, 3, 4, 5), (5, 2, 1, 3), (3, 1, 6, 2), (8, 16, 16, 8), (1, 1, 1, 1)]
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+@pytest.mark.parametrize("columns", [False, True])
+def test_with_right_sizes_it_is_the_forward_pass_of_the_package(sizes, columns, no_excuses):
+    leaves = one_step.example(*sizes, seed=4)
+    found = one_step.attempt(leaves, columns=columns)
+    h, cache = rnn.step(rnn.Params(leaves.W_xh, leaves.W_hh, leaves.b_h), leaves.x, leaves.h_prev)
+    O = readout.readout(readout.Params(leaves.W_hy, leaves.b_y), h)
+    assert found.stopped is None
+    assert found.complaint == ""
+    for name, right in {"z": cache.z, "h": h, "O": O, "q": (leaves.target - O) ** 2}.items():
+        np.testing.assert_allclose(found.values[name].T if columns else found.values[name], right, rtol=1e-12, atol=1e-14)
+    assert found.values["L"] == pytest.approx(losses.squared_error(O, leaves.target, "sum")[0])
+
+
+def test_the_example_is_made_of_letters_and_tenths():
+    leaves = one_step.example(4, 3, 5, 3)
+    np.testing.assert_array_equal(leaves.x, np.eye(3)[[1, 2, 0, 1]])
+    np.testing.assert_array_equal(leaves.target, np.eye(3)[[2, 0, 1, 2]])
+    for weights in (leaves.W_xh, leaves.W_hh, leaves.b_h, leaves.W_hy, leaves.b_y):
+        np.testing.assert_allclose(10 * weights, np.round(10 * weights), atol=1e-12)
+
+
+def test_the_state_before_comes_from_the_first_letter_and_zeros():
+    leaves = one_step.example(3, 4, 5, 2, seed=1)
+    cell = rnn.Params(leaves.W_xh, leaves.W_hh, leaves.b_h)
+    h_prev, _ = rnn.step(cell, np.eye(4)[[0, 1, 2]], np.zeros((3, 5)))
+    np.testing.assert_array_equal(leaves.h_prev, h_prev)
+
+
+def test_a_smaller_example_is_the_leading_block_of_a_larger():
+    small, large = one_step.example(2, 3, 4, 5, seed=2), one_step.example(6, 7, 8, 8, seed=2)
+    for name in ("h_prev", "W_xh", "W_hh", "b_h", "W_hy", "b_y"):
+        part = getattr(small, name)
+        np.testing.assert_array_equal(part, getattr(large, name)[tuple(slice(size) for size in part.shape)])
+
+
+def test_seeds_differ():
+    assert not np.array_equal(one_step.example(2, 3, 4, 5).W_hh, one_step.example(2, 3, 4, 5, seed=1).W_hh)
+
+
+@pytest.mark.parametrize("columns", [False, True])
+@pytest.mark.parametrize(
+    ("name", "shape", "node"),
+    [
+        ("W_xh", (4, 4), "a"),
+        ("W_xh", (3, 5), "s"),
+        ("h_prev", (2, 5), "c"),
+        ("W_hh", (5, 4), "c"),
+        ("b_h", (1, 5), "z"),
+        ("b_h", (3, 4), "z"),
+        ("W_hy", (5, 5), "p"),
+        ("b_y", (1, 4), "O"),
+        ("target", (2, 4), "e"),
+    ],
+)
+def test_a_wrong_size_stops_where_it_meets_another(columns, name, shape, node):
+    leaves = one_step.example(2, 3, 4, 5)._replace(**{name: np.ones(shape)})
+    found = one_step.attempt(leaves, columns=columns)
+    assert found.stopped.name == node
+    assert node not in found.values
+    assert found.complaint
+    assert found.complaint == found.complaint.strip()
+
+
+def test_sides_of_length_1_are_stretched_without_a_complaint():
+    leaves = one_step.example(3, 2, 1, 4)
+    wide = one_step.attempt(leaves._replace(b_h=np.ones((1, 2))))
+    assert wide.values["z"].shape == (3, 2)
+    assert wide.stopped.name == "p"
+    one = one_step.attempt(leaves._replace(target=leaves.target[:1]))
+    assert one.stopped is None
+    assert one.values["q"].shape == (3, 4)
+
+
+def test_swapped_factors():
+    leaves = one_step.example(3, 3, 3, 2)
+    found = one_step.attempt(leaves, swapped=True)
+    assert found.stopped is None
+    np.testing.assert_array_equal(found.values["a"], leaves.W_xh @ leaves.x)
+    turned = one_step.attempt(leaves, swapped=True, columns=True)
+    np.testing.assert_allclose(turned.values["a"], leaves.x.T @ leaves.W_xh.T)
+    assert one_step.attempt(one_step.example(2, 3, 4, 5), swapped=True).stopped.name == "a"
+
+
+def test_overflow_is_data(no_excuses):
+    leaves = one_step.example(1, 2, 3, 2)
+    huge = one_step.attempt(leaves._replace(W_xh=np.full((2, 3), 1e300), W_hy=np.full((3, 2), 1e300)))
+    assert np.isinf(huge.values["L"])
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: one_step.example(0, 1, 1, 1), ValueError, "n must be a whole number of at least 1; got 0"),
+        (lambda: one_step.example(1, 1.5, 1, 1), TypeError, "d must be a whole number"),
+        (lambda: one_step.example(1, 1, 1, 1, seed=-1), ValueError, "seed must be"),
+        (lambda: one_step.attempt([1, 2]), TypeError, "leaves must be rnnlab.one_step.Leaves"),
+        (lambda: one_step.attempt(one_step.example(1, 1, 1, 1)._replace(x=np.ones(3))), ValueError, "x must have shape"),
+        (lambda: one_step.attempt(one_step.example(1, 1, 1, 1)._replace(b_y="b")), TypeError, "b_y must be an array"),
+    ],
+)
+def test_bad_input_is_named(call, error, words):
+    with pytest.raises(error, match=words):
+        call()

@@ -1,0 +1,72 @@
+"""The difference over time: points inside the window, marks at its edge, and a pale part for what is not read yet."""
+
+import numpy as np
+import pytest
+from pictures import alone, crowded, shown
+
+from rnnlab.views import style
+from rnnlab.views.survival import HIGHEST, LOWEST, Survival
+
+INF = np.inf
+
+
+@pytest.fixture
+def view():
+    return alone(Survival, place=(60, 60, 240, 120))
+
+
+def data(norms, t=None, **more):
+    norms = np.array(norms, float)
+    word = "abcdefghij"[: len(norms)]
+    given = {
+        "word": word,
+        "twin": "x" + word[1:],
+        "verdict": "▼ vanishing",
+        "colour": style.BLUE,
+        "lines": ["one", "two", "three"],
+    }
+    return {"norms": norms, "t": len(norms) if t is None else t, **given, **more}
+
+
+def heights(line):
+    return list(line.get_ydata())
+
+
+def test_read_letters_are_the_thick_line_and_the_rest_is_pale(view, no_excuses):
+    for t in range(5):
+        shown(view, **data([1, 0, -1, -2], t))
+        panel = view.panels["panel"]
+        assert heights(panel.past) == [1, 0, -1, -2][:t]
+        assert heights(panel.future) == [1, 0, -1, -2][max(t - 1, 0) :]
+        assert heights(panel.now) == [1, 0, -1, -2][t - 1 : t] * (t > 0)
+        assert heights(panel.over) == heights(panel.under) == []
+        assert panel.note.get_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("norms", "over", "under", "words"),
+    [
+        ([0, HIGHEST, 6, 300], 2, 0, "▲ above 10⁵"),
+        ([0, LOWEST, -10, -INF], 0, 2, "▼ below 10⁻⁹, or 0"),
+        ([-INF], 0, 1, "▼ below 10⁻⁹, or 0"),
+        ([-20, INF], 1, 1, "▲ above 10⁵,  ▼ below 10⁻⁹, or 0"),
+    ],
+)
+def test_what_leaves_the_window_is_marked(view, norms, over, under, words, no_excuses):
+    shown(view, **data(norms))
+    panel = view.panels["panel"]
+    assert (len(heights(panel.over)), len(heights(panel.under))) == (over, under)
+    assert panel.note.get_text() == words
+    assert all(LOWEST <= height <= HIGHEST for line in (panel.over, panel.under, panel.now) for height in heights(line))
+
+
+@pytest.mark.parametrize("lines", [[], ["one"], ["one", "two"], ["one", "two", "three"]])
+def test_remarks_come_and_go(view, lines):
+    shown(view, **data([0, 1], lines=["a", "b", "c"]))
+    shown(view, **data([0, 1], lines=lines))
+    assert [text.get_text() for text in view.panels["panel"].lines if text.get_text()] == lines
+
+
+def test_everything_can_be_read(view):
+    shown(view, **data([-20, 0, 1, INF], lines=["first letter a or x", "after letter 3: 3·10⁻⁴", "after letter 4: 4·10⁻⁴"]))
+    assert list(crowded(view.figure)) == []

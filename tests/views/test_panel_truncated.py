@@ -1,0 +1,113 @@
+"""The table of ways back and the two curves: what is kept is blue, what is cut is orange, and the answers have their marks."""
+
+import numpy as np
+import pytest
+from pictures import crowded
+
+from rnnlab.views import style
+from rnnlab.views.truncated import CUT, KEPT, NOTHING, PALEST, PINK, Truncated, cells
+
+
+def table(T, slope=-0.5):
+    """A gradient that is multiplied by the same at every step back; nothing above the diagonal."""
+    t, k = np.indices((T, T))
+    return np.where(k <= t, slope * (t - k) - 3, -np.inf)
+
+
+def data(T=20, window=4, delay=8, *, slope=-0.5, angles=None, ratios=None):
+    angles = np.linspace(60, 0, T) if angles is None else np.array(angles, float)
+    ratios = np.linspace(0.3, 1, T) if ratios is None else np.array(ratios, float)
+    look = {"window": window, "colour": style.DARK}
+    ways = {
+        "influence": table(T, slope),
+        "window": window,
+        "delay": delay,
+        "verdict": "✖ the answer is cut off",
+        "colour": "#000",
+    }
+    return {
+        "ways_back": ways,
+        "shades": {},
+        "angle": {"values": angles, "words": "28° off", **look},
+        "ratio": {"values": ratios, "words": "× 0.664", **look},
+    }
+
+
+@pytest.fixture
+def view():
+    return Truncated()
+
+
+def test_the_window_divides_the_colours(no_excuses):
+    picture = cells(table(5, slope=0.0), window=2)
+    one = PALEST + (1 - PALEST) * 0.8  # a gradient as large as at the loss's own input
+    for t in range(5):
+        for k in range(5):
+            wanted = NOTHING if k > t else KEPT(one, bytes=True) if t - k < 2 else CUT(one, bytes=True)
+            assert tuple(picture[t, k]) == tuple(wanted)
+
+
+def test_less_is_paler_and_the_ends_hold_everything_further_out(no_excuses):
+    for window, shades in ((9, KEPT), (1, CUT)):
+        last = cells(table(9, slope=-1.0), window)[-1, :-1].astype(int).sum(axis=1)
+        assert (np.diff(last) <= 0).all()
+        assert last[0] == last[3]  # 10⁻⁸ and 10⁻⁵
+        assert tuple(cells(table(9, slope=-1.0), window)[-1, 0]) == shades(PALEST, bytes=True)
+
+
+def test_no_way_not_a_number_and_infinity_have_their_colours(no_excuses):
+    influence = table(4)
+    influence[2, :] = -np.inf  # a loss that sends nothing
+    influence[3, 0] = np.nan
+    picture = cells(influence, 4)
+    assert {tuple(cell) for cell in picture[2]} == {NOTHING}
+    assert tuple(picture[3, 0]) == PINK
+    influence[3, 3] = np.inf
+    assert cells(influence, 4).shape == (4, 4, 4)
+
+
+@pytest.mark.parametrize(("window", "corners"), [(1, 10), (3, 6), (4, 4), (5, 0)])
+def test_the_border_follows_the_window(view, window, corners):
+    view.update(**data(5, window, 1))
+    x, y = view.panels["ways_back"].border.get_data()
+    assert len(x) == corners
+    if corners:
+        assert (x[0], y[0]) == (0, pytest.approx(1 - window / 5))
+        assert (x[-1], y[-1]) == (pytest.approx(1 - window / 5), pytest.approx(0))
+
+
+@pytest.mark.parametrize(("window", "delay"), [(4, 3), (4, 4), (1, 0), (20, 19)])
+def test_each_answer_has_a_mark(view, window, delay):
+    view.update(**data(20, window, delay))
+    panel = view.panels["ways_back"]
+    shown, other = (panel.inside, panel.outside) if delay < window else (panel.outside, panel.inside)
+    x, y = shown.get_data()
+    np.testing.assert_allclose(x, (np.arange(20 - delay) + 0.5) / 20)
+    np.testing.assert_allclose(1 - y, x + delay / 20)
+    assert not len(other.get_xdata())
+
+
+def test_a_curve_marks_what_is_above_it_and_leaves_a_gap_for_nan(view):
+    angles = [170.0, 95.0, np.nan, 30.0, 0.0]
+    view.update(**data(5, 3, 1, angles=angles, ratios=[9.0, 1.5, np.inf, 1.0, 1.0]))
+    view.png()
+    assert len(view.panels["angle"].over.get_xdata()) == 2
+    assert np.isnan(view.panels["angle"].values.get_ydata()[2])
+    assert len(view.panels["ratio"].over.get_xdata()) == 2
+    assert view.panels["ratio"].here.get_ydata()[0] == 1.5
+
+
+@pytest.mark.parametrize(("T", "window", "delay"), [(2, 1, 1), (2, 2, 0), (20, 4, 8), (30, 1, 29), (30, 30, 0)])
+def test_it_can_be_read(view, T, window, delay):
+    view.update(**data(T, window, delay))
+    view.png()
+    assert list(crowded(view.figure)) == []
+
+
+def test_the_frame_is_drawn_once(view, monkeypatch):
+    drawn, draw = [], view.figure.canvas.draw
+    monkeypatch.setattr(view.figure.canvas, "draw", lambda: drawn.append(draw()))
+    for T in (2, 17, 30):
+        view.update(**data(T, 2, 1))
+        view.png()
+    assert len(drawn) == 1

@@ -1,0 +1,90 @@
+"""The picture of a word being read: the frame around the letter of now, the veil over what comes, and one column a letter."""
+
+import numpy as np
+import pytest
+from pictures import crowded
+
+from rnnlab.views import style
+from rnnlab.views.hidden_state import squash
+from rnnlab.views.letters import places
+from rnnlab.views.reading import Reading
+
+LONGEST = "abcdefghijklmnopqrstuvwxyz abcdefghijklm"
+
+
+def picture(word="the hidden state", t=3, h=4):
+    T = len(word)
+    H = np.random.default_rng(0).standard_normal((T + 1, h))
+    norms = np.linspace(1, -20, T)
+    survival = {
+        "norms": norms,
+        "word": word,
+        "twin": "x" + word[1:],
+        "t": t,
+        "verdict": "○ no difference",
+        "colour": style.GREY,
+    }
+    survival["lines"] = [f"first letter {word[0]} or x", f"after letter {T}: 3·10⁻⁹", f"after letter {T}: 3·10⁻⁹"]
+    return {
+        "states": {"H": H[1:], "word": word, "t": t},
+        "now": {"h": H[t], "heading": f"state after “{word[t - 1]}”, t = {t}"},
+        "survival": survival,
+    }
+
+
+def updated(**options):
+    view = Reading()
+    view.update(**picture(**options))
+    view.png()
+    return view
+
+
+def sides(polygon):
+    x = polygon.get_xy()[:, 0]
+    return x.min(), x.max()
+
+
+@pytest.mark.parametrize("word", ["a", "the hidden state", LONGEST])
+def test_the_frame_is_around_the_column_of_now_and_the_veil_over_the_rest(word):
+    T, view = len(word), Reading()
+    for t in (0, 1, T // 2 + 1, T):
+        view.update(**picture(word, min(t, T)))
+        panel = view.panels["states"]
+        assert sides(panel.now) == pytest.approx((max(t - 1, 0) / T, t / T))
+        assert sides(panel.veil) == pytest.approx((t / T, 1))
+
+
+def test_a_letter_has_one_column_in_both_panels():
+    view = updated()
+    states, survival = view.panels["states"], view.panels["survival"]
+    assert states.axes.get_position().x0 == survival.axes.get_position().x0
+    assert states.axes.get_position().x1 == survival.axes.get_position().x1
+    for letters in (states.time, survival.word, survival.twin):
+        np.testing.assert_allclose(letters._letters._drawn.get_offsets()[:, 0], places(16))
+    np.testing.assert_allclose(survival.future.get_xdata(), places(16)[2:])
+
+
+def test_a_bar_is_level_with_its_row():
+    h, view = 4, updated(h=4)
+    states, now = view.panels["states"], view.panels["now"]
+    assert states.axes.get_position().y0 == now.axes.get_position().y0
+    assert states.axes.get_position().y1 == now.axes.get_position().y1
+    assert now.axes.get_ylim() == (1, 0)  # row 0 of the picture is at the top too
+    bars = [path.vertices for path in now.bars._drawn.get_paths()]
+    expected = squash(picture(h=4)["now"]["h"])
+    for unit, (bar, value) in enumerate(zip(bars, expected, strict=True)):
+        assert unit / h < bar[:, 1].min() < bar[:, 1].max() < (unit + 1) / h
+        assert bar[np.abs(bar[:, 0]).argmax(), 0] == pytest.approx(value)
+
+
+@pytest.mark.parametrize(("word", "t"), [("a", 1), ("the hidden state", 16), ("the hidden state", 0), (LONGEST, 30)])
+def test_everything_can_be_read(word, t):
+    assert list(crowded(updated(word=word, t=t).figure)) == []
+
+
+def test_the_frame_is_drawn_once():
+    view = updated()
+    frame = view._frame
+    view.update(**picture("another word", 7, 30))
+    view.png()
+    assert view._frame is frame

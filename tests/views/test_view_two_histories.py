@@ -1,0 +1,70 @@
+"""The picture of two histories: the last letters meet, each state has its bars, and nothing runs into anything else."""
+
+import numpy as np
+import pytest
+from pictures import crowded
+
+from rnnlab.views import style
+from rnnlab.views.hidden_state import squash
+from rnnlab.views.two_histories import LAST, TwoHistories
+
+
+def pair(first, second, **more):
+    states = {"first": np.array(first, float), "second": np.array(second, float)}
+    return {**states, "difference": "0.00459", "word": "≈ equal", "colour": style.PLUM, **more}
+
+
+def picture(first="drago", second="buildi", last="n", h=3):
+    states = pair(np.linspace(-1, 1, h), np.linspace(2, -2, h))
+    return {"histories": {"first": first, "second": second, "last": last}, "memoryless": states, "recurrent": states}
+
+
+def updated(**options):
+    view = TwoHistories()
+    view.update(**picture(**options))
+    view.png()
+    return view
+
+
+@pytest.mark.parametrize(("first", "second"), [("drago", "buildi"), ("a", "b" * 40), ("a b " * 10, " ")])
+def test_the_last_letters_stand_below_each_other_and_all_fit(first, second):
+    view = updated(first=first, second=second)
+    panel = view.panels["histories"]
+    for letters, history in ((panel.first, first), (panel.second, second)):
+        x = letters._drawn.get_offsets()[:, 0]
+        assert len(x) == len(history) + 1
+        assert x[-1] == LAST
+        assert (np.diff(x) > 0.9 * panel.pitch).all()
+        assert x[0] - panel.pitch / 2 > 0.06
+
+
+@pytest.mark.parametrize("h", [1, 2, 32])
+def test_each_unit_has_a_pair_of_bars_side_by_side(h):
+    panel = updated(h=h).panels["recurrent"]
+    bars = [[path.vertices for path in state._drawn.get_paths()] for state in (panel.first, panel.second)]
+    assert len(bars[0]) == len(bars[1]) == h
+    for unit, (first, second) in enumerate(zip(*bars, strict=True)):
+        assert unit / h < first[:, 0].min()
+        assert first[:, 0].max() == pytest.approx(second[:, 0].min())
+        assert second[:, 0].max() < (unit + 1) / h
+    tops = [bar[np.abs(bar[:, 1]).argmax(), 1] for bar in bars[0]]
+    np.testing.assert_allclose(tops, squash(np.linspace(-1, 1, h)))
+
+
+@pytest.mark.parametrize("difference", ["0", "0.00459", "6·10⁻¹⁴", "1.23·10⁻⁴", "∞"])
+def test_everything_can_be_read(difference):
+    view = TwoHistories()
+    given = picture()
+    for name in ("memoryless", "recurrent"):
+        given[name] = given[name] | {"difference": difference}
+    view.update(**given)
+    view.png()
+    assert list(crowded(view.figure)) == []
+
+
+def test_the_frame_is_drawn_once():
+    view = updated()
+    frame = view._frame
+    view.update(**picture(first="other", h=17))
+    view.png()
+    assert view._frame is frame

@@ -1,0 +1,100 @@
+"""The picture of the update rule: the bowl with its last steps, the error with its sign, and a sign for each seed."""
+
+import numpy as np
+import pytest
+from pictures import crowded, crowded_outlines
+
+from rnnlab.views.update_rule import LARGEST, LOOKS, SMALLEST, TRAIL, UpdateRule
+
+INF, NAN = np.inf, np.nan
+EDGE = LARGEST - SMALLEST
+
+
+@pytest.fixture
+def view():
+    return UpdateRule(100)
+
+
+def update(view, errors, step=0, fate="bounces", note="every ReLU off: next e = −1 · e", fates=None, seed=0):
+    errors = np.array(errors, float)
+    with np.errstate(all="ignore"):
+        losses = errors**2
+    view.update(
+        bowl={"errors": errors, "step": step, "fate": fate, "note": note},
+        errors={"errors": errors, "step": step},
+        loss={"losses": losses, "step": step, "baseline": None, "note": ""},
+        seeds={"fates": fates or [fate] * 20, "seed": seed},
+    )
+    view.png()
+
+
+def test_a_bounce_goes_across_the_bowl_at_one_height(view):
+    update(view, [3.0, -3.0] * 50, step=4)
+    bowl = view.panels["bowl"]
+    x, y = bowl.hop.get_data()
+    assert x[0] == -x[1] > 0
+    assert y[0] == y[1]
+    assert bowl.now.get_xdata() == x[:1]
+    assert bowl.next.get_xdata() == x[1:]
+    assert bowl.words["bounces"].get_text() == "↔ bounces"
+    assert not any(text.get_text() for fate, text in bowl.words.items() if fate != "bounces")
+
+
+@pytest.mark.parametrize("errors", [[1e-9] * 9, [0.7, 0.3], [5.0, -200.0, 1.0], [3e150, 1.0], [0.0, 0.0]])
+def test_the_bowl_holds_the_last_steps_and_the_next(view, errors, no_excuses):
+    for step in range(len(errors)):
+        update(view, errors, step)
+        bowl = view.panels["bowl"]
+        x = np.concatenate([bowl.trail.get_xdata(), bowl.next.get_xdata()])
+        assert len(x) == min(step, TRAIL) + 1 + (step + 1 < len(errors))
+        assert np.abs(x).max() <= 1
+        if any(errors):
+            assert np.abs(x).max() > 0.5 or max(map(abs, errors)) < 1e-8
+        np.testing.assert_allclose(bowl.trail.get_ydata(), bowl.trail.get_xdata() ** 2)
+
+
+def test_the_sign_of_the_error_is_its_side(view):
+    update(view, [0.0, 1.0, -10.0, 1e-4, 1e6, -1e6], step=2)
+    errors = view.panels["errors"]
+    (above, below), (up, down) = errors.dots, errors.edges
+    assert above.get_xdata().tolist() == [1]
+    assert below.get_xdata().tolist() == [2]
+    assert above.get_ydata()[0] == pytest.approx(-SMALLEST)
+    assert below.get_ydata()[0] == pytest.approx(SMALLEST - 1)
+    assert (up.get_xdata().tolist(), up.get_ydata().tolist()) == ([4], [EDGE])
+    assert (down.get_xdata().tolist(), down.get_ydata().tolist()) == ([5], [-EDGE])
+    assert errors.note.get_text() == "▲▼ beyond 1000"
+
+
+def test_an_overflow_is_marked_where_it_happens(view, no_excuses):
+    update(view, [1.0, -1e200, INF, NAN] + [NAN] * TRAIL, step=3 + TRAIL, fate="overflows")
+    errors = view.panels["errors"]
+    assert errors.end.get_xdata().tolist() == [3]
+    assert errors.note.get_text() == "✖ not a number"
+    assert view.panels["bowl"].note.get_text() == "no longer a number"
+    assert [text.get_text() for text in view.panels["bowl"].ends] == ["", ""]
+
+
+def test_every_seed_has_its_sign(view):
+    fates = list(LOOKS) * 4
+    update(view, [1.0, -1.0], fates=fates, seed=7)
+    seeds = view.panels["seeds"]
+    for fate, (sign, _) in LOOKS.items():
+        assert [text for *_, text in seeds.signs[fate].items] == [sign] * 4
+        assert [text for *_, text in seeds.key[fate].items] == [f"{sign} {fate}: 4"]
+    x = sorted(x for words in seeds.signs.values() for x, _, _ in words.items)
+    assert np.mean(seeds.border.get_xdata()[:4]) == pytest.approx(x[7])
+
+
+@pytest.mark.parametrize("fate", LOOKS)
+def test_everything_can_be_read(view, fate):
+    update(view, [-12345.0, 1e9] * 50 + [1.0], step=100, fate=fate)
+    assert list(crowded(view.figure)) == []
+    assert list(crowded_outlines(view.figure)) == []
+
+
+def test_the_frame_is_drawn_once(view):
+    update(view, [1.0, -1.0])
+    frame = view._frame
+    update(view, [1e5, 1e-5] * 50, step=60, fate="grows")
+    assert view._frame is frame

@@ -1,0 +1,176 @@
+"""The picture of word vectors: labels can be read, what leaves the map is cut off, and the marks are where the data are."""
+
+import itertools
+
+import numpy as np
+import pytest
+from pictures import alone, crowded, has_colour, shown
+
+from rnnlab.views import style
+from rnnlab.views.embedding import GROUPS, Accuracy, Embedding, Headline, Ranking, WordMap
+
+CORNERS = np.array([[-0.3, 0.3], [-0.3, -0.2], [0.4, -0.2]])
+TARGET = np.array([0.4, 0.3])
+
+
+def word_map(corners=CORNERS, words=("king", "man", "woman", "queen"), verdict="right", **changes):
+    corners = np.asarray(corners, float)
+    target = corners[0] - corners[1] + corners[2]
+    data = {
+        "places": np.random.default_rng(0).uniform(-0.8, 0.8, (60, 2)),
+        "groups": np.arange(60) % len(GROUPS),
+        "corners": corners,
+        "target": target,
+        "nearest": target + np.array([0.05, -0.1]),
+        "words": words,
+        "verdict": verdict,
+        "caption": "the plane through a, b and c",
+    }
+    return data | changes
+
+
+def rows(count=8, kind="plain"):
+    return [(f"princess{place}", 1 - place / 8, kind) for place in range(count)]
+
+
+def everything():
+    return {
+        "headline": {
+            "words": "princess − princess + princess  →  princess",
+            "remark": "✘  princess is number 221",
+            "verdict": "wrong",
+        },
+        "map": word_map(),
+        "ranking": {
+            "rows": rows(),
+            "notes": ("✔ right      ? word of the question", "step a − b: 0.67    the sum misses princess by 0.50"),
+        },
+        "accuracy": {"curve": {1: (0.0, 0.0), 32: (0.9, 0.8), 128: (1.0, 0.2)}, "d": 32, "leave_out": True},
+    }
+
+
+# The map
+
+
+@pytest.fixture
+def picture():
+    return Embedding()
+
+
+def labels(view):
+    panel = view.panels["map"]
+    return dict(itertools.chain(panel.labels.boxes(), panel.found.boxes()))
+
+
+def update(picture, **changes):
+    picture.update(**everything() | changes)
+    return picture.png()
+
+
+def overlap(one, other):
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+@pytest.mark.parametrize(
+    "corners",
+    [
+        CORNERS,
+        np.zeros((3, 2)),
+        [[-0.02, 0.03], [0, 0], [0.01, 0]],
+        [[-0.9, 0.9], [-0.9, -0.9], [0.9, -0.9]],
+        [[-2, 2], [-2, -2], [2, -2]],
+        [[0, 0], [0.3, 0], [0.3, 0]],
+    ],
+)
+def test_the_four_words_lie_in_the_map_and_over_no_other(picture, corners):
+    update(picture, map=word_map(corners))
+    boxes = labels(picture)
+    assert set(boxes) == {"king", "man", "woman", "queen"}
+    for left, low, right, high in boxes.values():
+        assert left >= 0
+        assert right <= WordMap.SIDE
+        assert low >= WordMap.FOOT
+        assert high <= WordMap.FOOT + WordMap.SIDE
+    for one, other in itertools.combinations(boxes.values(), 2):
+        assert not overlap(one, other)
+
+
+def test_a_word_that_stands_at_two_corners_is_written_once(picture):
+    update(picture, map=word_map(words=("dog", "dog", "paris", "paris")))
+    assert sorted(labels(picture)) == ["dog", "paris"]
+
+
+def test_the_arrows_are_parallel_and_the_ring_is_at_the_nearest_word(picture):
+    update(picture)
+    panel = picture.panels["map"]
+    scale = WordMap.SIDE / 2 / WordMap.REACH
+    (a, b, c), target = panel._pixels(CORNERS), panel._pixels(TARGET)
+    np.testing.assert_allclose(a - b, target - c)
+    np.testing.assert_allclose(np.ravel(panel.target.get_data()), target)
+    np.testing.assert_allclose(np.ravel(panel.nearest.get_data()), target + np.array([0.05, -0.1]) * scale)
+
+
+def test_every_group_has_its_own_marker_and_colour():
+    markers, colours, _ = zip(*GROUPS.values(), strict=True)
+    assert len(set(markers)) == len(set(colours)) == len(GROUPS)
+
+
+def test_each_word_is_drawn_in_its_group(picture):
+    update(picture)
+    for name, artist in picture.panels["map"].points.items():
+        assert len(artist.get_xdata()) == 12, name
+
+
+@pytest.mark.parametrize(("verdict", "colour"), [("right", style.GREEN), ("wrong", style.VERMILION), ("unknown", style.BLUE)])
+def test_the_verdict_has_its_colour(picture, verdict, colour):
+    update(picture, map=word_map(verdict=verdict))
+    assert picture.panels["map"].nearest.get_markeredgecolor() == colour
+
+
+# The other panels
+
+
+def test_the_headline_and_its_remark_fit_beside_each_other():
+    view = alone(Headline, place=(8, 4, 774, 36))
+    shown(view, **everything()["headline"])
+    panel = view.panels["panel"]
+    (_, sum_box), (_, remark) = [*panel.sum.boxes(), *panel.remarks["wrong"].boxes()]
+    assert not overlap(sum_box, remark)
+    assert remark[2] < 774 + 60  # the longest that the corpus has is shorter than this invented one
+    assert not panel.remarks["right"].items
+
+
+def test_a_bar_is_as_long_as_its_cosine():
+    view = alone(Ranking, place=(20, 4, 344, 290))
+    shown(view, rows=[("queen", 1.0, "right"), ("king", 0.5, "asked"), ("dog", -0.3, "plain")], notes=("a", "b"))
+    panel = view.panels["panel"]
+    widths = [np.ptp(path.vertices[:, 0]) for path in panel.bars.get_paths()]
+    np.testing.assert_allclose(widths, [Ranking.LONG, Ranking.LONG / 2, 0])
+    assert [text for text, _ in panel.names["right"].boxes()] == ["✔ queen"]
+    assert [text for text, _ in panel.names["asked"].boxes()] == ["? king"]
+    assert [item[2] for item in panel.cosines.items] == ["1.00", "0.50", "−0.30"]
+
+
+def test_the_words_of_the_ranking_fit():
+    view = alone(Ranking, place=(20, 4, 344, 290))
+    shown(view, **everything()["ranking"])
+    panel = view.panels["panel"]
+    for text, (left, low, right, high) in [*panel.names["plain"].boxes(), *panel.cosines.boxes(), *panel.notes.boxes()]:
+        assert 0 <= left < right <= 344, text
+        assert 0 <= low < high <= 290, text
+
+
+@pytest.mark.parametrize(("leave_out", "colour", "words"), [(True, style.BLUE, "90 %"), (False, style.VERMILION, "80 %")])
+def test_the_dot_is_on_the_curve_that_counts(leave_out, colour, words):
+    view = alone(Accuracy)
+    curve = {1: (0.0, 0.0), 32: (0.9, 0.8), 128: (1.0, 0.2)}
+    picture = shown(view, curve=curve, d=32, leave_out=leave_out)
+    panel = view.panels["panel"]
+    np.testing.assert_allclose(np.ravel(panel.now.get_data()), [5, curve[32][0 if leave_out else 1]])
+    assert panel.value.get_text() == words
+    assert has_colour(picture, colour)
+
+
+def test_words_fit(picture):
+    update(picture)
+    assert list(crowded(picture.figure)) == []
