@@ -1,35 +1,44 @@
 """Random networks with something to run on."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
 
 from rnnlab import bptt
-from rnnlab.cells import rnn
+from rnnlab.cells import gru, lstm, rnn
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.initialization import SCHEMES
+from rnnlab.trees import tree_map
+
+# Every cell with every option that makes it another network: what is the same for all is tested on these.
+CELLS = {
+    "rnn": (rnn, {"activation": "tanh"}),
+    "lstm": (lstm, {}),
+    "gru, reset before": (gru, {"reset": "before"}),
+    "gru, reset after": (gru, {"reset": "after"}),
+}
 
 
 class Network(NamedTuple):
     """A cell's parameters, a sequence and an initial state: the arguments of `unroll` after the cell."""
 
-    params: rnn.Params
+    params: Any
     X: np.ndarray
-    state: np.ndarray
+    state: Any
 
 
-def network(T, n, d, h, *, scheme="gaussian", weight_scale=1.0, seed=0, dtype=float):
-    """A network in which nothing is zero by default: the bias and the initial state are drawn too."""
+def network(T, n, d, h, *, cell=rnn, scheme="gaussian", weight_scale=1.0, seed=0, dtype=float):
+    """A network in which nothing is zero by default: the biases and the initial state are drawn too."""
     rng = np.random.default_rng(seed)
-    params = rnn.init(d, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
-    params = rnn.Params(params.W_xh, params.W_hh, rng.standard_normal((1, h)))
-    X, state = rng.standard_normal((T, n, d)), rng.standard_normal((n, h))
-    return Network(rnn.Params(*(W.astype(dtype) for W in params)), X.astype(dtype), state.astype(dtype))
+    params = cell.init(d, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
+    params = params._replace(**{name: rng.standard_normal((1, h)) for name in params._fields if name.startswith("b_")})
+    X, state = rng.standard_normal((T, n, d)), tree_map(lambda part: rng.standard_normal(part.shape), cell.zero_state(n, h))
+    return tree_map(lambda array: array.astype(dtype), Network(params, X, state))
 
 
 @st.composite
-def networks(draw, *, longest=40, largest=5, work=np.inf):
+def networks(draw, *, cell=rnn, longest=40, largest=5, work=np.inf):
     """Networks of all shapes and schemes. `work` bounds what a numerical gradient costs: numbers to move × steps to run."""
     T, d, h = draw(st.integers(1, longest)), draw(st.integers(1, largest)), draw(st.integers(1, largest))
     n = draw(st.integers(1, max(1, int(min(8, work / (T * T * (d + h)))))))
@@ -38,6 +47,7 @@ def networks(draw, *, longest=40, largest=5, work=np.inf):
         n,
         d,
         h,
+        cell=cell,
         scheme=draw(st.sampled_from(sorted(SCHEMES))),
         weight_scale=draw(st.floats(0, 3)),
         seed=draw(st.integers(0, 2**32 - 1)),
@@ -45,6 +55,29 @@ def networks(draw, *, longest=40, largest=5, work=np.inf):
 
 
 activations = st.sampled_from(sorted(ACTIVATIONS))
+
+
+def by_steps(cell, net, dH, dstate, **options):
+    """What `unroll` and `backprop_through_time` find, by a plain loop over `step` and `step_grad`: all h, dparams, dX, the total
+    dL/dh_t, and the gradient of the initial state."""
+    state, states, caches = net.state, [net.state], []
+    for x in net.X:
+        state, cache = cell.step(net.params, x, state, **options)
+        states.append(state)
+        caches.append(cache)
+    dparams, dX, total = None, [], []
+    for cache, dh in zip(reversed(caches), dH[::-1]):
+        dstate = dstate._replace(h=dstate.h + dh) if isinstance(dstate, tuple) else dstate + dh
+        total.insert(0, hidden(dstate))
+        new, dx, dstate = cell.step_grad(net.params, cache, dstate)
+        dX.insert(0, dx)
+        dparams = new if dparams is None else tree_map(np.add, dparams, new)
+    return np.stack([hidden(state) for state in states]), dparams, np.stack(dX), np.stack([hidden(dstate), *total]), dstate
+
+
+def hidden(state):
+    """h, of a state that is a tuple or h alone."""
+    return state.h if isinstance(state, tuple) else state
 
 
 def gradients(net, *, cell=rnn, seed=1, **options):

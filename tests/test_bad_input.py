@@ -152,6 +152,14 @@ def table():
     window = Argument(1, [0, 1.5, "1", True])
     yield row(truncation.by_distance, cell=CELL_MODULE, params=other, trace=trace, dH=dH, window=window)
     yield row(truncation.truncated_backprop_through_time, cell=CELL_MODULE, params=other, trace=trace, dH=dH, window=whole(2))
+    nodes = Argument(GRAPH, [None, "text", (), ("x", "a"), GRAPH[::-1], GRAPH + GRAPH])
+    yield row(graph.one_step, reduction=choice("mean"))
+    yield row(
+        graph.forward,
+        graph=nodes,
+        leaves=Argument(LEAVES, [None, "text", {}, Bad(LEAVES | {"x": "text"}, "x"), Bad(LEAVES | {"x": np.ones(2)}, "x")]),
+    )
+    yield row(graph.backward, graph=nodes, values=Argument(graph.forward(GRAPH, LEAVES), [None, "text", LEAVES]))
     yield row(readout.init, h=whole(H), o=whole(O), rng=generator())
     yield row(readout.readout, params=params(OUT), H=sized(STATE))
     yield row(readout.readout_grad, params=params(OUT), H=sized(STATE), dO=sized(STATE[:, :O], STATE[:1, :O]))

@@ -51,10 +51,10 @@ def embedding(*, d=32, a="king", b="man", c="woman", leave_out=True, plane="this
         "embedding",
         controls={
             "d": controls.whole("dimensions d", 1, LARGEST),
-            "a": controls.choice("a", MENU),
-            "b": controls.choice("minus b", MENU),
-            "c": controls.choice("plus c", MENU),
-            "leave_out": controls.switch("leave out a, b, c"),
+            "a": controls.choice("word a", MENU),
+            "b": controls.choice("minus word b", MENU),
+            "c": controls.choice("plus word c", MENU),
+            "leave_out": controls.switch("leave these out"),
             "plane": controls.choice("map spread over", PLANES),
             "sentences": controls.stops("sentences read", SENTENCES),
             "seed": controls.whole("seed", 0, 99),
@@ -123,7 +123,9 @@ class Found(NamedTuple):
 
     def summary(self, share):
         """The picture in words."""
-        best = f"the nearest word is {self.best}" if self.tied == 1 else f"{self.tied} words are equally near"
+        best = (
+            f"Nearest to {self.sum} is {self.best}" if self.tied == 1 else f"To {self.sum}, {self.tied} words are equally near"
+        )
         comment = {
             "right": "as it should be",
             "wrong": f"it should be {self.answer}, which is number {self.rank} of {len(self.ranking)}",
@@ -131,7 +133,7 @@ class Found(NamedTuple):
         }[self.verdict]
         queries = "left out" if self.leave_out else "allowed as answers"
         return (
-            f"{self.sum}: {best} (cosine {self.ranking[0][1]:.2f}); {comment}. With d = {self.d} and the query words "
+            f"{best} (cosine {self.ranking[0][1]:.2f}); {comment}. With d = {self.d} and the query words "
             f"{queries}, {share:.0%} of the corpus's {len(sentences.QUESTIONS)} analogies come out right."
         )
 

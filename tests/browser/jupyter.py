@@ -101,10 +101,16 @@ class Notebook:
 
     def until(self, condition, seconds=SECONDS):
         """Wait until `condition()` holds."""
+        assert self.soon(condition, seconds), f"not in {seconds} s"
+
+    def soon(self, condition, seconds):
+        """Whether `condition()` holds within so many seconds."""
         end = time.monotonic() + seconds
         while not condition():
-            assert time.monotonic() < end, f"not in {seconds} s"
+            if time.monotonic() > end:
+                return False
             self.page.wait_for_timeout(20)
+        return True
 
     def labs(self):
         """Every lab on the page."""
@@ -149,11 +155,11 @@ class Lab:
     def trouble(self):
         return self.output.locator("[role=alert]").all_inner_texts()
 
-    def changes(self, action, seconds=SECONDS):
+    def changes(self, action):
         """Do something, and wait until the picture is another."""
         before = self.picture()
         action()
-        self.notebook.until(lambda: self.picture() != before, seconds)
+        self.notebook.until(lambda: self.picture() != before)
 
     def sliders(self):
         """The sliders that a hand can move."""
@@ -164,9 +170,9 @@ class Lab:
         return {button.inner_text(): button for button in self.output.locator("button.widget-button").all() if button.inner_text()}
 
     def play(self):
-        """The buttons of the clock, by their tooltip; none if there is no clock."""
-        found = self.output.locator(".widget-play button").all()
-        return {button.get_attribute("title"): button for button in found}
+        """The button that starts the clock and stops it, or None. It has a picture for a name."""
+        found = self.output.locator(".widget-play button:has(i.fa-play, i.fa-pause)")
+        return found.first if found.count() else None
 
 
 def handle(slider):

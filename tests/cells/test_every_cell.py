@@ -1,0 +1,200 @@
+"""What holds for every cell, with every option that makes it another network."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import CELLS, Network, by_steps, gradients, hidden, network, networks
+
+from rnnlab import bptt, gradcheck
+from rnnlab.cells import rnn
+from rnnlab.trees import leaves, tree_map
+
+EVERY = pytest.mark.parametrize(("cell", "options"), CELLS.values(), ids=CELLS)
+
+
+def random_like(tree, seed=2):
+    rng = np.random.default_rng(seed)
+    return tree_map(lambda part: rng.standard_normal(part.shape), tree)
+
+
+def largest_error(ours, theirs):
+    pairs = zip(leaves(ours), leaves(theirs), strict=True)
+    return max(gradcheck.relative_error(one, other) for one, other in pairs)
+
+
+@EVERY
+@given(st.data())
+def test_a_sequence_at_once_equals_step_after_step(cell, options, data):
+    net = data.draw(networks(cell=cell, longest=12))
+    trace = bptt.unroll(cell, *net, **options)
+    dH, dstate = random_like(trace.H[1:]), random_like(trace.state, seed=3)
+    grads = bptt.backprop_through_time(cell, net.params, trace, dH, dstate)
+    first = (grads.H[0], grads.C[0]) if isinstance(trace.state, tuple) else grads.H[0]
+    assert largest_error([trace.H, *grads[:3], first], by_steps(cell, net, dH, dstate, **options)) < 1e-12
+
+
+@EVERY
+@given(st.data())
+def test_shapes_and_states(cell, options, data):
+    net = data.draw(networks(cell=cell, longest=8))
+    (T, n, d), h = net.X.shape, hidden(net.state).shape[1]
+    trace, grads = gradients(net, cell=cell, **options)
+    assert trace.H.shape == grads.H.shape == (T + 1, n, h)
+    assert grads.X.shape == (T, n, d)
+    assert [dW.shape for dW in grads.params] == [W.shape for W in net.params]
+    assert type(grads.params) is cell.Params
+    np.testing.assert_array_equal(trace.H[0], hidden(net.state))
+    np.testing.assert_array_equal(trace.H[-1], hidden(trace.state))
+    assert [part.shape for part in leaves(trace.state)] == [(n, h)] * len(leaves(net.state))
+    assert all(part.shape[0] == T for part in trace.cache if isinstance(part, np.ndarray))
+
+
+@EVERY
+def test_the_state_starts_as_zeros(cell, options):
+    params, X, state = network(T=3, n=2, d=3, h=4, cell=cell)
+    given_zeros = bptt.unroll(cell, params, X, tree_map(np.zeros_like, state), **options)
+    np.testing.assert_array_equal(bptt.unroll(cell, params, X, **options).H, given_zeros.H)
+    assert type(cell.zero_state(2, 4, np.float32)) is type(state)
+    assert {part.dtype for part in leaves(cell.zero_state(2, 4, np.float32))} == {np.dtype(np.float32)}
+
+
+@EVERY
+def test_a_sequence_can_be_run_in_two_parts_forward_and_back(cell, options):
+    params, X, state = network(T=7, n=2, d=3, h=4, cell=cell)
+    whole = bptt.unroll(cell, params, X, state, **options)
+    first = bptt.unroll(cell, params, X[:3], state, **options)
+    rest = bptt.unroll(cell, params, X[3:], first.state, **options)
+    np.testing.assert_allclose(np.concatenate([first.H, rest.H[1:]]), whole.H, rtol=1e-12)
+
+    dH = random_like(whole.H[1:])
+    together = bptt.backprop_through_time(cell, params, whole, dH)
+    late = bptt.backprop_through_time(cell, params, rest, dH[3:])
+    passed = late.H[0] if late.C is None else type(first.state)(late.H[0], late.C[0])
+    early = bptt.backprop_through_time(cell, params, first, dH[:3], passed)
+    assert largest_error(tree_map(np.add, early.params, late.params), together.params) < 1e-12
+    assert largest_error(np.concatenate([early.X, late.X]), together.X) < 1e-12
+    assert largest_error(np.concatenate([early.H, late.H[1:]]), together.H) < 1e-12
+    if together.C is not None:
+        assert largest_error(np.concatenate([early.C, late.C[1:]]), together.C) < 1e-12
+
+
+@EVERY
+def test_examples_in_a_batch_do_not_meet(cell, options):
+    params, X, state = network(T=5, n=3, d=3, h=4, cell=cell)
+    trace = bptt.unroll(cell, params, X, state, **options)
+    dH = random_like(trace.H[1:])
+    grads = bptt.backprop_through_time(cell, params, trace, dH)
+    for i in range(3):
+        alone = bptt.unroll(cell, params, X[:, i : i + 1], tree_map(lambda part, i=i: part[i : i + 1], state), **options)
+        np.testing.assert_allclose(alone.H[:, 0], trace.H[:, i], rtol=1e-10)
+        back = bptt.backprop_through_time(cell, params, alone, dH[:, i : i + 1])
+        np.testing.assert_allclose(back.H[:, 0], grads.H[:, i], rtol=1e-9, atol=1e-12)
+
+
+@EVERY
+def test_nothing_that_is_given_is_changed(cell, options):
+    net = network(T=3, n=2, d=3, h=4, cell=cell)
+    trace = bptt.unroll(cell, *net, **options)
+    given_in = net, trace, np.ones((3, 2, 4)), random_like(net.state)
+    before = [array.copy() for array in leaves(given_in)]
+    bptt.backprop_through_time(cell, net.params, *given_in[1:])
+    state, cache = cell.step(net.params, net.X[0], net.state, **options)
+    cell.step_grad(net.params, cache, given_in[3])
+    for array, kept in zip(leaves(given_in), before, strict=True):
+        np.testing.assert_array_equal(array, kept)
+
+
+@EVERY
+def test_single_precision_stays_single_precision(cell, options):
+    net = network(T=3, n=2, d=3, h=4, cell=cell, dtype=np.float32)
+    state, cache = cell.step(net.params, net.X[0], net.state, **options)
+    trace = bptt.unroll(cell, net.params, net.X, **options)
+    grads = bptt.backprop_through_time(cell, net.params, trace, np.ones(trace.H[1:].shape), random_like(trace.state))
+    computed = [state, cell.step_grad(net.params, cache, state), trace.H, trace.state, grads]
+    computed += [part for each in (cache, trace.cache) for part in each if isinstance(part, np.ndarray)]
+    assert {array.dtype for array in leaves(computed)} == {np.dtype(np.float32)}
+
+
+@EVERY
+def test_whole_numbers_are_computed_with_as_floats(cell, options):
+    params = tree_map(lambda W: np.ones(W.shape, int), network(T=1, n=1, d=2, h=2, cell=cell).params)
+    trace = bptt.unroll(cell, params, np.ones((3, 1, 2), int), **options)
+    grads = bptt.backprop_through_time(cell, params, trace, np.ones((3, 1, 2), int))
+    assert {array.dtype for array in leaves([trace.H, trace.state, grads])} == {np.dtype(float)}
+
+
+@EVERY
+@pytest.mark.parametrize("place", ["params", "X", "state"])
+def test_numbers_of_two_precisions_meet_in_the_wider_one(cell, options, place):
+    net = network(T=3, n=2, d=3, h=4, cell=cell)
+    narrow = net._replace(**{place: tree_map(lambda array: array.astype(np.float32), getattr(net, place))})
+    trace, grads = gradients(narrow, cell=cell, **options)
+    assert {array.dtype for array in leaves([trace.H, trace.state, grads])} == {np.dtype(float)}
+    assert gradcheck.relative_error(trace.H, bptt.unroll(cell, *net, **options).H) < 1e-6
+
+
+@EVERY
+@pytest.mark.parametrize("place", ["params", "X", "state"])
+def test_unroll_computes_with_complex_numbers(cell, options, place):
+    net = network(T=3, n=2, d=3, h=4, cell=cell)
+    moved = net._replace(**{place: tree_map(lambda array: array + 1e-30j, getattr(net, place))})
+    H = bptt.unroll(cell, *moved, **options).H
+    np.testing.assert_allclose(H.real, bptt.unroll(cell, *net, **options).H, rtol=1e-12)
+    assert np.abs(H[-1].imag).max() > 0
+
+
+@EVERY
+def test_what_is_not_finite_is_data(cell, options, no_excuses):
+    net = network(T=200, n=2, d=3, h=4, weight_scale=1e300, cell=cell)
+    trace = bptt.unroll(cell, *net, **options)
+    grads = bptt.backprop_through_time(cell, net.params, trace, np.full_like(trace.H[1:], 1e300), net.state)
+    state, cache = cell.step(net.params, net.X[0], net.state, **options)
+    cell.step_grad(net.params, cache, tree_map(lambda part: np.full_like(part, np.nan), state))
+    assert np.isfinite(trace.H).all()  # tanh and σ have ends; the way back has none
+    assert grads.H.shape == trace.H.shape
+
+
+@EVERY
+def test_init_draws_networks_of_neighbouring_sizes_that_share_their_weights(cell, options):
+    small, large = (cell.init(3, h, scheme="raw", weight_scale=2.0, rng=np.random.default_rng(1)) for h in (4, 6))
+    plain = cell.init(3, 4, scheme="raw", rng=np.random.default_rng(1))
+    for name in cell.Params._fields:
+        rows = 3 if name.startswith("W_x") else 4
+        block = getattr(large, name)[: rows if name.startswith("W") else 1, :4]
+        np.testing.assert_array_equal(getattr(small, name), block)
+        factor = 2 if name.startswith("W_h") else 1
+        np.testing.assert_allclose(getattr(small, name), factor * getattr(plain, name))
+    W = [getattr(small, name) for name in cell.Params._fields if name.startswith("W_h")]
+    assert all((one != other).any() for place, one in enumerate(W) for other in W[:place])
+
+
+@EVERY
+def test_a_cell_says_what_it_can_be_told(cell, options):
+    assert set(options) == set(cell.OPTIONS)
+    params, X, _ = network(T=2, n=1, d=2, h=3, cell=cell)
+    with pytest.raises(TypeError, match="speed must be an option of the cell's step, which has .*; got 3"):
+        bptt.unroll(cell, params, X, speed=3)
+    for name in cell.OPTIONS:
+        with pytest.raises(ValueError, match=f"^{name} must be one of .*; got 'none'"):
+            bptt.unroll(cell, params, X, **{name: "none"})
+
+
+@EVERY
+def test_another_cells_trace_or_state_is_refused(cell, options):
+    net = network(T=2, n=1, d=2, h=3, cell=cell)
+    for other, others in CELLS.values():
+        if other is not cell:
+            foreign = network(T=2, n=1, d=2, h=3, cell=other)
+            with pytest.raises(TypeError, match="^params must be"):
+                bptt.unroll(cell, foreign.params, net.X)
+            with pytest.raises(TypeError, match="^cache must be"):
+                bptt.backprop_through_time(cell, net.params, bptt.unroll(other, *foreign, **others), np.ones((2, 1, 3)))
+            if isinstance(foreign.state, tuple) != isinstance(net.state, tuple):
+                with pytest.raises((TypeError, ValueError), match="^state must"):
+                    bptt.unroll(cell, net.params, net.X, foreign.state)
+
+
+def test_the_recurrent_cell_is_among_them():
+    assert rnn in [cell for cell, _ in CELLS.values()]
+    assert isinstance(network(T=1, n=1, d=1, h=1), Network)
