@@ -3,11 +3,13 @@
 #   PYTHON   the interpreter that environments are made with    (python3)
 #   VENV     the folder of the environment                      (.venv)
 #   JOBS     how many tests run at a time                       (auto)
+#   FAST     yes: without the tests marked slow                 (no)
 #   LAB      more options for JupyterLab, as in: make lab LAB="--no-browser --port=8899"
 
 PYTHON  ?= python3
 VENV    ?= .venv
 JOBS    ?= auto
+FAST    ?=
 LAB     ?=
 PYTHONS ?= 3.11 3.12 3.13
 
@@ -24,7 +26,7 @@ NO_NEWS  := {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false
 
 # Tests and stored notebooks compute with one thread: the same digits on every machine, and no crowding.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
-UNIT_TESTS  = $(ONE_THREAD) $(PYTEST) tests
+UNIT_TESTS  = $(ONE_THREAD) $(PYTEST) $(if $(filter yes,$(FAST)),-m "not browser and not slow") tests
 NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 
 .DEFAULT_GOAL := help

@@ -2,10 +2,12 @@
 
     python benchmarks/bptt.py [--quick]
 
-Two sizes. The teaching size, T = 50 steps of one example, is where a slider waits for the answer: nothing but overhead counts.
-At the large size the matrix products count: there the rate is given as a fraction of what the same machine reaches on one large
-square product. The contenders take turns within each round, so that whatever else the machine does meets all of them; the
-numbers are medians over the rounds. torch is optional.
+First the essay's cell, at two sizes. The teaching size, T = 50 steps of one example, is where a slider waits for the answer:
+nothing but overhead counts. At the large size the matrix products count: there the rate is given as a fraction of what the same
+machine reaches on one large square product. Then every cell at many sizes, each side on one thread.
+
+The contenders take turns within each round, so that whatever else the machine does meets all of them; the numbers are medians
+over the rounds. torch is optional.
 """
 
 import argparse
@@ -13,9 +15,12 @@ import statistics
 import time
 
 import numpy as np
+import threadpoolctl
 
 from rnnlab import bptt, losses, readout
-from rnnlab.cells import rnn
+from rnnlab.cells import gru, lstm, rnn
+from rnnlab.gradcheck import relative_error
+from rnnlab.trees import leaves, tree_map
 
 try:
     import torch
@@ -169,6 +174,99 @@ def cell_in_torch(cell, X, dH):
     return on
 
 
+# --- every cell, alone, on one thread --------------------------------------------------------------------------------
+
+# Our cell and what its step is told, torch's network, and the gates in torch's order. The last pair are two networks of one
+# size: torch has no GRU that resets before the product.
+CELLS = {
+    "RNN, ReLU": (rnn, {}, lambda d, h: torch.nn.RNN(d, h, nonlinearity="relu"), "h"),
+    "LSTM": (lstm, {}, lambda d, h: torch.nn.LSTM(d, h), "ifco"),
+    "GRU, reset after": (gru, {"reset": "after"}, lambda d, h: torch.nn.GRU(d, h), "rzh"),
+    "GRU, reset before": (gru, {"reset": "before"}, lambda d, h: torch.nn.GRU(d, h), "rzh"),
+}
+TEACHING = [(50, n, 8, h) for h in (16, 32) for n in (1, 8)]
+LARGE = [(35, 32, h, h) for h in (64, 128, 256, 512)]
+
+
+def every_cell(rounds, calls):
+    """torch's LSTM is two programs on a CPU: in float32 one fused kernel of oneDNN, in float64 one operation after the other."""
+    print("forward and back through time, one thread, the gradient of every state given")
+    print(
+        f"{'':20}{'T':>4}{'n':>4}{'d':>5}{'h':>5}  {'':9}{'rnnlab, ms':>11}{'torch, ms':>11}{'rnnlab/torch':>14}{'differ by':>11}"
+    )
+    for name, (cell, options, make, gates) in CELLS.items():
+        for sizes in TEACHING + LARGE:
+            for dtype in (np.float64, np.float32):
+                small = sizes in TEACHING
+                line(
+                    name,
+                    cell,
+                    options,
+                    make,
+                    gates,
+                    sizes,
+                    dtype,
+                    rounds if small else max(rounds // 4, 3),
+                    calls if small else 1,
+                )
+
+
+def line(name, cell, options, make, gates, sizes, dtype, rounds, calls):
+    T, n, d, h = sizes
+    rng = np.random.default_rng(0)
+    params = tree_map(lambda W: W.astype(dtype), cell.init(d, h, scheme="orthogonal", rng=rng))
+    X, dH = (rng.standard_normal((T, n, size)).astype(dtype) for size in (d, h))
+
+    def run():
+        trace = bptt.unroll(cell, params, X, **options)
+        return bptt.backprop_through_time(cell, params, trace, dH)
+
+    contenders = {"rnnlab": run}
+    if torch:
+        contenders["torch"] = gated_in_torch(make(d, h), params, gates, X, dH)
+    times = race(contenders, rounds, calls)
+    words = f"{name:20}{T:4}{n:4}{d:5}{h:5}  {np.dtype(dtype).name:9}{1e3 * times['rnnlab']:11.2f}"
+    if torch:
+        words += f"{1e3 * times['torch']:11.2f}{times['rnnlab'] / times['torch']:14.2f}"
+        same = options.get("reset") != "before"
+        words += f"{worst(run(), contenders['torch'](), gates):11.0e}" if same else f"{'':>11}"
+    print(words, flush=True)
+
+
+def gated_in_torch(network, params, gates, X, dH):
+    """torch's network with our weights; of its two biases, the inner one is zero."""
+    network = network.to(torch.tensor(X).dtype)
+    with torch.no_grad():
+        for kind, name in KINDS:
+            tensor = getattr(network, name)
+            tensor.copy_(torch.tensor(joined(params, kind, gates)).reshape(tensor.shape))
+        network.bias_hh_l0.zero_()
+    X, dH = torch.tensor(X, requires_grad=True), torch.tensor(dH)
+
+    def run():
+        torch.set_num_threads(1)
+        for tensor in (*network.parameters(), X):
+            tensor.grad = None
+        network(X)[0].backward(dH)
+        return X.grad.numpy(), [getattr(network, name).grad.numpy() for _, name in KINDS]
+
+    return run
+
+
+KINDS = [("W_x", "weight_ih_l0"), ("W_h", "weight_hh_l0"), ("b_", "bias_ih_l0")]
+
+
+def joined(params, kind, gates):
+    """Our weights of one kind as torch has them: the gates below each other, a row for each unit."""
+    return np.concatenate([getattr(params, kind + gate).T for gate in gates])
+
+
+def worst(ours, theirs, gates):
+    """The largest relative error of ours, for dX and the weights."""
+    mine = [ours.X, *(joined(ours.params, kind, gates) for kind, _ in KINDS)]
+    return max(relative_error(one.reshape(other.shape), other) for one, other in zip(mine, leaves(list(theirs))))
+
+
 # --- the race --------------------------------------------------------------------------------------------------------
 
 
@@ -190,15 +288,28 @@ def difference(grads, reference):
     return max(np.abs(np.reshape(g, r.shape) - r).max() / np.abs(r).max() for g, r in zip(grads, reference))
 
 
+def keep_memory():
+    """Let the C library keep what is freed instead of giving it back, and so zeroing it anew at every call: see mallopt(3).
+
+    It learns that from the first large array that comes and goes, which any longer program has. Without it, a fresh process
+    needs up to half as much again for arrays of some 100 kB, with torch as without.
+    """
+    np.ones(4_000_000).sum()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a few rounds: seconds instead of a minute, and rougher")
     quick = parser.parse_args().quick
     if not torch:
         print("torch not installed: it is left out (pip install torch==2.13.0 to compare)\n")
+    keep_memory()
     teaching_size(rounds=5 if quick else 41, calls=10)
     print()
     large_size(rounds=5 if quick else 31)
+    print()
+    with threadpoolctl.threadpool_limits(1):
+        every_cell(rounds=5 if quick else 41, calls=5)
 
 
 if __name__ == "__main__":

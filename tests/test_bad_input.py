@@ -35,7 +35,7 @@ from rnnlab import (
     training,
     truncation,
 )
-from rnnlab.cells import rnn
+from rnnlab.cells import gru, lstm, rnn
 
 RNG = np.random.default_rng(0)
 T, N, D, H, O = 4, 2, 3, 5, 1
@@ -138,6 +138,7 @@ def table():
     yield row(rnn.init, d=whole(D), h=whole(H), scheme=choice("he"), weight_scale=real(1.0), rng=generator())
     yield row(rnn.step, params=cell, x=sized(X[0]), state=sized(STATE, STATE[:1]), activation=activation)
     yield row(rnn.step_grad, params=other, cache=instance(CACHE), dstate=sized(STATE, STATE[:1]))
+    yield from gated()
     yield row(
         bptt.unroll,
         cell=CELL_MODULE,
@@ -146,8 +147,9 @@ def table():
         state=Argument(STATE, ["text", STATE[0], STATE[:1], STATE[:, 1:], STATE > 0]),
         activation=activation,
     )
-    yield row(bptt.backprop_through_time, cell=CELL_MODULE, params=other, trace=instance(TRACE), dH=sized(STATES[1:], STATES))
     trace, dH = instance(TRACE), sized(STATES[1:], STATES)
+    dstate = Argument(STATE, ["text", STATE[0], STATE[:1], STATE[:, 1:], STATE > 0])
+    yield row(bptt.backprop_through_time, cell=CELL_MODULE, params=other, trace=trace, dH=dH, dstate=dstate)
     yield row(bptt.contributions, cell=CELL_MODULE, params=other, trace=trace, total=sized(STATES, STATES[1:]))
     window = Argument(1, [0, 1.5, "1", True])
     yield row(truncation.by_distance, cell=CELL_MODULE, params=other, trace=trace, dH=dH, window=window)
@@ -201,15 +203,17 @@ def table():
     yield row(initialization.input_weights, d=whole(D), h=whole(H), scheme=choice("raw"), rng=generator())
     yield row(
         optim.sgd,
-        params=Argument((CELL, OUT), [Bad(("text", OUT), r"params\[0\]"), Bad((CELL, None), r"params\[3\]")]),
-        grads=Argument((CELL, OUT), [(CELL,), (OUT, OUT), Bad((CELL, "text"), r"grads\[3\]")]),
+        params=Argument((CELL, OUT), [Bad(("text", OUT), r"params\[0\]"), Bad((CELL, {}), r"params\[3\]")]),
+        grads=Argument((CELL, OUT), [None, (CELL,), (CELL, None), (OUT, OUT), Bad((CELL, "text"), r"grads\[3\]")]),
         learning_rate=real(0.1, -1),
     )
-    yield row(
-        optim.clip_by_global_norm,
-        grads=Argument([X], [Bad(["text"], r"grads\[0\]"), Bad([X, None], r"grads\[1\]")]),
-        threshold=Argument(1.0, ["1", True, None, np.nan, -1.0, np.ones(2)]),
-    )
+    for clip in (optim.clip_by_global_norm, optim.clip_by_value):
+        yield row(
+            clip,
+            grads=Argument([X], [Bad(["text"], r"grads\[0\]"), Bad([X, {}], r"grads\[1\]")]),
+            threshold=Argument(1.0, ["1", True, None, np.nan, -1.0, np.ones(2)]),
+        )
+    yield from rules()
     yield row(probes.log10_norm, A=Argument(X, ["text", None, [[1], [2, 3]], X[:0]]))
     yield row(probes.gradient_norms, dH=array(STATES))
     yield row(probes.spectrum, W_hh=sized(CELL.W_hh, np.full((H, H), np.nan)))
@@ -236,6 +240,8 @@ def table():
     )
     yield row(tasks.recall_first, T=whole(T), d=whole(D), noise=real(1.0, -1), rng=generator())
     yield row(tasks.sine, T=whole(T), n=whole(N), period=real(20.0, 0, -1), rng=generator())
+    yield row(tasks.adding, T=whole(T, 1), n=whole(N), rng=generator())
+    yield row(tasks.copy, T=whole(T), n=whole(N), rng=generator(), length=whole(2), symbols=whole(3))
     letters = Argument("the", [None, 3, b"the", ["t"], "", "The", "t!"])
     yield row(text.encode, text=letters)
     yield row(text.one_hot, text=letters)
@@ -245,17 +251,22 @@ def table():
     )
     yield row(text.decode, places=places)
     yield row(text.random_features, d=whole(D), rng=generator())
-    yield row(training.init, d=whole(D), h=whole(H), o=whole(O), scheme=choice("he"), weight_scale=real(1.0), rng=generator())
+    made_of = {"d": whole(D), "h": whole(H), "o": whole(O), "scheme": choice("he"), "weight_scale": real(1.0)}
+    yield row(training.init, **made_of, cell=Argument(rnn, [None, "rnn", CELL, [], [rnn, None]]), rng=generator())
+    yield row(training.cells, model=model)
     yield row(training.forward_backward, model=model, task=task, activation=activation, window=window)
     yield row(
         training.History,
         model=Argument(MODEL, [None, "text", CELL]),
         task=Argument(TASK, [None, "text", (X, X, 1.0)]),
         activation=activation,
+        optimizer=choice("adam"),
         learning_rate=real(0.1, -1),
         clip=Argument(1.0, ["1", True, np.nan, -1.0]),
         longest=whole(200),
+        seed=Argument(0, [-1, 1.5, "1", True, None]),
     )
+    yield row(history().batch, step=Argument(1, [-1, 1.5, "1", True, None]))
     yield row(history().model, step=steps)
     yield row(history().extend, step=Argument(1, [-1, 1.5, "1", True, None]))
     yield row(history().clipped, step=Argument(1, [-1, 1.5, "1", True, None]))
@@ -354,6 +365,42 @@ def words_as_vectors():
     )
 
 
+def gated():
+    """The cells with gates."""
+    for cell, option in ((lstm, {"forget_bias": real(1.0)}), (gru, {})):
+        yield row(cell.init, d=whole(D), h=whole(H), scheme=choice("he"), weight_scale=real(1.0), rng=generator(), **option)
+        good, state = params(cell.init(D, H, rng=RNG)), cell.zero_state(N, H)
+        told = {"reset": choice("after")} if cell is gru else {}
+        yield row(cell.step, params=good, x=sized(X[0]), state=states("state", state), **told)
+        cache = instance(cell.step(good.good, X[0], state)[1])
+        other = Argument(good.good, [*good.bad, cell.init(D, H + 1, rng=RNG)])
+        yield row(cell.step_grad, params=other, cache=cache, dstate=states("dstate", state))
+
+
+def states(name, good):
+    """States of a cell, which are arrays or pairs of them."""
+    if not isinstance(good, tuple):
+        return sized(good, good[:1])
+    halves = [Bad(("text", STATE), rf"{name}\.h"), Bad((STATE, STATE[:1]), rf"{name}\.c")]
+    return Argument(good, [None, "text", STATE, (STATE,), *halves])
+
+
+def rules():
+    """The update rules that remember."""
+    given = {
+        "params": Argument((CELL, OUT), [Bad(("text", OUT), r"params\[0\]")]),
+        "grads": Argument((CELL, OUT), [None, (OUT, OUT), Bad((CELL, "text"), r"grads\[3\]")]),
+        "learning_rate": real(0.1, -1),
+    }
+    remembered = Argument((CELL, OUT), [(CELL,), Bad((CELL, "text"), r"state\[3\]")])
+    yield row(optim.momentum, **given, state=remembered, decay=real(0.9, -1, 1.0))
+    yield row(optim.adagrad, **given, state=remembered, epsilon=real(1e-8, -1))
+    good = optim.AdamState(1, (CELL, OUT), (CELL, OUT))
+    bad = [(CELL, OUT), "text", Bad(good._replace(steps=-1), r"state\.steps"), Bad(good._replace(mean=CELL), r"state\.mean")]
+    numbers = {"beta1": real(0.9, -1, 1.0), "beta2": real(0.9, -1, 1.0), "epsilon": real(1e-8, -1)}
+    yield row(optim.adam, **given, state=Argument(good, bad), **numbers)
+
+
 TABLE = list(table())
 CASES = [
     pytest.param(
@@ -367,10 +414,15 @@ CASES = [
     for place, bad in enumerate(argument.bad)
 ]
 
+IN_A_CELL = {"scan", "scan_grad", "zero_state", "last_state", "check_params", "check_step", "check_state", "check_cache"}
+
 # Public functions without a row: what they are given has been checked by the caller, as their docstrings say.
 UNCHECKED = {
-    "rnnlab.cells.rnn": {"scan", "scan_grad", "check_params", "check_step", "check_cache"},
-    "rnnlab.bptt": {"check_trace"},
+    "rnnlab.cells.rnn": IN_A_CELL,
+    "rnnlab.cells.lstm": IN_A_CELL | {"nudged"},
+    "rnnlab.cells.gru": IN_A_CELL,
+    "rnnlab.cells.gates": ...,
+    "rnnlab.bptt": {"check_options", "check_trace"},
     "rnnlab.readout": {"check_params"},
     "rnnlab.initialization": {scheme.recurrent.__name__ for scheme in initialization.SCHEMES.values()},
     "rnnlab.ensemble": {"stack"},

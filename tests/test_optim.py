@@ -1,4 +1,4 @@
-"""Using a gradient: the update, and clipping."""
+"""Using a gradient: the update rules, and clipping."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnlab.cells import rnn
-from rnnlab.optim import clip_by_global_norm, sgd
+from rnnlab.optim import RULES, AdamState, adagrad, adam, clip_by_global_norm, clip_by_value, momentum, sgd
 from rnnlab.training import Model
 from rnnlab.trees import leaves, tree_map
 
@@ -90,3 +90,137 @@ def test_single_precision_and_form_are_kept(rng):
         assert type(tree) is Model
         assert type(tree.cell) is rnn.Params
         assert {array.dtype for array in leaves(tree)} == {np.dtype(np.float32)}
+
+
+# --- the rules that remember ------------------------------------------------------------------------------------------
+
+W, FIRST, SECOND = np.array([1.0, -2.0]), np.array([0.5, 0.0]), np.array([-1.0, 3.0])
+REMEMBERING = pytest.mark.parametrize("rule", [momentum, adagrad, adam])
+EVERY_RULE = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+
+
+def two_steps(rule, *rest, **options):
+    """Parameters and state after a step with the gradient FIRST, and after another one with SECOND."""
+    one, state = rule([W], [FIRST], None, *rest, **options)
+    two, later = rule(one, [SECOND], state, *rest, **options)
+    return one[0], state, two[0], later
+
+
+def test_momentum_by_hand():
+    one, _, two, state = two_steps(momentum, 0.1, decay=0.8)
+    np.testing.assert_allclose(one, [1 - 0.1 * 0.5, -2])
+    np.testing.assert_allclose(state[0], [0.8 * 0.5 - 1, 3])
+    np.testing.assert_allclose(two, [0.95 - 0.1 * (0.8 * 0.5 - 1), -2 - 0.1 * 3])
+
+
+def test_momentum_without_memory_is_plain_descent():
+    _, _, two, _ = two_steps(momentum, 0.1, decay=0.0)
+    np.testing.assert_allclose(two, sgd(sgd([W], [FIRST], 0.1), [SECOND], 0.1)[0])
+
+
+def test_adagrad_by_hand():
+    one, _, two, state = two_steps(adagrad, 0.1)
+    np.testing.assert_allclose(one, [1 - 0.1, -2], rtol=1e-8)  # the first step has the length η, whatever the gradient
+    np.testing.assert_allclose(state[0], [0.25 + 1, 9])
+    np.testing.assert_allclose(two, [0.9 + 0.1 / np.sqrt(1.25), -2 - 0.1], rtol=1e-8)
+
+
+def test_adam_by_hand():
+    one, first, two, state = two_steps(adam, 0.1, beta1=0.8, beta2=0.9)
+    np.testing.assert_allclose(first.mean[0], [0.2 * 0.5, 0])
+    np.testing.assert_allclose(first.square[0], [0.1 * 0.25, 0])
+    np.testing.assert_allclose(one, [1 - 0.1, -2], rtol=1e-6)  # with the correction, the first step has the length η
+    mean, square = np.array([0.8 * 0.1 + 0.2 * -1, 0.2 * 3]), np.array([0.9 * 0.025 + 0.1 * 1, 0.1 * 9])
+    assert state.steps == 2
+    np.testing.assert_allclose(state.mean[0], mean)
+    np.testing.assert_allclose(state.square[0], square)
+    corrected = (mean / (1 - 0.8**2)) / (np.sqrt(square / (1 - 0.9**2)) + 1e-8)
+    np.testing.assert_allclose(two, one - 0.1 * corrected)
+
+
+def test_adams_defaults_are_the_papers():
+    ours, _ = adam([W], [SECOND], None)
+    theirs, _ = adam([W], [SECOND], None, 0.001, beta1=0.9, beta2=0.999, epsilon=1e-8)
+    np.testing.assert_array_equal(ours[0], theirs[0])
+
+
+@pytest.mark.parametrize("size", [1e-3, 1.0, 1e3])
+def test_adams_first_step_does_not_depend_on_the_size_of_the_gradient(size):
+    moved, _ = adam([W], [size * SECOND], None, 0.01)
+    np.testing.assert_allclose(moved[0] - W, [0.01, -0.01], rtol=1e-4)
+
+
+@EVERY_RULE
+def test_a_rule_goes_downhill(rule):
+    params, state = [np.array([3.0, -1.0])], None
+    for _ in range(200):
+        params, state = rule(params, [2 * params[0]], state, 0.1)
+    assert np.abs(params[0]).max() < 1.2  # slowest is adagrad, which takes ever smaller steps
+
+
+@EVERY_RULE
+def test_a_rule_leaves_everything_it_is_given_alone(rule, rng):
+    params, grads = rnn.init(2, 3, rng=rng), rnn.init(2, 3, rng=rng)
+    _, state = rule(params, grads, None, 0.1)
+    before = [array.copy() for array in leaves((params, grads, state))]
+    new, _ = rule(params, grads, state, 0.1)
+    assert type(new) is rnn.Params
+    for array, kept in zip(leaves((params, grads, state)), before, strict=True):
+        np.testing.assert_array_equal(array, kept)
+
+
+@EVERY_RULE
+def test_every_rule_keeps_single_precision_and_form(rule, rng):
+    model = Model([rnn.init(2, 3, rng=rng)], (np.ones((3, 1)), np.ones((1, 1))))
+    model = tree_map(lambda W: W.astype(np.float32), model)
+    updated, state = rule(model, model, None, 0.1)
+    updated, state = rule(updated, model, state, 0.1)
+    assert type(updated) is Model
+    remembered = state[1:] if isinstance(state, AdamState) else state
+    assert {array.dtype for array in leaves((updated, remembered))} == {np.dtype(np.float32)}
+
+
+@EVERY_RULE
+@pytest.mark.parametrize("bad", [1e300, np.inf, np.nan])
+def test_what_is_not_finite_is_data_for_every_rule(rule, bad, no_excuses):
+    new, state = rule([W], [np.array([bad, 1.0])], None, 1e10)
+    new, _ = rule(new, [np.array([1.0, bad])], state, 1e10)
+    assert new[0].shape == W.shape
+
+
+@REMEMBERING
+def test_a_state_of_another_network_is_refused(rule):
+    _, state = rule([np.ones(3)], [np.ones(3)], None, 0.1)
+    with pytest.raises(ValueError, match=r"^state[.a-z]* must have the shapes of params, \[\(2,\)\]; got \[\(3,\)\]"):
+        rule([W], [FIRST], state, 0.1)
+
+
+# --- clipping by value ------------------------------------------------------------------------------------------------
+
+
+def test_clipping_by_value_cuts_every_entry_and_turns_the_gradient():
+    grads = [np.array([3.0, -0.5]), np.array([[-4.0]])]
+    clipped, norm = clip_by_value(grads, 1.0)
+    assert norm == pytest.approx(length(grads))
+    np.testing.assert_array_equal(clipped[0], [1, -0.5])
+    np.testing.assert_array_equal(clipped[1], [[-1]])
+    along = sum((one * other).sum() for one, other in zip(grads, clipped)) / length(grads) / length(clipped)
+    assert along < 0.99
+
+
+def test_nothing_to_cut_off_is_passed_on_as_it_is():
+    grads = [np.array([3.0, -4.0])]
+    for threshold in (4.0, np.inf):
+        clipped, norm = clip_by_value(grads, threshold)
+        assert clipped is grads
+        assert norm == 5
+
+
+def test_by_value_an_infinity_is_cut_off_and_nan_stays(no_excuses):
+    clipped, norm = clip_by_value([np.array([np.inf, -np.inf, 0.5])], 1.0)
+    np.testing.assert_array_equal(clipped[0], [1, -1, 0.5])
+    assert norm == np.inf
+    clipped, norm = clip_by_value([np.array([np.nan, 2.0], np.float32)], 1.0)
+    np.testing.assert_array_equal(clipped[0], [np.nan, 1])
+    assert clipped[0].dtype == np.float32
+    assert np.isnan(norm)

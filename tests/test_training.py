@@ -1,12 +1,14 @@
 """A model on a task: its loss and gradient, and the history of its training."""
 
+import functools
 import math
 
 import numpy as np
 import pytest
+from strategies import CELLS
 
 from rnnlab import bptt, gradcheck, losses, optim, readout, tasks, training
-from rnnlab.cells import rnn
+from rnnlab.cells import gru, lstm, rnn
 from rnnlab.training import History, Model, forward_backward
 from rnnlab.trees import leaves, tree_map
 
@@ -156,3 +158,153 @@ def test_init_is_the_cell_and_the_readout_one_after_the_other():
     model = training.init(3, 5, 2, scheme="he", rng=np.random.default_rng(0))
     rng = np.random.default_rng(0)
     assert_same(model, Model(rnn.init(3, 5, scheme="he", rng=rng), readout.init(5, 2, rng=rng)))
+
+
+# --- any cell, any rule, either loss, and batches that change ---------------------------------------------------------
+
+NETWORKS = {**CELLS, "two layers": ([lstm, gru], {"reset": "after"})}
+EVERY = pytest.mark.parametrize(("cell", "options"), NETWORKS.values(), ids=NETWORKS)
+adding = functools.partial(tasks.adding, 8, 4)
+copying = functools.partial(tasks.copy, 3, 4, length=2, symbols=3)
+
+
+def model_of(cell, d=2, o=1, *, h=4, dtype=float, **options):
+    model = training.init(d, h, o, cell=cell, rng=np.random.default_rng(0), **options)
+    return tree_map(lambda W: W.astype(dtype), model)
+
+
+@EVERY
+@pytest.mark.parametrize(("make", "sizes"), [(adding, (2, 1)), (copying, (5, 4))], ids=["squared error", "cross-entropy"])
+def test_the_gradient_of_every_network_is_right(cell, options, make, sizes):
+    model, task = model_of(cell, *sizes), make(rng=np.random.default_rng(1))
+    result = forward_backward(model, task, **options)
+    loss_of = getattr(losses, task.loss)
+
+    def loss(moved):
+        H = bptt.unroll(cell, moved.cell, task.X, **options).H[-task.scored :]
+        return loss_of(readout.readout(moved.readout, H), task.target)[0]
+
+    assert result.loss == loss(model)
+    direction = tree_map(lambda W: np.random.default_rng(2).standard_normal(W.shape), model)
+    for t in (1e-3, -1e-3):  # the loss falls and rises along a random direction as the gradient says
+        moved = loss(tree_map(lambda W, D, t=t: W + t * D, model, direction)) - result.loss
+        slope = sum((dW * D).sum() for dW, D in zip(leaves(result.grads), leaves(direction), strict=True))
+        assert moved == pytest.approx(t * slope, abs=1e-4)
+    out = gradcheck.check_gradients(lambda moved: loss(model._replace(readout=moved)), model.readout, result.grads.readout)
+    assert max(out.values()) < 1e-6
+    assert [dW.shape for dW in leaves(result.grads)] == [W.shape for W in leaves(model)]
+
+
+@EVERY
+def test_a_model_knows_its_cells(cell, options):
+    model = model_of(cell)
+    assert training.cells(model) == cell
+    result = forward_backward(model, adding(rng=np.random.default_rng(1)), **options)
+    np.testing.assert_array_equal(result.states, result.back.H)
+    assert (result.back.C is None) == (cell is not lstm)
+    assert result.states.shape == (9, 4, 4)
+
+
+@EVERY
+@pytest.mark.parametrize("optimizer", optim.RULES)
+@pytest.mark.parametrize("memory", [History.MEMORY, 20_000])  # 20,000 bytes: most models have to be computed again
+def test_history_is_the_plain_loop_for_every_network_and_rule(cell, options, optimizer, memory, monkeypatch):
+    monkeypatch.setattr(History, "MEMORY", memory)
+    model, made = model_of(cell), []
+    history = History(model, adding, optimizer=optimizer, learning_rate=0.02, clip=0.3, longest=30, seed=5, **options)
+    history.extend(30)
+    state = None
+    for step in range(31):
+        result = forward_backward(model, adding(rng=np.random.default_rng([5, step])), **options)
+        grads, norm = optim.clip_by_global_norm(result.grads, 0.3)
+        made.append(model)
+        assert (history.losses[step], history.norms[step]) == (result.loss, norm)
+        model, state = optim.RULES[optimizer](model, grads, state, 0.02)
+    for step in (30, 0, 7, 29, 8):
+        assert_same(history.model(step), made[step])
+
+
+def test_what_a_rule_remembers_counts_as_memory(monkeypatch):
+    monkeypatch.setattr(History, "MEMORY", 100_000)
+    model = model_of(lstm)
+    size = sum(array.nbytes for array in leaves(model))
+    history = History(model, adding, optimizer="adam", longest=500)
+    history.extend(499)
+    kept = sum(array.nbytes for array in leaves(history._kept))
+    assert 50_000 < kept <= 100_000 + 3 * size
+
+
+def test_a_rule_can_be_a_function():
+    model = model_of(gru)
+    history = History(model, adding, optimizer=functools.partial(optim.momentum, decay=0.0), learning_rate=0.1)
+    plain = History(model, adding, learning_rate=0.1)
+    history.extend(5)
+    plain.extend(5)
+    assert history.losses == plain.losses
+
+
+def test_every_step_has_a_batch_of_its_own_and_a_seed_is_a_training():
+    model = model_of(rnn)
+    history, again, other = (History(model, adding, seed=seed) for seed in (1, 1, 2))
+    for each in (history, again, other):
+        each.extend(10)
+    assert history.losses == again.losses
+    assert not set(history.losses) & set(other.losses)
+    np.testing.assert_array_equal(history.batch(3).X, adding(rng=np.random.default_rng([1, 3])).X)
+    assert (history.batch(3).X != history.batch(4).X).any()
+
+
+def test_a_fixed_batch_stays():
+    model, task = model_and_task()
+    history = History(model, task)
+    assert history.task is history.batch(0) is history.batch(7)
+    np.testing.assert_array_equal(history.task.X, task.X)
+
+
+@EVERY
+@pytest.mark.parametrize(("make", "sizes"), [(adding, (2, 1)), (copying, (5, 4))], ids=["squared error", "cross-entropy"])
+def test_a_history_computes_in_the_precision_of_the_model(cell, options, make, sizes):
+    history = History(model_of(cell, *sizes, dtype=np.float32), make, optimizer="adam", learning_rate=0.01, **options)
+    double = History(model_of(cell, *sizes), make, optimizer="adam", learning_rate=0.01, **options)
+    history.extend(10)
+    double.extend(10)
+    result = forward_backward(history.model(10), history.batch(10), **options)
+    assert {array.dtype for array in leaves([history.model(10), result.grads, result.states])} == {np.dtype(np.float32)}
+    np.testing.assert_allclose(history.losses, double.losses, rtol=1e-3)
+    assert history.losses != double.losses
+
+
+def test_whole_numbers_as_targets_do_not_widen_the_numbers():
+    task = adding(rng=np.random.default_rng(0))
+    history = History(model_of(rnn, dtype=np.float32), task._replace(target=task.target.astype(int)))
+    history.extend(0)
+    assert history.batch(0).target.dtype == np.float32
+
+
+@pytest.mark.parametrize("cell", [lstm, gru])
+def test_the_gated_cells_learn_to_add(cell):
+    make = functools.partial(tasks.adding, 10, 32)
+    history = History(model_of(cell, h=16), make, optimizer="adam", learning_rate=0.03, clip=1.0)
+    history.extend(200)
+    assert np.mean(history.losses[:5]) > history.batch(0).baseline
+    assert np.mean(history.losses[-20:]) < 0.05 * history.batch(0).baseline
+
+
+def test_init_makes_any_cell():
+    rng = np.random.default_rng(0)
+    made = training.init(3, 5, 2, cell=lstm, forget_bias=-1.0, scheme="he", rng=np.random.default_rng(0))
+    assert_same(made, Model(lstm.init(3, 5, forget_bias=-1.0, scheme="he", rng=rng), readout.init(5, 2, rng=rng)))
+    rng = np.random.default_rng(0)
+    made = training.init(3, 5, 2, cell=[rnn, gru], rng=np.random.default_rng(0))
+    assert_same(made, Model([rnn.init(3, 5, rng=rng), gru.init(5, 5, rng=rng)], readout.init(5, 2, rng=rng)))
+
+
+def test_a_truncated_gradient_is_for_cells_whose_state_is_one_array():
+    task = adding(rng=np.random.default_rng(0))
+    model = model_of(gru)
+    whole = forward_backward(model, task, window=8)
+    assert whole.loss == forward_backward(model, task).loss
+    for dW, same in zip(leaves(whole.grads), leaves(forward_backward(model, task).grads), strict=True):
+        np.testing.assert_allclose(dW, same, atol=1e-12)
+    with pytest.raises(TypeError, match=r"^dstate must be a pair"):
+        forward_backward(model_of(lstm), task, window=2)

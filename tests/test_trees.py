@@ -37,3 +37,10 @@ def test_an_array_alone_is_a_tree():
 def test_trees_of_different_length_do_not_pass():
     with pytest.raises(ValueError, match="shorter"):
         tree_map(lambda a, b: a, (1, 2), (1,))
+
+
+def test_none_is_a_tree_without_arrays():
+    tree = Pair(None, [np.array([3.0]), None])
+    assert [leaf.item() for leaf in leaves(tree)] == [3]
+    assert leaves(None) == []
+    assert tree_map(lambda a, b: (a + b).item(), tree, tree) == Pair(None, [6, None])

@@ -27,7 +27,7 @@ SETTINGS = {  # of JupyterLab: no questions, and all cells on the page at once, 
     "notebook-extension/tracker": {"windowingMode": "none"},
 }
 TOKEN = "tests"
-SECONDS = 120  # for what takes as long as a busy machine likes
+SECONDS = 90  # for what takes as long as a busy machine likes
 PROBLEMS = """
 [...document.querySelectorAll('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]')]
     .map(output => output.innerText.slice(0, 500))
@@ -160,6 +160,17 @@ class Lab:
         before = self.picture()
         action()
         self.notebook.until(lambda: self.picture() != before)
+
+    def settle(self):
+        """Wait until nothing has moved for a third of a second: what was sent has been answered."""
+        seen = [None]
+
+        def still():
+            seen.append((self.picture(), self.output.inner_text()))
+            self.notebook.page.wait_for_timeout(300)
+            return seen[-1] == seen[-2]
+
+        self.notebook.until(still)
 
     def sliders(self):
         """The sliders that a hand can move."""

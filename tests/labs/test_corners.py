@@ -9,6 +9,7 @@ from toy import toy
 
 from rnnlab import labs
 
+pytestmark = pytest.mark.slow
 EVERY_LAB = pytest.mark.parametrize("make", [*labs.ALL, toy], ids=lambda make: make.__name__)
 CORNERS = 100  # drawn from all, where there are more
 

@@ -18,6 +18,7 @@ from rnnlab import labs
 from rnnlab.views import view
 
 flagship = importlib.import_module("rnnlab.labs.vanishing_gradient")  # the name means the function everywhere else
+pytestmark = pytest.mark.slow
 EVERY_LAB = pytest.mark.parametrize("make", [*labs.ALL, toy], ids=lambda make: make.__name__)
 MOVES = {labs.vanishing_gradient: 5000}
 FEWER = 300  # for the other labs, whose machinery is the same

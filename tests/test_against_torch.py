@@ -1,0 +1,150 @@
+"""The cells and the update rules against PyTorch's, which were written by others."""
+
+import numpy as np
+import pytest
+from strategies import gradients, network
+
+from rnnlab import bptt, optim
+from rnnlab.cells import gru, lstm, rnn
+from rnnlab.gradcheck import relative_error
+
+torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is only needed to compare with")
+
+# Of each cell: PyTorch's network, our options that make the two the same, and the gates in PyTorch's order.
+TWINS = {
+    "rnn, tanh": (rnn, {"activation": "tanh"}, lambda *sizes: torch.nn.RNN(*sizes), "h"),
+    "rnn, relu": (rnn, {"activation": "relu"}, lambda *sizes: torch.nn.RNN(*sizes, nonlinearity="relu"), "h"),
+    "lstm": (lstm, {}, lambda *sizes: torch.nn.LSTM(*sizes), "ifco"),
+    "gru": (gru, {"reset": "after"}, lambda *sizes: torch.nn.GRU(*sizes), "rzh"),
+}
+TWIN = pytest.mark.parametrize(("cell", "options", "make", "gates"), TWINS.values(), ids=TWINS)
+SHAPES = pytest.mark.parametrize("sizes", [(1, 1, 1, 1), (7, 3, 4, 5), (50, 2, 8, 16), (35, 8, 20, 64)], ids=str)
+
+
+def joined(params, kind, gates):
+    """Our weights of one kind as PyTorch has them: the gates below each other, a row for each unit."""
+    return np.concatenate([getattr(params, kind + gate).T for gate in gates])
+
+
+def theirs(make, params_of_layers, gates):
+    """PyTorch's network with our weights. Of its two biases, the inner one is zero."""
+    d, h = params_of_layers[0][0].shape
+    network = make(d, h, len(params_of_layers)).double()
+    with torch.no_grad():
+        for layer, params in enumerate(params_of_layers):
+            for kind, name in (("W_x", "weight_ih"), ("W_h", "weight_hh"), ("b_", "bias_ih")):
+                values = torch.tensor(joined(params, kind, gates))
+                getattr(network, f"{name}_l{layer}").copy_(values.reshape(getattr(network, f"{name}_l{layer}").shape))
+            getattr(network, f"bias_hh_l{layer}").zero_()
+    return network
+
+
+def as_tensor(array):
+    return torch.tensor(array, requires_grad=True)
+
+
+def assert_same_gradients(network, params_of_layers, gates):
+    for layer, dparams in enumerate(params_of_layers):
+        for kind, name in (("W_x", "weight_ih"), ("W_h", "weight_hh"), ("b_", "bias_ih")):
+            twin = getattr(network, f"{name}_l{layer}").grad.numpy()
+            assert relative_error(joined(dparams, kind, gates).reshape(twin.shape), twin) < 1e-10, (layer, kind)
+
+
+@TWIN
+@SHAPES
+def test_states_and_gradients_are_pytorchs(cell, options, make, gates, sizes):
+    net = network(*sizes, cell=cell, scheme="orthogonal")
+    trace, grads = gradients(net, cell=cell, **options)
+    twin = theirs(make, [net.params], gates)
+    X, h, *c = (as_tensor(array) for array in (net.X, *(net.state if isinstance(net.state, tuple) else (net.state,))))
+    H, _ = twin(X, (h[None], c[0][None]) if c else h[None])
+    H.backward(torch.tensor(np.random.default_rng(1).standard_normal(trace.H[1:].shape)))  # as `gradients` does
+    assert relative_error(trace.H[1:], H.detach().numpy()) < 1e-12
+    assert_same_gradients(twin, [grads.params], gates)
+    assert relative_error(grads.X, X.grad.numpy()) < 1e-10
+    assert relative_error(grads.H[0], h.grad.numpy()) < 1e-10
+    if c:
+        assert relative_error(grads.C[0], c[0].grad.numpy()) < 1e-10
+
+
+@TWIN
+def test_a_gradient_that_arrives_at_the_last_state_is_pytorchs(cell, options, make, gates):
+    net = network(6, 3, 4, 5, cell=cell)
+    trace = bptt.unroll(cell, *net, **options)
+    rng = np.random.default_rng(1)
+    dstate = type(net.state)(*(rng.standard_normal(part.shape) for part in net.state)) if cell is lstm else rng.random((3, 5))
+    grads = bptt.backprop_through_time(cell, net.params, trace, np.zeros_like(trace.H[1:]), dstate)
+    twin, X = theirs(make, [net.params], gates), as_tensor(net.X)
+    start = tuple(torch.tensor(part)[None] for part in net.state) if cell is lstm else torch.tensor(net.state)[None]
+    _, last = twin(X, start)
+    pairs = zip(last, dstate) if cell is lstm else [(last, dstate)]
+    sum((part[0] * torch.tensor(weight)).sum() for part, weight in pairs).backward()
+    assert_same_gradients(twin, [grads.params], gates)
+    assert relative_error(grads.X, X.grad.numpy()) < 1e-10
+
+
+@TWIN
+@pytest.mark.parametrize("layers", [2, 3])
+def test_stacked_layers_are_pytorchs(cell, options, make, gates, layers):
+    T, n, d, h = 9, 3, 4, 5
+    nets = [network(T, n, d if layer == 0 else h, h, cell=cell, scheme="orthogonal", seed=layer) for layer in range(layers)]
+    cells, params, X = [cell] * layers, [net.params for net in nets], nets[0].X
+    trace = bptt.unroll(cells, params, X, [net.state for net in nets], **options)
+    dH = np.random.default_rng(1).standard_normal(trace.H[1:].shape)
+    grads = bptt.backprop_through_time(cells, params, trace, dH)
+    twin, inputs = theirs(make, params, gates), as_tensor(X)
+    start = [as_tensor(np.stack(parts)) for parts in zip(*((net.state if cell is lstm else (net.state,)) for net in nets))]
+    H, _ = twin(inputs, tuple(start) if cell is lstm else start[0])
+    H.backward(torch.tensor(dH))
+    assert relative_error(trace.H[1:], H.detach().numpy()) < 1e-12
+    assert_same_gradients(twin, grads.params, gates)
+    assert relative_error(grads.X, inputs.grad.numpy()) < 1e-10
+    assert relative_error(np.stack([each.H[0] for each in grads.layers]), start[0].grad.numpy()) < 1e-10
+
+
+RULES = {
+    "sgd": (optim.RULES["sgd"], {}, torch.optim.SGD, {}),
+    "momentum": (optim.momentum, {"decay": 0.8}, torch.optim.SGD, {"momentum": 0.8}),
+    "adagrad": (optim.adagrad, {}, torch.optim.Adagrad, {}),
+    "adam": (optim.adam, {}, torch.optim.Adam, {}),
+    "adam with other numbers": (
+        optim.adam,
+        {"beta1": 0.5, "beta2": 0.7, "epsilon": 1e-3},
+        torch.optim.Adam,
+        {"betas": (0.5, 0.7), "eps": 1e-3},
+    ),
+}
+
+
+@pytest.mark.parametrize(("rule", "options", "twin", "their_options"), RULES.values(), ids=RULES)
+def test_fifty_updates_are_pytorchs(rule, options, twin, their_options):
+    rng = np.random.default_rng(0)
+    params, state = [rng.standard_normal((3, 4)), rng.standard_normal((1, 4))], None
+    tensors = [as_tensor(W) for W in params]
+    descent = twin(tensors, lr=0.05, **their_options)
+    for _ in range(50):
+        grads = [rng.standard_normal(W.shape) for W in params]
+        params, state = rule(params, grads, state, 0.05, **options)
+        for tensor, dW in zip(tensors, grads):
+            tensor.grad = torch.tensor(dW)
+        descent.step()
+    for W, tensor in zip(params, tensors):
+        assert relative_error(W, tensor.detach().numpy()) < 1e-12
+
+
+@pytest.mark.parametrize("threshold", [0.1, 3.0, 100.0])
+def test_clipping_is_pytorchs(threshold):
+    rng = np.random.default_rng(0)
+    grads = [rng.standard_normal((3, 4)), rng.standard_normal((1, 4))]
+    for ours, utility in [
+        (optim.clip_by_global_norm, torch.nn.utils.clip_grad_norm_),
+        (optim.clip_by_value, torch.nn.utils.clip_grad_value_),
+    ]:
+        tensors = [torch.zeros(dW.shape, dtype=torch.float64) for dW in grads]
+        for tensor, dW in zip(tensors, grads):
+            tensor.grad = torch.tensor(dW)
+        utility(tensors, threshold)
+        clipped, norm = ours(grads, threshold)
+        assert norm == pytest.approx(np.sqrt(sum((dW**2).sum() for dW in grads)))
+        for one, tensor in zip(clipped, tensors):
+            assert relative_error(one, tensor.grad.numpy()) < 1e-5  # PyTorch adds 1e-6 to the norm that it divides by
