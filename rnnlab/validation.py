@@ -22,7 +22,7 @@ def array(name, value, shape=None, *, finite=False):
         raise TypeError(f"{name} must be an array of numbers; got rows of different lengths") from None
     if result.dtype.kind not in "iufc":  # whole numbers, floats, complex numbers
         raise TypeError(f"{name} must be an array of numbers; got {_kind(value, result)}")
-    if shape is not None and not _fits(result.shape, shape):
+    if shape is not None and result.shape != shape and not _fits(result.shape, shape):
         raise ValueError(f"{name} must have shape {_words(shape)}; got {_words(result.shape)}")
     if finite and not np.isfinite(result).all():
         bad = int(np.size(result) - np.isfinite(result).sum())

@@ -27,7 +27,7 @@ def alone(kind, place=(60, 60, 420, 200), **options):
 def shown(view, **data):
     """Update the panel and return the picture as an array (rows, columns, 3)."""
     view.update(panel=data)
-    return np.asarray(Image.open(io.BytesIO(view.png())))
+    return np.asarray(Image.open(io.BytesIO(view.png())).convert("RGB"))
 
 
 def texts(figure):

@@ -13,17 +13,34 @@ def side_by_side(params, letters):
     return tuple(np.concatenate([getattr(params, kind + gate) for gate in letters], axis=1) for kind in ("W_x", "W_h", "b_"))
 
 
-def apart(kind, letters, joined):
+def apart(A, count):
+    """The second axis of A in `count` equal parts: a gate each."""
+    size = A.shape[1] // count
+    return [A[:, size * gate : size * (gate + 1)] for gate in range(count)]
+
+
+def by_name(kind, letters, joined):
     """What stands side by side as one array a gate, by name: {"W_xi": …, "W_xf": …} for the kind "W_x"."""
-    return {kind + gate: part for gate, part in zip(letters, np.split(joined, len(letters), axis=1), strict=True)}
+    return {kind + gate: part for gate, part in zip(letters, apart(joined, len(letters)), strict=True)}
+
+
+IN_CACHE = 2**18  # bytes of weights that are read as fast the fiftieth time as the first
 
 
 def from_inputs(W_x, b, X):
-    """x_t W_x + b for every step at once: X (T, n, d) -> (T, k·h, n)."""
+    """x_t W_x + b for every step at once: X (T, n, d) -> (T, k·h, n).
+
+    One large product has the steps side by side in its rows, and turning it costs as much as a small product itself. So small
+    weights are used once a step instead, with the bias as one more row of them.
+    """
     T, n, d = X.shape
-    product = W_x.T.dot(X.reshape(T * n, d).T)
-    product += b.T
-    return np.ascontiguousarray(product.reshape(-1, T, n).transpose(1, 0, 2))
+    if W_x.nbytes > IN_CACHE:
+        product = W_x.T.dot(X.reshape(T * n, d).T)
+        product += b.T
+        return np.ascontiguousarray(product.reshape(-1, T, n).transpose(1, 0, 2))
+    and_one = np.ones((T, d + 1, n), X.dtype)
+    and_one[:, :d] = turned(X)
+    return np.matmul(np.concatenate([W_x, b]).T.copy(), and_one)
 
 
 def input_gradients(X, W_x, dZ):

@@ -129,13 +129,13 @@ def scan(params, X, state, *, reset="before"):
     half = np.repeat(np.array([0.5, 0.5, 1], X.dtype), h)  # σ(z) is (1 + tanh(z/2)) / 2: tanh serves all
     with np.errstate(all="ignore"):
         Z = gates.from_inputs(W_x * half, b * half, X)
-        W_gates, W_hh = np.split(np.multiply(W_h.T, half[:, None], order="C"), [2 * h])
+        W_h = np.multiply(W_h.T, half[:, None], order="C")
         H = np.empty((len(X) + 1, h, X.shape[1]), Z.dtype)
         H[0] = state.T
         inner = np.empty_like(H[1:])
-        _run(W_gates, W_hh, Z, H, inner, reset)
+        _run(W_h[: 2 * h], W_h[2 * h :], Z, H, inner, reset)
     H = np.ascontiguousarray(gates.turned(H))
-    r, z, g = (gates.turned(gate) for gate in np.split(Z, 3, axis=1))
+    r, z, g = (gates.turned(gate) for gate in gates.apart(Z, 3))
     return H, Cache(X, H[:-1], r, z, g, gates.turned(inner), H[1:], reset)
 
 
@@ -174,12 +174,12 @@ def scan_grad(params, cache, dH):
     with np.errstate(all="ignore"):
         slopes = _slopes(cache)
         total = np.array(gates.turned(dH), cache.h.dtype, order="C")
-        W_gates, W_hh = (np.ascontiguousarray(W) for W in np.split(W_h, [2 * h], axis=1))
+        W_gates, W_hh = (np.ascontiguousarray(W) for W in (W_h[:, : 2 * h], W_h[:, 2 * h :]))
         _run_back(W_gates, W_hh, slopes, gates.turned(cache.r), gates.turned(cache.z), total, cache.reset)
         dZ = gates.over_time(slopes)
         dW_x, db, dX = gates.input_gradients(cache.x, W_x, dZ)
         dW_gates, dW_hh = _recurrent_gradients(cache, slopes, dZ)
-    named = gates.apart("W_x", GATES, dW_x) | gates.apart("W_h", GATES[:2], dW_gates) | gates.apart("b_", GATES, db)
+    named = gates.by_name("W_x", GATES, dW_x) | gates.by_name("W_h", GATES[:2], dW_gates) | gates.by_name("b_", GATES, db)
     return Params(**named, W_hh=dW_hh), dX, np.ascontiguousarray(gates.turned(total))
 
 
@@ -192,7 +192,7 @@ def _slopes(cache):
     h_prev, r, z, g, inner = (gates.turned(part) for part in cache[1:6])
     T, h, n = z.shape
     slopes = np.empty((T, 3 * h, n), z.dtype)
-    of_r, of_z, of_h = np.split(slopes, 3, axis=1)
+    of_r, of_z, of_h = gates.apart(slopes, 3)
     np.subtract(1, r, out=of_r)
     of_r *= r
     of_r *= h_prev if cache.reset == "before" else inner

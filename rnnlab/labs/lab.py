@@ -48,14 +48,14 @@ class Lab(widgets.VBox):
         self.readings, self.summary, self.error = {}, "", None
         self._measure, self._lock, self._quiet = measure, threading.RLock(), False
         self._picture = widgets.Image(format="png", layout=widgets.Layout(width=f"{view.width}px", height=f"{view.height}px"))
-        self._words, self._trouble = widgets.HTML(), widgets.HTML()
+        self._words, self._trouble = widgets.HTML(), widgets.HTML(layout=widgets.Layout(width=f"{WIDTH}px"))
         self._write({key: admit(key, controls[key], value, strict=True) for key, value in values.items()})
         self._start = self.settings
         self._settle()
         for control in controls.values():
             control.observe(self._moved, "value")
         row = widgets.HBox([self._panel(play), self._picture], layout=widgets.Layout(flex_flow="row wrap"))
-        super().__init__([row, self._words, self._trouble])
+        super().__init__([row, self._words])
 
     @property
     def settings(self):
@@ -113,14 +113,14 @@ class Lab(widgets.VBox):
         return bundle, {"image/png": {"width": self.view.width, "height": self.view.height}}
 
     def _panel(self, play):
-        """The controls under one another, then the presets, two in a row, and Reset."""
+        """The controls, the presets two in a row, and Reset; below them, close to the hand, what went wrong."""
         rows = [widgets.VBox([play, control]) if key == "step" and play else control for key, control in self.controls.items()]
         presses = [_button(name, lambda values=values: self.set(**values), values) for name, values in self.presets.items()]
         presses.append(_button("Reset", self.reset, self._start))
         grid = widgets.GridBox(
             presses, layout=widgets.Layout(grid_template_columns="2fr 3fr", width=f"{WIDTH}px", grid_gap="2px")
         )
-        panel = widgets.VBox([*rows, grid, widgets.HTML(NARROW_READOUTS, layout=widgets.Layout(display="none"))])
+        panel = widgets.VBox([*rows, grid, self._trouble, widgets.HTML(NARROW_READOUTS, layout=widgets.Layout(display="none"))])
         return panel.add_class("rnnlab-controls")
 
     def _moved(self, change):

@@ -73,9 +73,10 @@ def server(folder, settings_folder):
 class Notebook:
     """A notebook on a page of its own, stored or run."""
 
-    def __init__(self, browser, address, name, *, size=(1280, 720)):
+    def __init__(self, browser, address, name, *, size=(1280, 720), script=""):
         self.problems = []
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+        self.context.add_init_script(script)
         self.page = self.context.new_page()
         self.page.set_default_timeout(1000 * SECONDS)
         self.page.on("console", self._said)

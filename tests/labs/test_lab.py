@@ -338,7 +338,8 @@ def failing(at, error):
 
 
 def trouble(lab):
-    return every(widgets.HTML, lab)[-1].value
+    """What the lab says went wrong: the alert on it, or nothing."""
+    return next((words.value for words in every(widgets.HTML, lab) if 'role="alert"' in words.value), "")
 
 
 @pytest.mark.parametrize("way", ["set", "value", "page"])
