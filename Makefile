@@ -32,7 +32,7 @@ NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help lab test browser-test notebooks bench lint format test-lowest test-all offline-test clean
+.PHONY: help lab test browser-test torch-test notebooks bench lint format test-lowest test-all offline-test clean
 
 help: ## list what can be made
 	@echo "make TARGET, where TARGET is one of"
@@ -54,6 +54,9 @@ browser-test: $(VENV)/.installed-test $(VENV)/.installed-browser ## run the test
 	  echo "The browser tests need Chromium. On Debian and Ubuntu: apt install chromium"; exit 1; }
 	@echo "== tests in Chromium"
 	@$(PY) -m pytest --no-header -m browser tests
+
+torch-test: $(VENV)/.installed-test $(VENV)/.installed-bench ## compare every cell's gradients with PyTorch's
+	@$(ONE_THREAD) $(PY) -m pytest --no-header tests/test_against_torch.py
 
 notebooks: $(VENV)/.installed-test ## run all notebooks and store them, without widget state
 	@$(ONE_THREAD) $(PY) tests/tools/execute_notebooks.py

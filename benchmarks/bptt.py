@@ -176,8 +176,8 @@ def cell_in_torch(cell, X, dH):
 
 # --- every cell, alone, on one thread --------------------------------------------------------------------------------
 
-# Our cell and what its step is told, torch's network, and the gates in torch's order. The last pair are two networks of one
-# size: torch has no GRU that resets before the product.
+# Our cell and what its step is told, torch's network, and the gates in torch's order. torch has no GRU that resets before the
+# product; its other one is as large.
 CELLS = {
     "RNN, ReLU": (rnn, {}, lambda d, h: torch.nn.RNN(d, h, nonlinearity="relu"), "h"),
     "LSTM": (lstm, {}, lambda d, h: torch.nn.LSTM(d, h), "ifco"),
@@ -189,26 +189,15 @@ LARGE = [(35, 32, h, h) for h in (64, 128, 256, 512)]
 
 
 def every_cell(rounds, calls):
-    """torch's LSTM is two programs on a CPU: in float32 one fused kernel of oneDNN, in float64 one operation after the other."""
+    """On a CPU, torch's LSTM is two programs: in float32 a fused kernel of oneDNN, in float64 one operation after the other."""
     print("forward and back through time, one thread, the gradient of every state given")
-    print(
-        f"{'':20}{'T':>4}{'n':>4}{'d':>5}{'h':>5}  {'':9}{'rnnlab, ms':>11}{'torch, ms':>11}{'rnnlab/torch':>14}{'differ by':>11}"
-    )
-    for name, (cell, options, make, gates) in CELLS.items():
-        for sizes in TEACHING + LARGE:
-            for dtype in (np.float64, np.float32):
-                small = sizes in TEACHING
-                line(
-                    name,
-                    cell,
-                    options,
-                    make,
-                    gates,
-                    sizes,
-                    dtype,
-                    rounds if small else max(rounds // 4, 3),
-                    calls if small else 1,
-                )
+    print(f"{'':20}   T   n    d    h           {'rnnlab, ms':>12}{'torch, ms':>11}{'rnnlab/torch':>14}{'differ by':>11}")
+    for name, contender in CELLS.items():
+        for dtype in (np.float64, np.float32):
+            for sizes in TEACHING:
+                line(name, *contender, sizes, dtype, rounds, calls)
+            for sizes in LARGE:
+                line(name, *contender, sizes, dtype, max(rounds // 4, 3), 1)
 
 
 def line(name, cell, options, make, gates, sizes, dtype, rounds, calls):
@@ -225,7 +214,7 @@ def line(name, cell, options, make, gates, sizes, dtype, rounds, calls):
     if torch:
         contenders["torch"] = gated_in_torch(make(d, h), params, gates, X, dH)
     times = race(contenders, rounds, calls)
-    words = f"{name:20}{T:4}{n:4}{d:5}{h:5}  {np.dtype(dtype).name:9}{1e3 * times['rnnlab']:11.2f}"
+    words = f"{name:20}{T:4}{n:4}{d:5}{h:5}  {np.dtype(dtype).name:9}{1e3 * times['rnnlab']:12.2f}"
     if torch:
         words += f"{1e3 * times['torch']:11.2f}{times['rnnlab'] / times['torch']:14.2f}"
         same = options.get("reset") != "before"
@@ -289,17 +278,17 @@ def difference(grads, reference):
 
 
 def keep_memory():
-    """Let the C library keep what is freed instead of giving it back, and so zeroing it anew at every call: see mallopt(3).
+    """Let the C library keep what is freed, instead of giving it back and asking for it anew at every call: see mallopt(3).
 
-    It learns that from the first large array that comes and goes, which any longer program has. Without it, a fresh process
-    needs up to half as much again for arrays of some 100 kB, with torch as without.
+    It learns that from the first large array that comes and goes, which any longer program has had. Without it, a fresh process
+    may need half as much time again where arrays have some 100 kB.
     """
     np.ones(4_000_000).sum()
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="a few rounds: seconds instead of a minute, and rougher")
+    parser.add_argument("--quick", action="store_true", help="a few rounds: one minute instead of several, and rougher")
     quick = parser.parse_args().quick
     if not torch:
         print("torch not installed: it is left out (pip install torch==2.13.0 to compare)\n")
@@ -309,7 +298,7 @@ def main():
     large_size(rounds=5 if quick else 31)
     print()
     with threadpoolctl.threadpool_limits(1):
-        every_cell(rounds=5 if quick else 41, calls=5)
+        every_cell(rounds=5 if quick else 21, calls=5)
 
 
 if __name__ == "__main__":

@@ -187,7 +187,9 @@ def write_notebooks(folder, names):
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
     for name in names:
         cells = [nbformat.v4.new_code_cell(text.strip()) for text in (NUMBERS, CONTENDERS[name][0])]
-        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), pathlib.Path(folder, f"{name.replace(' ', '_')}.ipynb"))
+        nbformat.write(
+            nbformat.v4.new_notebook(cells=cells, metadata=kernel), pathlib.Path(folder, f"{name.replace(' ', '_')}.ipynb")
+        )
 
 
 def open_page(browser, address, name):
@@ -216,7 +218,11 @@ def press(notebook, name):
 
 def sizes(notebooks):
     """How large each picture is on the page."""
-    where = {OURS: "img.widget-image", "interact": ".widget-interact .jp-OutputArea-output img", "ipympl": ".jupyter-matplotlib canvas"}
+    where = {
+        OURS: "img.widget-image",
+        "interact": ".widget-interact .jp-OutputArea-output img",
+        "ipympl": ".jupyter-matplotlib canvas",
+    }
     for name, selector in where.items():
         if name in notebooks:
             box = notebooks[name].page.locator(selector).first.bounding_box()

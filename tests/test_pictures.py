@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from pictures import crowded, has_colour
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from pictures import crowded, has_colour
 
 
 def figure(*texts):

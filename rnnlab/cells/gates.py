@@ -1,7 +1,7 @@
 """What the gated cells share: over a sequence, their gates are computed together, and columns are examples.
 
 Each gate begins with x W_x + h W_h + b. With the weights of k gates side by side, one product serves all of them. Its result is
-kept as (k·h, n), so that a gate is one block of memory: on rows, where a gate would be a stripe, numpy takes up to three times
+kept as (k·h, n), so that a gate is one block of memory: on rows, where a gate would be a stripe, numpy takes two to three times
 as long. What comes in and what goes out has examples as rows, as everywhere.
 """
 

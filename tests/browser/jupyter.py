@@ -29,7 +29,7 @@ SETTINGS = {  # of JupyterLab: no questions, and all cells on the page at once, 
 TOKEN = "tests"
 SECONDS = 90  # for what takes as long as a busy machine likes
 PROBLEMS = """
-[...document.querySelectorAll('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]')]
+['error', 'stderr'].flatMap(kind => [...document.querySelectorAll(`[data-mime-type="application/vnd.jupyter.${kind}"]`)])
     .map(output => output.innerText.slice(0, 500))
 """
 LOST = ["model not found", "Error displaying widget", "Error creating widget"]
@@ -179,7 +179,9 @@ class Lab:
 
     def buttons(self):
         """The buttons by what is written on them, those of Play left out."""
-        return {button.inner_text(): button for button in self.output.locator("button.widget-button").all() if button.inner_text()}
+        return {
+            button.inner_text(): button for button in self.output.locator("button.widget-button").all() if button.inner_text()
+        }
 
     def play(self):
         """The button that starts the clock and stops it, or None. It has a picture for a name."""

@@ -119,7 +119,9 @@ def test_tab_goes_from_slider_to_slider(lab):
     reached = {0}
     for _ in range(4 * len(sliders)):
         page.keyboard.press("Tab")
-        reached |= {place for place, slider in enumerate(sliders) if handle(slider).evaluate("h => h === document.activeElement")}
+        reached |= {
+            place for place, slider in enumerate(sliders) if handle(slider).evaluate("h => h === document.activeElement")
+        }
     assert reached == set(range(len(sliders)))
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from strategies import CELLS, Network, gradients, hidden, network, networks, step_by_step
 
 from rnnlab import bptt, gradcheck
-from rnnlab.cells import rnn
+from rnnlab.cells import gates, gru, lstm, rnn
 from rnnlab.trees import leaves, tree_map
 
 EVERY = pytest.mark.parametrize(("cell", "options"), CELLS.values(), ids=CELLS)
@@ -32,6 +32,15 @@ def test_a_sequence_at_once_equals_step_after_step(cell, options, data):
     grads = bptt.backprop_through_time(cell, net.params, trace, dH, dstate)
     first = (grads.H[0], grads.C[0]) if isinstance(trace.state, tuple) else grads.H[0]
     assert largest_error([trace.H, *grads[:3], first], step_by_step(cell, net, dH, dstate, **options)) < 1e-10
+
+
+@pytest.mark.parametrize("cell", [lstm, gru])
+def test_large_and_small_weights_are_used_in_two_ways_with_one_result(cell, monkeypatch):
+    net = network(T=5, n=3, d=4, h=6, cell=cell)
+    small, _ = gradients(net, cell=cell)
+    monkeypatch.setattr(gates, "IN_CACHE", 0)
+    large, _ = gradients(net, cell=cell)
+    np.testing.assert_allclose(large.H, small.H, rtol=1e-12, atol=1e-15)
 
 
 @EVERY

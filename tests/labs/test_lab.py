@@ -14,10 +14,10 @@ import weakref
 import ipywidgets as widgets
 import numpy as np
 import pytest
+from hands import arguments, button, ends, every, from_the_page, play
 from IPython.core.formatters import DisplayFormatter
 from PIL import Image
 from toy import START, moment, toy
-from hands import arguments, button, ends, every, from_the_page, play
 
 from rnnlab import labs
 from rnnlab.labs.lab import Lab, Refusal

@@ -1,4 +1,4 @@
-"""A stored notebook shows its labs where there is no kernel: nbconvert's page has the picture, and no word about a lost widget."""
+"""A stored notebook shows its labs where there is no kernel: nbconvert's page has the picture and no lost widget."""
 
 import base64
 import pathlib
@@ -41,7 +41,9 @@ def executed(tmp_path_factory):
     asked = nbformat.v4.new_code_cell('labs.predict("Which?", ["this", "that"], answer="that", why="A secret.")')
     notebook = nbformat.v4.new_notebook(cells=[lab, asked])
     folder = tmp_path_factory.mktemp("notebook")
-    client = NotebookClient(notebook, kernel_name="python3", store_widget_state=False, resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(
+        notebook, kernel_name="python3", store_widget_state=False, resources={"metadata": {"path": str(folder)}}
+    )
     client.execute()
     return notebook
 

@@ -122,7 +122,11 @@ def test_the_name_in_one_line():
         ({"options": []}, ValueError, "^options must be at least two, all different; got"),
         ({"options": [ANSWER]}, ValueError, "^options must be at least two, all different; got"),
         ({"options": [ANSWER, ANSWER, "x"]}, ValueError, "^options must be at least two, all different; got"),
-        ({"answer": "gradient"}, ValueError, "^answer must be one of the options, nothing, the gradient, the loss; got 'gradient'"),
+        (
+            {"answer": "gradient"},
+            ValueError,
+            "^answer must be one of the options, nothing, the gradient, the loss; got 'gradient'",
+        ),
     ],
 )
 def test_bad_arguments_are_named(changes, error, words):

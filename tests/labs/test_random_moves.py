@@ -4,6 +4,7 @@ A move goes one of the three ways there are: `lab.set`, a control's value, and t
 errors, on every thread; the lab shows an error instead of raising it, so what is asked each time is `lab.error`.
 """
 
+import gc
 import importlib
 import sys
 import threading
@@ -57,7 +58,10 @@ class Hand:
             self.error = error
 
 
-def resident():
+def memory(lab, settings):
+    """What the process holds while the lab stands at some settings."""
+    lab.set(**settings)
+    gc.collect()
     return psutil.Process().memory_info().rss
 
 
@@ -84,14 +88,15 @@ def hurried(monkeypatch):
 @EVERY_LAB
 def test_random_moves_from_two_threads(make, hurried):
     lab = make()
-    moves = MOVES.get(make, FEWER)
+    start, moves = lab.settings, MOVES.get(make, FEWER)
     hands = [Hand(lab, 1), Hand(lab, 2)]
     lab.set(**{name: ends(control)[-1] for name, control in lab.controls.items()})  # the most memory that it ever takes
-    together(hands, moves // 10)
-    before = resident()
-    together(hands, moves // 2)
-    growth = resident() - before
+    together(hands, moves // 10)  # of 5,000 moves the first 1,000 warm up
+    before = memory(lab, start)
+    together(hands, moves // 2 - moves // 10)
+    growth = memory(lab, start) - before
     assert growth < MOST_GROWTH, f"{growth / 1e6:.0f} MB more after {moves} moves"
+    together(hands, 20)
     lab.set()  # whoever came last, the picture is that of the controls
     if lab.error is None and "step" not in lab.controls:
         assert make(**lab.settings).png == lab.png

@@ -102,7 +102,7 @@ def test_readings_are_those_of_the_numerics(changes):
 def test_the_picture_is_fed_with_the_same_numbers(changes):
     lab = labs.vanishing_gradient(**changes)
     settings = settings_of(changes)
-    losses, model, H, dH = plain_training(**settings)
+    losses, model, _, dH = plain_training(**settings)
     norms, (eigenvalues, rho, sigma_max) = probes.gradient_norms(dH), probes.spectrum(model.cell.W_hh)
     gradients, loss = lab.view.panels["gradients"], lab.view.panels["loss"]
     drawn = gradients.norms.get_ydata()
@@ -149,7 +149,10 @@ def first_weights(lab):
     """The weights that the lab measures before training."""
     bench, settings = lab._measure.__self__, lab.settings
     history = bench._untrained(
-        Network(**{name: settings[name] for name in Network._fields}), settings["seed"], settings["learning_rate"], settings["clip"]
+        Network(**{name: settings[name] for name in Network._fields}),
+        settings["seed"],
+        settings["learning_rate"],
+        settings["clip"],
     )
     return history.model(0) if history.losses else history._newest
 
@@ -363,7 +366,9 @@ def test_the_frame_is_drawn_once_whatever_is_set(monkeypatch):
     lab = labs.vanishing_gradient()
     drawn, draw = [], lab.figure.canvas.draw
     monkeypatch.setattr(lab.figure.canvas, "draw", lambda: drawn.append(draw()))
-    ends = [{name: getattr(lab.controls[name], end) for name in ("h", "d", "weight_scale", "T", "seed")} for end in ("min", "max")]
+    ends = [
+        {name: getattr(lab.controls[name], end) for name in ("h", "d", "weight_scale", "T", "seed")} for end in ("min", "max")
+    ]
     for settings in (*PRESETS.values(), *ends, *SETTINGS):
         lab.set(**settings)
         assert lab.error is None

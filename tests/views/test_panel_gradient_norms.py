@@ -75,7 +75,7 @@ def test_every_step_is_a_point_or_a_mark(view):
         dead = np.isneginf(norms) & (rng.random(5) < 0.5)
         shown(view, **data(norms, dead))
         panel = view.panels["panel"]
-        marked = sum((marks(line)[0] for line in (panel.over, panel.under, panel.nan, panel.dead)), [])
+        marked = [t for line in (panel.over, panel.under, panel.nan, panel.dead) for t in marks(line)[0]]
         points = [t for t in range(5) if abs(norms[t]) <= WINDOW]
         assert sorted(marked + points) == [0, 1, 2, 3, 4]
 

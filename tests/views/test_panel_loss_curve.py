@@ -57,9 +57,7 @@ def test_a_loss_below_the_window_is_marked_at_its_step(view, low, no_excuses):
     assert panel.past.get_ydata().min() >= LOWEST - 1
 
 
-@pytest.mark.parametrize(
-    ("loss", "word"), [(INF, "∞"), (NAN, "NaN"), (0.0, "0"), (1e-7, "10⁻⁷"), (1e9, "10⁹"), (0.25, "0.25")]
-)
+@pytest.mark.parametrize(("loss", "word"), [(INF, "∞"), (NAN, "NaN"), (0.0, "0"), (1e-7, "10⁻⁷"), (1e9, "10⁹"), (0.25, "0.25")])
 def test_the_loss_looked_at_is_on_the_axes_and_in_words(view, loss, word, no_excuses):
     show(view, [1.0, loss])
     panel = view.panels["panel"]
