@@ -163,12 +163,12 @@ class Lab:
         self.notebook.until(lambda: self.picture() != before)
 
     def settle(self):
-        """Wait until nothing has moved for a third of a second: what was sent has been answered."""
+        """Wait until nothing has moved for a fifth of a second: what was sent has been answered."""
         seen = [None]
 
         def still():
             seen.append((self.picture(), self.output.inner_text()))
-            self.notebook.page.wait_for_timeout(300)
+            self.notebook.page.wait_for_timeout(200)
             return seen[-1] == seen[-2]
 
         self.notebook.until(still)

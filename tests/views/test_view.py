@@ -60,13 +60,14 @@ def test_the_picture_is_a_png_of_the_declared_size(view):
     picture.verify()
     assert picture.format == "PNG"
     assert picture.size == (round(120 * DENSITY), round(80 * DENSITY))
-    assert picture.mode == "RGB"
+    assert picture.mode == "RGBA"
 
 
 def test_the_picture_is_the_canvas(view):
     view.update(left={"x": 0.5}, right={"x": 0.5})
     picture = np.asarray(Image.open(io.BytesIO(view.png())))
-    np.testing.assert_array_equal(picture, np.asarray(view.figure.canvas.buffer_rgba())[..., :3])
+    np.testing.assert_array_equal(picture, np.asarray(view.figure.canvas.buffer_rgba()))
+    assert (picture[..., 3] == 255).all()
 
 
 def test_axes_are_placed_in_pixels_of_the_page(view):
