@@ -48,8 +48,7 @@ class HiddenState(Panel):
 
     def __init__(self, axes, time=TimeAxis):
         super().__init__(axes)
-        self.picture = self.moving(axes.imshow(np.zeros((1, 1, 4), np.uint8), aspect="auto", extent=(0, 1, 0, 1)))
-        self.picture.set_interpolation("nearest")
+        self.picture = self.grid()
         axes.set_title("hidden state")
         axes.set_ylabel("unit")
         axes.set_yticks([])

@@ -15,7 +15,7 @@ class TimeAxis:
         panel.axes.set_xlim(0, 1)
         panel.axes.set_xticks([0, 0.5, 1], ["", "", ""])
         panel.axes.set_xlabel(label, labelpad=13)
-        numbers = {"va": "top", "fontsize": style.SMALL, "color": style.DARK, "clip_on": False}
+        numbers = {"va": "top", "fontsize": style.SMALL, "color": style.DARK}
         below = -6 / panel.axes.bbox.height * 100 / 72  # a little under the mark
         self._zero = panel.text(0, below, ha="left", **numbers)
         self._middle = panel.text(0.5, below, ha="center", **numbers)

@@ -42,14 +42,13 @@ class WaysBack(Panel):
         axes.set_ylabel("loss of step t", labelpad=4)
         for side in axes.spines.values():
             side.set_visible(True)
-        self.picture = self.moving(axes.imshow(np.zeros((1, 1, 4), np.uint8), aspect="auto", extent=(0, 1, 0, 1)))
-        self.picture.set_interpolation("nearest")
+        self.picture = self.grid()
         self.border = self.line(color=style.BLACK, lw=2.2)
         self.inside = self.line(ls="", marker="o", color=style.BLACK, mec="white")
         self.outside = self.line(ls="", marker="X", color=style.BLACK, mec="white")
         for place, words in (((0.97, 0.95), "white: no way from"), ((0.97, 0.89), "this loss to this input")):
             axes.text(*place, words, transform=axes.transAxes, ha="right", va="top", fontsize=style.SMALL, color=style.DARK)
-        numbers = {"fontsize": style.SMALL, "color": style.DARK, "clip_on": False}
+        numbers = {"fontsize": style.SMALL, "color": style.DARK}
         axes.text(0, -0.015, "1", ha="left", va="top", transform=axes.transAxes, **numbers)
         axes.text(-0.02, 1, "1", ha="right", va="top", transform=axes.transAxes, **numbers)
         self.last_input = self.text(1, -0.015, ha="right", va="top", **numbers)

@@ -12,8 +12,11 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from rnnlab.views import style
+from rnnlab.views.grid import Grid
+from rnnlab.views.label import Label
 
 PIXELS_PER_INCH = 100  # CSS pixels, so that sizes here are sizes on the page
 DENSITY = 1.25  # drawn pixels for a CSS pixel: sharp enough on a projector; encoding time grows with its square
@@ -39,7 +42,13 @@ class Panel:
 
     def text(self, x, y, **kwargs):
         """An empty text at a place in the axes' own coordinates (0 to 1), registered."""
-        return self.moving(self.axes.text(x, y, "", transform=self.axes.transAxes, **kwargs))
+        label = Label(x, y, "", transform=self.axes.transAxes, clip_on=False, **kwargs)
+        return self.moving(self.axes.add_artist(label))
+
+    def grid(self):
+        """Squares that fill the axes, which then run from 0 to 1, registered."""
+        self.axes.set(xlim=(0, 1), ylim=(0, 1))
+        return self.moving(self.axes.add_artist(Grid()))
 
     def limits(self, *, x=None, y=None):
         """Set the axes' limits; the frame is drawn again only if they are new."""
@@ -90,10 +99,17 @@ class View:
             for panel in panels:
                 panel.frame_changed = False
         canvas.restore_region(self._frame)
+        renderer = canvas.get_renderer()
         for panel in panels:
             for artist in panel.artists:
-                panel.axes.draw_artist(artist)
+                if not _empty(artist):
+                    artist.draw(renderer)
         return encode(canvas)
+
+
+def _empty(artist):
+    """Whether it is a line without points, such as the marks of what seldom happens: it would cost as much as a full one."""
+    return isinstance(artist, Line2D) and not len(artist.get_xdata(orig=True))
 
 
 def encode(canvas):

@@ -1,0 +1,76 @@
+"""A label shows what an ordinary text shows, and is drawn from kept pixels only while nothing about it changes."""
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from rnnlab.views import style
+from rnnlab.views.label import Label
+
+CHANGES = {
+    "its words": lambda label: label.set_text("σ = 2"),
+    "its colour": lambda label: label.set_color(style.BLUE),
+    "its place": lambda label: label.set_x(0.3),
+    "its height": lambda label: label.set_y(0.4),
+    "its side": lambda label: label.set_ha("right"),
+    "its foot": lambda label: label.set_va("top"),
+    "its size": lambda label: label.set_fontsize(style.HUGE),
+    "its weight": lambda label: label.set_fontweight("bold"),
+    "its opacity": lambda label: label.set_alpha(0.5),
+    "its angle": lambda label: label.set_rotation(90),
+    "where its axes are": lambda label: label.axes.set_position([0.2, 0.2, 0.5, 0.5]),
+    "whether it is there": lambda label: label.set_visible(False),
+}
+
+
+def on_paper(kind, words="ρ = 1.04", **look):
+    with mpl.rc_context(style.RC):
+        figure = Figure(figsize=(3, 2), dpi=125)
+        FigureCanvasAgg(figure)
+        axes = figure.add_axes([0, 0, 1, 1])
+        axes.set_axis_off()
+        axes.fill([0, 0.5, 0.5, 0], [0, 0, 1, 1], color=style.SKY)  # so that what lies below shows through
+        return axes.add_artist(kind(0.5, 0.5, words, transform=axes.transAxes, clip_on=False, **look))
+
+
+def drawn(text):
+    text.figure.canvas.draw()
+    return np.array(text.figure.canvas.buffer_rgba()).astype(int)
+
+
+def differ(picture, other):
+    return np.abs(picture - other).max()
+
+
+@pytest.mark.parametrize("look", [{}, {"ha": "right", "va": "top"}, {"ha": "center", "fontsize": 15, "fontweight": "bold"}])
+def test_a_label_looks_like_a_text(look):
+    assert differ(drawn(on_paper(Label, **look)), drawn(on_paper(Text, **look))) <= 3  # levels of 255, from blending twice
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_a_change_shows(change):
+    label, text = on_paper(Label), on_paper(Text)
+    before = drawn(label)
+    change(label)
+    change(text)
+    after = drawn(label)
+    assert differ(after, drawn(text)) <= 3
+    assert differ(after, before) > 100
+
+
+def test_pixels_are_kept_while_nothing_changes(monkeypatch):
+    printed, draw = [], Text.draw
+    monkeypatch.setattr(Text, "draw", lambda self, renderer: (printed.append(self.get_text()), draw(self, renderer)))
+    label = on_paper(Label)
+    for words in ("ρ = 1", "ρ = 1", "ρ = 2", "ρ = 2", "ρ = 2"):
+        label.set_text(words)
+        drawn(label)
+    assert list(filter(None, printed)) == ["ρ = 1", "ρ = 2"]  # the axes have empty titles
+
+
+def test_no_words_leave_the_paper_as_it_is():
+    label = on_paper(Label, "")
+    np.testing.assert_array_equal(drawn(label), drawn(on_paper(Text, "")))
