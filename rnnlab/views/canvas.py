@@ -4,21 +4,14 @@ A text artist costs the better part of a millisecond at every tick, and so does 
 are one outline, whose letters are made once, and all matrices are one collection of squares.
 """
 
-import functools
-
 import numpy as np
 from matplotlib.collections import PolyCollection
-from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
-from matplotlib.path import Path
-from matplotlib.textpath import TextPath, text_to_path
 
-from rnnlab.views import style
+from rnnlab.views import lettering, style
 from rnnlab.views.hidden_state import colours
 from rnnlab.views.view import PIXELS_PER_INCH, Panel
 
-NOTHING = Path(np.zeros((0, 2)), np.zeros(0, Path.code_type))
-BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0}  # the part of a text's width that lies before its place
 CORNERS = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
 DARK_GROUND = 0.45  # below this lightness, numbers are white
 
@@ -45,7 +38,7 @@ class Words(PathPatch):
     """Texts of one size and colour. `put` takes (x, y, text), y at the foot of the letters. `size` is in points."""
 
     def __init__(self, axes, *, size=style.SMALL, color=style.DARK, ha="left", weight="normal", **look):
-        super().__init__(NOTHING, facecolor=color, edgecolor="none", lw=0, clip_on=False, **look)
+        super().__init__(lettering.NOTHING, facecolor=color, edgecolor="none", lw=0, clip_on=False, **look)
         axes.add_patch(self)
         self.items, self.ha, self.weight = (), ha, weight
         self.scale = size * PIXELS_PER_INCH / 72  # CSS pixels
@@ -53,30 +46,17 @@ class Words(PathPatch):
     def put(self, items):
         """Show these texts, and no others."""
         self.items = tuple(items)
-        pieces = [piece for item in self.items for piece in self._letters(*item)]
-        if pieces:
-            vertices, codes = zip(*pieces, strict=True)
-            self.set_path(Path(np.concatenate(vertices), np.concatenate(codes)))
-        else:
-            self.set_path(NOTHING)
+        self.set_path(lettering.outline(self.items, weight=self.weight, ha=self.ha, scale=self.scale))
 
     def width(self, text):
         """How many CSS pixels a text takes."""
-        return self.scale * sum(_letter(letter, self.weight)[2] for letter in text)
+        return self.scale * lettering.width(text, self.weight)
 
     def boxes(self):
         """The rectangle of each text, (left, bottom, right, top), with it: what tests look at."""
         for x, y, text in self.items:
-            left = x - BEFORE[self.ha] * self.width(text)
+            left = x - lettering.BEFORE[self.ha] * self.width(text)
             yield text, (left, y - 0.24 * self.scale, left + self.width(text), y + 0.76 * self.scale)
-
-    def _letters(self, x, y, text):
-        x -= BEFORE[self.ha] * self.width(text)
-        for letter in text:
-            vertices, codes, advance = _letter(letter, self.weight)
-            if len(codes):
-                yield vertices * self.scale + (x, y), codes
-            x += advance * self.scale
 
 
 class Squares(PolyCollection):
@@ -123,12 +103,3 @@ def _grid(left, top, width, height, A):
     """The corners of every square -> (entries, 4, 2)."""
     rows, columns = np.indices(A.shape).reshape(2, -1, 1)
     return np.stack([left + width * (columns + CORNERS[:, 0]), top - height * (rows + CORNERS[:, 1])], axis=2)
-
-
-@functools.cache
-def _letter(letter, weight):
-    """The outline of a letter one unit high, its drawing codes, and the way to the next letter."""
-    font = FontProperties(family=style.RC["font.family"], weight=weight, size=1)
-    outline = NOTHING if letter.isspace() else TextPath((0, 0), letter, prop=font)
-    framed, frame = (text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] for text in (f"H{letter}H", "HH"))
-    return outline.vertices, outline.codes, framed - frame

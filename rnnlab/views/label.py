@@ -1,31 +1,35 @@
 """A text that is set anew at every tick and seldom says anything else, so its pixels are kept.
 
-To lay out a text and draw its letters costs the better part of a millisecond. To put down the pixels of the last time costs a
-twentieth of that, and a slider feels it: a picture has a dozen texts.
+A picture has a dozen texts, and drawn by matplotlib they cost as much as everything else in it. A slider feels that.
 """
-
-import math
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgba
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
-MARGIN = 3  # drawn pixels around the text's rectangle, which some letters overrun
+from rnnlab.views import lettering
 
 
 class Label(Text):
-    """A matplotlib text without a box around it, drawn from kept pixels for as long as it looks and stands the same."""
+    """A text drawn as outlines, from kept pixels for as long as it looks and stands the same.
+
+    It has no box around it. What is turned, or longer than a line, matplotlib draws, each time.
+    """
 
     _seen, _pixels, _corner = None, None, (0, 0)
 
     def draw(self, renderer):
         """Put the text on the canvas."""
-        if not (self.get_visible() and self.get_text()):
+        if not (self.get_visible() and self.get_text().strip()):
+            return
+        if self.get_rotation() or "\n" in self.get_text():
+            super().draw(renderer)
             return
         look = self._look(renderer)
         if look != self._seen:
-            self._corner, self._pixels = self._printed(renderer)
+            self._corner, self._pixels = _printed(*look)
             self._seen = look
         gc = renderer.new_gc()
         renderer.draw_image(gc, *self._corner, self._pixels)
@@ -33,17 +37,30 @@ class Label(Text):
 
     def _look(self, renderer):
         """All that the pixels depend on."""
-        place = self.get_transform().transform(self.get_position())
-        words = self.get_text(), self.get_color(), self.get_alpha(), hash(self.get_fontproperties())
-        return *place, *words, self.get_rotation(), self.get_ha(), self.get_va(), renderer.dpi
+        x, y = self.get_transform().transform(self.get_position())
+        size = self.get_fontsize() * renderer.dpi / 72
+        return (
+            self.get_text(),
+            x,
+            y,
+            size,
+            self.get_fontweight(),
+            self.get_ha(),
+            self.get_va(),
+            self.get_color(),
+            self.get_alpha(),
+        )
 
-    def _printed(self, renderer):
-        """The text drawn on nothing: the lower left corner of its pixels on the canvas, and the pixels, lowest row first."""
-        box, moved = self.get_window_extent(renderer), self.get_transform()
-        left, bottom = math.floor(box.x0) - MARGIN, math.floor(box.y0) - MARGIN
-        size = math.ceil(box.x1) + MARGIN - left, math.ceil(box.y1) + MARGIN - bottom
-        paper = RendererAgg(*size, renderer.dpi)
-        self.set_transform(moved + Affine2D().translate(-left, -bottom))
-        super().draw(paper)
-        self.set_transform(moved)
-        return (left, bottom), np.array(paper.buffer_rgba())[::-1]
+
+def _printed(text, x, y, size, weight, ha, va, color, alpha):
+    """The text on nothing: where the lower left corner of its pixels is on the canvas, and the pixels, the lowest row first."""
+    below, above = (size * part for part in lettering.below_and_above(weight))
+    foot = round(y + {"bottom": below, "top": -above, "center": (below - above) / 2, "baseline": 0}[va])  # on a pixel: sharp
+    outline = lettering.outline([(x, foot, text)], weight=weight, ha=ha, scale=size)
+    corner = np.floor(outline.vertices.min(axis=0)).astype(int) - 1
+    width, height = np.ceil(outline.vertices.max(axis=0)).astype(int) + 1 - corner
+    paper = RendererAgg(width, height, 72)
+    gc = paper.new_gc()
+    gc.set_linewidth(0)
+    paper.draw_path(gc, outline, Affine2D().translate(*-corner), to_rgba(color, alpha))
+    return corner, np.array(paper.buffer_rgba())[::-1]

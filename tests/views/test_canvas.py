@@ -6,7 +6,7 @@ from matplotlib import colors
 from pictures import alone, crowded_outlines, has_colour, outlined
 
 from rnnlab.views import style
-from rnnlab.views.canvas import Canvas, Words, centres, on_dark, short
+from rnnlab.views.canvas import Canvas, centres, on_dark, short
 from rnnlab.views.view import View
 
 
@@ -69,12 +69,6 @@ def test_what_is_put_replaces_what_was_there():
     assert x.min() > 390
     assert y.max() < 70
     assert len(drawn(view)[0]) == 0
-
-
-def test_letters_are_made_once():
-    words = Words(sheet().panels["panel"].axes)
-    first, second = (list(words._letters(0, 0, "aa")) for _ in range(2))
-    assert first[0][1] is first[1][1] is second[0][1]
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (2, 3), (4, 1)])

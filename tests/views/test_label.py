@@ -7,7 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from rnnlab.views import style
+from rnnlab.views import lettering, style
 from rnnlab.views.label import Label
 
 CHANGES = {
@@ -21,6 +21,7 @@ CHANGES = {
     "its weight": lambda label: label.set_fontweight("bold"),
     "its opacity": lambda label: label.set_alpha(0.5),
     "its angle": lambda label: label.set_rotation(90),
+    "its lines": lambda label: label.set_text("two\nlines"),
     "where its axes are": lambda label: label.axes.set_position([0.2, 0.2, 0.5, 0.5]),
     "whether it is there": lambda label: label.set_visible(False),
 }
@@ -41,13 +42,23 @@ def drawn(text):
     return np.array(text.figure.canvas.buffer_rgba()).astype(int)
 
 
-def differ(picture, other):
-    return np.abs(picture - other).max()
+def inked(text):
+    """The rectangle that the text has inked, (left, right, top, bottom), and how much ink there is."""
+    darkness = np.abs(drawn(text) - drawn(on_paper(Text, ""))).max(axis=2)
+    y, x = np.nonzero(darkness > 60)
+    return np.array([x.min(), x.max(), y.min(), y.max()]), darkness.sum()
+
+
+def assert_alike(label, text):
+    """matplotlib fits the letters of a text to the pixels; otherwise they are the same."""
+    (place, ink), (wanted, wanted_ink) = inked(label), inked(text)
+    np.testing.assert_allclose(place, wanted, atol=3.5)
+    assert ink == pytest.approx(wanted_ink, rel=0.25)
 
 
 @pytest.mark.parametrize("look", [{}, {"ha": "right", "va": "top"}, {"ha": "center", "fontsize": 15, "fontweight": "bold"}])
 def test_a_label_looks_like_a_text(look):
-    assert differ(drawn(on_paper(Label, **look)), drawn(on_paper(Text, **look))) <= 3  # levels of 255, from blending twice
+    assert_alike(on_paper(Label, **look), on_paper(Text, **look))
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
@@ -56,21 +67,25 @@ def test_a_change_shows(change):
     before = drawn(label)
     change(label)
     change(text)
-    after = drawn(label)
-    assert differ(after, drawn(text)) <= 3
-    assert differ(after, before) > 100
+    assert np.abs(drawn(label) - before).max() > 100
+    if label.get_visible():
+        assert_alike(label, text)
 
 
 def test_pixels_are_kept_while_nothing_changes(monkeypatch):
-    printed, draw = [], Text.draw
-    monkeypatch.setattr(Text, "draw", lambda self, renderer: (printed.append(self.get_text()), draw(self, renderer)))
+    printed, outline = [], lettering.outline
+    monkeypatch.setattr(lettering, "outline", lambda items, **look: (printed.append(items[0][2]), outline(items, **look))[1])
     label = on_paper(Label)
     for words in ("ρ = 1", "ρ = 1", "ρ = 2", "ρ = 2", "ρ = 2"):
         label.set_text(words)
         drawn(label)
-    assert list(filter(None, printed)) == ["ρ = 1", "ρ = 2"]  # the axes have empty titles
+    assert printed == ["ρ = 1", "ρ = 2"]
 
 
 def test_no_words_leave_the_paper_as_it_is():
     label = on_paper(Label, "")
     np.testing.assert_array_equal(drawn(label), drawn(on_paper(Text, "")))
+
+
+def test_tall_letters_are_whole():
+    assert_alike(on_paper(Label, "É‖∂ₜ▼"), on_paper(Text, "É‖∂ₜ▼"))
