@@ -118,6 +118,10 @@ def clip_by_global_norm(grads, threshold):
         return tree_map(lambda dW: dW / largest * (threshold / scaled_norm), grads), norm
 
 
+# The ways to clip by name, each as (grads, threshold) -> clipped, norm before. What is short enough comes back itself.
+CLIPPINGS = {"norm": clip_by_global_norm, "value": clip_by_value}
+
+
 def _scaled_norm(grads):
     """The global norm as two factors, the largest entry and the norm of everything divided by it."""
     arrays = [validation.array(f"grads[{place}]", array) for place, array in enumerate(leaves(grads))]

@@ -53,6 +53,39 @@ def power_norms(W, exponents):
     return {k: float(np.linalg.norm(np.linalg.matrix_power(W, validation.whole("k", k, low=0)), 2)) for k in exponents}
 
 
+LEARNED = 0.1  # a squared error below this counts as learned; the best constant answer scores 1
+
+
+def recall_history(weight_scale, *, T, learning_rate, clip=None, clip_by="norm", seed=0, longest=60):
+    """Sixteen tanh units that learn to say at the end of T steps what the first input was: a `training.History`, not yet begun.
+
+    The task is `tasks.recall_first`, the same for every seed. Inputs are of size 4, and all but the first are N(0, 0.3²).
+    """
+    task = tasks.recall_first(T, 4, noise=0.3, rng=np.random.default_rng(0))
+    model = training.init(4, 16, 1, weight_scale=weight_scale, rng=_generator(seed))
+    options = {"activation": "tanh", "learning_rate": learning_rate, "clip": clip, "clip_by": clip_by, "longest": longest}
+    return training.History(model, task, **options)
+
+
+def learned_while_clipped(clip, *, weight_scale, T=20, learning_rate=0.05, steps=60, seeds):
+    """Train `recall_history` of each seed: how many have learned in the end, and the share of all steps that were clipped.
+
+    A `clip` of None is training without clipping.
+    """
+    histories = [
+        recall_history(weight_scale, T=T, learning_rate=learning_rate, clip=clip, seed=seed)
+        for seed in range(validation.whole("seeds", seeds))
+    ]
+    for history in histories:
+        history.extend(validation.whole("steps", steps))
+    learned = sum(history.losses[steps] < LEARNED for history in histories)
+    return learned, float(np.mean([history.clipped(steps) for history in histories]))
+
+
+def _generator(seed):
+    return np.random.default_rng(validation.whole("seed", seed, low=0))
+
+
 def _generators(seeds):
     return map(np.random.default_rng, range(validation.whole("seeds", seeds)))
 

@@ -81,7 +81,8 @@ class History:
     `losses[k]` and `norms[k]` are the loss and the gradient's global norm before clipping, with the parameters after k steps.
     `task` is one fixed batch, or a function that makes the batch of each step from `rng=`: a generator that is settled by the
     `seed` and the number of the step, so that going back shows the same past. `optimizer` is a name in `rnnlab.optim.RULES`, or
-    a function like those. `options` are those of the cell's `step`. Training computes in the precision of the model.
+    a function like those. With a threshold `clip`, gradients are clipped in the way of `clip_by`, a name in
+    `rnnlab.optim.CLIPPINGS`. `options` are those of the cell's `step`. Training computes in the precision of the model.
 
     Parameters are kept every few steps, so that memory stays bounded; those in between are computed again when asked for.
     Training that has run into infinity stays there: from then on every loss is NaN and the parameters are the last finite ones.
@@ -89,7 +90,9 @@ class History:
 
     MEMORY = 16e6  # bytes of what is kept, for `longest` steps
 
-    def __init__(self, model, task, *, optimizer="sgd", learning_rate=0.1, clip=None, longest=200, seed=0, **options):
+    def __init__(
+        self, model, task, *, optimizer="sgd", learning_rate=0.1, clip=None, clip_by="norm", longest=200, seed=0, **options
+    ):
         bptt.check_options(cells(model), options)
         self._dtype = np.result_type(*leaves(model))
         self.task = task if callable(task) else self._in_precision(task)
@@ -97,7 +100,9 @@ class History:
         self._rule = optimizer if callable(optimizer) else optim.RULES[validation.choice("optimizer", optimizer, optim.RULES)]
         self.learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
         self.clip = None if clip is None else validation.real("clip", clip, low=0.0)
+        self._clipping = optim.CLIPPINGS[validation.choice("clip_by", clip_by, optim.CLIPPINGS)]
         self.losses, self.norms = [], []
+        self._shortened = []  # whether clipping changed the gradient of this step
         self.diverged = None  # the step at which the parameters were no longer finite, if that has happened
         self._newest, self._remembered = model, None  # the parameters after len(losses) steps, and what the rule remembers
         self._kept = []  # both after 0, every, 2·every… steps
@@ -119,7 +124,7 @@ class History:
         step = step if self.diverged is None else min(step, self.diverged - 1)
         model, remembered = self._kept[step // self._every]
         for done in range(step - step % self._every, step):
-            (model, remembered), _ = self._update(model, remembered, self._pass(model, done).grads)
+            (model, remembered), *_ = self._update(model, remembered, self._pass(model, done).grads)
         return model
 
     def batch(self, step):
@@ -131,21 +136,27 @@ class History:
 
     def clipped(self, step):
         """The fraction of the first `step` updates that clipping shortened."""
-        norms = self.norms[: validation.whole("step", step, low=0)]
-        return sum(norm > self.clip for norm in norms) / len(norms) if norms and self.clip is not None else 0.0
+        shortened = self.shortened(step)
+        return sum(shortened) / len(shortened) if shortened else 0.0
+
+    def shortened(self, step):
+        """Whether clipping shortened the gradient, for each of the first `step` updates: a list of bool."""
+        return self._shortened[: validation.whole("step", step, low=0)]
 
     def _advance(self):
         step = len(self.losses)
         if self.diverged is not None:
             self.losses.append(math.nan)
             self.norms.append(math.nan)
+            self._shortened.append(False)
             return
         if step % self._every == 0:
             self._kept.append((self._newest, self._remembered))
         result = self._pass(self._newest, step)
-        (model, self._remembered), norm = self._update(self._newest, self._remembered, result.grads)
+        (model, self._remembered), norm, shortened = self._update(self._newest, self._remembered, result.grads)
         self.losses.append(result.loss)
         self.norms.append(norm)
+        self._shortened.append(shortened)
         if all(np.isfinite(array).all() for array in leaves(model)):
             self._newest = model
         else:
@@ -155,8 +166,8 @@ class History:
         return forward_backward(model, self.batch(step), **self.options)
 
     def _update(self, model, remembered, grads):
-        grads, norm = optim.clip_by_global_norm(grads, math.inf if self.clip is None else self.clip)
-        return self._rule(model, grads, remembered, self.learning_rate), norm
+        clipped, norm = self._clipping(grads, math.inf if self.clip is None else self.clip)
+        return self._rule(model, clipped, remembered, self.learning_rate), norm, clipped is not grads
 
     def _in_precision(self, task):
         validation.instance(Task, task, "task")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnlab import studies
+from rnnlab import optim, studies, tasks, training
 
 
 def test_without_an_activation_a_rotation_changes_no_gradient():
@@ -40,3 +40,25 @@ def test_a_window_that_reaches_the_answer_learns_the_echo():
 def test_without_cutting_the_window_makes_no_difference():
     longer, whole = (studies.echo_after_training(window, delay=2, steps=3) for window in (12, 99))
     assert longer == whole
+
+
+def test_a_recall_history_is_sgd_on_recall_first_with_tanh():
+    history = studies.recall_history(1.5, T=6, learning_rate=0.1, clip=0.3, seed=4)
+    history.extend(5)
+    model = training.init(4, 16, 1, weight_scale=1.5, rng=np.random.default_rng(4))
+    task = tasks.recall_first(6, 4, noise=0.3, rng=np.random.default_rng(0))
+    for loss in history.losses:
+        now = training.forward_backward(model, task, activation="tanh")
+        assert now.loss == loss
+        model = optim.sgd(model, optim.clip_by_global_norm(now.grads, 0.3)[0], 0.1)
+
+
+def test_learned_is_counted_over_the_seeds():
+    learned, share = studies.learned_while_clipped(1.0, weight_scale=1.5, T=6, steps=40, seeds=3)
+    histories = [studies.recall_history(1.5, T=6, learning_rate=0.05, clip=1.0, seed=seed) for seed in range(3)]
+    for history in histories:
+        history.extend(40)
+    assert learned == sum(history.losses[40] < studies.LEARNED for history in histories)
+    assert share == pytest.approx(np.mean([history.clipped(40) for history in histories]))
+    assert 0 < share < 1
+    assert studies.learned_while_clipped(None, weight_scale=1.5, T=6, steps=2, seeds=2)[1] == 0

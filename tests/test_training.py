@@ -154,6 +154,29 @@ def test_clipped_counts_the_updates_that_were_shortened():
     assert without.clipped(3) == 0
 
 
+def test_clipping_by_value_cuts_each_entry_and_counts_where_it_did():
+    model, task = model_and_task()
+    history = History(model, task, clip=0.4, clip_by="value", learning_rate=0.1)
+    history.extend(30)
+    fired = []
+    for step in range(30):
+        grads = training.forward_backward(model, task).grads
+        fired.append(max(np.abs(array).max() for array in leaves(grads)) > 0.4)
+        model = optim.sgd(model, tree_map(lambda dW: np.clip(dW, -0.4, 0.4), grads), 0.1)
+        assert_same(history.model(step + 1) if step < 29 else model, model)
+    assert history.shortened(30) == fired
+    assert history.clipped(30) == sum(fired) / 30
+    assert 0 < sum(fired) < 30
+
+
+def test_after_the_end_nothing_is_shortened(no_excuses):
+    model, task = model_and_task()
+    history = History(model, task, learning_rate=1e200, clip=1e300)
+    history.extend(9)
+    assert history.diverged is not None
+    assert not any(history.shortened(9)[history.diverged :])
+
+
 def test_init_is_the_cell_and_the_readout_one_after_the_other():
     model = training.init(3, 5, 2, scheme="he", rng=np.random.default_rng(0))
     rng = np.random.default_rng(0)

@@ -134,7 +134,7 @@ class UpdateRule(View):
         return {
             "bowl": Bowl(self.axes(16, 34, 330, 350)),
             "errors": SignedErrors(self.axes(420, 34, 354, 190), self.longest),
-            "loss": LossCurve(self.axes(420, 272, 354, 112), self.longest, window=(-8, 8), every=4, legend=False, markevery=4),
+            "loss": LossCurve(self.axes(420, 272, 354, 112), self.longest, window=(-8, 8), every=4, legend=False),
             "seeds": Seeds(self.axes(0, 424, 790, 76)),
         }
 

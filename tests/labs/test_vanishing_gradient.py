@@ -114,8 +114,8 @@ def test_the_picture_is_fed_with_the_same_numbers(changes):
     for line, factor in ((gradients.bound, steepest * sigma_max), (gradients.guide, steepest * rho)):
         expected = start + steps_back * np.log10(factor)
         np.testing.assert_allclose(line.get_ydata(), np.clip(expected, -32, 32), rtol=1e-6, atol=1e-6)
-    np.testing.assert_allclose(10.0 ** loss.past.get_ydata(), np.clip(losses, 1e-5, 1e5), rtol=1e-6)
-    assert loss.now.get_xdata() == [settings["step"]]
+    np.testing.assert_allclose(10.0 ** loss.course.past.get_ydata(), np.clip(losses, 1e-5, 1e5), rtol=1e-6)
+    assert loss.course.now.get_xdata() == [settings["step"]]
     x, y = lab.view.panels["spectrum"].values.get_data()
     assert reach(rho) * np.hypot(x, y).max() == pytest.approx(rho)
     assert len(x) == len(eigenvalues) == settings["h"]
@@ -219,7 +219,7 @@ def test_rates_and_clips_change_what_training_does():
 def test_the_constructor_trains_as_far_as_asked():
     lab = labs.vanishing_gradient(step=200)
     assert lab.settings["step"] == 200
-    assert len(lab.view.panels["loss"].past.get_xdata()) == 201
+    assert len(lab.view.panels["loss"].course.past.get_xdata()) == 201
 
 
 def test_set_may_get_less_far_and_says_where_it_stands():
@@ -251,7 +251,7 @@ def test_scrubbing_back_keeps_the_future_in_the_picture_pale():
     lab = labs.vanishing_gradient(T=20)
     lab.set(step=20)
     lab.set(step=5)
-    panel = lab.view.panels["loss"]
+    panel = lab.view.panels["loss"].course
     assert panel.past.get_xdata().tolist() == list(range(6))
     assert panel.future.get_xdata().tolist() == list(range(5, 21))
 
@@ -280,7 +280,7 @@ def test_training_that_overflows_is_said_and_stays():
     assert "overflowed at step" in lab.view.panels["loss"].note.get_text()
     assert "raining overflowed at step" in lab.summary
     assert math.isnan(lab.readings["loss"])
-    assert len(lab.view.panels["loss"].over.get_xdata()) > 0
+    assert len(lab.view.panels["loss"].course.over.get_xdata()) > 0
     assert lab.error is None
 
 

@@ -22,11 +22,11 @@ def show(view, losses, step=None, baseline=1.0, note=""):
 def test_past_and_future_meet_at_the_step_looked_at(view, no_excuses):
     show(view, [10.0, 1.0, 0.1, 0.01], step=1)
     panel = view.panels["panel"]
-    assert panel.past.get_xdata().tolist() == [0, 1]
-    assert panel.future.get_xdata().tolist() == [1, 2, 3]
-    np.testing.assert_allclose(panel.past.get_ydata(), [1, 0])
-    np.testing.assert_allclose(panel.future.get_ydata(), [0, -1, -2])
-    assert panel.now.get_data() == ([1], [0])
+    assert panel.course.past.get_xdata().tolist() == [0, 1]
+    assert panel.course.future.get_xdata().tolist() == [1, 2, 3]
+    np.testing.assert_allclose(panel.course.past.get_ydata(), [1, 0])
+    np.testing.assert_allclose(panel.course.future.get_ydata(), [0, -1, -2])
+    assert panel.course.now.get_data() == ([1], [0])
     assert panel.value.get_text() == "step 1: 1"
 
 
@@ -43,18 +43,18 @@ def test_the_baseline_goes_across(view, baseline, no_excuses):
 def test_a_loss_above_the_window_is_marked_at_its_step(view, high, no_excuses):
     show(view, [1.0, high, 1.0])
     panel = view.panels["panel"]
-    assert panel.over.get_xdata().tolist() == [1]
-    assert panel.under.get_xdata().tolist() == []
-    assert np.nanmax(panel.past.get_ydata()) <= HIGHEST + 1
+    assert panel.course.over.get_xdata().tolist() == [1]
+    assert panel.course.under.get_xdata().tolist() == []
+    assert np.nanmax(panel.course.past.get_ydata()) <= HIGHEST + 1
 
 
 @pytest.mark.parametrize("low", [0.9e-4, 1e-300, 0.0])
 def test_a_loss_below_the_window_is_marked_at_its_step(view, low, no_excuses):
     show(view, [1.0, low, 1.0])
     panel = view.panels["panel"]
-    assert panel.under.get_xdata().tolist() == [1]
-    assert panel.over.get_xdata().tolist() == []
-    assert panel.past.get_ydata().min() >= LOWEST - 1
+    assert panel.course.under.get_xdata().tolist() == [1]
+    assert panel.course.over.get_xdata().tolist() == []
+    assert panel.course.past.get_ydata().min() >= LOWEST - 1
 
 
 @pytest.mark.parametrize(("loss", "word"), [(INF, "∞"), (NAN, "NaN"), (0.0, "0"), (1e-7, "10⁻⁷"), (1e9, "10⁹"), (0.25, "0.25")])
@@ -62,7 +62,7 @@ def test_the_loss_looked_at_is_on_the_axes_and_in_words(view, loss, word, no_exc
     show(view, [1.0, loss])
     panel = view.panels["panel"]
     assert panel.value.get_text() == f"step 1: {word}"
-    assert LOWEST <= panel.now.get_ydata()[0] <= HIGHEST
+    assert LOWEST <= panel.course.now.get_ydata()[0] <= HIGHEST
 
 
 @pytest.mark.parametrize("loss", [INF, NAN, 1e9, 0.0])

@@ -1,0 +1,204 @@
+"""Clip or not: one network trained twice from the same weights, with clipping and without."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import optim, probes, studies, training
+from rnnlab.labs import controls
+from rnnlab.labs.clock import clock
+from rnnlab.labs.lab import Lab, Moment
+from rnnlab.labs.memo import Memo
+from rnnlab.views import style
+from rnnlab.views.clip_or_not import ClipOrNot
+
+LONGEST = 50  # training steps: all of both trainings fit in a tick
+
+UNTOUCHED = probes.Deviation(0.0, 0.0)  # what clipping does to a short gradient
+
+RATES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+THRESHOLDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 100.0, 1000.0)
+
+START = {"weight_scale": 2.0, "T": 30, "learning_rate": 0.05, "clip": 0.5, "clip_by": "norm", "seed": 20, "step": LONGEST}
+PRESETS = {  # two in a row on the page, the longer name on the right
+    "it helps": START,
+    "by value": {**START, "clip": 0.1, "clip_by": "value"},
+    "it vanishes": {**START, "weight_scale": 0.4, "seed": 0},
+    "it never fires": {**START, "weight_scale": 1.0, "T": 20, "learning_rate": 0.02, "clip": 10.0, "seed": 0},
+}
+
+
+def clip_or_not(*, weight_scale=2.0, T=30, learning_rate=0.05, clip=0.5, clip_by="norm", seed=20, step=LONGEST):
+    """A lab on clipping: the same network trained with it and without.
+
+    A network of 16 tanh units has to say at the end of T steps whether its first input was +1 or -1
+    (`rnnlab.studies.recall_history`). weight_scale: the factor on W_hh. learning_rate and the threshold clip take the values of
+    RATES and THRESHOLDS. clip_by: a name in `rnnlab.optim.CLIPPINGS`, "norm" or "value". step: training steps done, up to 50.
+    Raises TypeError or ValueError naming the argument.
+    """
+    values = dict(locals())
+    step_slider, play = clock(LONGEST, interval=200)
+    return Lab(
+        "clip_or_not",
+        controls={
+            "weight_scale": controls.real("weight scale g", 0.0, 3.0, 0.05),
+            "T": controls.whole("sequence length T", 2, 40),
+            "learning_rate": controls.stops("learning rate η", RATES),
+            "clip": controls.stops("clip at", THRESHOLDS),
+            "clip_by": controls.choice("clip by", optim.CLIPPINGS),
+            "seed": controls.whole("seed", 0, 39),
+            "step": step_slider,
+        },
+        values=values,
+        view=ClipOrNot(LONGEST),
+        measure=Bench().measure,
+        presets=PRESETS,
+        play=play,
+    )
+
+
+class Bench:
+    """What the lab measures."""
+
+    def __init__(self):
+        self._memo = Memo()
+
+    def measure(self, *, weight_scale, T, learning_rate, clip, clip_by, seed, step):
+        """One moment: everything the picture shows."""
+        clipped = self._memo(_clipped, weight_scale, T, learning_rate, seed, clip, clip_by)
+        plain = self._memo(_plain, weight_scale, T, learning_rate, seed)
+        for history in (clipped, plain):
+            history.extend(LONGEST)
+        at = int(np.nan_to_num(clipped.norms[: step + 1], nan=-1.0).argmax())
+        found = Found(clipped, plain, step, at, **self._memo(_look, clipped, at, clip), T=T)
+        by_norm = clip_by == "norm"
+        picture = {
+            "headlines": found.headlines(),
+            "loss": {"clipped": clipped.losses, "plain": plain.losses, "step": step},
+            "norms": {
+                "norms": clipped.norms[:step],
+                "shortened": clipped.shortened(step),
+                "threshold": clip if by_norm else None,
+                "words": "" if by_norm else f"shortened where one entry is above {clip:g}",
+            },
+            "dial": found.dial(),
+            "memory": {"words": f"on its way {T} steps back", "number": f"× {style.magnitude(found.left)}"},
+        }
+        return Moment(picture, found.readings(), found.summary(clip, clip_by), reached={})
+
+
+class Found(NamedTuple):
+    """Two trainings at one step, and the words for them."""
+
+    clipped: training.History
+    plain: training.History
+    step: int
+    at: int  # the step so far at which the gradient was longest, the gradient of which is looked at
+    turned: dict  # way to clip -> probes.Deviation of this gradient
+    left: float  # log10 of ‖dL/dh_0‖/‖dL/dh_T‖
+    T: int
+
+    @property
+    def share(self):
+        return self.clipped.clipped(self.step)
+
+    @property
+    def longest(self):
+        return self.clipped.norms[self.at]
+
+    @property
+    def same(self):
+        return np.array_equal(self.clipped.losses[: self.step + 1], self.plain.losses[: self.step + 1], equal_nan=True)
+
+    def outcome(self):
+        """What clipping changed, in a few words, and their colour."""
+        with_it, without = (history.losses[self.step] < studies.LEARNED for history in (self.clipped, self.plain))
+        if self.same:
+            return f"both are the same{'' if with_it else ', and have not learned'}", style.DARK
+        if with_it and without:
+            return "✔ both have learned", style.GREEN
+        if with_it:
+            return "✔ it learned; without clipping it did not", style.GREEN
+        return ("✖ without clipping it learned", style.VERMILION) if without else ("✖ neither has learned", style.VERMILION)
+
+    def headlines(self):
+        """The large words."""
+        outcome, colour = self.outcome()
+        return {"share": f"{self.share:.0%} of the steps clipped", "outcome": outcome, "colour": colour}
+
+    def dial(self):
+        """Where the clipped gradients point, and how long they are."""
+        return {
+            "norm": f"at step {self.at}: {style.number(self.longest)}",
+            "angles": {kind: turned.angle for kind, turned in self.turned.items()},
+            "words": {kind: f"by {kind}: {_off(turned)}" for kind, turned in self.turned.items()},
+        }
+
+    def readings(self):
+        """The numbers behind the picture."""
+        return {
+            "clipped": self.share,
+            "loss_clipped": self.clipped.losses[self.step],
+            "loss_plain": self.plain.losses[self.step],
+            "longest": self.longest,
+            "angle_by_norm": self.turned["norm"].angle,
+            "angle_by_value": self.turned["value"].angle,
+            "decades": self.left,
+        }
+
+    def summary(self, clip, clip_by):
+        """The picture in words."""
+        losses = [style.number(history.losses[self.step]) for history in (self.clipped, self.plain)]
+        steps = f"{self.step} training step{'' if self.step == 1 else 's'}"
+        start = f"After {steps}, {self.share:.0%} of them clipped by {clip_by} at {clip:g}, the loss is "
+        if self.same:
+            start += f"{losses[0]}, and the same without clipping. "
+        else:
+            start += f"{losses[0]}; without clipping it is {losses[1]}. "
+        return (
+            f"{start}The longest gradient, at step {self.at}, was {style.number(self.longest)}{self._turned()}. "
+            f"On its way back through the {self.T} steps it was multiplied by {style.magnitude(self.left)}."
+        )
+
+    def _turned(self):
+        norm, value = (self.turned[kind] for kind in ("norm", "value"))
+        if norm == value == UNTOUCHED:
+            return ", and neither way of clipping shortens it"
+        return f": clipped by norm it turns by {_degrees(norm)}, by value {_degrees(value)}"
+
+
+def _plain(weight_scale, T, learning_rate, seed, **clipping):
+    return studies.recall_history(weight_scale, T=T, learning_rate=learning_rate, seed=seed, longest=LONGEST, **clipping)
+
+
+def _clipped(weight_scale, T, learning_rate, seed, clip, clip_by):
+    return _plain(weight_scale, T, learning_rate, seed, clip=clip, clip_by=clip_by)
+
+
+def _look(history, step, threshold):
+    """What each way of clipping makes of the gradient of a step, and what the way back through time made of it."""
+    here = training.forward_backward(history.model(step), history.task, activation="tanh")
+    states = probes.gradient_norms(here.states)
+    with np.errstate(invalid="ignore"):
+        left = round(float(states[0] - states[-1]), 9) + 0.0  # not the last bit's 4e-16, nor -0
+    return {"turned": {kind: _turned(here.grads, threshold, kind) for kind in optim.CLIPPINGS}, "left": left}
+
+
+def _turned(grads, threshold, kind):
+    """How clipping changes this gradient."""
+    clipped, _ = optim.CLIPPINGS[kind](grads, threshold)
+    if clipped is grads:
+        return UNTOUCHED
+    turned = probes.deviation(clipped, grads)
+    return probes.Deviation(round(turned.angle, 6) + 0.0, round(turned.ratio, 9) + 0.0)
+
+
+def _degrees(turned):
+    return "an angle that is not a number" if np.isnan(turned.angle) else f"{turned.angle:.0f}°"
+
+
+def _off(turned):
+    """How a clipped gradient differs, in a few words."""
+    if turned == UNTOUCHED:
+        return "not clipped"
+    return "no direction" if np.isnan(turned.angle) else f"{turned.angle:.0f}° off, × {style.magnitude(turned.ratio)}"

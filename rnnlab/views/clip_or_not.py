@@ -1,0 +1,176 @@
+"""Clip or not: the losses of two trainings, how long the gradients were, and where a clipped gradient points."""
+
+import numpy as np
+from matplotlib.collections import PolyCollection
+
+from rnnlab.views import style
+from rnnlab.views.canvas import Canvas
+from rnnlab.views.two_runs import TwoRuns
+from rnnlab.views.view import Panel, View
+
+SHORTEST, LONGEST_NORM = -6, 4  # powers of ten of the histogram; what is further out lies in the bars at its ends
+A_DECADE = 2  # bars
+HIGHEST = 0.6  # share of the steps at the top of the histogram
+MARGIN = 0.03
+KINDS = {  # way to clip -> look of its arrow: one is seen under the other
+    "norm": {"color": style.BLUE, "lw": 7},
+    "value": {"color": style.PLUM, "lw": 3},
+}
+
+
+class Norms(Panel):
+    """`update(norms, shortened, threshold, words)`: the lengths before clipping of the steps so far, which of them were
+    shortened, the threshold where lengths are compared with it, otherwise None, and a remark."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        axes.set_title("length of the gradient before clipping", pad=25)
+        axes.set(xlim=(SHORTEST, LONGEST_NORM), ylim=(0, HIGHEST))
+        exponents = range(SHORTEST, LONGEST_NORM + 1, 2)
+        axes.set_xticks(list(exponents), [style.power(exponent) for exponent in exponents])
+        axes.set_yticks([0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
+        look = {"edgecolors": "white", "linewidths": 0.8}
+        self.short = self._bars(facecolors=style.SKY, label="left as it is", **look)
+        self.long = self._bars(facecolors=style.BLACK, label="shortened", **look)
+        self.over = self.line(ls="", marker="^", ms=7, color=style.VERMILION, clip_on=False)
+        self.threshold = self.line(color=style.VERMILION, lw=2.2, ls="--", label="threshold")
+        self.note = self.text(0.01, 0.97, va="top", fontsize=style.SMALL, color=style.DARK)
+        style.legend_above(axes, [self.short, self.long, self.threshold])
+
+    def _bars(self, **look):
+        bars = self.moving(PolyCollection([], **look))
+        self.axes.add_collection(bars, autolim=False)
+        return bars
+
+    def update(self, norms, shortened, threshold, words):
+        short, long = shares(norms, shortened)
+        edges = np.linspace(SHORTEST, LONGEST_NORM, len(short) + 1)
+        self.short.set_verts(_columns(edges, 0 * short, short))
+        self.long.set_verts(_columns(edges, short, short + long))
+        over = short + long > HIGHEST
+        self.over.set_data((edges[:-1] + edges[1:])[over] / 2, np.full(int(over.sum()), HIGHEST))
+        self.note.set_text(words)
+        if threshold is None:
+            self.threshold.set_data([], [])
+        else:
+            self.threshold.set_data([np.log10(threshold)] * 2, [0, HIGHEST])
+
+
+class Dial(Canvas):
+    """`update(norm, angles, words)`: the length of one gradient in words, the angle in degrees between it and what each way of
+    clipping makes of it, and a line of words for each. A quarter of a circle: no clipping turns a gradient by more than 90°."""
+
+    RADIUS, CENTRE = 164, (14, 96)
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        x, y = self.CENTRE
+        arc = np.radians(np.linspace(0, 90, 91))
+        axes.plot(x + self.RADIUS * np.cos(arc), y + self.RADIUS * np.sin(arc), color=style.LIGHT, lw=1.5)
+        for degrees in (0, 30, 60, 90):
+            across, up = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+            axes.plot(
+                [x + 0.95 * self.RADIUS * across, x + self.RADIUS * across],
+                [y + 0.95 * self.RADIUS * up, y + self.RADIUS * up],
+                color=style.GREY,
+                lw=1.5,
+            )
+            place = x + (self.RADIUS + 8) * across, y + (self.RADIUS + 8) * up - (5 if degrees else 6)
+            axes.text(*place, f"{degrees}°", fontsize=style.SMALL, color=style.DARK)
+        axes.text(0, 314, "the longest gradient so far", fontsize=style.MEDIUM, fontweight="bold")
+        self.length = self.words(size=style.MEDIUM)
+        axes.text(x, y - 26, "the gradient", fontsize=style.SMALL, color=style.DARK)
+        self.gradient = self.line(color=style.BLACK, lw=12, solid_capstyle="butt")
+        self.arrows = {kind: Arrow(self, **look) for kind, look in KINDS.items()}
+        bold = {"size": style.MEDIUM, "weight": "bold"}
+        self.words_of = {kind: self.words(color=look["color"], **bold) for kind, look in KINDS.items()}
+        self.gradient.set_data([x, x + self.RADIUS - 10], [y, y])
+
+    def update(self, norm, angles, words):
+        self.length.put([(0, 293, norm)])
+        for place, kind in enumerate(KINDS):
+            self.arrows[kind].set(self.CENTRE, self.RADIUS - 4, angles[kind])
+            self.words_of[kind].put([(0, 34 - 24 * place, words[kind])])
+
+
+class Arrow:
+    """A line with a head, from a place in a direction; none for NaN."""
+
+    def __init__(self, panel, *, color, lw):
+        self.shaft = panel.line(color=color, lw=lw, solid_capstyle="butt")
+        self.head = panel.line(ms=9 + 1.5 * lw, color=color, mec="white")
+
+    def set(self, place, length, degrees):
+        if np.isnan(degrees):
+            self.shaft.set_data([], [])
+            self.head.set_data([], [])
+            return
+        way = length * np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))])
+        self.shaft.set_data(*np.transpose([place, place + 0.95 * way]))
+        self.head.set_data(*(place + 0.95 * way)[:, None])
+        self.head.set_marker((3, 0, degrees - 90))
+
+
+class Headlines(Canvas):
+    """`update(share, outcome, colour)`: how many of the steps were clipped, and what that changed."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        look = {"size": style.HUGE, "weight": "bold"}
+        self.lines = {colour: self.words(color=colour, **look) for colour in (style.DARK, style.GREEN, style.VERMILION)}
+
+    def update(self, share, outcome, colour):
+        put = {name: [] for name in self.lines}
+        put[style.DARK].append((0, 34, share))
+        put[colour].append((0, 7, outcome))
+        for name, words in self.lines.items():
+            words.put(put[name])
+
+
+class ClipOrNot(View):
+    """The words on top, the losses, the histogram below them, and the dial at the right."""
+
+    height = 490
+
+    def __init__(self, longest):
+        self.longest = longest
+        super().__init__()
+
+    def build(self):
+        return {
+            "headlines": Headlines(self.axes(52, 4, 730, 60)),
+            "loss": TwoRuns(self.axes(52, 120, 430, 114), "loss", self.longest, window=(-4, 2)),
+            "norms": Norms(self.axes(52, 334, 430, 124)),
+            "dial": Dial(self.axes(540, 74, 246, 330)),
+            "memory": Memory(self.axes(540, 416, 246, 66)),
+        }
+
+
+class Memory(Canvas):
+    """`update(words, number)`: what became of the gradient on its way back through time."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        self.title, self.number = self.words(size=style.MEDIUM, weight="bold"), self.words(size=style.HUGE, weight="bold")
+
+    def update(self, words, number):
+        self.title.put([(0, 38, words)])
+        self.number.put([(0, 8, number)])
+
+
+def shares(norms, shortened):
+    """How the steps fall into the bars: the share that was left as it is, and the share that was shortened, (bars,) both."""
+    bars = A_DECADE * (LONGEST_NORM - SHORTEST)
+    with np.errstate(all="ignore"):
+        heights = np.nan_to_num(np.log10(np.asarray(norms, float)), nan=LONGEST_NORM)
+        place = np.clip((heights - SHORTEST) * A_DECADE, 0, bars - 1).astype(int)
+    shortened = np.asarray(shortened, bool)
+    steps = max(1, len(place))
+    return tuple(np.bincount(place[which], minlength=bars) / steps for which in (~shortened, shortened))
+
+
+def _columns(edges, bottoms, tops):
+    """The corners of each column that has a height."""
+    left, right = edges[:-1] + MARGIN, edges[1:] - MARGIN
+    corners = np.stack([[left, bottoms], [left, tops], [right, tops], [right, bottoms]])
+    return corners.transpose(2, 0, 1)[tops > bottoms]

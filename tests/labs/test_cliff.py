@@ -1,0 +1,132 @@
+"""The cliff: without clipping the walk is thrown away, with clipping it arrives, and the words say which at every setting."""
+
+import importlib
+
+import numpy as np
+import pytest
+
+from rnnlab import cliff as numerics
+from rnnlab import labs
+
+module = importlib.import_module("rnnlab.labs.cliff")  # the name in rnnlab.labs is the function
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return labs.cliff()
+
+
+@pytest.fixture(autouse=True)
+def afresh(lab):
+    lab.reset()
+
+
+def press(lab, preset):
+    lab.set(**lab.presets[preset])
+    return lab.readings
+
+
+def headlines(lab):
+    panel = lab.view.panels["headlines"]
+    return panel.clipped.items[0][2], panel.plain.items[0][2]
+
+
+def crossed(path):
+    """At which step a walk first stands below the cliff."""
+    return int(np.argmax(path.losses < 0.1))
+
+
+def test_the_clipped_walk_crosses_the_cliff_and_arrives_and_the_other_is_thrown_ten_units_away(lab):
+    """The bar that this chapter was set."""
+    found = press(lab, "thrown")
+    assert found["loss_clipped"] < 0.05  # of the minimum's loss, which is 0
+    assert found["away_clipped"] < 3
+    assert found["away_plain"] > 10
+    clipped = numerics.descend(4.6, -3.3, T=50, learning_rate=1.0, threshold=0.2, steps=60)
+    assert clipped.losses[0] > 0.4
+    step = crossed(clipped)
+    assert clipped.b[step - 1] < numerics.foot(clipped.w[step - 1])
+    assert clipped.b[step] > numerics.foot(clipped.w[step])
+
+
+def test_the_throw_is_a_single_step_at_the_cliff(lab):
+    press(lab, "thrown")
+    away = []
+    for step in range(61):
+        lab.set(step=step)
+        away.append(lab.readings["away_plain"])
+    thrown = int(np.argmax(np.diff(away))) + 1
+    assert thrown == 9
+    assert away[thrown - 1] < 1
+    assert away[thrown] > 10
+    assert np.ptp(away[thrown:]) < 0.01
+
+
+def test_the_readings_are_those_of_the_walks(lab):
+    lab.set(w=5.5, b=-2.5, learning_rate=0.5, threshold=0.1, T=30, step=17)
+    clipped = numerics.descend(5.5, -2.5, T=30, learning_rate=0.5, threshold=0.1, steps=60)
+    plain = numerics.descend(5.5, -2.5, T=30, learning_rate=0.5, steps=60)
+    assert lab.readings == {
+        "loss_clipped": clipped.losses[17],
+        "loss_plain": plain.losses[17],
+        "away_clipped": clipped.distances[17],
+        "away_plain": plain.distances[17],
+        "steps_clipped": (clipped.norms[:17] > 0.1).sum(),
+    }
+
+
+def test_presets_do_what_they_say(lab):
+    assert "87 away" in lab.summary
+    assert press(lab, "threshold too high")["away_clipped"] > 10
+    assert press(lab, "threshold too low")["steps_clipped"] == 60
+    assert lab.readings["loss_clipped"] > 0.3
+    flat = press(lab, "no cliff, no clipping")
+    assert flat["steps_clipped"] == 0
+    assert flat["loss_clipped"] == flat["loss_plain"] < 0.05
+    flat = press(lab, "flat ground")
+    assert flat["steps_clipped"] == 0
+    assert flat["loss_clipped"] == flat["loss_plain"] > 0.4
+    assert press(lab, "smaller steps")["away_plain"] > 10
+    assert lab.readings["loss_clipped"] < 0.05
+
+
+def test_where_nothing_is_clipped_the_sentence_says_so(lab):
+    press(lab, "no cliff, no clipping")
+    assert "nothing was clipped. Both walks are the same" in lab.summary
+    lab.set(step=0)
+    assert lab.summary.startswith("Both walks start here")
+
+
+def test_the_words_on_top_are_those_of_each_walk(lab):
+    clipped, plain = headlines(lab)
+    assert clipped == "● clipped: ✔ loss 0.0038"
+    assert plain == "▲ not clipped: ✖ thrown 87 away, loss 0.09"
+    press(lab, "threshold too low")
+    assert headlines(lab)[0] == "● clipped: loss 0.37"
+
+
+def test_a_walk_that_leaves_the_map_in_a_small_step_is_not_called_thrown(lab):
+    lab.set(w=3.0, b=-1.0, T=1)
+    assert lab.readings["away_clipped"] < 0.1
+    assert headlines(lab)[0].startswith("● clipped: off the map, 0.017 away")
+
+
+def test_the_cliff_is_named_only_where_there_is_one(lab):
+    named = lab.view.panels["map"].cliff
+    words = {}
+    for T in (1, 2, 5, 20, 50, 100):
+        lab.set(T=T)
+        words[T] = named.get_text()
+    assert words == {1: "", 2: "", 5: "", 20: "the cliff", 50: "the cliff", 100: "the cliff"}
+
+
+@pytest.mark.parametrize(
+    ("loss", "words"), [(0.0038, "0.0038"), (0.25, "0.25"), (1.2e-4, "0.00012"), (2e-9, "2·10⁻⁹"), (0.0, "0")]
+)
+def test_a_loss_in_print(loss, words):
+    assert module._rounded(loss) == words
+
+
+def test_a_start_off_the_map_is_an_error():
+    with pytest.raises(ValueError, match=r"w must be a finite number from 3\.0 to 8\.0"):
+        labs.cliff(w=9.0)

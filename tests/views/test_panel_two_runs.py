@@ -1,0 +1,57 @@
+"""Two runs in one panel: the past is strong, what is outside the window is marked, and equal curves are both seen."""
+
+import numpy as np
+import pytest
+from pictures import alone, crowded, has_colour, shown
+
+from rnnlab.views import style
+from rnnlab.views.two_runs import TwoRuns
+
+INF, NAN = np.inf, np.nan
+
+
+@pytest.fixture
+def view():
+    return alone(TwoRuns, title="loss", longest=50, window=(-4, 2))
+
+
+def show(view, clipped, plain, step, level=None):
+    return shown(view, clipped=clipped, plain=plain, step=step, level=level)
+
+
+def test_past_and_future_meet_at_the_step_looked_at(view, no_excuses):
+    show(view, [10.0, 1.0, 0.1, 0.01], [10.0, 10.0, 1.0, 1.0], step=2)
+    for run, heights in ((view.panels["panel"].clipped, [1, 0, -1, -2]), (view.panels["panel"].plain, [1, 1, 0, 0])):
+        np.testing.assert_allclose(run.past.get_ydata(), heights[:3])
+        np.testing.assert_allclose(run.future.get_ydata(), heights[2:])
+        assert run.now.get_xdata() == [2]
+        assert run.now.get_ydata() == pytest.approx(heights[2])
+
+
+def test_what_is_outside_or_no_number_is_marked_at_the_edge(view, no_excuses):
+    clipped, plain = [1.0] * 51, [1.0] * 51
+    clipped[10:40:10], plain[20:40:10] = (1e5, INF, NAN), (0.0, 1e-300)
+    show(view, clipped, plain, step=30)
+    panel = view.panels["panel"]
+    assert panel.clipped.over.get_xdata().tolist() == [10, 20, 30]
+    assert panel.plain.under.get_xdata().tolist() == [20, 30]
+    assert panel.clipped.now.get_ydata() == [2]
+    assert not len(panel.clipped.under.get_xdata()) + len(panel.plain.over.get_xdata())
+
+
+def test_of_two_equal_curves_both_are_seen(view, no_excuses):
+    picture = show(view, [1.0] * 51, [1.0] * 51, step=50)
+    assert has_colour(picture, style.BLUE)
+    assert has_colour(picture, style.VERMILION)
+
+
+def test_a_level_goes_across(view, no_excuses):
+    show(view, [1.0], [1.0], 0, level=0.1)
+    assert view.panels["panel"].level.get_data() == ((0, 50), [-1, -1])
+    show(view, [1.0], [1.0], 0)
+    assert not len(view.panels["panel"].level.get_xdata())
+
+
+def test_it_can_be_read(view):
+    show(view, [1.0, 1e9], [0.0, 1.0], 1, level=0.5)
+    assert list(crowded(view.figure)) == []
