@@ -86,6 +86,21 @@ def adding(T, n, rng):
     return Task(X, X[markers, np.arange(n), 0].sum(axis=0)[None, :, None], baseline=1 / 6)
 
 
+def recall_marked(T, n, *, rng):
+    """Say at the end which number was marked: X (T, n, 2) holds a fair ±1 and a marker at each step, scored is the last step.
+
+    One marker of each sequence is 1, at any step, and the others are 0. It is `adding` with one number, and a small gated cell
+    learns it in a few hundred steps. A constant answer of 0 scores exactly 1, and none scores less on average.
+    """
+    T, n = validation.whole("T", T), validation.whole("n", n)
+    rng = np.random.default_rng(validation.generator("rng", rng).integers(2**63))
+    marked = rng.integers(T, size=n)
+    X = np.zeros((T, n, 2))
+    X[:, :, 0] = np.where(rng.random((T, n)) < 0.5, -1.0, 1.0)
+    X[marked, np.arange(n), 1] = 1.0
+    return Task(X, X[marked, np.arange(n), 0][None, :, None], baseline=1.0)
+
+
 def copy(T, n, rng, length=10, symbols=8):
     """Repeat `length` symbols after a delay of T steps (Arjovsky, Shah and Bengio 2016, after Hochreiter and Schmidhuber 1997).
 

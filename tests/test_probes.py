@@ -197,3 +197,25 @@ def test_deviation_takes_all_parameters_as_one_vector(rng):
     assert probes.deviation(ours, other) == probes.deviation(*flat)
     cosine = flat[0] @ flat[1] / np.linalg.norm(flat[0]) / np.linalg.norm(flat[1])
     assert probes.deviation(ours, other).angle == pytest.approx(np.degrees(np.arccos(cosine)))
+
+
+def test_what_is_kept_is_the_product_of_the_later_keeps():
+    keep = np.array([[0.3], [0.5], [0.2]])
+    written = np.array([[4.0], [-3.0], [0.0]])
+    np.testing.assert_allclose(probes.kept(keep, written), [0.1, 0.2, np.nan])
+
+
+def test_the_memory_is_the_sum_of_what_is_kept(rng):
+    """Unit by unit, where the share of each step is one number."""
+    keep, written = rng.random((6, 4)), rng.standard_normal((6, 4))
+    c = np.zeros(4)
+    for f, w in zip(keep, written, strict=True):
+        c = f * c + w
+    shares = np.stack([probes.kept(keep[:, [unit]], written[:, [unit]]) for unit in range(4)], axis=1)
+    np.testing.assert_allclose((shares * written).sum(axis=0), c)
+
+
+def test_tiny_and_huge_writes_have_a_share(no_excuses):
+    keep = np.full((3, 2), 0.5)
+    for size in (1e-200, 1e200):
+        np.testing.assert_allclose(probes.kept(keep, np.full((3, 2), size)), [0.25, 0.5, 1])

@@ -88,6 +88,25 @@ def test_a_seed_is_a_task(make):
     assert (make().X != make(seed=1).X).any()
 
 
+# --- the marked number ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("T", [1, 2, 9])
+def test_one_number_of_each_sequence_is_marked_and_wanted(T):
+    task = tasks.recall_marked(T, 400, rng=np.random.default_rng(0))
+    values, marks = task.X[:, :, 0], task.X[:, :, 1]
+    assert set(values.ravel()) == {-1.0, 1.0}
+    np.testing.assert_array_equal(marks.sum(axis=0), 1)
+    assert set(marks.argmax(axis=0)) == set(range(T))
+    np.testing.assert_array_equal(task.target[0, :, 0], (values * marks).sum(axis=0))
+    assert task.scored == 1
+
+
+def test_a_constant_answer_of_0_to_the_marked_number_scores_exactly_1():
+    task = tasks.recall_marked(6, 7, rng=np.random.default_rng(3))
+    assert losses.squared_error(np.zeros_like(task.target), task.target)[0] == task.baseline == 1
+
+
 # --- the adding problem -----------------------------------------------------------------------------------------------
 
 

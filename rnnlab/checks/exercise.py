@@ -25,6 +25,13 @@ class Mistake(NamedTuple):
     function: Callable
 
 
+class Convention(NamedTuple):
+    """Another right answer, where books disagree: the words that tell a learner which one was written, and the function."""
+
+    words: str
+    function: Callable
+
+
 class Exercise(NamedTuple):
     """What is asked for, and the check of it: call the exercise with the learner's function.
 
@@ -37,12 +44,13 @@ class Exercise(NamedTuple):
     reference: Callable
     cases: tuple
     mistakes: tuple
+    praise: str = "right, on all cases."
+    conventions: tuple = ()  # of other right answers
 
     def __call__(self, function, *, strict=False):
         """The verdict on `function`, whatever that is. Nothing is raised, unless `strict`: ExerciseError for a wrong answer."""
         try:
-            _try(self, function)
-            verdict = Verdict(self.name, "right", "right, on all cases.")
+            verdict = Verdict(self.name, "right", _try(self, function))
         except _Answer as answer:
             verdict = Verdict(self.name, *answer.args)
         if strict and not verdict.passed:
@@ -58,14 +66,18 @@ class _Answer(Exception):
 
 
 def _try(exercise, function):
+    """The words for a right answer; a wrong one raises."""
     if not callable(function):
         raise _Answer("not a function", f"give the check your function itself, by its name; it was given {_short(function)}.")
     answers = [_call(exercise, function, case) for case in exercise.cases]
     wanted = [_result(exercise.reference, case) for case in exercise.cases]
     if all(_same(answer, right) for answer, right in zip(answers, wanted, strict=True)):
-        return
+        return exercise.praise
+    for convention in exercise.conventions:
+        if _gives(convention.function, exercise.cases, answers):
+            return convention.words
     for mistake in exercise.mistakes:
-        if all(_same(answer, _result(mistake.function, case)) for answer, case in zip(answers, exercise.cases, strict=True)):
+        if _gives(mistake.function, exercise.cases, answers):
             raise _Answer(mistake.name, mistake.hint)
     for answer, right, case in zip(answers, wanted, exercise.cases, strict=True):
         _refuse_shapes(exercise, answer, right, case)
@@ -120,6 +132,11 @@ def _refuse_changes(case, given):
             raise _Answer("in place", words + f"needs the old {name}: make a new array instead, without +=, *= or out=.")
 
 
+def _gives(function, cases, answers):
+    """Whether `function` has these answers on every case."""
+    return all(_same(answer, _result(function, case)) for answer, case in zip(answers, cases, strict=True))
+
+
 def _result(function, case):
     with np.errstate(all="ignore"):
         return leaves(function(*copy.deepcopy(case).values()))
@@ -162,10 +179,11 @@ def _describe(error, case):
 
 
 def _sizes(case):
-    """The arguments of a case in a few words: 'dh (3, 4), z (3, 4), W_hh (4, 4)'."""
+    """The arguments of a case in a few words: 'dh (3, 4), z (3, 4), W_hh (4, 4)'. Of many arrays the first three are named."""
     parts = []
     for name, value in case.items():
-        shapes = ", ".join(str(array.shape) for array in leaves(value) if array.ndim)
+        shapes = [str(array.shape) for array in leaves(value) if array.ndim]
+        shapes = ", ".join(shapes if len(shapes) <= 6 else [*shapes[:3], "…"])
         parts.append(f"{name} {shapes}" if shapes else f"{name} = {value}")
     return ", ".join(parts)
 

@@ -87,9 +87,7 @@ class Lab(widgets.VBox):
 
     def reset(self):
         """Back to the settings that the lab was made with."""
-        with self._lock, self._guard():
-            self._write(self._start)
-            self._settle()
+        self._arrive(self._start)
 
     def close(self):
         """Take the lab off the page and give back its memory. ipywidgets keeps every widget that was made and not closed."""
@@ -115,7 +113,7 @@ class Lab(widgets.VBox):
     def _panel(self, play):
         """The controls, the presets two in a row, and Reset; below them, close to the hand, what went wrong."""
         rows = [widgets.VBox([play, control]) if key == "step" and play else control for key, control in self.controls.items()]
-        presses = [_button(name, lambda values=values: self.set(**values), values) for name, values in self.presets.items()]
+        presses = [_button(name, lambda values=values: self._arrive(values), values) for name, values in self.presets.items()]
         presses.append(_button("Reset", self.reset, self._start))
         grid = widgets.GridBox(
             presses, layout=widgets.Layout(grid_template_columns="2fr 3fr", width=f"{WIDTH}px", grid_gap="2px")
@@ -140,6 +138,13 @@ class Lab(widgets.VBox):
     def _tick(self):
         with self._guard():
             self._show()
+
+    def _arrive(self, values):
+        """What a button does: go where it says all the way, also where that takes more training than one tick may hold."""
+        values = {key: admit(key, self.controls[key], value, strict=False) for key, value in values.items()}
+        with self._lock, self._guard():
+            self._write(values)
+            self._settle()
 
     def _settle(self):
         """Tick until every control stands where it was sent, or gets no further: a tick may train only so far."""

@@ -46,6 +46,8 @@ class HiddenState(Panel):
     `time` makes the axis of time. Its `set` gets the number of steps, or what is in `along` instead: a word, for letters.
     """
 
+    marks = SCALE_MARKS  # on the scale beside it; a low panel has room for fewer
+
     def __init__(self, axes, time=TimeAxis):
         super().__init__(axes)
         self.picture = self.grid()
@@ -62,7 +64,7 @@ class HiddenState(Panel):
         scale.imshow(_TABLE[254::-1][:, None], aspect="auto", extent=(0, 1, -1, 1))
         scale.set_xticks([])
         scale.yaxis.tick_right()
-        scale.set_yticks([float(squash(np.array(mark))) for mark in SCALE_MARKS], [f"{mark}" for mark in SCALE_MARKS])
+        scale.set_yticks([float(squash(np.array(mark))) for mark in self.marks], [f"{mark}" for mark in self.marks])
         scale.tick_params(length=2)
 
     def update(self, H, along=None):

@@ -318,6 +318,13 @@ def test_the_constructor_and_reset_go_on_until_the_step_is_reached():
     assert lab.settings["step"] == 30
 
 
+def test_a_preset_goes_on_until_its_step_is_reached():
+    lab = toy(in_steps(4))
+    lab.presets["large"]["step"] = 30
+    button(lab, "large").click()
+    assert lab.settings["step"] == 30
+
+
 def test_a_step_that_is_never_reached_does_not_hang():
     lab = toy(lambda *, step, **settings: moment(step=min(step, 7), **settings), step=30)
     assert lab.settings["step"] == 7

@@ -1,0 +1,149 @@
+"""Exercise: the way of the gradient along an LSTM's memory, from dL/dh_t and dL/dc_t to dL/dc_{t-1}."""
+
+import numpy as np
+
+from rnnlab.cells.activations import sigmoid
+from rnnlab.checks.exercise import Exercise, Mistake
+
+
+def _cases():
+    rng = np.random.default_rng(18)
+    for n, h in ((2, 3), (1, 5), (4, 2)):
+        dh, dc, f, o, c_prev, c = rng.standard_normal((6, n, h))
+        yield {"dh": dh, "dc": dc, "f": sigmoid(f), "o": sigmoid(o), "c_prev": c_prev, "c": c}
+
+
+def _slope(c):
+    return 1 - np.tanh(c) ** 2
+
+
+def _both(total):
+    """The total is made in some way, and passed on rightly."""
+    return lambda *case: (total(*case), total(*case) * case[2])
+
+
+def _passed_on(way):
+    """The right total, passed on in some way."""
+
+    def function(*case):
+        total, right = _reference(*case)
+        return total, way(total, right, *case)
+
+    return function
+
+
+def _reference(dh, dc, f, o, c_prev, c):
+    total = dc + dh * o * _slope(c)
+    return total, total * f
+
+
+check_dc_path = Exercise(
+    name="dc_path",
+    asks="dc_path(dh, dc, f, o, c_prev, c): from dL/dh_t and what step t+1 sent to c_t, all (n, h), to the total "
+    "dL/dc_t and what step t sends to c_{t-1}",
+    reference=_reference,
+    cases=tuple(_cases()),
+    returns="two arrays of the shape of dc: the total dL/dc_t, then what goes on to c_{t-1}",
+    mistakes=(
+        Mistake(
+            "slope of tanh missing",
+            "the way from h_t to c_t leads through a tanh, and its slope is missing: 1 − tanh(c)².",
+            _both(lambda dh, dc, f, o, c_prev, c: dc + dh * o),
+        ),
+        Mistake(
+            "output gate missing",
+            "the way from h_t to c_t leads through the output gate: h_t = o * tanh(c_t). So o multiplies dh.",
+            _both(lambda dh, dc, f, o, c_prev, c: dc + dh * _slope(c)),
+        ),
+        Mistake(
+            "dh added as it is",
+            "dh is added to dc as it is. On its way from h_t = o * tanh(c_t) to c_t it meets two factors.",
+            _both(lambda dh, dc, f, o, c_prev, c: dc + dh),
+        ),
+        Mistake(
+            "incoming dc forgotten",
+            "what came from step t+1, dc, is lost here. h_t and c_{t+1} both use c_t, and the gradients of both add up.",
+            _both(lambda dh, dc, f, o, c_prev, c: dh * o * _slope(c)),
+        ),
+        Mistake(
+            "dh forgotten",
+            "what comes by way of h_t is missing. h_t and c_{t+1} both use c_t, and the gradients of both add up.",
+            _both(lambda dh, dc, f, o, c_prev, c: dc),
+        ),
+        Mistake(
+            "gate multiplies dc too",
+            "o and the slope multiply dc as well. They lie on the way from h_t only; dc came along the memory.",
+            _both(lambda dh, dc, f, o, c_prev, c: (dc + dh) * o * _slope(c)),
+        ),
+        Mistake(
+            "slope at the old memory",
+            "the slope of tanh is taken at c_{t-1}. h_t shows c_t, so it belongs to the new memory.",
+            _both(lambda dh, dc, f, o, c_prev, c: dc + dh * o * _slope(c_prev)),
+        ),
+        Mistake(
+            "tanh missing within its slope",
+            "you took 1 − c². The slope of tanh at c is 1 − tanh(c)². Yours holds for numbers that went through tanh.",
+            _both(lambda dh, dc, f, o, c_prev, c: dc + dh * o * (1 - c**2)),
+        ),
+        Mistake(
+            "value instead of slope",
+            "dh is multiplied by tanh(c), the value. Its slope belongs there.",
+            _both(lambda dh, dc, f, o, c_prev, c: dc + dh * o * np.tanh(c)),
+        ),
+        Mistake(
+            "slope of the sigmoid for o",
+            "you took o (1 − o), the slope of the gate's sigmoid. That is on the way into the gate; here o is a factor.",
+            _both(lambda dh, dc, f, o, c_prev, c: dc + dh * o * (1 - o) * _slope(c)),
+        ),
+        Mistake(
+            "wrong sign",
+            "what comes by way of h_t is subtracted. The two parts add up; the minus belongs to the update.",
+            _both(lambda dh, dc, f, o, c_prev, c: dc - dh * o * _slope(c)),
+        ),
+        Mistake(
+            "no f on the way back",
+            "the total is right, and it is sent on unchanged. c_t = f * c_{t-1} + …: one factor lies on that way.",
+            _passed_on(lambda total, right, *case: total),
+        ),
+        Mistake(
+            "o on the way back",
+            "the total is right, and then it is multiplied by the output gate. Between c_{t-1} and c_t lies another gate.",
+            _passed_on(lambda total, right, dh, dc, f, o, c_prev, c: total * o),
+        ),
+        Mistake(
+            "1 − f on the way back",
+            "the total is right, and then it is multiplied by 1 − f. What the gate keeps forward, it keeps back.",
+            _passed_on(lambda total, right, dh, dc, f, o, c_prev, c: total * (1 - f)),
+        ),
+        Mistake(
+            "slope of the sigmoid for f",
+            "the total is right, and then it is multiplied by f (1 − f), the slope of the gate's sigmoid. Here f is a factor.",
+            _passed_on(lambda total, right, dh, dc, f, o, c_prev, c: total * f * (1 - f)),
+        ),
+        Mistake(
+            "only the incoming dc goes on",
+            "the total is right, but only dc is sent on. All that arrived at c_t goes on to c_{t-1}, with what came by h_t.",
+            _passed_on(lambda total, right, dh, dc, f, o, c_prev, c: dc * f),
+        ),
+        Mistake(
+            "only the part of dh goes on",
+            "the total is right, but only what came by h_t is sent on. All that arrived at c_t goes on to c_{t-1}.",
+            _passed_on(lambda total, right, dh, dc, f, o, c_prev, c: dh * o * _slope(c) * f),
+        ),
+        Mistake(
+            "times c_{t-1}",
+            "the total is right, and then it is multiplied by c_{t-1}. That is the gradient of f; for c_{t-1} the factor is f.",
+            _passed_on(lambda total, right, dh, dc, f, o, c_prev, c: total * c_prev),
+        ),
+        Mistake(
+            "f twice",
+            "dc is multiplied by f on its arrival, and again when it goes on. Whoever sent it has already counted its own f.",
+            _both(lambda dh, dc, f, o, c_prev, c: dc * f + dh * o * _slope(c)),
+        ),
+        Mistake(
+            "order swapped",
+            "both arrays are right, in the wrong order: the total dL/dc_t comes first.",
+            lambda *case: _reference(*case)[::-1],
+        ),
+    ),
+)

@@ -1,0 +1,80 @@
+"""A gated cell at work: how far each gate is open at each letter, and what the memory keeps."""
+
+import numpy as np
+
+from rnnlab import bptt, highway
+from rnnlab.labs import controls, letters
+from rnnlab.labs.gates import STRIPS, Found, Reading
+from rnnlab.labs.lab import Lab, Moment
+from rnnlab.views.gate_view import GateView
+
+FEATURES = 8  # random numbers for each letter
+INPUTS = ("word", "pulse")
+
+START = {"cell": "LSTM", "source": "word", "word": "the gates of a memory", "watch": 1}
+START |= {"h": 12, "weight_scale": 1.0, "forget_bias": 1.0, "seed": 0}
+PULSE = {**START, "source": "pulse", "watch": 3}
+PRESETS = {  # two in a row on the page, the longer name on the right
+    "forgets": {**PULSE, "forget_bias": -2.0},
+    "keeps": {**PULSE, "forget_bias": 5.0},
+    "a GRU": {**START, "cell": "GRU"},
+}
+
+
+def gate_view(
+    *,
+    cell="LSTM",
+    source="word",
+    word="the gates of a memory",
+    watch=1,
+    h=12,
+    weight_scale=1.0,
+    forget_bias=1.0,
+    seed=0,
+):
+    """A lab on the gates of one LSTM or GRU while it reads.
+
+    cell: "LSTM" or "GRU". source: what is read. "word" is the text `word`, 1 to 40 letters a-z or spaces; "pulse" is one letter
+    of it, and zeros in place of the others. watch: the step looked at, that of the pulse, from 1. h: hidden size.
+    weight_scale: the factor on every W_h. forget_bias: the bias of the gate that keeps, b_f or b_z. Raises TypeError or
+    ValueError naming the argument.
+    """
+    values = dict(locals())
+    return Lab(
+        "gate_view",
+        controls={
+            "cell": controls.choice("cell", STRIPS),
+            "source": controls.choice("input", INPUTS),
+            "word": controls.text("word", placeholder="letters a to z"),
+            "watch": controls.whole("step watched t", 1, letters.LONGEST),
+            "h": controls.whole("hidden size h", 1, 32),
+            "weight_scale": controls.real("weight scale g", 0.0, 3.0, 0.05),
+            "forget_bias": controls.real("forget bias", -4.0, 6.0, 0.25),
+            "seed": controls.whole("seed", 0, 99),
+        },
+        values=values,
+        view=GateView(),
+        measure=measure,
+        presets=PRESETS,
+    )
+
+
+def measure(*, cell, source, word, watch, h, weight_scale, forget_bias, seed):
+    """One moment: everything the picture shows."""
+    word = letters.admit("word", word)
+    reading = read(source, word, min(watch, len(word)), seed)
+    rng = np.random.default_rng([seed, 1])
+    params = highway.fresh(cell, FEATURES, h, weight_scale=weight_scale, forget_bias=forget_bias, rng=rng)
+    found = Found(cell, reading, bptt.unroll(highway.CELLS[cell], params, reading.X))
+    return Moment(found.picture(f"of step {reading.watch}"), found.readings(), found.summary(), reached={})
+
+
+def read(source, word, watch, seed):
+    """What the cell reads: `source` is one of INPUTS."""
+    X = letters.inputs(word, FEATURES, seed)
+    if source == "word":
+        return Reading(word, X, watch, f"letter {watch}")
+    alone = np.zeros_like(X)
+    alone[watch - 1] = X[watch - 1]
+    shown = "·" * (watch - 1) + word[watch - 1] + "·" * (len(word) - watch)
+    return Reading(shown, alone, watch, f"the pulse at step {watch}")

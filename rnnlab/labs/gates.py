@@ -1,0 +1,104 @@
+"""What the two labs on gates share: a cell that has read something, what the picture shows of it, and the words."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import bptt, probes
+from rnnlab.views import style
+
+# The strips from the top: what is drawn, its name and what it does. The GRU writes what it does not keep.
+STRIPS = {
+    "LSTM": {
+        "write": (lambda cache: cache.i, "i", "writes"),
+        "keep": (lambda cache: cache.f, "f", "keeps"),
+        "show": (lambda cache: cache.o, "o", "shows"),
+        "memory": (lambda cache: cache.c, "c", "memory"),
+    },
+    "GRU": {
+        "write": (lambda cache: 1 - cache.z, "1−z", "writes"),
+        "keep": (lambda cache: cache.z, "z", "keeps"),
+        "show": (lambda cache: cache.r, "r", "looks back"),
+        "memory": (lambda cache: cache.h, "h", "state"),
+    },
+}
+KEPT, FORGOTTEN = 0.5, 0.01  # of what the watched step wrote: above the first it counts as kept, below the second as forgotten
+
+
+class Reading(NamedTuple):
+    """What is read, as letters and as numbers, and the step that is watched, counted from 1."""
+
+    shown: str
+    X: np.ndarray  # (T, 1, d)
+    watch: int
+    item: str  # the watched step in words
+
+
+class Found(NamedTuple):
+    """A cell that has read something."""
+
+    cell: str  # a name in STRIPS
+    reading: Reading
+    trace: bptt.Trace
+
+    def picture(self, note):
+        """What the view takes; `note` is a remark below the large words."""
+        watch, strips = self.reading.watch, STRIPS[self.cell]
+        picture = {
+            part: {"values": self._values(part), "name": strips[part][1], "role": strips[part][2], "watch": watch}
+            for part in ("write", "keep", "show", "memory")
+        }
+        picture["memory"]["H"] = picture["memory"].pop("values")
+        picture["memory"]["word"] = self.reading.shown
+        heading = f"what each step wrote: how much is in {strips['memory'][1]} at the end"
+        share, words, colour = verdict(self.share)
+        look = {"heading": heading, "share": share, "verdict": words, "colour": colour, "note": note}
+        picture["kept"] = {"kept": self.kept, "watch": watch, **look}
+        return picture
+
+    @property
+    def kept(self):
+        """How much of what each step wrote is in the memory at the end -> (T,)."""
+        return probes.kept(self._values("keep"), self._values("write") * self.trace.cache.g[:, 0])
+
+    @property
+    def share(self):
+        """The same for the watched step."""
+        return float(self.kept[self.reading.watch - 1])
+
+    def readings(self):
+        """The numbers behind the picture."""
+        return {"kept": self.share, "keep": float(self._values("keep").mean()), "write": float(self._values("write").mean())}
+
+    def summary(self):
+        """The picture in words."""
+        gate, (_, name, role) = STRIPS[self.cell]["keep"][1], STRIPS[self.cell]["memory"]
+        T, h = self._values("keep").shape
+        cell = f"{'An' if self.cell == 'LSTM' else 'A'} {self.cell} of {h} unit{'' if h == 1 else 's'}"
+        start = f"{cell} keeps {self._values('keep').mean():.2f} of its {role} a step on average (gate {gate})."
+        if np.isnan(self.share):
+            return f"{start} {self.reading.item.capitalize()} wrote nothing."
+        return f"{start} Of what {self.reading.item} wrote into {name}, {percent(self.share)} is still there after step {T}."
+
+    def _values(self, part):
+        return STRIPS[self.cell][part][0](self.trace.cache)[:, 0]
+
+
+def verdict(share):
+    """The large words for a share: itself, what that is called, and the colour."""
+    if np.isnan(share):
+        return percent(share), "○ wrote nothing", style.GREY
+    if share >= KEPT:
+        return percent(share), "● kept", style.GREEN
+    if share < FORGOTTEN:
+        return percent(share), "▼ forgotten", style.VERMILION
+    return percent(share), "◐ fading", style.PLUM
+
+
+def percent(share):
+    """A share in a few letters: 93 %, 0.4 %, 10⁻⁹."""
+    if np.isnan(share):
+        return "—"
+    if share >= 0.0995:
+        return f"{100 * share:.0f} %"
+    return f"{100 * share:.1g} %" if share >= 0.00095 else style.number(share)

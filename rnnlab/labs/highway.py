@@ -1,0 +1,114 @@
+"""The way back through three cells: how much of the gradient an RNN, an LSTM and a GRU of one size bring to the first step."""
+
+import numpy as np
+
+from rnnlab import highway as numerics
+from rnnlab import probes
+from rnnlab.initialization import SCHEMES
+from rnnlab.labs import controls
+from rnnlab.labs.lab import Lab, Moment
+from rnnlab.views import style
+from rnnlab.views.highway import Highway
+
+START = {"h": 32, "d": 8, "T": 50, "weight_scale": 1.0, "forget_bias": 1.0, "scheme": "gaussian", "seed": 0}
+PRESETS = {  # two in a row on the page, the longer name on the right
+    "bias 4: it stays": {**START, "forget_bias": 4.0},
+    "bias −3: it vanishes too": {**START, "forget_bias": -3.0},
+    "bias 0": {**START, "forget_bias": 0.0},
+    "recurrent weights off": {**START, "weight_scale": 0.0},
+    "it explodes": {**START, "weight_scale": 3.0, "scheme": "raw"},
+}
+SIGNS = {  # the word for what became of the memory's gradient: its sign and colour
+    "vanishing": ("▼", style.VERMILION),
+    "underflow": ("▼", style.VERMILION),
+    "no error": ("▼", style.VERMILION),
+    "steady": ("●", style.GREEN),
+    "exploding": ("▲", style.VERMILION),
+    "overflow": ("▲", style.VERMILION),
+}
+ODD = ("◆", style.PLUM)
+
+
+def highway(*, h=32, d=8, T=50, weight_scale=1.0, forget_bias=1.0, scheme="gaussian", seed=0):
+    """A lab on the gradient in an RNN with tanh, an LSTM and a GRU that read the same inputs (`rnnlab.highway`).
+
+    A gradient of length 1 arrives at the last state of each. h, d: hidden and input size. T: steps. weight_scale: the factor on
+    every W_h. forget_bias: the bias of the gate that keeps, b_f in the LSTM and b_z in the GRU. scheme: a name in
+    `rnnlab.initialization.SCHEMES`. Raises TypeError or ValueError naming the argument.
+    """
+    values = dict(locals())
+    return Lab(
+        "highway",
+        controls={
+            "h": controls.whole("hidden size h", 1, 128),
+            "d": controls.whole("input size d", 1, 64),
+            "T": controls.whole("sequence length T", 2, 200),
+            "weight_scale": controls.real("weight scale g", 0.0, 3.0, 0.05),
+            "forget_bias": controls.real("forget bias", -4.0, 6.0, 0.25),
+            "scheme": controls.choice("initialization", SCHEMES),
+            "seed": controls.whole("seed", 0, 99),
+        },
+        values=values,
+        view=Highway(),
+        measure=measure,
+        presets=PRESETS,
+    )
+
+
+def measure(**settings):
+    """One moment: all that the picture shows."""
+    found = numerics.ways_back(**settings)
+    lstm, gru, rnn = found["LSTM"], found["GRU"], found["RNN"]
+    ways = {"RNN h": rnn.h, "GRU h": gru.h, "LSTM h": lstm.h, "LSTM f": lstm.alone, "LSTM c": lstm.c}
+    changes = {name: _change(norms) for name, norms in ways.items()}
+    verdict = probes.verdict(lstm.c, np.ones(len(lstm.keep)))
+    verdict = "underflow" if verdict == "no error" else verdict
+    sign, colour = SIGNS.get(verdict, ODD)
+    picture = {
+        "ways": {"ways": ways},
+        "ledger": {
+            "verdict": f"LSTM: {sign} {verdict}",
+            "colour": colour,
+            "changes": {name: _signed(change) for name, change in changes.items()},
+            "sizes": {cell: f"{way.parameters:,} parameters" for cell, way in found.items()},
+        },
+        "gates": {"f": lstm.keep, "z": gru.keep},
+    }
+    readings = {name.replace(" ", "_"): change for name, change in changes.items()}
+    readings |= {"f": float(lstm.keep.mean()), "z": float(gru.keep.mean())}
+    return Moment(picture, readings, _summary(changes, readings, settings["T"], verdict), reached={})
+
+
+def _change(norms):
+    """Powers of ten from the last step to the first; not the last bit's 1e-15, nor -0."""
+    with np.errstate(invalid="ignore"):
+        return round(float(norms[0] - norms[-1]), 9) + 0.0
+
+
+def _signed(change):
+    """A change in a few letters: −11.3, +5.0; → 0 and → ∞ where there is no number."""
+    if np.isnan(change):
+        return "NaN"
+    if np.isinf(change):
+        return "→ ∞" if change > 0 else "→ 0"
+    return f"{change:+.1f}".replace("-", "−").replace("+0.0", "0.0").replace("−0.0", "0.0")
+
+
+def _summary(changes, readings, T, verdict):
+    """The picture in words."""
+
+    def told(name):
+        change = changes[name]
+        if np.isnan(change):
+            return "is not a number"
+        if np.isinf(change):
+            return "overflows" if change > 0 else "becomes exactly 0"
+        if abs(change) < 0.05:
+            return "keeps its size"
+        return f"{'grows' if change > 0 else 'falls'} by {abs(change):.1f} powers of ten"
+
+    return (
+        f"Going {T} steps back, the gradient in the RNN {told('RNN h')}, in the GRU it {told('GRU h')}. In the LSTM it "
+        f"{told('LSTM c')} along the memory ({verdict}) and {told('LSTM h')} along the hidden state. "
+        f"The forget gate is at {readings['f']:.2f} on average, the GRU's update gate at {readings['z']:.2f}."
+    )

@@ -1,0 +1,117 @@
+"""The gates of a cell while it reads: three gates and the memory, letter by letter, and what the memory still has of each."""
+
+import numpy as np
+from matplotlib import colormaps
+
+from rnnlab.views import style
+from rnnlab.views.bars import Bars, plain
+from rnnlab.views.hidden_state import HiddenState
+from rnnlab.views.letters import LetterAxis
+from rnnlab.views.view import DENSITY, Panel, View
+
+OPENNESS = colormaps["cividis"]  # dark is shut, bright is open
+WATCHED = style.VERMILION
+MARGIN = 84  # CSS pixels to the left of the strips, where their names are
+
+
+class Strip:
+    """What all strips have beside their picture: a name, what it does, and a frame around the step that is watched."""
+
+    def __init__(self, panel):
+        left, step = -MARGIN * DENSITY / panel.axes.bbox.width, 16 * DENSITY / panel.axes.bbox.height
+        self.name = panel.text(left, 0.5 + step, va="center", fontsize=20, fontweight="bold")
+        self.role = panel.text(left, 0.5 - step, va="center", fontsize=style.SMALL, color=style.DARK)
+        look = {"facecolor": "none", "edgecolor": WATCHED, "lw": 2.5, "clip_on": False}
+        self._frame = panel.moving(panel.axes.fill([0], [0], **look)[0])
+
+    def set(self, name, role, T, watch):
+        self.name.set_text(name)
+        self.role.set_text(role)
+        left, right = (watch - 1) / T, watch / T
+        self._frame.set_xy([(left, 0), (right, 0), (right, 1), (left, 1)])
+
+
+class Gate(Panel):
+    """One gate: `update(values, name, role, watch)`, values (T, h) from 0 (shut) to 1 (open), watch the framed step from 1."""
+
+    def __init__(self, axes, *, key=False):
+        super().__init__(axes)
+        axes.set(xticks=[], yticks=[])
+        self.picture = self.moving(axes.imshow(np.zeros((1, 1, 4), np.uint8), aspect="auto", extent=(0, 1, 0, 1)))
+        self.picture.set_interpolation("nearest")
+        self.strip = Strip(self)
+        self.mean = self.text(1.24, 0.5, va="center", fontsize=style.MEDIUM)
+        if key:
+            self._add_key(axes)
+
+    @staticmethod
+    def _add_key(axes):
+        key = axes.inset_axes([1.04, -2.23, 0.05, 3.23])  # as high as the three gates
+        key.imshow(OPENNESS(np.linspace(1, 0, 64))[:, None], aspect="auto", extent=(0, 1, 0, 1))
+        key.yaxis.tick_right()
+        key.set(xticks=[])
+        key.set_yticks([0.04, 0.5, 0.96], ["0 shut", "0.5", "1 open"])
+        key.tick_params(length=0)
+
+    def update(self, values, name, role, watch):
+        self.picture.set_data(OPENNESS(values.T, bytes=True))
+        self.strip.set(name, role, len(values), watch)
+        self.mean.set_text(f"mean {values.mean():.2f}")
+
+
+class Memory(HiddenState):
+    """The memory in the colours of the hidden state, the letters below it: `update(H, word, name, role, watch)`."""
+
+    marks = (-3, 0, 3)
+
+    def __init__(self, axes):
+        super().__init__(axes, time=LetterAxis)
+        axes.set(title="", ylabel="")
+        self.strip = Strip(self)
+
+    def update(self, H, word, name, role, watch):
+        super().update(H, along=(word, len(word)))
+        self.note.set_text("")
+        self.size.set_text("")
+        self.strip.set(name, role, len(H), watch)
+
+
+class Kept(Panel):
+    """Bars: how much of what each step wrote is still in the memory at the end. `update(kept, watch, heading, share, verdict,
+    colour, note)`, kept (T,) from 0 to 1, NaN where nothing was written."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        axes.set(xlim=(0, 1), ylim=(0, 1), xticks=[])
+        axes.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
+        axes.grid(axis="y", color=style.LIGHT, lw=1)
+        axes.set_axisbelow(True)
+        self.heading = self.text(0, 1.06, va="bottom", fontsize=style.MEDIUM, fontweight="bold")
+        self.bars = Bars(self, scale=plain, linewidth=0.5, edgecolor="white")
+        self.share = self.text(1.04, 0.9, va="center", fontsize=26, fontweight="bold")
+        self.verdict = self.text(1.04, 0.42, va="center", fontsize=style.HUGE, fontweight="bold")
+        self.note = self.text(1.04, 0.04, va="center", fontsize=style.MEDIUM)
+
+    def update(self, kept, watch, heading, share, verdict, colour, note):
+        T = len(kept)
+        paints = [style.BLUE] * T
+        paints[watch - 1] = WATCHED
+        self.bars.set(kept, (np.arange(T) + 0.12) / T, 0.76 / T, paints)
+        for text, words in ((self.heading, heading), (self.share, share), (self.verdict, verdict), (self.note, note)):
+            text.set_text(words)
+        self.share.set_color(colour)
+        self.verdict.set_color(colour)
+
+
+class GateView(View):
+    """Three gates, the memory and what it kept, below each other, so that a letter has one column in all of them."""
+
+    def build(self):
+        left, width = MARGIN + 12, 460
+        return {
+            "write": Gate(self.axes(left, 12, width, 68), key=True),
+            "keep": Gate(self.axes(left, 88, width, 68)),
+            "show": Gate(self.axes(left, 164, width, 68)),
+            "memory": Memory(self.axes(left, 240, width, 100)),
+            "kept": Kept(self.axes(left, 398, width, 84)),
+        }

@@ -1,0 +1,110 @@
+"""The highway lab shows what the numerics say, in numbers, in words and in the picture."""
+
+import importlib
+
+import numpy as np
+import pytest
+from hands import button
+
+from rnnlab import highway, labs
+
+module = importlib.import_module("rnnlab.labs.highway")
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return labs.highway()
+
+
+@pytest.fixture(autouse=True)
+def afresh(lab):
+    lab.reset()
+
+
+def heights(line):
+    return list(line.get_ydata())
+
+
+@pytest.mark.parametrize("changes", [{}, {"h": 5, "d": 3, "T": 9, "forget_bias": -2.0}, {"scheme": "he", "seed": 4}])
+def test_the_readings_are_those_of_the_three_ways(lab, changes):
+    lab.set(**changes)
+    ways = highway.ways_back(**lab.settings)
+    for cell, way in ways.items():
+        assert lab.readings[f"{cell}_h"] == pytest.approx(way.h[0] - way.h[-1], abs=1e-6)
+    lstm = ways["LSTM"]
+    assert lab.readings["LSTM_c"] == pytest.approx(lstm.c[0] - lstm.c[-1], abs=1e-6)
+    assert lab.readings["LSTM_f"] == pytest.approx(lstm.alone[0] - lstm.alone[-1], abs=1e-6)
+    assert lab.readings["f"] == pytest.approx(lstm.keep.mean())
+
+
+def test_the_number_of_parameters_stands_beside_each(lab):
+    lab.set(h=10, d=4)
+    one = 4 * 10 + 10 * 10 + 10
+    words = {cell: text.get_text() for cell, text in lab.view.panels["ledger"].sizes.items()}
+    assert words == {"RNN": f"{one} parameters", "LSTM": f"{4 * one} parameters", "GRU": f"{3 * one} parameters"}
+
+
+def test_the_bias_moves_the_gated_cells_alone(lab):
+    found = []
+    for bias in (-3.0, 0.0, 3.0):
+        lab.set(forget_bias=bias)
+        found.append([lab.readings[name] for name in ("RNN_h", "LSTM_c", "GRU_h")])
+    rnn, lstm, gru = np.transpose(found)
+    assert len(set(rnn)) == 1
+    assert (np.diff(lstm) > 5).all()
+    assert (np.diff(gru) > 5).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "least", "most"),
+    [
+        ("bias 4: it stays", "LSTM: ● steady", -1, 1),
+        ("bias −3: it vanishes too", "LSTM: ▼ vanishing", -40, -25),
+        ("bias 0", "LSTM: ▼ vanishing", -12, -7),
+        ("recurrent weights off", "LSTM: ▼ vanishing", -10, -5),
+        ("it explodes", "LSTM: ▲ exploding", 8, 12),
+    ],
+)
+def test_presets_show_what_they_promise(lab, name, word, least, most):
+    button(lab, name).click()
+    assert lab.settings == module.PRESETS[name]
+    assert lab.view.panels["ledger"].verdict.get_text() == word
+    assert least < lab.readings["LSTM_c"] < most
+
+
+def test_every_preset_is_tried():
+    assert len(module.PRESETS) == 5
+
+
+def test_without_recurrent_weights_only_the_gates_pass_a_gradient(lab):
+    lab.set(weight_scale=0.0)
+    assert lab.readings["RNN_h"] == -np.inf
+    assert lab.readings["LSTM_c"] == pytest.approx(lab.readings["LSTM_f"])
+    assert "in the RNN becomes exactly 0" in lab.summary
+    assert lab.view.panels["ledger"].changes["RNN h"].get_text() == "→ 0"
+
+
+def test_a_line_that_leaves_the_window_is_marked_where_it_does(lab):
+    lab.set(forget_bias=-3.0)
+    panel = lab.view.panels["ways"]
+    over, under = panel.marks["LSTM c"]
+    norms = highway.ways_back(**lab.settings)["LSTM"].c
+    assert heights(over) == []
+    assert len(heights(under)) == 1
+    assert list(under.get_xdata()) == [np.flatnonzero(norms < -24)[-1] / 50]
+    assert heights(panel.marks["RNN h"][1]) == []
+
+
+def test_a_summary_says_what_each_cell_does(lab):
+    lab.set(forget_bias=4.0)
+    assert "in the RNN falls by 10.6 powers of ten" in lab.summary
+    assert "along the memory (steady)" in lab.summary
+    assert "The forget gate is at 0.97 on average" in lab.summary
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [(0.04, "0.0"), (-0.04, "0.0"), (-11.26, "−11.3"), (5.0, "+5.0"), (np.inf, "→ ∞"), (-np.inf, "→ 0"), (np.nan, "NaN")],
+)
+def test_changes_in_words(change, words):
+    assert module._signed(change) == words

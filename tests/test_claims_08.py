@@ -1,0 +1,156 @@
+"""What notebook 08 says in words about gates and the laboratories, and does not compute in a cell beside it."""
+
+import numpy as np
+import pytest
+
+from rnnlab import bptt, highway, labs
+from rnnlab.cells import gru
+from rnnlab.labs.gate_view import measure
+from rnnlab.labs.learned_gates import LONGEST, Bench
+
+
+@pytest.fixture(scope="module")
+def gates():
+    return labs.gate_view()
+
+
+@pytest.fixture(scope="module")
+def learned():
+    return labs.learned_gates()
+
+
+@pytest.fixture(scope="module")
+def road():
+    return labs.highway()
+
+
+def press(lab, preset, **changes):
+    lab.set(**{**lab.presets[preset], **changes})
+    return lab.readings
+
+
+def played(lab, **settings):
+    """To the end of the training."""
+    lab.set(**settings)
+    while lab.settings["step"] < LONGEST:
+        lab.set(step=LONGEST)
+    return lab.readings
+
+
+def strips(lab):
+    """The picture's matrices, (T, h) each."""
+    bench = Bench()
+    while (moment := bench.measure(**lab.settings)).reached["step"] < lab.settings["step"]:
+        pass
+    picture = moment.picture
+    return {part: picture[part]["values"] for part in ("write", "keep", "show")} | {"memory": picture["memory"]["H"]}
+
+
+def test_at_first_the_forget_gates_stand_at_072_and_letter_1_is_forgotten(gates):
+    gates.reset()
+    assert len(gates.settings["word"]) == 21
+    assert gates.readings["keep"] == pytest.approx(0.72, abs=0.005)
+    assert 0.005 < gates.readings["kept"] < 0.01
+    assert 0.0005 < 0.72**20 < 0.002
+
+
+def test_the_later_the_step_the_more_of_it_is_left(gates):
+    gates.reset()
+    shares = []
+    for watch in (1, 6, 11, 16, 21):
+        gates.set(watch=watch)
+        shares.append(gates.readings["kept"])
+    assert (np.diff(shares) > 0).all()
+    assert shares[-1] == 1
+
+
+def test_at_bias_minus_2_a_pulse_is_gone_within_three_steps_and_at_5_it_stays(gates):
+    press(gates, "forgets")
+    c = np.linalg.norm(measure(**gates.settings).picture["memory"]["H"], axis=1)
+    assert c[2 + 3] < 0.02 * c[2]
+    assert press(gates, "keeps")["kept"] > 0.85
+
+
+@pytest.mark.parametrize("watch", [1, 5, 9, 14, 20])
+def test_the_trained_unit_writes_at_the_mark_alone_and_keeps(learned, watch):
+    played(learned, **{**learned.presets["trained to remember"], "watch": watch})
+    found = strips(learned)
+    at = watch - 1
+    others = np.delete(found["write"], at)
+    assert 0.5 < found["write"][at] < 0.8
+    assert others.max() < 0.05
+    assert np.delete(found["keep"], at).min() > 0.97
+    assert np.abs(found["memory"][:at]).max(initial=0) < 0.2
+    answer = learned.readings["answer"]
+    assert abs(answer) > 0.8
+    sign = np.sign(found["memory"][at:])
+    assert (sign == np.sign(answer)).all()
+    assert f"right is {'+' if answer > 0 else '−'}1." in learned.summary
+
+
+def test_the_gru_learns_it_too_with_seed_5(learned):
+    kept = played(learned, **{**learned.presets["trained to remember"], "cell": "GRU", "seed": 5})["kept"]
+    assert kept > 0.9
+    found = strips(learned)
+    assert found["write"].argmax() == 4
+
+
+def test_two_units_with_seed_1_answer_well_and_keep_almost_nothing_in_c(learned):
+    readings = played(learned, **{**learned.presets["trained to remember"], "h": 2, "seed": 1})
+    assert readings["answer"] == pytest.approx(1, abs=0.1)
+    assert readings["kept"] < 0.02
+
+
+def test_with_shut_gates_the_lstm_loses_three_times_as_many_powers_of_ten_as_the_rnn(road):
+    readings = press(road, "bias −3: it vanishes too")
+    assert readings["LSTM_c"] / readings["RNN_h"] == pytest.approx(3, abs=0.1)
+    marks = road.view.panels["ways"].marks
+    assert any(len(under.get_xdata()) for _, under in marks.values())
+
+
+def test_moving_the_bias_leaves_the_rnn_where_it_is_and_lifts_the_lstm(road):
+    road.reset()
+    found = []
+    for bias in np.arange(-3, 4.01, 0.5):
+        road.set(forget_bias=float(bias))
+        found.append((road.readings["RNN_h"], road.readings["LSTM_c"], road.readings["GRU_h"]))
+    rnn, lstm, gated = np.transpose(found)
+    assert len(set(rnn)) == 1
+    assert (np.diff(gated) > 0).all()
+    falling = lstm < -1
+    assert (np.diff(lstm[falling]) > 0).all()
+    assert np.abs(lstm[~falling]).max() < 1
+    assert falling[:8].all()
+    assert not falling[-5:].any()
+
+
+def test_at_bias_4_the_gates_are_at_097_and_the_gradient_stays(road):
+    readings = press(road, "bias 4: it stays")
+    assert (readings["f"], readings["z"]) == pytest.approx((0.97, 0.97), abs=0.005)
+    assert abs(readings["LSTM_c"]) < 1
+    assert abs(readings["LSTM_c"] - readings["LSTM_f"]) < 1.5
+
+
+def test_without_recurrent_weights_the_lstms_gradient_travels_by_f_alone(road):
+    readings = press(road, "recurrent weights off")
+    assert readings["RNN_h"] == -np.inf
+    assert readings["LSTM_c"] == pytest.approx(readings["LSTM_f"])
+
+
+def test_an_lstm_explodes_too(road):
+    assert press(road, "it explodes")["LSTM_c"] > 9
+    assert road.settings["scheme"] == "raw"
+    assert road.settings["weight_scale"] == 3
+
+
+def test_a_shut_gate_is_worse_than_the_rnn_for_every_seed():
+    for seed in range(10):
+        ways = highway.ways_back(h=32, d=8, T=50, forget_bias=-3.0, seed=seed)
+        assert ways["LSTM"].c[0] < ways["GRU"].h[0] < ways["RNN"].h[0]
+
+
+def test_the_two_conventions_of_the_gru_are_different_networks(rng):
+    params = gru.init(3, 4, rng=rng)
+    X = rng.standard_normal((6, 1, 3))
+    before, after = (bptt.unroll(gru, params, X, reset=reset).H[-1] for reset in gru.RESETS)
+    assert np.abs(before - after).max() > 1e-3
