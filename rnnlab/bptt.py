@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnlab import validation
+from rnnlab.cells import indices
 from rnnlab.trees import leaves, tree_map
 
 
@@ -35,7 +36,7 @@ class Gradients(NamedTuple):
     """
 
     params: Any  # dL/dparams, summed over time, in the form of the cell's Params
-    X: np.ndarray  # (T, n, d), dL/dx_t
+    X: np.ndarray | None  # (T, n, d), dL/dx_t; of indices None
     H: np.ndarray  # (T+1, n, h), the total dL/dh_t: from the readout of step t and from all later steps
     C: np.ndarray | None = None  # (T+1, n, h), the total dL/dc_t of a cell with a memory: by way of h_t and of all later steps
     layers: tuple = ()  # of several layers, the gradients of each
@@ -43,6 +44,8 @@ class Gradients(NamedTuple):
 
 def unroll(cell, params, X, state=None, **options):
     """Run `cell` over X (T, n, d) from `state`, zeros when not given, and keep what the backward pass needs.
+
+    X may also be (T, n) whole numbers from 0 to d-1: each stands for the one-hot vector with its 1 at that place.
 
     The state is an array (n, h), or what the cell has in its place: the LSTM's is a pair (h, c) of them. `options` are those of
     the cell's `step`, such as activation="tanh". With lists of cells and params, `state` is a list too, and an option goes to
@@ -55,21 +58,22 @@ def unroll(cell, params, X, state=None, **options):
     if isinstance(cell, list):
         return _unroll_layers(cell, params, X, state, options)
     d, h = cell.check_params(params)
-    return _unroll(cell, params, validation.array("X", X, ("T", "n", d), finite=True), state, h, options)
+    return _unroll(cell, params, _inputs(X, d), state, h, options)
 
 
 def _unroll(cell, params, X, state, h, options):
     n = X.shape[1]
     state = cell.zero_state(n, h, X.dtype) if state is None else cell.check_state(state, n, h)
-    dtype = np.result_type(*params, X, *leaves(state), np.float16)  # the widest that came in; whole numbers become floats
+    numbers = [*params, *leaves(state)] if indices.are(X) else [*params, X, *leaves(state)]
+    dtype = np.result_type(*numbers, np.float16)  # the widest that came in; whole numbers become floats
     state = tree_map(lambda part: part.astype(dtype, copy=False), state)
-    H, cache = cell.scan(params, X.astype(dtype, copy=False), state, **options)
+    H, cache = cell.scan(params, X if indices.are(X) else X.astype(dtype, copy=False), state, **options)
     return Trace(H, cache, cell.last_state(cache))
 
 
 def _unroll_layers(cells, params, X, state, options):
     sizes = _check_layers(cells, params)
-    X = validation.array("X", X, ("T", "n", sizes[0][0]), finite=True)
+    X = _inputs(X, sizes[0][0])
     states = [None] * len(cells) if state is None else _one_a_layer("state", state, cells)
     layers = []
     for cell, own, start, (_, h) in zip(cells, params, states, sizes, strict=True):
@@ -123,11 +127,24 @@ def contributions(cell, params, trace, total):
     """What each step adds to the gradient of the parameters: a list of T dparams, which `backprop_through_time` sums up.
 
     The weights are the same at every step, and each step has its own gradient for them, that of `cell.step_grad`. `total`
-    (T+1, n, h) is dL/dh_t with all that the later steps send back: the `.H` of the gradients. The cell's state is one array.
+    (T+1, n, h) is dL/dh_t with all that the later steps send back: the `.H` of the gradients. The cell's state is one array,
+    and its inputs are numbers, not indices.
     """
     T, n, h = check_trace(cell, params, trace)
+    if indices.are(trace.cache.x):
+        raise ValueError("trace must be one of inputs (T, n, d); got indices")
     total = validation.array("total", total, (T + 1, n, h))
     return [cell.step_grad(params, _at(trace.cache, t), total[t + 1])[0] for t in range(T)]
+
+
+def _inputs(X, d):
+    """X as (T, n, d) finite numbers, or as (T, n) indices from 0 to d-1."""
+    X = validation.array("X", X)
+    if X.dtype.kind not in "iu" or X.ndim != 2 or not X.size:
+        return validation.array("X", X, ("T", "n", d), finite=True)
+    if X.min() < 0 or X.max() >= d:
+        raise ValueError(f"X must hold indices from 0 to {d - 1}; got {X.min()} to {X.max()}")
+    return X
 
 
 def check_trace(cell, params, trace):

@@ -44,3 +44,14 @@ def cross_entropy(logits, target):
         np.put_along_axis(dlogits, right, np.take_along_axis(dlogits, right, axis=-1) - 1, axis=-1)
         dlogits /= target.size
     return loss, dlogits
+
+
+def perplexity(nats):
+    """exp(nats): a loss of so many nats a character is that of a choice between this many equally likely characters."""
+    with np.errstate(over="ignore"):
+        return float(np.exp(validation.real("nats", nats, low=0.0)))
+
+
+def bits(nats):
+    """A loss in nats in the unit that has 2 in place of e: 1 bit is the loss of a choice between two."""
+    return validation.real("nats", nats, low=0.0) / float(np.log(2))

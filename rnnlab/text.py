@@ -1,34 +1,121 @@
-"""Letters as numbers: the alphabet, and a text as a sequence of vectors that a network can read."""
+"""Characters as numbers: a vocabulary, an alphabet of small letters, and a text in windows that a network can train on."""
 
+import collections
 import string
+import unicodedata
 
 import numpy as np
 
 from rnnlab import validation
 from rnnlab.initialization import nested_normal
 
+
+class Vocabulary:
+    """The characters that a model knows. Each has a place, from 0 to len(vocabulary) - 1, which stands for it.
+
+    `possible` is how a message names them.
+    """
+
+    def __init__(self, characters, possible=None):
+        _check_text("characters", characters)
+        if not characters or len(set(characters)) < len(characters):
+            raise ValueError(f"characters must be at least one, each once; got {_shortened(characters)}")
+        self.characters, self._possible = characters, possible or f"the {len(characters)} characters of the vocabulary"
+        self._place = {character: place for place, character in enumerate(characters)}
+        codes = _codes(characters)
+        self._order = np.argsort(codes)  # the places of the characters in the order of their codes
+        self._sorted = codes[self._order]
+
+    @classmethod
+    def of(cls, text, largest=None):
+        """The characters of a text, sorted. With `largest`, no more than so many: the most frequent ones."""
+        _check_text("text", text)
+        if not text:
+            raise ValueError("text must have at least one character; got ''")
+        counts = collections.Counter(text)
+        if largest is not None and len(counts) > validation.whole("largest", largest):
+            counts = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:largest])
+        return cls("".join(sorted(counts)))
+
+    def __len__(self):
+        return len(self.characters)
+
+    def __eq__(self, other):
+        return isinstance(other, Vocabulary) and self.characters == other.characters
+
+    def __hash__(self):
+        return hash(self.characters)
+
+    def __repr__(self):
+        return f"Vocabulary({self.characters!r})"
+
+    def encode(self, text):
+        """The places of a text's characters: shape (T,).
+
+        Raises TypeError for what is not text, and ValueError for an empty one or for unknown characters, which it names.
+        """
+        outside = self.outsiders(text)
+        if outside:
+            raise ValueError(f"text must be made of {self._possible}; got {named(outside)}")
+        if not text:
+            raise ValueError(f"text must have at least one letter, of {self._possible}; got ''")
+        return self._order[np.searchsorted(self._sorted, _codes(text))]
+
+    def decode(self, places):
+        """The text whose characters have these places (T,). The inverse of `encode`."""
+        places = validation.array("places", places, ("T",))
+        if places.dtype.kind not in "iu" or places.min() < 0 or places.max() >= len(self):
+            for place in places.tolist():
+                validation.whole("each of places", place, 0, len(self) - 1)
+        return "".join(map(self.characters.__getitem__, places))
+
+    def outsiders(self, text):
+        """The characters of a text that the vocabulary does not have, each once."""
+        _check_text("text", text)
+        return [character for character in dict.fromkeys(text) if character not in self._place]
+
+    def admit(self, text):
+        """The text as the vocabulary can hold it, and the characters of it that are unknown, each once.
+
+        An unknown character gives way to its nearest relative that is known: é to e, a curly quote to a straight one, a capital
+        to a small letter or the other way round, a tab to a space. Where there is none, it is left out.
+        """
+        outside = self.outsiders(text)
+        return text.translate({ord(character): self._relative(character) for character in outside}), outside
+
+    def _relative(self, character):
+        """What is written in place of an unknown character: its nearest relative, or nothing."""
+        plain = unicodedata.normalize("NFKD", LOOKS_LIKE.get(character, character))
+        plain = "".join(part for part in plain if not unicodedata.combining(part))
+        for relative in (plain, plain.lower(), plain.upper(), " " if character.isspace() else ""):
+            if relative and all(part in self._place for part in relative):
+                return relative
+        return ""
+
+
+# What Unicode itself does not trace back to plain characters.
+LOOKS_LIKE = {
+    **dict.fromkeys("\u2018\u2019\u201a\u2032`", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+    "\u00df": "ss",
+    "\u00e6": "ae",
+    "\u00f8": "o",
+    "\u0142": "l",
+}
+
 ALPHABET = string.ascii_lowercase + " "  # 27 letters: the space between words counts as one
 POSSIBLE = "the small letters a to z and the space"
-_PLACE = {letter: place for place, letter in enumerate(ALPHABET)}
 
 
 def encode(text):
-    """The places of a text's letters in ALPHABET: 'bad' -> [1, 0, 3], shape (T,).
-
-    Raises TypeError for what is not text, and ValueError for an empty one or for letters outside the alphabet, which it names.
-    """
-    outside = outsiders(text)
-    if outside:
-        raise ValueError(f"text must be made of {POSSIBLE}; got {named(outside)}")
-    if not text:
-        raise ValueError(f"text must have at least one letter, of {POSSIBLE}; got ''")
-    return np.array([_PLACE[letter] for letter in text])
+    """The places of a text's letters in ALPHABET: 'bad' -> [1, 0, 3], shape (T,). Errors as in `Vocabulary.encode`."""
+    return _LETTERS.encode(text)
 
 
 def decode(places):
     """The text whose letters stand at `places` in ALPHABET: (T,) whole numbers from 0 to 26. The inverse of `encode`."""
-    places = validation.array("places", places, ("T",))
-    return "".join(ALPHABET[validation.whole("each of places", place, 0, len(ALPHABET) - 1)] for place in places)
+    return _LETTERS.decode(places)
 
 
 def one_hot(text):
@@ -47,12 +134,81 @@ def random_features(d, *, rng):
 
 def outsiders(text):
     """The letters of a text that are not in ALPHABET, each once."""
-    if not isinstance(text, str):
-        raise TypeError(f"text must be text, such as 'dragon'; got {text!r}")
-    return [letter for letter in dict.fromkeys(text) if letter not in _PLACE]
+    return _LETTERS.outsiders(text)
 
 
 def named(letters):
     """The first few letters, as a sentence can name them: "'A', '3', 'é' and 4 more"."""
     shown = ", ".join(map(repr, letters[:5]))
     return f"{shown} and {len(letters) - 5} more" if len(letters) > 5 else shown
+
+
+# --- a text to train on -----------------------------------------------------------------------------------------------
+
+
+def split(text, held_out=0.1):
+    """A text, or its indices, in two parts: the beginning to train on, and the end, a fraction `held_out`, to be tested on.
+
+    Both parts have at least one character.
+    """
+    held_out = validation.real("held_out", held_out, 0.0, 1.0)
+    if not isinstance(text, str):
+        text = places_of("text", text)
+    if len(text) < 2:
+        raise ValueError(f"text must have at least two characters, one for each part; got {len(text)}")
+    cut = len(text) - min(max(round(held_out * len(text)), 1), len(text) - 1)
+    return text[:cut], text[cut:]
+
+
+def streams(indices, n):
+    """A text (T,) as n streams side by side, each a stretch of it: what is read and what comes next, (L, n) both.
+
+    Stream k goes on in row t + 1 where it was in row t. At most n - 1 characters at the end are left out.
+    """
+    indices = places_of("indices", indices)
+    length = (len(indices) - 1) // validation.whole("n", n)
+    if length < 1:
+        raise ValueError(
+            f"indices must be more than n = {n}, so that each stream has a character to foretell; got {len(indices)}"
+        )
+    size = n * length
+    return indices[:size].reshape(n, length).T.copy(), indices[1 : size + 1].reshape(n, length).T.copy()
+
+
+def windows(indices, n, window):
+    """The streams of a text (T,), cut into windows: yields what is read and what comes next, (window, n) both, in order.
+
+    For truncated back-propagation through time: each window starts from the state that the one before ended in, and the
+    gradient is cut between them. So the state has read the whole stream, and no error is sent back further than a window. The
+    last window may be shorter.
+    """
+    read, target = streams(indices, n)
+    window = validation.whole("window", window)
+    return ((read[t : t + window], target[t : t + window]) for t in range(0, len(read), window))
+
+
+def places_of(name, indices):
+    """`indices` as an array (T,) of whole numbers of at least 0."""
+    indices = validation.array(name, indices, ("T",))
+    if indices.dtype.kind not in "iu":
+        raise TypeError(f"{name} must hold whole numbers, the places of characters; got {indices.dtype}")
+    if indices.min() < 0:
+        raise ValueError(f"{name} must hold places of at least 0; got {indices.min()}")
+    return indices
+
+
+def _codes(text):
+    """The code of each character: (T,)."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _check_text(name, text):
+    if not isinstance(text, str):
+        raise TypeError(f"{name} must be text, such as 'dragon'; got {text!r}")
+
+
+def _shortened(text):
+    return repr(text if len(text) <= 40 else text[:39] + "…")
+
+
+_LETTERS = Vocabulary(ALPHABET, POSSIBLE)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from strategies import gradients, network
 
-from rnnlab import bptt, optim
+from rnnlab import bptt, character_model, optim, text
 from rnnlab.cells import gru, lstm, rnn
 from rnnlab.gradcheck import relative_error
 
@@ -148,3 +148,36 @@ def test_clipping_is_pytorchs(threshold):
         assert norm == pytest.approx(np.sqrt(sum((dW**2).sum() for dW in grads)))
         for one, tensor in zip(clipped, tensors):
             assert relative_error(one, tensor.grad.numpy()) < 1e-5  # PyTorch adds 1e-6 to the norm that it divides by
+
+
+@pytest.mark.parametrize(("name", "twin"), [("rnn", "rnn, tanh"), ("lstm", "lstm"), ("gru", "gru")])
+def test_fifty_updates_of_a_character_model_are_pytorchs(name, twin):
+    """The whole of the training: windows with the state passed on, one-hot inputs, the loss, clipping and Adam."""
+    words = "the lamp, the bell and the bench of the seven keepers. " * 30
+    vocabulary = text.Vocabulary.of(words)
+    indices, n, window = vocabulary.encode(words), 4, 16
+    model = character_model.init(vocabulary, 24, cell=name, dtype=np.float64)
+    run = character_model.Training(model, indices, indices[:9], n=n, window=window, learning_rate=0.01, clip=0.3)
+    run.extend(50)
+    _, _, make, gates = TWINS[twin]
+    network = theirs(make, [model.model.cell], gates)
+    network.bias_hh_l0.requires_grad_(False)  # ours has one bias
+    out = torch.nn.Linear(24, len(vocabulary)).double()
+    with torch.no_grad():
+        out.weight.copy_(torch.tensor(model.model.readout.W_hy.T))
+        out.bias.copy_(torch.tensor(model.model.readout.b_y[0]))
+    learned = [*(W for W in network.parameters() if W.requires_grad), *out.parameters()]
+    descent, found, rows = torch.optim.Adam(learned, lr=0.01), [], np.eye(len(vocabulary))
+    while len(found) < 50:
+        state = None
+        for read, target in text.windows(indices, n, window):
+            descent.zero_grad()
+            H, state = network(torch.tensor(rows[read]), state)
+            state = tuple(part.detach() for part in state) if isinstance(state, tuple) else state.detach()
+            loss = torch.nn.functional.cross_entropy(out(H).flatten(0, 1), torch.tensor(target).flatten())
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(learned, 0.3)
+            descent.step()
+            found.append(loss.item())
+    assert sum(norm > 0.3 for norm in run.norms) > 5  # clipping was tried
+    np.testing.assert_allclose(run.losses, found[:50], atol=1e-5)

@@ -4,9 +4,11 @@ A row of the table is a function with good arguments. Each argument comes with v
 makes one case, in which all other arguments are good.
 """
 
+import atexit
 import importlib
 import inspect
 import pkgutil
+import tempfile
 from typing import NamedTuple
 
 import numpy as np
@@ -16,19 +18,27 @@ import rnnlab
 from rnnlab import (
     analogies,
     bptt,
+    character_model,
+    cliff,
+    contest,
     descent,
     embeddings,
     ensemble,
     gradcheck,
     graph,
+    highway,
     initialization,
+    interview,
     losses,
+    memory_map,
+    ngrams,
     one_step,
     optim,
     probes,
     projections,
     readout,
     sentences,
+    sources,
     studies,
     tasks,
     text,
@@ -38,6 +48,8 @@ from rnnlab import (
 from rnnlab.cells import gru, lstm, rnn
 
 RNG = np.random.default_rng(0)
+FOLDER = tempfile.TemporaryDirectory()
+atexit.register(FOLDER.cleanup)
 T, N, D, H, O = 4, 2, 3, 5, 1
 
 
@@ -227,6 +239,7 @@ def table():
         gradient=Argument(CELL, ["text", None, CELL._replace(b_h="text")]),
         reference=Argument(CELL, ["text", None, OUT]),
     )
+    yield row(probes.kept, keep=array(STATES[:, 0]), written=sized(STATES[:, 0], STATES[1:, 0]))
     yield row(probes.dead_steps, norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
     yield row(probes.verdict, norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
     yield row(
@@ -241,6 +254,7 @@ def table():
     yield row(tasks.recall_first, T=whole(T), d=whole(D), noise=real(1.0, -1), rng=generator())
     yield row(tasks.sine, T=whole(T), n=whole(N), period=real(20.0, 0, -1), rng=generator())
     yield row(tasks.adding, T=whole(T, 1), n=whole(N), rng=generator())
+    yield row(tasks.recall_marked, T=whole(T), n=whole(N), rng=generator())
     yield row(tasks.copy, T=whole(T), n=whole(N), rng=generator(), length=whole(2), symbols=whole(3))
     letters = Argument("the", [None, 3, b"the", ["t"], "", "The", "t!"])
     yield row(text.encode, text=letters)
@@ -263,12 +277,14 @@ def table():
         optimizer=choice("adam"),
         learning_rate=real(0.1, -1),
         clip=Argument(1.0, ["1", True, np.nan, -1.0]),
+        clip_by=choice("value"),
         longest=whole(200),
         seed=Argument(0, [-1, 1.5, "1", True, None]),
     )
     yield row(history().batch, step=Argument(1, [-1, 1.5, "1", True, None]))
     yield row(history().model, step=steps)
     yield row(history().extend, step=Argument(1, [-1, 1.5, "1", True, None]))
+    yield row(history().shortened, step=Argument(1, [-1, 1.5, "1", True, None]))
     yield row(history().clipped, step=Argument(1, [-1, 1.5, "1", True, None]))
     yield row(
         ensemble.gradient_norms,
@@ -300,6 +316,10 @@ def table():
         steps=whole(1),
         seed=Argument(0, [-1, "0"]),
     )
+    look = {"scheme": choice("he"), "weight_scale": real(1.0), "forget_bias": real(1.0)}
+    yield row(highway.fresh, cell=choice("GRU"), d=whole(D), h=whole(H), **look, rng=generator())
+    seed = Argument(0, [-1, 1.5, "1", True, None])
+    yield row(highway.ways_back, h=whole(H), d=whole(D), T=whole(T), **look, seed=seed)
     yield row(descent.descend, learning_rate=real(0.1, -1), s=real(0.3, -1), T=whole(T), steps=whole(2), seeds=whole(2))
     yield row(studies.squared_growth, weight_scale=real(1.0), h=whole(H), T=whole(T), seeds=whole(2))
     yield row(
@@ -317,7 +337,71 @@ def table():
         W=sized(CELL.W_hh, np.full((H, H), np.nan)),
         exponents=Argument((1, 2), [Bad((1, -1), "k"), Bad((1, "2"), "k")]),
     )
+    yield from clipping()
+    yield from counting()
+    yield from remembering()
+    yield from character_models()
     yield from words_as_vectors()
+
+
+def clipping():
+    """Chapter 07: the cliff, and trainings with clipping and without."""
+    threshold = Argument(1.0, ["1", True, np.nan, -1.0])
+    places = Argument(np.ones(3), ["text", None, 1.0, [], np.ones((3, 3))])
+    yield row(cliff.landscape, w=places, b=places, T=whole(T))
+    yield row(cliff.loss_and_gradient, w=real(1.0), b=real(1.0), T=whole(T))
+    walk = {"w": real(1.0), "b": real(1.0), "T": whole(T), "learning_rate": real(0.1, -1), "steps": whole(2)}
+    yield row(cliff.descend, **walk, threshold=threshold)
+    yield row(cliff.foot, w=real(1.0))
+    trained = {"weight_scale": real(1.0), "T": whole(T), "learning_rate": real(0.1, -1)}
+    seed = Argument(0, [-1, 1.5, "1", True, None])
+    yield row(studies.recall_history, **trained, clip=threshold, clip_by=choice("value"), seed=seed, longest=whole(20))
+    yield row(
+        studies.learned_while_clipped,
+        **trained,
+        clip=threshold,
+        steps=whole(2),
+        seeds=whole(2),
+    )
+
+
+def counting():
+    """Chapter 09: texts, models that count, and the units of a loss."""
+    size = Argument(10, [0, -1, 1.5, "1", True])
+    yield row(sources.tale, size=size)
+    yield row(sources.python_library, size=size)
+    yield row(sources.numpy_docstrings, size=size)
+    yield row(sources.from_file, path=Argument(sources.__file__, [None, 3, b"x", "", "no such file", "a\0b", "."]))
+    indices = Argument([0, 1, 1, 0], [[0, 3], [-1, 0], [0.5], [], 0, "text", None])
+    context = Argument([1, 0], [[3], [-1], [0.5], 0, "th", None, [[0, 1]]])
+    model = ngrams.fit(np.array([0, 1, 1, 2, 0]), 3, 3)
+    yield row(ngrams.fit, indices=indices, order=whole(3, 6), characters=whole(3, 10**7))
+    yield row(model.lower, order=whole(2, 4))
+    for score in (model.probabilities, model.nats_by_order, model.nats_per_character, model.seen):
+        yield row(score, indices=indices)
+    yield row(model.distribution, context=context)
+    yield row(model.sample, length=whole(3), rng=generator(), context=context, temperature=real(1.0, -1))
+    abc = text.Vocabulary("abc")
+    shares = array(np.full(3, 1 / 3), np.ones(4))
+    yield row(interview.most_likely, shares=shares, vocabulary=Argument(abc, [None, "abc"]), count=whole(2, 4))
+    learner = Argument(character_model.init(abc, 2), [None, "text", MODEL])
+    words = [Bad(None, "text"), Bad("abd", "text"), Bad("", "text")]
+    yield row(interview.after, model=learner, words=Argument("ab", words), count=whole(2, 4))
+    yield row(interview.surprise, model=learner, words=Argument("ab", [*words, "a"]))
+    yield row(losses.perplexity, nats=real(1.0, -1))
+    yield row(losses.bits, nats=real(1.0, -1))
+
+
+def remembering():
+    """Chapter 10: the contest on the adding problem, and the table of it."""
+    seed = Argument(0, [-1, 1.5, "0", None])
+    lengths = {"T": whole(5, 1), "h": whole(3)}
+    yield row(contest.Run, name=choice("GRU"), **lengths, weight_scale=real(1.0), learning_rate=real(0.1, -1), seed=seed)
+    yield row(contest.trained, name=choice("GRU"), steps=Argument(1, [-1, 1.5, "1", True, None]), **lengths)
+    yield row(contest.Run("GRU", T=5, h=3).held_out_error, n=whole(4))
+    yield row(contest.steps_within, seconds=real(0.1, -1), names=Argument(["GRU"], [["no such thing"], [3], [None]]), **lengths)
+    yield row(memory_map.start, name=choice("GRU"), T=whole(5, 4, 151), seed=Argument(0, [-1, 3, 1.5, "0", None]))
+    yield row(memory_map.typical, step=Argument(40, [-1, 1201, 1.5, "1", True, None]))
 
 
 def words_as_vectors():
@@ -401,6 +485,66 @@ def rules():
     yield row(optim.adam, **given, state=Argument(good, bad), **numbers)
 
 
+def character_models():
+    """Chapter 09: a vocabulary, texts cut into windows, and the model that learns from them."""
+    words = [None, 3, b"abc", ["a"]]
+    abc = text.Vocabulary("abc ")
+    typed = Argument("a cab", [*words, "", "abd"])
+    one, many = Argument(1, [0, 1.5, "1", True, None]), Argument(0, [-1, 1.5, "0", True, None])
+    yield row(text.Vocabulary, characters=Argument("ab", [*words, "", "aa"]))
+    yield row(text.Vocabulary.of, text=Argument("abc", [*words, ""]), largest=Argument(2, [0, 1.5, "2", True]))
+    yield row(abc.encode, text=typed)
+    yield row(abc.outsiders, text=Argument("abd", words))
+    yield row(abc.admit, text=Argument("abd", words))
+    each = [Bad([place], "each of places") for place in (-1, 4, 1.0)]
+    yield row(abc.decode, places=Argument(np.arange(3), [None, "the", 3, np.eye(2, dtype=int), [], [True], *each]))
+    indices = Argument(np.arange(4), [None, "abc", 3, np.eye(2, dtype=int), [], [True], [0.5, 1.0], [-1, 0, 1]])
+    yield row(text.places_of, name=Argument("indices", []), indices=indices)
+    yield row(text.split, text=Argument("abcd", ["a", "", None, 3]), held_out=real(0.1, -0.1, 1.1))
+    streamed = Argument(np.arange(4), [*indices.bad, np.arange(2)])
+    yield row(text.streams, indices=streamed, n=Argument(2, one.bad))
+    yield row(text.windows, indices=streamed, n=Argument(2, one.bad), window=one)
+    model = character_model.init(abc, 3)
+    net = Argument(model, [None, "text", MODEL, tuple(model)])
+    vocabulary = Argument(abc, [None, "abc", 4])
+    precision = Argument(np.float64, [np.int64, np.float16, "text", None])
+    yield row(character_model.init, vocabulary=vocabulary, h=whole(3), cell=choice("gru"), seed=many, dtype=precision)
+    places = np.zeros((2, 1), int)
+    yield row(
+        character_model.loss_and_gradient,
+        model=net,
+        read=Argument(places, [Bad(value, "X") for value in (None, "text", places[0], places + 4, places - 1, places[:0])]),
+        target=Argument(places, [None, "text", places[0], places + 4, places - 1, places + 0.5]),
+        state=Argument(lstm.zero_state(1, 3), ["text", np.zeros((1, 3)), lstm.zero_state(1, 4)[:1]]),
+    )
+    yield row(character_model.evaluate, model=net, indices=Argument(np.arange(4), [*indices.bad, [0], Bad([4, 0], "X")]))
+    yield row(character_model.states, model=net, words=Argument("a cab", [Bad(value, "text") for value in typed.bad]))
+    logits = Argument(np.zeros((2, 3)), ["text", None, [[1], [2, 3]], []])
+    yield row(character_model.softmax, logits=logits, temperature=real(1.0, -1))
+    state = Argument(lstm.zero_state(1, 3), ["text", None, np.zeros((1, 3)), Bad(lstm.zero_state(2, 3), r"state\.h")])
+    yield row(character_model.next_distribution, model=net, state=state, temperature=real(1.0, -1))
+    prompt = Argument("a", [Bad(value, "text") for value in typed.bad])
+    yield row(character_model.sample, model=net, prompt=prompt, length=many, temperature=real(1.0, -1), rng=generator())
+    yield row(
+        character_model.Training,
+        model=net,
+        indices=Argument(np.arange(4), [*indices.bad, [0], [0, 4]]),
+        held_out=Argument(np.arange(4), [*indices.bad, [0], [0, 4]]),
+        n=whole(2),
+        window=whole(2),
+        learning_rate=real(0.1, -1),
+        clip=Argument(1.0, ["1", True, np.nan, -1.0]),
+        every=whole(2),
+    )
+    run = character_model.Training(model, np.arange(4), np.arange(4))
+    yield row(run.extend, step=many)
+    yield row(run.model_at, step=many)
+    folder = FOLDER.name
+    yield row(character_model.save, path=Argument(f"{folder}/model", [None, 3, [], b"x"]), model=net)
+    character_model.save(f"{folder}/kept", model)
+    yield row(character_model.load, path=Argument(f"{folder}/kept", [None, 3, "no such file", __file__, "."]))
+
+
 TABLE = list(table())
 CASES = [
     pytest.param(
@@ -422,6 +566,7 @@ UNCHECKED = {
     "rnnlab.cells.lstm": IN_A_CELL | {"nudged"},
     "rnnlab.cells.gru": IN_A_CELL,
     "rnnlab.cells.gates": ...,
+    "rnnlab.cells.indices": ...,
     "rnnlab.bptt": {"check_options", "check_trace"},
     "rnnlab.readout": {"check_params"},
     "rnnlab.initialization": {scheme.recurrent.__name__ for scheme in initialization.SCHEMES.values()},
@@ -429,6 +574,8 @@ UNCHECKED = {
     "rnnlab.tasks": {"two_letters"},
     "rnnlab.embeddings": {"checked"},
     "rnnlab.text": {"named"},
+    "rnnlab.contest": {"verdict"},
+    "rnnlab.memory_map": {"errors"},
     "rnnlab.truncation": {"influence", "running_sums"},
     "rnnlab.graph": {"add", "add_to_each_row", "edges", "gradient_words", "uses", "value_words"},
     "rnnlab.one_step": {"order"},

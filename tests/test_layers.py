@@ -19,12 +19,13 @@ FILES = sorted((ROOT / "rnnlab").rglob("*.py"))
 LEVELS = [
     ["validation", "trees"],
     ["initialization", "optim", "losses"],
-    ["cells", "readout", "tasks", "text", "embeddings", "sentences", "projections", "graph", "probes"],
+    ["cells", "readout", "tasks", "text", "ngrams", "sources", "embeddings", "sentences", "projections", "graph", "probes"],
     ["bptt"],
     ["truncation", "one_step", "mutants"],
     ["gradcheck"],
     ["training"],
-    ["ensemble", "studies", "descent", "analogies"],
+    ["character_model"],
+    ["ensemble", "studies", "descent", "cliff", "analogies", "highway", "contest", "memory_map", "interview"],
     ["checks"],
     ["__init__"],  # that of rnnlab itself
     ["views"],

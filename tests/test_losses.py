@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnlab.gradcheck import numerical_gradient, relative_error
-from rnnlab.losses import cross_entropy, squared_error
+from rnnlab.losses import bits, cross_entropy, perplexity, squared_error
 
 shapes = st.lists(st.integers(1, 4), min_size=2, max_size=3)
 
@@ -76,3 +76,14 @@ def test_nothing_that_is_given_is_changed():
     squared_error(O, np.zeros((2, 3)))
     np.testing.assert_array_equal(O, 1)
     np.testing.assert_array_equal(target, [0, 2])
+
+
+def test_the_perplexity_of_a_fair_choice_is_the_number_of_options():
+    for options in (1, 2, 27):
+        nats, _ = cross_entropy(np.zeros((3, options)), np.zeros(3, int))
+        assert perplexity(nats) == pytest.approx(options)
+        assert bits(nats) == pytest.approx(np.log2(options))
+
+
+def test_a_loss_beyond_all_numbers_is_an_infinite_perplexity():
+    assert perplexity(1e4) == np.inf

@@ -7,6 +7,8 @@ as long. What comes in and what goes out has examples as rows, as everywhere.
 
 import numpy as np
 
+from rnnlab.cells import indices
+
 
 def side_by_side(params, letters):
     """The weights of the gates named by `letters`, in that order: W_x (d, k·h), W_h (h, k·h), b (1, k·h)."""
@@ -28,11 +30,13 @@ IN_CACHE = 2**18  # bytes of weights that are read as fast the fiftieth time as 
 
 
 def from_inputs(W_x, b, X):
-    """x_t W_x + b for every step at once: X (T, n, d) -> (T, k·h, n).
+    """x_t W_x + b for every step at once: X (T, n, d), or indices (T, n) -> (T, k·h, n).
 
     One large product has the steps side by side in its rows, and turning it costs as much as a small product itself. So small
     weights are used once a step instead, with the bias as one more row of them.
     """
+    if indices.are(X):
+        return _looked_up(np.ascontiguousarray((W_x + b).T), X)
     T, n, d = X.shape
     if W_x.nbytes > IN_CACHE:
         product = W_x.T.dot(X.reshape(T * n, d).T)
@@ -45,9 +49,15 @@ def from_inputs(W_x, b, X):
 
 def input_gradients(X, W_x, dZ):
     """The gradients of what `from_inputs` was given, from that of its result, `dZ` (k·h, T·n): dW_x, db and dX."""
-    T, n, d = X.shape
-    dW_x = X.reshape(T * n, d).T @ dZ.T
-    return dW_x, dZ.sum(axis=1)[None], (dZ.T @ W_x.T).reshape(T, n, d)
+    return indices.weight_gradient(X, dZ, len(W_x)), dZ.sum(axis=1)[None], indices.input_gradient(X, dZ, W_x)
+
+
+def _looked_up(columns, X):
+    """The columns (k·h, d) that the indices X (T, n) name: (T, k·h, n)."""
+    Z = np.empty((len(X), len(columns), X.shape[1]), columns.dtype)
+    for z, x in zip(Z, X, strict=True):
+        np.take(columns, x, axis=1, out=z, mode="clip")  # the indices are known to be in range; "raise" would copy
+    return Z
 
 
 def over_time(dZ):

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import initialization, validation
-from rnnlab.cells import gates
+from rnnlab.cells import gates, indices
 from rnnlab.cells.activations import sigmoid
 
 RESETS = ("before", "after")
@@ -122,11 +122,12 @@ GATES = "rzh"  # their order: the two sigmoids, then the candidate
 def scan(params, X, state, *, reset="before"):
     """`step` for every x in X (T, n, d): the states (T+1, n, h), the given one first, and the cache with a time axis.
 
-    Arguments are not checked here: `rnnlab.bptt.unroll` does that once for the sequence.
+    X may also be indices (T, n), see `rnnlab.cells.indices`. Arguments are not checked here: `rnnlab.bptt.unroll` does that
+    once for the sequence.
     """
     W_x, W_h, b = gates.side_by_side(params, GATES)
     h = len(W_h)
-    half = np.repeat(np.array([0.5, 0.5, 1], X.dtype), h)  # σ(z) is (1 + tanh(z/2)) / 2: tanh serves all
+    half = np.repeat(np.array([0.5, 0.5, 1], W_h.dtype), h)  # σ(z) is (1 + tanh(z/2)) / 2: tanh serves all
     with np.errstate(all="ignore"):
         Z = gates.from_inputs(W_x * half, b * half, X)
         W_h = np.multiply(W_h.T, half[:, None], order="C")
@@ -167,7 +168,7 @@ def _run(W_gates, W_hh, Z, H, inner, reset):
 def scan_grad(params, cache, dH):
     """`step_grad` for every step, last first. `dH` (T+1, n, h) is what arrives at each state from outside the recurrence.
 
-    Returns dparams summed over time, dX (T, n, d) and the total dL/dh_t (T+1, n, h).
+    Returns dparams summed over time, dX (T, n, d), or None for indices, and the total dL/dh_t (T+1, n, h).
     """
     W_x, W_h, _ = gates.side_by_side(params, GATES)
     h = len(W_h)
@@ -271,8 +272,8 @@ def check_cache(params, cache):
     """Nothing, once the parameters are known to be of the sizes that the cache was made with."""
     d, h = check_params(params)
     validation.params(Cache, cache, "cache")
-    if (d, h) != (cache.x.shape[-1], cache.h.shape[-1]):
-        sizes = cache.x.shape[-1], cache.h.shape[-1]
+    sizes = indices.size(cache.x, d), cache.h.shape[-1]
+    if (d, h) != sizes:
         raise ValueError(f"params must have the sizes d, h of the cache, {sizes}; got {(d, h)}")
 
 

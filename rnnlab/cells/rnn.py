@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import initialization, validation
+from rnnlab.cells import indices
 from rnnlab.cells.activations import ACTIVATIONS
 
 OPTIONS = {"activation": ACTIVATIONS}  # what `step` can be told, and the values it takes
@@ -84,14 +85,13 @@ def step_grad(params, cache, dstate):
 def scan(params, X, state, *, activation="relu"):
     """`step` for every x in X (T, n, d): the states (T+1, n, h), the given one first, and the cache with a time axis.
 
-    The product X W_xh does not wait for the state, so it is done for all steps at once. Arguments are not checked here:
-    `rnnlab.bptt.unroll` does that once for the sequence.
+    X may also be indices (T, n), see `rnnlab.cells.indices`. The product X W_xh does not wait for the state, so it is done for
+    all steps at once. Arguments are not checked here: `rnnlab.bptt.unroll` does that once for the sequence.
     """
     function = ACTIVATIONS[activation].function
-    T, n, d = X.shape
     with np.errstate(all="ignore"):
-        Z = (X.reshape(T * n, d) @ params.W_xh + params.b_h).reshape(T, n, -1)
-        H = np.empty((T + 1, *Z.shape[1:]), Z.dtype)
+        Z = indices.product(X, params.W_xh, params.b_h)
+        H = np.empty((len(X) + 1, *Z.shape[1:]), Z.dtype)
         H[0] = state
         carried = np.empty_like(H[0])
         for z, h_prev, h in zip(Z, H[:-1], H[1:], strict=True):
@@ -104,10 +104,9 @@ def scan(params, X, state, *, activation="relu"):
 def scan_grad(params, cache, dH):
     """`step_grad` for every step, last first. `dH` (T+1, n, h) is what arrives at each state from outside the recurrence.
 
-    Returns dparams summed over time, dX (T, n, d) and the total dL/dh_t (T+1, n, h). Only the chain of states has to be
-    followed one by one; the weights' gradients are one product each over all steps stacked.
+    Returns dparams summed over time, dX (T, n, d), or None for indices, and the total dL/dh_t (T+1, n, h). Only the chain of
+    states has to be followed one by one; the weights' gradients are one product each over all steps stacked.
     """
-    T, n, d = cache.x.shape
     with np.errstate(all="ignore"):
         slopes = ACTIVATIONS[cache.activation].slope(cache.h)
         W_back = np.ascontiguousarray(params.W_hh.T)
@@ -118,13 +117,13 @@ def scan_grad(params, cache, dH):
             np.multiply(dh, slope, out=dz)
             dz.dot(W_back, out=carried)
             dh_prev += carried
-        rows = dZ.reshape(T * n, -1)
+        rows = dZ.reshape(-1, dZ.shape[-1])
         dparams = Params(
-            W_xh=cache.x.reshape(T * n, d).T @ rows,
-            W_hh=cache.h_prev.reshape(T * n, -1).T @ rows,
+            W_xh=indices.weight_gradient(cache.x, rows.T, len(params.W_xh)),
+            W_hh=cache.h_prev.reshape(rows.shape).T @ rows,
             b_h=rows.sum(axis=0, keepdims=True),
         )
-        dX = (rows @ params.W_xh.T).reshape(T, n, d)
+        dX = indices.input_gradient(cache.x, rows.T, params.W_xh)
     return dparams, dX, total
 
 
@@ -151,8 +150,8 @@ def check_cache(params, cache):
     """Nothing, once the parameters are known to be of the sizes that the cache was made with."""
     d, h = check_params(params)
     validation.params(Cache, cache, "cache")
-    if (d, h) != (cache.x.shape[-1], cache.h.shape[-1]):
-        sizes = cache.x.shape[-1], cache.h.shape[-1]
+    sizes = indices.size(cache.x, d), cache.h.shape[-1]
+    if (d, h) != sizes:
         raise ValueError(f"params must have the sizes d, h of the cache, {sizes}; got {(d, h)}")
 
 

@@ -4,9 +4,14 @@ Each `check_NAME(function)` returns a `Verdict`. It does not raise, unless asked
 them, for the tests that try every one.
 """
 
+from rnnlab.checks.characters import check_cross_entropy_gradient, check_perplexity, check_sample
+from rnnlab.checks.clipped_training import check_train_clipped
 from rnnlab.checks.clipping import check_clip_by_global_norm
 from rnnlab.checks.cutting_off import check_truncated_bptt
+from rnnlab.checks.dc_path import check_dc_path
 from rnnlab.checks.forward_pass import check_mean_squared_error, check_pre_activation, check_readout
+from rnnlab.checks.gru_step import check_gru_step
+from rnnlab.checks.lstm_step import check_lstm_step
 from rnnlab.checks.one_step import (
     check_grad_b_h,
     check_grad_b_y,
@@ -46,6 +51,13 @@ ALL = (
     check_grad_W_xh,
     check_grad_W_hh,
     check_step_grad,
+    check_train_clipped,
+    check_lstm_step,
+    check_dc_path,
+    check_gru_step,
+    check_cross_entropy_gradient,
+    check_perplexity,
+    check_sample,
 )
 
 __all__ = [
@@ -56,6 +68,8 @@ __all__ = [
     "check_bptt_W_hh",
     "check_clip_by_global_norm",
     "check_cosine",
+    "check_cross_entropy_gradient",
+    "check_dc_path",
     "check_dh_prev",
     "check_grad_O",
     "check_grad_W_hh",
@@ -64,13 +78,18 @@ __all__ = [
     "check_grad_b_h",
     "check_grad_b_y",
     "check_grad_z",
+    "check_gru_step",
+    "check_lstm_step",
     "check_mean_squared_error",
     "check_one_hot",
+    "check_perplexity",
     "check_pre_activation",
     "check_readout",
     "check_recurrent_step",
     "check_run",
+    "check_sample",
     "check_step_grad",
+    "check_train_clipped",
     "check_truncated_bptt",
     "train_with",
 ]

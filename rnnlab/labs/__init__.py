@@ -3,12 +3,22 @@
 Only here are ipywidgets and IPython imported.
 """
 
+from rnnlab.labs.adding_problem import adding_problem
+from rnnlab.labs.character_training import character_training
+from rnnlab.labs.cliff import cliff
+from rnnlab.labs.clip_or_not import clip_or_not
 from rnnlab.labs.computational_graph import computational_graph
 from rnnlab.labs.embedding import embedding
 from rnnlab.labs.five_gradients import five_gradients
+from rnnlab.labs.gate_view import gate_view
 from rnnlab.labs.hidden_state import hidden_state
+from rnnlab.labs.highway import highway
 from rnnlab.labs.index_arithmetic import index_arithmetic
+from rnnlab.labs.inside_a_model import inside_a_model
+from rnnlab.labs.learned_gates import learned_gates
 from rnnlab.labs.matrices_to_scale import matrices_to_scale
+from rnnlab.labs.memory_map import memory_map
+from rnnlab.labs.ngram import ngram
 from rnnlab.labs.predict import predict, reveal_all
 from rnnlab.labs.ready import ready
 from rnnlab.labs.source import show_source
@@ -30,16 +40,36 @@ ALL = (
     computational_graph,
     five_gradients,
     update_rule,
+    cliff,
+    clip_or_not,
+    highway,
+    gate_view,
+    adding_problem,
+    memory_map,
+    ngram,
+    character_training,
+    inside_a_model,
+    learned_gates,
 )
 
 __all__ = [
     "ALL",
+    "adding_problem",
+    "character_training",
+    "cliff",
+    "clip_or_not",
     "computational_graph",
     "embedding",
     "five_gradients",
+    "gate_view",
     "hidden_state",
+    "highway",
     "index_arithmetic",
+    "inside_a_model",
+    "learned_gates",
     "matrices_to_scale",
+    "memory_map",
+    "ngram",
     "predict",
     "ready",
     "reveal_all",

@@ -53,7 +53,9 @@ def _row(x, y, text, weight, scale):
 def _letter(letter, weight):
     """The outline of a letter one unit high, its drawing codes, and the way to the next letter."""
     font = _font(weight)
-    if ord(letter) not in get_font(findfont(font)).get_charmap() and not letter.isspace():
+    if letter.isspace():  # a tab and the end of a line too: the font has neither
+        letter = " "
+    elif ord(letter) not in get_font(findfont(font)).get_charmap():
         letter = MISSING
     drawn = NOTHING if letter.isspace() else TextPath((0, 0), letter, prop=font)
     framed, frame = (text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] for text in (f"H{letter}H", "HH"))

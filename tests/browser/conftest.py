@@ -10,10 +10,15 @@ ROOT = pathlib.Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
-    """The address of a JupyterLab that may write all over its copy of the notebooks."""
+def folder(tmp_path_factory):
+    """A copy of the notebooks, for JupyterLab to write all over."""
     folder = tmp_path_factory.mktemp("server") / "notebooks"
-    shutil.copytree(ROOT / "notebooks", folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    return shutil.copytree(ROOT / "notebooks", folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+
+
+@pytest.fixture(scope="session")
+def address(folder, tmp_path_factory):
+    """The address of a JupyterLab on that copy."""
     with server(folder, tmp_path_factory.mktemp("settings")) as address:
         yield address
 

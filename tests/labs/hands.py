@@ -35,8 +35,9 @@ def from_the_page(control, value):
 
 
 def arguments(constructor):
-    """name -> default of every argument of a lab."""
-    return {name: argument.default for name, argument in inspect.signature(constructor).parameters.items()}
+    """name -> default of every argument of a lab that is a control; one that is not, such as a model, has None by default."""
+    defaults = {name: argument.default for name, argument in inspect.signature(constructor).parameters.items()}
+    return {name: default for name, default in defaults.items() if default is not None}
 
 
 def ends(control):

@@ -47,6 +47,12 @@ def test_a_character_that_the_font_lacks_is_a_box():
     )
 
 
+def test_a_tab_and_the_end_of_a_line_are_as_wide_as_a_space_and_nothing_is_drawn():
+    for character in "\t\n\u2003":
+        assert lettering._letter(character, "normal")[2] == lettering._letter(" ", "normal")[2] > 0
+        assert not len(lettering.outline([(0, 0, character)]).vertices)
+
+
 def test_letters_are_made_once():
     assert lettering._letter("a", "bold") is lettering._letter("a", "bold")
 

@@ -1,0 +1,89 @@
+"""The table of the memory map: six networks learn the adding problem at seven lengths, three seeds each.
+
+    python benchmarks/memory_map.py [--write]
+
+With --write all runs are done and the table in `rnnlab/memory_map.json` is written anew, which takes some ten minutes.
+Without it the stored table is printed, and its shortest runs are done again beside it. They cannot agree to the last
+digit: a last bit that another machine rounds otherwise grows while a network trains.
+"""
+
+import argparse
+import itertools
+import json
+import time
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from rnnlab import contest, memory_map
+from rnnlab.memory_map import EVERY, LENGTHS, SEEDS, SETTINGS, STEPS
+
+DIGITS = 4  # of an error, that are kept
+
+
+def errors_along(name, T, seed):
+    """Train a run to its end: its error after 0, EVERY… STEPS steps."""
+    run = memory_map.start(name, T, seed)
+    run.extend(STEPS)
+    return [float(f"{error:.{DIGITS}g}") for error in run.errors()[::EVERY]]
+
+
+def compute():
+    """All runs: {(name, T, seed): errors}."""
+    runs = {}
+    for seed, T, name in itertools.product(range(SEEDS), LENGTHS, contest.CONTESTANTS):
+        start = time.perf_counter()
+        runs[name, T, seed] = errors_along(name, T, seed)
+        print(f"  {name:15} T {T:3}  seed {seed}  error {runs[name, T, seed][-1]:.4f}  {time.perf_counter() - start:4.1f} s")
+    return runs
+
+
+def write(runs, path=memory_map.PATH):
+    """Store the runs as JSON, a line each."""
+    settings = {
+        **SETTINGS,
+        "optimizer": "adam",
+        "batch": contest.BATCH,
+        "steps": STEPS,
+        "every": EVERY,
+        "mean of": contest.WINDOW,
+    }
+    networks = []
+    for name in contest.CONTESTANTS:
+        lengths = [f'"{T}": [\n' + ",\n".join(json.dumps(runs[name, T, seed]) for seed in range(SEEDS)) + "]" for T in LENGTHS]
+        networks.append(f'"{name}": {{\n' + ",\n".join(lengths) + "}")
+    text = f'{{"settings": {json.dumps(settings)},\n"errors": {{\n' + ",\n".join(networks) + "}}\n"
+    path.write_text(text, encoding="utf-8")
+
+
+def show():
+    """Print the table, the median of the seeds."""
+    print(f"error after {STEPS} steps, median of {SEEDS} seeds; 1/6 = {contest.ALWAYS_ONE:.3f} is what always saying 1 scores")
+    print(f"  {'T':15}" + "".join(f"{T:8}" for T in LENGTHS))
+    for name, row in zip(contest.CONTESTANTS, memory_map.typical()):
+        print(f"  {name:15}" + "".join(f"{error:8.4f}" for error in row))
+
+
+def compare():
+    """Do the shortest runs again."""
+    print(f"T = {LENGTHS[0]}, seed 0, stored and trained again")
+    for row, name in enumerate(contest.CONTESTANTS):
+        stored, again = memory_map.errors()[row, 0, 0], np.array(errors_along(name, LENGTHS[0], 0))
+        apart = np.flatnonzero(~np.isclose(stored, again, rtol=0.01))
+        where = f"apart by a hundredth after {EVERY * apart[0]} steps" if len(apart) else "within a hundredth all the way"
+        print(f"  {name:15}{stored[-1]:8.4f}{again[-1]:8.4f}  {where}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="compute the whole table and store it")
+    with threadpool_limits(limits=1):
+        if parser.parse_args().write:
+            write(compute())
+        else:
+            show()
+            compare()
+
+
+if __name__ == "__main__":
+    main()

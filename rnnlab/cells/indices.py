@@ -1,0 +1,41 @@
+"""An input may be an index: a whole number k stands for the one-hot vector that has its 1 at place k.
+
+The product of that vector with W is row k of W. So a sequence X may be (T, n) whole numbers in place of (T, n, d) numbers, and
+nothing is multiplied: a row is looked up. The tests hold both to the same states and gradients.
+"""
+
+import numpy as np
+
+
+def are(X):
+    """Whether a sequence is one of indices."""
+    return X.ndim == 2 and X.dtype.kind in "iu"
+
+
+def size(X, d):
+    """The size of an input: d, the one that is expected, when the inputs are indices, which fit any size."""
+    return d if are(X) else X.shape[-1]
+
+
+def product(X, W, b):
+    """X W + b for every step and example at once: (T, n, d) or (T, n), W (d, k) and b (1, k) -> (T, n, k)."""
+    if are(X):
+        return (W + b)[X]
+    return (X.reshape(-1, len(W)) @ W + b).reshape(*X.shape[:2], -1)
+
+
+def weight_gradient(X, dZ, d):
+    """The gradient of W (d, k), from that of the product, `dZ` (k, T·n).
+
+    Of indices it is a sum of columns of dZ. To add them up one by one takes longer than to multiply with ones and zeros.
+    """
+    if not are(X):
+        return X.reshape(-1, d).T @ dZ.T
+    one_hot = np.zeros((X.size, d), dZ.dtype)
+    one_hot[np.arange(X.size), X.ravel()] = 1
+    return np.ascontiguousarray((dZ @ one_hot).T)
+
+
+def input_gradient(X, dZ, W):
+    """The gradient of X itself, (T, n, d), from that of the product, `dZ` (k, T·n). An index has none: None."""
+    return None if are(X) else (dZ.T @ W.T).reshape(X.shape)

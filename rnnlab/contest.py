@@ -1,0 +1,128 @@
+"""The adding problem as a contest: six networks, the same sequences, and how much each of them remembers.
+
+Every network reads T pairs of a number and a marker, and says at the end what the two marked numbers add up to
+(`rnnlab.tasks.adding`). Each batch is new to the network when its loss is measured, so the loss while training is that on
+sequences never seen before.
+"""
+
+from types import ModuleType
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import bptt, probes, readout, tasks, training, validation
+from rnnlab.cells import gru, lstm, rnn
+from rnnlab.trees import tree_map
+
+BATCH = 32  # sequences in each training step
+WINDOW = 50  # losses that one error is the mean of: 1600 sequences
+HELD_OUT = 64  # sequences whose answers are kept, the same ones for every network
+ALWAYS_ONE = 1 / 6  # the squared error of the answer 1, the best without listening: the variance of the sum of two numbers
+ONE_NUMBER = 1 / 12  # the least that is possible for who knows one of the two numbers, and nothing of the other
+
+
+class Contestant(NamedTuple):
+    """A cell, how its weights start, and the options of its step."""
+
+    cell: ModuleType
+    scheme: str
+    options: dict
+
+
+CONTESTANTS = {
+    "tanh RNN": Contestant(rnn, "gaussian", {"activation": "tanh"}),
+    "ReLU, Gaussian": Contestant(rnn, "gaussian", {"activation": "relu"}),
+    "ReLU, identity": Contestant(rnn, "identity", {"activation": "relu"}),
+    "ReLU, He": Contestant(rnn, "he", {"activation": "relu"}),
+    "LSTM": Contestant(lstm, "gaussian", {}),
+    "GRU": Contestant(gru, "gaussian", {}),
+}
+GATES = {rnn: 1, gru: 3, lstm: 4}  # products with a state, a step
+
+
+class Run(training.History):
+    """The training of one contestant with Adam, in single precision, on BATCH new sequences of length T at each step.
+
+    `name` is one of CONTESTANTS; `weight_scale` multiplies its first W_hh. Beside the losses there is what the network answers
+    to HELD_OUT sequences that it is not trained on: `answers[k]` (64,) after k·LOOK steps; `X` and `sums` are these sequences
+    and their right answers. Old parameters are not kept, since nobody asks for them.
+    """
+
+    MEMORY = 1e5  # bytes
+    LOOK = 20
+
+    def __init__(self, name, *, T, h, weight_scale=1.0, learning_rate=0.001, clip=1.0, seed=0, longest=1200):
+        cell, scheme, options = CONTESTANTS[validation.choice("name", name, CONTESTANTS)]
+        T, seed = validation.whole("T", T, low=2), validation.whole("seed", seed, low=0)
+        looked_at = tasks.adding(T, HELD_OUT, np.random.default_rng(0))
+        self.X, self.sums, self.answers = looked_at.X.astype(np.float32), looked_at.target[0, :, 0], []
+        rng = np.random.default_rng(seed)
+        model = training.init(2, h, 1, cell=cell, scheme=scheme, weight_scale=weight_scale, rng=rng)
+        super().__init__(
+            tree_map(lambda W: W.astype(np.float32), model),
+            lambda rng: tasks.adding(T, BATCH, rng),
+            optimizer="adam",
+            learning_rate=learning_rate,
+            clip=clip,
+            longest=longest,
+            seed=seed,
+            **options,
+        )
+
+    def errors(self):
+        """The error after each step so far: the mean of the last WINDOW losses, or of as many as there are -> (steps,)."""
+        losses, count = np.concatenate([np.zeros(WINDOW - 1), self.losses]), np.arange(1, len(self.losses) + 1)
+        with np.errstate(all="ignore"):
+            return np.lib.stride_tricks.sliding_window_view(losses, WINDOW).sum(axis=1) / np.minimum(count, WINDOW)
+
+    def held_out_error(self, n=2000):
+        """The mean squared error of the network as it now is, after len(losses) steps, on n sequences of another draw."""
+        task = tasks.adding(len(self.X), validation.whole("n", n), np.random.default_rng(1))
+        said = _answers(self._newest, task.X.astype(np.float32), **self.options)
+        with np.errstate(all="ignore"):
+            return float(np.mean((said - task.target[0, :, 0]) ** 2))
+
+    def gradient_change(self):
+        """log10 ‖dL/dh_0‖/‖dL/dh_T‖ of the network as it now is: what becomes of the gradient on its way back."""
+        task = self._in_precision(tasks.adding(len(self.X), BATCH, np.random.default_rng(1)))
+        norms = probes.gradient_norms(training.forward_backward(self._newest, task, **self.options).states)
+        return float(norms[0] - norms[-1])
+
+    def _advance(self):
+        if len(self.losses) % self.LOOK == 0:
+            self.answers.append(_answers(self._newest, self.X, **self.options))
+        super()._advance()
+
+
+def trained(name, *, steps, **settings):
+    """A run of the network `name` after exactly so many training steps; `settings` are those of Run."""
+    run = Run(name, **settings)
+    if validation.whole("steps", steps, low=0):
+        run.extend(steps - 1)
+    return run
+
+
+def _answers(model, X, **options):
+    """What a model says at the end of each of the sequences X (T, n, 2) -> (n,)."""
+    trace = bptt.unroll(training.cells(model), model.cell, X, **options)
+    return readout.readout(model.readout, trace.H[-1])[:, 0]
+
+
+def verdict(error):
+    """What an error on the adding problem says about the network, in a few words."""
+    if not np.isfinite(error):
+        return "overflowed"
+    for limit, words in ((ONE_NUMBER, "uses both numbers"), (0.9 * ALWAYS_ONE, "remembers something")):
+        if error < limit:
+            return words
+    return "no better than saying 1" if error < 1.15 * ALWAYS_ONE else "worse than saying 1"
+
+
+def steps_within(seconds, names, *, T, h):
+    """How many training steps of all the networks named fit into so much time: at least one.
+
+    An estimate from measurements on one machine, so that it does not depend on the mood of the machine that it runs on.
+    """
+    seconds, T, h = validation.real("seconds", seconds, low=0.0), validation.whole("T", T, low=2), validation.whole("h", h)
+    gates = [GATES[CONTESTANTS[validation.choice("names", name, CONTESTANTS)].cell] for name in names]
+    return max(1, int(seconds / sum(3e-4 + count * (1e-4 + T * (2.5e-6 + 6e-7 * h)) for count in gates)))

@@ -1,0 +1,120 @@
+"""The adding problem: two networks learn side by side to add two numbers that lie far apart."""
+
+import numpy as np
+
+from rnnlab import contest
+from rnnlab.labs import controls
+from rnnlab.labs.clock import clock
+from rnnlab.labs.lab import Lab, Moment
+from rnnlab.labs.memo import Memo
+from rnnlab.views.adding_problem import AddingProblem
+from rnnlab.views.canvas import short
+from rnnlab.views.error_curves import words
+
+LONGEST, NOTCH = 2000, 20  # training steps on the clock, and how many a notch of it asks for
+TRAINING_SHARE = 0.05  # seconds of training that one tick may hold, as estimated by `contest.steps_within`
+NOBODY = "nothing"  # beside the first network
+RATES = (0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
+CLIPS = ("off", 10.0, 1.0, 0.1)
+SHOWN = 0  # the held-out sequence that is drawn
+DIGITS = 3  # after the point: what single precision gives alike on every machine, as long as the training is short
+
+START = {"T": 60, "h": 32, "learning_rate": 0.002, "clip": 1.0, "seed": 0, "step": 0}
+PRESETS = {  # two in a row on the page, the longer name on the right
+    "short": {**START, "network": "GRU", "beside": "tanh RNN", "T": 10},
+    "long, with a gate": {**START, "network": "GRU", "beside": "tanh RNN", "T": 100},
+    "two gated": {**START, "network": "GRU", "beside": "LSTM"},
+    "long, with an identity": {**START, "network": "ReLU, identity", "beside": "tanh RNN", "T": 100},
+    "no clipping": {**START, "network": "ReLU, He", "beside": NOBODY, "T": 150, "clip": "off"},
+    "only the start differs": {**START, "network": "ReLU, identity", "beside": "ReLU, He"},
+}
+EXPLAINED = {
+    "uses both numbers": "below 1/12, where knowing one of the two numbers would not bring it",
+    "remembers something": "below the 1/6 of always saying 1",
+    "no better than saying 1": "about the 1/6 of always saying 1",
+    "worse than saying 1": "above the 1/6 of always saying 1",
+    "overflowed": "no number any more: the training overflowed",
+}
+
+
+def adding_problem(*, network="GRU", beside="tanh RNN", T=60, h=32, learning_rate=0.002, clip=1.0, seed=0, step=0):
+    """A lab on the adding problem (`rnnlab.tasks.adding`): how far the error gets below 1/6, what always saying 1 scores.
+
+    network, beside: two of `rnnlab.contest.CONTESTANTS`; the second may be "nothing". T: sequence length. h: hidden size.
+    step: training steps done, with Adam at learning_rate, the gradient's norm clipped at `clip`; these two take the values of
+    RATES and CLIPS. Raises TypeError or ValueError naming the argument.
+    """
+    values = dict(locals())
+    step_slider, play = clock(LONGEST, by=NOTCH)
+    return Lab(
+        "adding_problem",
+        controls={
+            "network": controls.choice("network", contest.CONTESTANTS),
+            "beside": controls.choice("beside it", (NOBODY, *contest.CONTESTANTS)),
+            "T": controls.whole("sequence length T", 5, 150),
+            "h": controls.whole("hidden size h", 1, 64),
+            "learning_rate": controls.stops("learning rate η", RATES),
+            "clip": controls.stops("clip norm at", CLIPS),
+            "seed": controls.whole("seed", 0, 99),
+            "step": step_slider,
+        },
+        values=values,
+        view=AddingProblem(LONGEST),
+        measure=Bench().measure,
+        presets=PRESETS,
+        play=play,
+    )
+
+
+class Bench:
+    """What the lab measures: one run, or two that have always come equally far."""
+
+    def __init__(self):
+        self._memos = Memo(), Memo()
+
+    def measure(self, *, network, beside, T, h, learning_rate, clip, seed, step):
+        names = [name for name in (network, beside) if name != NOBODY]
+        runs = [memo(_start, name, T, h, learning_rate, clip, seed) for memo, name in zip(self._memos, names)]
+        done = min(len(run.losses) for run in runs) - 1
+        step = min(step, done + contest.steps_within(TRAINING_SHARE, names, T=T, h=h))
+        for run in runs:
+            run.extend(step)
+        errors = [run.errors() for run in runs]
+        said = [run.answers[step // run.LOOK] for run in runs]
+        now = [float(each[step]) for each in errors]
+        picture = {
+            "verdicts": _two([(name, error, contest.verdict(error)) for name, error in zip(names, now)], None),
+            "errors": {**_two(errors, np.zeros(0)), "step": step},
+            "answers": {**_two(said, np.zeros(0)), "sums": runs[0].sums},
+            "sequence": _sequence(runs[0], [each[SHOWN] for each in said]),
+        }
+        readings = {kind: round(error, DIGITS) for kind, error in zip(("error", "error_beside"), now)}
+        return Moment(picture, readings, _summary(names, now, T, step), reached={"step": step})
+
+
+def _start(name, T, h, learning_rate, clip, seed):
+    clip = None if clip == "off" else clip
+    return contest.Run(name, T=T, h=h, learning_rate=learning_rate, clip=clip, seed=seed, longest=LONGEST)
+
+
+def _two(found, nothing):
+    """What belongs to the first network and to the second, if there is one."""
+    return {"first": found[0], "second": found[1] if len(found) > 1 else nothing}
+
+
+def _sequence(run, said):
+    """The sequence that is drawn, and its sum beside the answers."""
+    numbers, markers = run.X[:, SHOWN].T
+    marked = np.flatnonzero(markers)
+    first, second = numbers[marked]
+    replies = [f"{sign} {short(float(reply))}" for sign, reply in zip("●■", said)]
+    total = f"{first:.2f} + {second:.2f} = {run.sums[SHOWN]:.2f}"
+    return {"numbers": numbers, "marked": marked, "total": total, **_two(replies, "")}
+
+
+def _summary(names, errors, T, step):
+    first, *second = [
+        f"{name} has an error of {words(error)}, {EXPLAINED[contest.verdict(error)]}" for name, error in zip(names, errors)
+    ]
+    rest = f" The {second[0]}." if second else ""
+    return f"Sequences of {T} steps, after {step} training steps. The {first}.{rest}"

@@ -1,0 +1,316 @@
+"""A character model learns a text under Play: its loss beside those of models that count, and what it writes meanwhile."""
+
+import functools
+import time
+from typing import NamedTuple
+
+import ipywidgets as widgets
+import numpy as np
+
+from rnnlab import character_model, losses, ngrams
+from rnnlab.labs import controls, texts
+from rnnlab.labs.clock import clock
+from rnnlab.labs.lab import Lab, Moment
+from rnnlab.labs.memo import Memo
+from rnnlab.views import style
+from rnnlab.views.character_training import CharacterTraining
+
+LONGEST, NOTCH = 5000, 20  # updates on the clock, and how many a notch of it asks for
+TRAINING_SHARE = 0.08  # seconds of training that one tick may hold, as estimated by `_updates_in_a_tick`
+MODELS = 3  # that are remembered: who goes back to earlier settings finds the model as it was left
+ORDERS = CharacterTraining.ORDERS
+AMOUNTS = (3, 10, 30, 100, 300, 1000)  # thousands of characters to train on
+LENGTH = 1_111_111  # characters of a source: nine tenths for the largest amount
+MOST_CHARACTERS = 200  # of a vocabulary: each costs time at every step
+TRIED = 10_000  # characters of the held-out text that are tried
+WRITTEN, TEMPERATURE = 330, 0.7
+RATES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
+CLIPS = ("off", 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1)
+WINDOWS = (1, 2, 4, 8, 16, 32, 64)
+WORSE = 0.03  # nats above its best: then the held-out loss is said to have turned
+ASTRAY = 0.3  # nats above its best: then so has the smoothed training loss, and the model does not learn but unlearns
+
+START = {"source": "tale", "path": "", "amount": 30, "cell": "rnn", "h": 128}
+START |= {"learning_rate": 0.005, "clip": 5.0, "window": 32, "seed": 0, "step": 0}
+PRESETS = {  # two in a row on the page, the longer name on the right
+    "tale, RNN": START,
+    "ten times the text": {**START, "source": "NumPy docstrings", "amount": 300},
+    "tale, GRU": {**START, "cell": "gru"},
+    "hardly any text": {**START, "amount": 3},
+    "tale, LSTM": {**START, "cell": "lstm", "learning_rate": 0.01},
+    "gradient of one step": {**START, "window": 1},
+}
+VERDICTS = {  # the words in the picture, and their colour
+    "unlearned": ("○ nothing learned", style.DARK),
+    "behind": ("● beats n = {beaten}", style.BLUE),
+    "far behind": ("○ beats no n-gram", style.BLUE),
+    "ahead": ("● beats all n-grams", style.GREEN),
+    "memorising": ("▲ memorising", style.VERMILION),
+    "astray": ("▲ it unlearns", style.VERMILION),
+}
+
+
+def character_training(
+    *,
+    source="tale",
+    path="",
+    amount=30,
+    cell="rnn",
+    h=128,
+    learning_rate=0.005,
+    clip=5.0,
+    window=32,
+    seed=0,
+    step=0,
+):
+    """A lab on a character model while it trains: `lab.model` is the model, as it is by now.
+
+    source: a name in `rnnlab.sources.SOURCES`, or "own file", the text at `path`. amount: how many thousand characters it is
+    trained on, of AMOUNTS; where there are fewer, all there are. cell: "rnn", "lstm" or "gru". h: hidden size. step: updates
+    done, by Adam with learning_rate, the gradient's norm clipped at `clip`, followed back through `window` steps; these take
+    the values of RATES, CLIPS and WINDOWS, and hold for the updates to come. The others start another model, and going back
+    to the last few finds them as they were left. Raises TypeError or ValueError naming the argument.
+    """
+    values = dict(locals())
+    step_slider, play = clock(LONGEST, label="updates", by=NOTCH)
+    step_slider.step = 1
+    speed = widgets.HTML(layout=widgets.Layout(height="22px", margin="0"))
+    bench = Bench(speed)
+    lab = Training(
+        "character_training",
+        controls={
+            **texts.choosers(),
+            "amount": controls.stops("text in kB", AMOUNTS),
+            "cell": controls.choice("cell", character_model.CELLS),
+            "h": controls.whole("hidden size h", 1, 256),
+            "learning_rate": controls.stops("learning rate η", RATES),
+            "clip": controls.stops("clip norm at", CLIPS),
+            "window": controls.stops("window", WINDOWS),
+            "seed": controls.whole("seed", 0, 99),
+            "step": step_slider,
+        },
+        values=values,
+        view=CharacterTraining(),
+        measure=bench.measure,
+        presets=PRESETS,
+        play=widgets.VBox([play, speed]),
+    )
+    lab.bench = bench
+    return lab
+
+
+class Training(Lab):
+    """The lab, which gives away what it trains."""
+
+    bench = None
+
+    @property
+    def model(self):
+        """The `rnnlab.character_model.CharacterModel`, as far as it has been trained."""
+        return self.bench.training.model
+
+
+class Bench:
+    """What the lab measures, and the models that it has trained."""
+
+    def __init__(self, speed):
+        self._memo, self._speed = Memo(), Speed(speed)
+        self._models = {}  # what determines a model -> its training, the last used at the end
+        self.training = None  # the one that was shown last
+
+    def measure(self, *, source, path, amount, cell, h, learning_rate, clip, window, seed, step):
+        path = path if source == texts.OWN else ""
+        given = self._memo(_given, source, path)
+        baselines = self._memo(_baselines, given, amount)
+        training = self._of(given, amount, cell, h, seed)
+        training.learning_rate, training.clip, training.window = learning_rate, None if clip == "off" else clip, window
+        step = min(step, training.step + _updates_in_a_tick(cell, h, window, len(given.vocabulary)))
+        self._speed.of(training, step)
+        place, _ = training.model_at(step)
+        written = self._memo(_write, training, place)
+        found = Found(training, step, baselines)
+        heading = f"after {place} updates it writes, at temperature {TEMPERATURE}"
+        picture = found.picture() | {"written": {"heading": heading, "text": written}}
+        return Moment(picture, found.readings(), found.summary(cell, texts.name(source, path), given), reached={"step": step})
+
+    def _of(self, given, amount, cell, h, seed):
+        """The training of a model: begun, or as it was left."""
+        key = given, amount, cell, h, seed
+        self.training = self._models.pop(key, None) or _begin(*key)
+        self._models[key] = self.training
+        while len(self._models) > MODELS:
+            del self._models[next(iter(self._models))]
+        return self.training
+
+
+class Found(NamedTuple):
+    """One moment of a training, and the words for it."""
+
+    training: character_model.Training
+    step: int
+    baselines: np.ndarray  # (orders,)
+
+    @property
+    def looks(self):
+        """(2, looks): after how many updates the held-out text was tried, and its loss."""
+        return np.array(self.training.looks).T
+
+    @property
+    def held_out(self):
+        steps, values = self.looks
+        return float(values[steps <= self.step][-1])
+
+    @property
+    def smoothed(self):
+        """The training loss, smoothed; before the first update that of the held-out text, for nothing has been read."""
+        return self.training.smoothed[self.step - 1] if self.step else self.held_out
+
+    @property
+    def times(self):
+        """How often the training text has been read."""
+        return self.training.characters[self.step] / self.training.length
+
+    @property
+    def beaten(self):
+        """The order of the best n-gram model that has a larger loss; 0 for none."""
+        worse = np.flatnonzero(self.baselines > self.held_out)
+        return int(worse[np.argmin(self.baselines[worse])]) + 1 if len(worse) else 0
+
+    @property
+    def verdict(self):
+        """A key of VERDICTS."""
+        steps, values = self.looks
+        if self.step == 0:
+            return "unlearned"
+        if self.held_out > values[steps <= self.step].min() + WORSE:
+            if self.smoothed > min(self.training.smoothed[: self.step]) + ASTRAY:
+                return "astray"
+            if self.smoothed < self.held_out - WORSE:
+                return "memorising"
+        if self.held_out < self.baselines.min():
+            return "ahead"
+        return "behind" if self.beaten else "far behind"
+
+    def picture(self):
+        """What the view's panels take."""
+        words, colour = VERDICTS[self.verdict]
+        perplexity = losses.perplexity(self.held_out)
+        return {
+            "losses": {
+                "training": self.training.smoothed,
+                "looks": self.looks,
+                "step": self.step,
+                "baselines": self.baselines,
+            },
+            "now": {
+                "verdict": words.format(beaten=self.beaten),
+                "colour": colour,
+                "numbers": {"held-out text": _short(self.held_out), "training text": _short(self.smoothed)},
+                "notes": [
+                    f"perplexity {style.number(round(perplexity, 1))}, held out",
+                    f"best n-gram model {self.baselines.min():.2f}",
+                    f"after {self.step:,} updates",
+                    f"text read {self.times:.1f} times",
+                ],
+            },
+        }
+
+    def readings(self):
+        """The numbers behind the picture, with digits that single precision gives alike on every machine."""
+        return {
+            "nats_held_out": round(self.held_out, 3),
+            "nats_training": round(self.smoothed, 3),
+            "best_ngram": round(float(self.baselines.min()), 3),
+            "times_read": round(self.times, 3),
+        }
+
+    def summary(self, cell, name, given):
+        """The picture in words."""
+        return " ".join([self._trained(cell, name), self._compared(), *self._refused(), *given.left_out()])
+
+    def _trained(self, cell, name):
+        kind = {"rnn": "tanh RNN"}.get(cell, cell.upper())
+        start = f"After {self.step:,} updates on {self.training.length:,} characters of {name}"
+        return f"{start}, the {kind} has a loss of {_short(self.held_out)} nats a character on the held-out text."
+
+    def _compared(self):
+        best = f"the best n-gram model's {self.baselines.min():.2f}"
+        if self.verdict == "unlearned":
+            return f"It has learned nothing; {best} is what it has to beat."
+        if self.verdict in ("memorising", "astray"):
+            lowest = _short(min(value for step, value in self.training.looks if step <= self.step))
+            why = "it learns by heart" if self.verdict == "memorising" else "it unlearns; the learning rate is too high"
+            training = f"and the loss on the text that it trains on is {_short(self.smoothed)}: {why}."
+            return f"That has been lower, {lowest}, {training} Beside it stands {best}."
+        if self.verdict == "ahead":
+            return f"That is below {best}."
+        return f"That is not below {best}" + (f", but below that of order {self.beaten}." if self.beaten else ".")
+
+    def _refused(self):
+        many = self.training.refused
+        return [f"{many} updates would not have been finite and were not made: the learning rate is too high."] if many else []
+
+
+class Speed:
+    """How fast the training goes, written on a line under the clock. It is no part of the picture, which stays the same."""
+
+    LONG_AGO = 1.0  # seconds: a tick that comes later was moved by hand, and the time between is no working time
+
+    def __init__(self, line):
+        self._line, self._ended, self._rate, self._of = line, 0.0, None, None
+
+    def of(self, training, step):
+        """Train up to `step`, and write how many characters a second that was, and what is left."""
+        before, start = training.characters[-1], time.perf_counter()
+        training.extend(step)
+        read, end = training.characters[-1] - before, time.perf_counter()
+        if training is not self._of:
+            self._of, self._rate, self._line.value = training, None, ""
+        if read:
+            since = self._ended if start - self._ended < self.LONG_AGO else start
+            rate = read / max(end - since, 1e-6)
+            self._rate = rate if self._rate is None else 0.8 * self._rate + 0.2 * rate
+            self._line.value = f"{float(f'{self._rate:.2g}'):,.0f} characters/s, {self._left(training)} left"
+        self._ended = end
+
+    def _left(self, training):
+        """The time until the end of the clock, at the present window."""
+        seconds = (LONGEST - training.step) * training.window * training.n / self._rate
+        return f"{seconds / 60:.0f} min" if seconds >= 100 else f"{seconds:.0f} s"
+
+
+def _updates_in_a_tick(cell, h, window, characters):
+    """How many updates fit in one tick: at least one. An estimate, so that it does not depend on the machine's mood."""
+    gates = {"rnn": 1, "gru": 3, "lstm": 4}[cell]
+    products = 6 * gates * h * (h + characters / 3) + 6 * h * characters  # operations a character, forward and back
+    return max(1, int(TRAINING_SHARE / (window * (32 * products * 1.7e-11 + 3e-5 * gates) + 1e-3)))
+
+
+@functools.lru_cache(maxsize=4)
+def _given(source, path):
+    return texts.read(source, path, LENGTH, MOST_CHARACTERS)
+
+
+def _parts(given, amount):
+    return given.training[: round(1000 * amount)], given.held_out[:TRIED]
+
+
+def _baselines(given, amount):
+    """The loss of each order's n-gram model on what the network is tried on."""
+    training, held_out = _parts(given, amount)
+    return ngrams.fit(training, ORDERS, len(given.vocabulary)).nats_by_order(held_out)
+
+
+def _begin(given, amount, cell, h, seed):
+    model = character_model.init(given.vocabulary, h, cell=cell, seed=seed)
+    return character_model.Training(model, *_parts(given, amount), every=NOTCH)
+
+
+def _write(training, place):
+    _, model = training.model_at(place)
+    start = next((letter for letter in "\n " if letter in model.vocabulary.characters), model.vocabulary.characters[0])
+    return character_model.sample(model, start, WRITTEN, temperature=TEMPERATURE, rng=np.random.default_rng(0))
+
+
+def _short(nats):
+    return f"{nats:.2f}" if nats < 100 else style.number(nats)

@@ -1,0 +1,209 @@
+"""Inside a trained character model: one unit's value at each character of a text, and what the model expects to come next."""
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import character_model, sources, text
+from rnnlab.labs import controls
+from rnnlab.labs.clock import clock
+from rnnlab.labs.lab import Lab, Moment, Refusal
+from rnnlab.labs.memo import Memo
+from rnnlab.views.inside_a_model import MOST, ROW, SHOWN_AS, InsideAModel
+
+LONGEST = 2 * ROW  # characters of a prompt
+HEARD = 1000  # characters that a model writes, to find out which of its units tell most
+CELL, H, UPDATES = "gru", 48, 200  # of the model that the lab trains when it is given none: a second or two
+
+START = {"prompt": "The keeper of the third bridge said", "step": 20, "unit": 1, "temperature": 1.0}
+PRESETS = {
+    "cold": {**START, "temperature": 0.3},
+    "hot": {**START, "temperature": 2.0},
+    "another unit": {**START, "unit": 2},
+    "the end of a word": {**START, "prompt": "the lamp, the bell and the bench", "step": 8},
+}
+
+
+def inside_a_model(*, model=None, prompt="The keeper of the third bridge said", step=20, unit=1, temperature=1.0):
+    """A lab on the inside of a character model, which reads `prompt`.
+
+    model: a `rnnlab.character_model.CharacterModel`, such as the `model` of the lab where it was trained; without one, a small
+    GRU is trained on the tale, always the same. prompt: 1 to 80 characters; those that the model does not know are replaced by
+    relatives or left out. step: characters read, where the next one is asked for; the clock. unit: a rank, 1 for the unit that
+    tells most. temperature: from 0, the most likely character always, to 2. Raises TypeError or ValueError naming the argument.
+
+    What a unit tells is the difference that it makes: the readout sees its mean in place of its value, and the distribution of
+    the next character changes by so many nats (the Kullback-Leibler divergence), on average over 1,000 characters that the
+    model itself writes. What the unit does by way of later states is not counted.
+    """
+    values = dict(locals())
+    model = _checked(values.pop("model"))
+    step_slider, play = clock(LONGEST, first=1, label="characters read", interval=400)
+    # At the end of the prompt the lab sends the clock back; then the player must not try again and again.
+    step_slider.observe(lambda change: change.new < change.old and play.set_trait("playing", False), "value")
+    return Lab(
+        "inside_a_model",
+        controls={
+            "prompt": controls.text("prompt", placeholder="what the model reads"),
+            "step": step_slider,
+            "unit": controls.whole("unit by rank", 1, model.h),
+            "temperature": controls.real("temperature", 0.0, 2.0, 0.05),
+        },
+        values=values,
+        view=InsideAModel(model.h),
+        measure=Bench(model).measure,
+        presets={name: settings | {"unit": min(settings["unit"], model.h)} for name, settings in PRESETS.items()},
+        play=play,
+    )
+
+
+class Bench:
+    """What the lab measures on one model."""
+
+    def __init__(self, model):
+        self._model, self._memo = model, Memo()
+        self._scores = informative(model)
+        self._ranked = np.argsort(-self._scores, kind="stable")
+
+    def measure(self, *, prompt, step, unit, temperature):
+        known, outsiders = self._admitted(prompt)
+        reading = self._memo(self._read, known)
+        step = min(step, len(known))
+        place = int(self._ranked[unit - 1])
+        shares, plain = (character_model.softmax(reading.logits[step - 1], heat) for heat in (temperature, 1.0))
+        likely = np.argsort(-plain, kind="stable")[:MOST]
+        found = Found(known, step, unit, place, len(self._scores), float(reading.H[step - 1, place]), outsiders)
+        best = self._model.vocabulary.characters[int(likely[0])]
+        said = Expected(best, float(shares[likely[0]]), _entropy(shares), temperature)
+        picture = {
+            "coloured": {"heading": found.heading(), "text": known, "values": reading.H[:, place], "step": step},
+            "next": {
+                "heading": said.heading(known[:step]),
+                "note": f"percent, at temperature {temperature:.2f};  orange lines: at 1.00",
+                "letters": [self._model.vocabulary.characters[index] for index in likely],
+                "shares": shares[likely],
+                "plain_shares": plain[likely],
+            },
+            "ranking": {"scores": self._scores[self._ranked], "rank": unit},
+        }
+        readings = {
+            "value": round(found.value, 3) + 0.0,
+            "informative": round(float(self._scores[place]), 4) + 0.0,
+            "probability": round(said.share, 3),
+            "entropy": round(said.entropy, 3) + 0.0,
+        }
+        return Moment(picture, readings, f"{said.summary(known[:step])} {found.summary()}", reached={"step": step})
+
+    def _admitted(self, prompt):
+        """The prompt in characters that the model knows, and those that it does not know."""
+        if not prompt:
+            raise Refusal(f"The prompt is empty. Type 1 to {LONGEST} characters.")
+        if len(prompt) > LONGEST:
+            raise Refusal(f"The prompt has {len(prompt):,} characters, and at most {LONGEST} fit into the picture.")
+        known, outsiders = self._model.vocabulary.admit(prompt)
+        if not known:
+            raise Refusal(f"The model knows none of these characters: {text.named(outsiders)}.")
+        return known[:LONGEST], outsiders
+
+    def _read(self, known):
+        return character_model.states(self._model, known)
+
+
+class Found(NamedTuple):
+    """One unit at one character, and the words for it."""
+
+    text: str
+    step: int
+    rank: int
+    place: int
+    h: int
+    value: float
+    outsiders: list
+
+    def heading(self):
+        return f"unit {self.place} (no. {self.rank} of {self.h}) at “{_seen(self.text[self.step - 1])}”: {_signed(self.value)}"
+
+    def summary(self):
+        """The unit in words, and what was read in another way than it was typed."""
+        words = f"Unit {self.place}, number {self.rank} of {self.h} by what it tells, stands at {_signed(self.value)}."
+        if self.outsiders:
+            words += f" The model does not know {text.named(self.outsiders)}, and reads a relative or nothing."
+        return words
+
+
+class Expected(NamedTuple):
+    """What the model expects, and the words for it."""
+
+    character: str  # the most likely one
+    share: float  # at the temperature
+    entropy: float
+    temperature: float
+
+    def heading(self, read):
+        start = "…" + _seen(read[-10:]) if len(read) > 10 else _seen(read)
+        return f"after “{start}”: “{_seen(self.character)}” {100 * self.share:.0f} %"
+
+    def summary(self, read):
+        start = " ".join((read[-20:]).split("\n"))
+        return (
+            f"After “{'…' if len(read) > 20 else ''}{start}” the most likely next character is {_named(self.character)}, with "
+            f"{100 * self.share:.0f} % at temperature {self.temperature:.2f}. The model is as unsure as between "
+            f"{np.exp(self.entropy):.1f} equally likely ones."
+        )
+
+
+def informative(model):
+    """What each unit tells, in nats: (h,). `inside_a_model` says what that is."""
+    start = next((letter for letter in "\n " if letter in model.vocabulary.characters), model.vocabulary.characters[0])
+    written = character_model.sample(model, start, HEARD, rng=np.random.default_rng(0))
+    reading = character_model.states(model, written)
+    W_hy = model.model.readout.W_hy.astype(float)
+    log_p = _log_softmax(reading.logits.astype(float))
+    p, away = np.exp(log_p), reading.H - reading.H.mean(axis=0)
+    scores = [(p * (log_p - _log_softmax(log_p - np.outer(away[:, k], W_hy[k])))).sum(axis=1).mean() for k in range(len(W_hy))]
+    return np.maximum(np.array(scores), 0.0)
+
+
+def _log_softmax(logits):
+    below = logits - logits.max(axis=1, keepdims=True)
+    return below - np.log(np.exp(below).sum(axis=1, keepdims=True))
+
+
+def _entropy(shares):
+    return float(-(shares * np.log(np.where(shares > 0, shares, 1))).sum())
+
+
+@functools.cache
+def small_model():
+    """A small GRU that has learned from the tale: the same on every machine, for it computes in double precision."""
+    tale = sources.tale()
+    vocabulary = text.Vocabulary.of(tale)
+    training, held_out = text.split(vocabulary.encode(tale))
+    model = character_model.init(vocabulary, H, cell=CELL, dtype=np.float64)
+    run = character_model.Training(model, training, held_out[:200], learning_rate=0.01, every=UPDATES)
+    run.extend(UPDATES)
+    return run.model
+
+
+def _checked(model):
+    if model is None:
+        return small_model()
+    if not isinstance(model, character_model.CharacterModel):
+        wanted = "model must be a rnnlab.character_model.CharacterModel, such as the model of labs.character_training"
+        raise TypeError(f"{wanted}; got {type(model).__name__}")
+    return model
+
+
+def _seen(words):
+    """Characters as they are drawn: a space and the end of a line have a sign."""
+    return "".join(SHOWN_AS.get(character, character) for character in words)
+
+
+def _named(character):
+    """A character as a sentence can name it."""
+    return {" ": "the space", "\n": "the end of the line", "\t": "the tab"}.get(character, f"“{character}”")
+
+
+def _signed(value):
+    return f"{value:+.2f}".replace("-", "−")

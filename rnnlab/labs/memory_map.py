@@ -1,0 +1,129 @@
+"""The memory map: which network remembers how long, from a stored table, of which any run can be done again."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import contest
+from rnnlab import memory_map as stored
+from rnnlab.labs import controls
+from rnnlab.labs.clock import clock
+from rnnlab.labs.lab import Lab, Moment
+from rnnlab.labs.memo import Memo
+from rnnlab.views.error_curves import words
+from rnnlab.views.memory_map import MemoryMap
+
+TRAINING_SHARE = 0.05  # seconds of training that one tick may hold, as estimated by `contest.steps_within`
+NETWORKS, LENGTHS = tuple(contest.CONTESTANTS), stored.LENGTHS
+PRESETS = {  # two in a row on the page, the longer name on the right
+    "the end": {"again": False, "step": stored.STEPS},
+    "from the beginning": {"again": False, "step": 0},
+    "tanh at 100": {"network": "tanh RNN", "T": 100, "again": False, "step": stored.STEPS},
+    "identity at 100": {"network": "ReLU, identity", "T": 100, "again": False, "step": stored.STEPS},
+    "at once": {"network": "GRU", "T": 20, "again": True, "step": 0},
+    "train tanh at 60 again": {"network": "tanh RNN", "T": 60, "again": True, "step": 0},
+}
+
+
+def memory_map(*, network="tanh RNN", T=60, seed=0, again=False, step=stored.STEPS):
+    """A lab on the table of `rnnlab.memory_map`: the error on the adding problem of six networks at seven lengths.
+
+    network, T, seed: the run that is looked at, of `rnnlab.contest.CONTESTANTS`, `rnnlab.memory_map.LENGTHS` and three seeds.
+    step: training steps done. again: whether this run is done again, as the clock goes. Raises TypeError or ValueError naming
+    the argument.
+    """
+    values = dict(locals())
+    step_slider, play = clock(stored.STEPS, by=stored.EVERY)
+    return Lab(
+        "memory_map",
+        controls={
+            "network": controls.choice("network", NETWORKS),
+            "T": controls.stops("sequence length T", LENGTHS),
+            "seed": controls.whole("seed", 0, stored.SEEDS - 1),
+            "again": controls.switch("train it again here"),
+            "step": step_slider,
+        },
+        values=values,
+        view=MemoryMap(NETWORKS, LENGTHS, longest=stored.STEPS, seeds=stored.SEEDS),
+        measure=Bench().measure,
+        presets=PRESETS,
+        play=play,
+    )
+
+
+class Bench:
+    """What the lab measures: it looks up, and trains one run when asked to."""
+
+    def __init__(self):
+        self._memo = Memo()
+
+    def measure(self, *, network, T, seed, again, step):
+        if again:
+            run = self._memo(stored.start, network, T, seed)
+            step = min(step, len(run.losses) - 1 + _steps_in_a_tick(network, T))
+            run.extend(step)
+        found = Found(network, T, seed, step, live=run.errors() if again else np.zeros(0))
+        return Moment(found.picture(), found.readings(), found.summary(), reached={"step": step})
+
+
+class Found(NamedTuple):
+    """The run that is looked at, and what is known of it."""
+
+    network: str
+    T: int
+    seed: int
+    step: int
+    live: np.ndarray  # the errors after 0, 1… steps of the run that is done again, as far as it has come; empty if it is not
+
+    @property
+    def place(self):
+        return NETWORKS.index(self.network), LENGTHS.index(self.T)
+
+    @property
+    def kept(self):
+        """The last step up to now after which the table has the errors."""
+        return self.step - self.step % stored.EVERY
+
+    @property
+    def table(self):
+        return stored.typical(self.kept)
+
+    @property
+    def error(self):
+        return float(stored.errors()[self.place][self.seed, self.kept // stored.EVERY])
+
+    def picture(self):
+        row, column = self.place
+        title = f"error after {self.kept} training steps, median of {stored.SEEDS} seeds"
+        values = [f"● stored, seed {self.seed}: {words(self.error)}"]
+        values += [f"■ trained again: {words(self.live[self.step])}"] if len(self.live) else []
+        curves = {"stored": stored.errors()[row, column], "seed": self.seed, "every": stored.EVERY, "live": self.live}
+        return {
+            "table": {"errors": self.table, "row": row, "column": column, "title": title},
+            "run": {**curves, "step": self.step, "name": f"{self.network}, T = {self.T}", "values": values},
+        }
+
+    def readings(self):
+        """The numbers behind the picture."""
+        known = {
+            "error": self.error,
+            "typical": float(self.table[self.place]),
+            "below_a_twelfth": float((self.table < contest.ONE_NUMBER).sum()),
+        }
+        return known | ({"error_again": round(float(self.live[self.step]), 3)} if len(self.live) else {})
+
+    def summary(self):
+        """The picture in words."""
+        row, _ = self.place
+        below = [f"{T}" for T, error in zip(LENGTHS, self.table[row]) if error < contest.ONE_NUMBER]
+        learned = f"at T = {', '.join(below)}" if below else "at no length"
+        again = f" Trained again here, it has {words(self.live[self.step])} after {self.step}." if len(self.live) else ""
+        return (
+            f"After {self.kept} training steps the median seed of the {self.network} is below 1/12 {learned}. "
+            f"At T = {self.T} the run of seed {self.seed} has an error of {words(self.error)}: "
+            f"{contest.verdict(self.error)}.{again}"
+        )
+
+
+def _steps_in_a_tick(network, T):
+    return contest.steps_within(TRAINING_SHARE, [network], T=T, h=stored.SETTINGS["h"])

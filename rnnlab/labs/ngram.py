@@ -1,0 +1,167 @@
+"""The early language model: counts of what follows each context, how well they foretell a new text, and what they write."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import losses, ngrams
+from rnnlab.labs import controls, texts
+from rnnlab.labs.lab import Lab, Moment
+from rnnlab.labs.memo import Memo
+from rnnlab.views import style
+from rnnlab.views.ngram import NGram
+
+ORDERS = 5
+AMOUNTS = (0.3, 1, 3, 10, 30, 100, 300)  # thousands of characters to count in
+LONGEST = 333_333  # characters of a source: nine tenths for the largest amount
+MOST_CHARACTERS = 3000  # of a vocabulary; a text with more kinds than that loses its rarest
+WRITTEN = 600  # characters: hardly more than the picture has room for
+CLOSE = 0.01  # nats: models that differ by less are equally good
+
+START = {"order": 3, "source": "tale", "path": "", "amount": 30, "temperature": 1.0, "seed": 0}
+PRESETS = {
+    "no context": {**START, "order": 1},
+    "little text, order 5": {**START, "order": 5, "amount": 1},
+    "order 5": {**START, "order": 5},
+    "much text, order 5": {**START, "order": 5, "source": "NumPy docstrings", "amount": 300},
+    "cold": {**START, "order": 5, "temperature": 0.2},
+    "hot": {**START, "order": 5, "temperature": 2.0},
+}
+VERDICTS = {
+    "best": ("● the best order here", style.GREEN),
+    "short": ("▲ a longer context would help", style.BLUE),
+    "long": ("▼ too long for this text", style.DARK),
+}
+
+
+def ngram(*, order=3, source="tale", path="", amount=30, temperature=1.0, seed=0):
+    """A lab on n-gram models: counted in the beginning of a text, tried on its held-out end.
+
+    order: n, from 1 to 5; a model looks n - 1 characters back. source: a name in `rnnlab.sources.SOURCES`, or "own file", the
+    text at `path`. amount: how many thousand characters are counted, of AMOUNTS; where there are fewer, all there are.
+    temperature: from 0, the most likely character always, to 2. seed: of the text that is written. Raises TypeError or
+    ValueError naming the argument.
+    """
+    values = dict(locals())
+    return Lab(
+        "ngram",
+        controls={
+            "order": controls.whole("order n", 1, ORDERS),
+            **texts.choosers(),
+            "amount": controls.stops("text in kB", AMOUNTS),
+            "temperature": controls.real("temperature", 0.0, 2.0, 0.05),
+            "seed": controls.whole("seed", 0, 99),
+        },
+        values=values,
+        view=NGram(),
+        measure=Bench().measure,
+        presets=PRESETS,
+    )
+
+
+class Bench:
+    """What the lab measures: the text read once, counted once for each amount."""
+
+    def __init__(self):
+        self._memo = Memo()
+
+    def measure(self, *, order, source, path, amount, temperature, seed):
+        given = self._memo(texts.read, source, path if source == texts.OWN else "", LONGEST, MOST_CHARACTERS)
+        counted = self._memo(_count, given, amount)
+        found = Found(given, counted, order)
+        written = self._memo(_write, given, counted, order, temperature, seed)
+        return Moment(found.picture(written, temperature), found.readings(), found.summary(texts.name(source, path)), {})
+
+
+class Counted(NamedTuple):
+    """The models of all orders, and what they score: (orders,) each."""
+
+    models: ngrams.NGrams
+    characters: int
+    training: np.ndarray  # nats per character
+    held_out: np.ndarray
+    seen: np.ndarray
+
+    __eq__, __hash__ = texts.Given.__eq__, object.__hash__
+
+
+class Found(NamedTuple):
+    """One order of them, and the words for it."""
+
+    given: texts.Given
+    counted: Counted
+    order: int
+
+    @property
+    def best(self):
+        """The lowest order that no other beats by more than a hundredth."""
+        nats = self.counted.held_out
+        return int(np.argmax(nats < nats.min() + CLOSE)) + 1
+
+    @property
+    def verdict(self):
+        """A key of VERDICTS."""
+        nats = self.counted.held_out
+        if nats[self.order - 1] < nats.min() + CLOSE:
+            return "best"
+        return "short" if self.order < self.best else "long"
+
+    def picture(self, written, temperature):
+        """What the view's panels take."""
+        words, colour = VERDICTS[self.verdict]
+        training, held_out = (np.exp(nats) for nats in (self.counted.training, self.counted.held_out))
+        heading = f"order {self.order} writes, at temperature {temperature:.2f}"
+        return {
+            "headline": {
+                "number": f"held-out perplexity {held_out[self.order - 1]:.1f}",
+                "words": words,
+                "colour": colour,
+            },
+            "by_order": {"training": training, "held_out": held_out, "order": self.order},
+            "new": {"shares": 1 - self.counted.seen, "order": self.order},
+            "written": {"heading": heading, "text": written},
+        }
+
+    def readings(self):
+        """The numbers behind the picture."""
+        training, held_out = (float(nats[self.order - 1]) for nats in (self.counted.training, self.counted.held_out))
+        return {
+            "characters": float(self.counted.characters),
+            "nats_training": round(training, 6),
+            "nats_held_out": round(held_out, 6),
+            "perplexity_training": round(losses.perplexity(training), 5),
+            "perplexity_held_out": round(losses.perplexity(held_out), 5),
+            "new_contexts": round(float(1 - self.counted.seen[self.order - 1]), 6) + 0.0,
+            "best_order": float(self.best),
+        }
+
+    def summary(self, name):
+        """The picture in words."""
+        read = self.readings()
+        back = ("no character", "one character", "two characters", "three characters", "four characters")[self.order - 1]
+        counted = f"Counted in {self.counted.characters:,} characters of {name}, order {self.order} looks {back} back."
+        unsure = (
+            f"On the held-out text it is as unsure as between {read['perplexity_held_out']:.1f} equally likely characters "
+            f"({read['nats_held_out']:.2f} nats), on the text it counted as between {read['perplexity_training']:.1f}."
+        )
+        return " ".join([counted, unsure, self._compared(), *self.given.left_out()])
+
+    def _compared(self):
+        if self.verdict == "best":
+            return "No other order from 1 to 5 is better on the held-out text by more than a hundredth of a nat."
+        if self.verdict == "short":
+            return f"Order {self.best} is better there: it looks farther back."
+        new = 100 * self.readings()["new_contexts"]
+        return f"Order {self.best} is better there: {new:.0f} % of the contexts of order {self.order} in it were never counted."
+
+
+def _count(given, amount):
+    training = given.training[: round(1000 * amount)]
+    models = ngrams.fit(training, ORDERS, len(given.vocabulary))
+    scores = models.nats_by_order(training), models.nats_by_order(given.held_out), models.seen(given.held_out)
+    return Counted(models, len(training), *scores)
+
+
+def _write(given, counted, order, temperature, seed):
+    drawn = counted.models.lower(order).sample(WRITTEN, rng=np.random.default_rng(seed), temperature=temperature)
+    return given.vocabulary.decode(drawn)

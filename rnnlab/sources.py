@@ -1,0 +1,154 @@
+"""Texts to learn from: a tale of our own, two texts that are on every machine that runs this, and any file.
+
+Only the tale is the same everywhere. Python's library and NumPy's docstrings are read from what is installed, so they differ
+from version to version: no number that a notebook prints may depend on them.
+
+In `tale.txt` a paragraph is one line, however long. So the end of a line means something, the end of what somebody says, and a
+model can learn it; where a line is broken to fit a page, nobody could foretell the break.
+"""
+
+import functools
+import importlib
+import inspect
+import os
+import pathlib
+import types
+
+from rnnlab import validation
+
+LARGEST = 20_000_000  # bytes of a file: more would take hours to learn and all the memory there is
+SHORTEST_DOCSTRING = 200  # characters; what is shorter says little
+# Where NumPy's docstrings are looked for, in this order.
+EXPLAINED = (
+    "numpy",
+    "numpy.linalg",
+    "numpy.fft",
+    "numpy.random",
+    "numpy.polynomial",
+    "numpy.ma",
+    "numpy.strings",
+    "numpy.char",
+)
+
+
+def tale(size=None):
+    """The Seven Bridges of the Ash, written for this course: about 30,000 characters. With a `size`, its beginning."""
+    return _beginning(_tale(), size)
+
+
+def python_library(size=300_000):
+    """The source of Python's own library as it is installed here, file after file, cut after `size` characters.
+
+    Files with other characters than plain ASCII are left out. Where there is less than `size`, this is all there is.
+    """
+    return _beginning(_gather(_library_files(), validation.whole("size", size)), size)
+
+
+def numpy_docstrings(size=300_000):
+    """The explanations inside the installed NumPy: English, and code in it, cut after `size` characters. None comes twice.
+
+    Those with other characters than plain ASCII are left out. Where there is less than `size`, this is all there is.
+    """
+    return _beginning(_gather(_docstrings(), validation.whole("size", size)), size)
+
+
+def from_file(path):
+    """The text of a file in UTF-8, such as from_file("~/a_book.txt"). Ends of lines become "\\n" on every system.
+
+    Raises TypeError for what is not a path, and ValueError for what cannot be read as a text of at most LARGEST bytes. The
+    sentence says what is wrong with it.
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"path must be the name of a text file; got {path!r}")
+    content = _bytes_of(path)
+    if not content:
+        raise _refusal(path, "which is empty")
+    if b"\0" in content:
+        raise _refusal(path, "which is no text: it holds bytes of value 0")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _refusal(path, f"which is not UTF-8: byte {error.start} is {content[error.start]:#04x}") from None
+    if not text:
+        raise _refusal(path, "which is empty but for a mark at its beginning")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+SOURCES = {"tale": tale, "Python library": python_library, "NumPy docstrings": numpy_docstrings}
+
+
+@functools.cache
+def _tale():
+    return pathlib.Path(__file__).with_name("tale.txt").read_text(encoding="utf-8")
+
+
+def _beginning(text, size):
+    return text if size is None else text[: validation.whole("size", size)]
+
+
+def _gather(pieces, size):
+    """Pieces with an empty line between them, until there are `size` characters."""
+    gathered, length = [], 0
+    for piece in pieces:
+        gathered.append(piece.strip())
+        length += len(gathered[-1]) + 2
+        if length > size:
+            break
+    return "\n\n".join(gathered)
+
+
+def _library_files():
+    """The text of each file right in the folder of Python's library, by name."""
+    for path in sorted(pathlib.Path(os.__file__).parent.glob("*.py")):
+        content = path.read_bytes()
+        if content.isascii() and not path.name.startswith("_"):
+            yield content.decode().replace("\r\n", "\n")
+
+
+def _docstrings():
+    """Each docstring of NumPy once."""
+    seen = set()
+    for thing in _explained():
+        words = thing.__doc__
+        if isinstance(words, str) and len(words) >= SHORTEST_DOCSTRING and words.isascii() and words not in seen:
+            seen.add(words)
+            yield inspect.cleandoc(words)
+
+
+def _explained():
+    """What is public in NumPy, module by module, with the methods of its classes. Nothing outdated is touched: `vars`, no
+    `getattr`."""
+    for name in EXPLAINED:
+        for thing in _public(importlib.import_module(name)):
+            if not isinstance(thing, types.ModuleType):
+                yield thing
+                yield from _public(thing) if isinstance(thing, type) else ()
+
+
+def _public(owner):
+    return [value for name, value in sorted(vars(owner).items()) if not name.startswith("_")]
+
+
+def _bytes_of(path):
+    try:
+        file = pathlib.Path(path).expanduser()
+        if file.is_dir():
+            raise _refusal(path, "which is a folder")
+        if not file.exists():
+            raise _refusal(path, "and there is no such file")
+        if not file.is_file():
+            raise _refusal(path, "which is no ordinary file")
+        size = file.stat().st_size
+        if size > LARGEST:
+            raise _refusal(path, f"which has {size / 1e6:,.0f} MB")
+        return file.read_bytes()
+    except OSError as error:
+        raise _refusal(path, f"which cannot be read: {(error.strerror or str(error)).lower()}") from None
+    except (RuntimeError, UnicodeError):  # a home folder that nobody has, a name that no file can have
+        raise _refusal(path, "and there is no such file") from None
+
+
+def _refusal(path, reason):
+    name = os.fspath(path)
+    name = name if len(name) <= 80 else f"{name[:40]}...{name[-37:]}"
+    return ValueError(f"path must lead to a text in UTF-8 of at most {LARGEST // 10**6} MB; got {name!r}, {reason}")

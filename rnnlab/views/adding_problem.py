@@ -1,0 +1,125 @@
+"""The picture of the adding problem: two networks' errors, their answers beside the right ones, and one of the sequences."""
+
+import numpy as np
+from matplotlib.collections import LineCollection
+
+from rnnlab.views import style
+from rnnlab.views.error_curves import ErrorCurves, words
+from rnnlab.views.time_axis import TimeAxis
+from rnnlab.views.view import Panel, View
+
+LOOKS = {"first": (style.BLUE, "●", "o", "-"), "second": (style.VERMILION, "■", "s", "--")}
+SPREAD = 0.25  # the answers go from -SPREAD to 2 + SPREAD; what is outside stands at the edge
+
+
+class Verdicts(Panel):
+    """A row for each network, in large letters: `update(first, second)`, each (name, error, words), or None."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        axes.set_axis_off()
+        self.rows = {}
+        for (name, (colour, *_)), y in zip(LOOKS.items(), (0.72, 0.2)):
+            look = {"va": "center", "fontsize": style.HUGE, "fontweight": "bold", "color": colour}
+            places = ((0, "left"), (0.405, "right"), (0.435, "left"))
+            self.rows[name] = [self.text(x, y, ha=ha, **look) for x, ha in places]
+
+    def update(self, **networks):
+        for name, network in networks.items():
+            said = (f"{LOOKS[name][1]} {network[0]}", words(network[1]), network[2]) if network else ("", "", "")
+            for text, word in zip(self.rows[name], said):
+                text.set_text(word)
+
+
+class Errors(ErrorCurves):
+    """The curves: `update(first, second, step)`, each the errors after 0, 1… steps; empty for no network."""
+
+    def __init__(self, axes, longest):
+        super().__init__(axes, longest)
+        axes.set_title("error: mean of the last 50 batches")
+        self.curves = {name: self.curve(colour, marker=marker, ls=ls) for name, (colour, _, marker, ls) in LOOKS.items()}
+
+    def update(self, first, second, step):
+        self.curves["second"].set(second, step)
+        self.curves["first"].set(first, step)
+
+
+class Answers(Panel):
+    """What the networks answer, over what is right: `update(sums, first, second)`, arrays of one size; empty for no network."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        axes.set_title("answers to new sequences")
+        axes.set(xlim=(0, 2), ylim=(-SPREAD, 2 + SPREAD), xticks=[0, 1, 2], yticks=[0, 1, 2])
+        axes.set_xlabel("the right sum", labelpad=2)
+        axes.plot([0, 2], [0, 2], color=style.GREY, lw=1.2, zorder=0)
+        axes.axhline(1, color=style.GREY, ls="--", lw=1.8, zorder=0)
+        self.dots = {}
+        for name, (colour, _, marker, _) in reversed(LOOKS.items()):
+            fill = colour if name == "first" else "none"
+            look = {"ls": "", "ms": 5, "color": colour, "mfc": fill, "alpha": 0.8, "clip_on": False}
+            self.dots[name] = self.line(marker=marker, **look)
+
+    def update(self, sums, **networks):
+        for name, said in networks.items():
+            heights = np.clip(np.nan_to_num(said, nan=np.inf), -SPREAD, 2 + SPREAD)
+            self.dots[name].set_data(sums[: len(said)], heights)
+
+
+class Sequence(Panel):
+    """One sequence, its two marked numbers and what they add up to: `update(numbers, marked, total, first, second)`.
+
+    numbers (T,); marked has two places; total is a text, and so are the networks' answers.
+    """
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        axes.set_title("one of the sequences")
+        axes.set(ylim=(0, 1.3), yticks=[0, 1])
+        self.time = TimeAxis(self)
+        axes.set_xlabel("")
+        self.numbers, self.marked = (
+            self.moving(axes.add_collection(LineCollection([], color=color, lw=lw), autolim=False))
+            for color, lw in ((style.SKY, 1.5), (style.BLACK, 4))
+        )
+        self.tips = self.line(ls="", marker="v", ms=8, color=style.BLACK, clip_on=False)
+        look = {"va": "bottom", "fontsize": style.HUGE, "fontweight": "bold"}
+        self.total = self.text(0.6, 1.08, ha="right", color=style.BLACK, **look)
+        self.answers = {
+            name: self.text(x, 1.08, color=LOOKS[name][0], **look) for name, x in (("first", 0.7), ("second", 0.87))
+        }
+
+    def update(self, numbers, marked, total, **networks):
+        T = len(numbers)
+        self.time.set(T)
+        x = (np.arange(T) + 0.5) / T
+        self.numbers.set_segments(_stems(x, numbers))
+        self.numbers.set_linewidth(np.clip(250 / T, 1.5, 12))
+        self.marked.set_segments(_stems(x[marked], numbers[marked]))
+        self.tips.set_data(x[marked], numbers[marked] + 0.16)
+        self.total.set_text(total)
+        for name, answer in networks.items():
+            self.answers[name].set_text(answer)
+
+
+def _stems(x, heights):
+    """Upright lines from zero -> (k, 2, 2)."""
+    return np.stack([np.stack([x, np.zeros_like(x)], axis=1), np.stack([x, heights], axis=1)], axis=1)
+
+
+class AddingProblem(View):
+    """The verdicts on top; errors and answers beside each other; one sequence below."""
+
+    height = 474
+
+    def __init__(self, longest):
+        self._longest = longest
+        super().__init__()
+
+    def build(self):
+        return {
+            "verdicts": Verdicts(self.axes(16, 6, 760, 62)),
+            "errors": Errors(self.axes(44, 98, 440, 222), self._longest),
+            "answers": Answers(self.axes(540, 98, 236, 222)),
+            "sequence": Sequence(self.axes(44, 392, 732, 54)),
+        }

@@ -1,0 +1,126 @@
+"""A character model while it learns: its loss beside those of models that count, the numbers of now, and what it writes."""
+
+import numpy as np
+
+from rnnlab.views import style
+from rnnlab.views.canvas import Canvas
+from rnnlab.views.ngram import Written
+from rnnlab.views.view import Panel, View
+
+HIGHEST = 4.0  # nats; what is above, or no number, is marked at the edge
+LENGTHS = (200, 500, 1000, 2000, 5000, 10_000)  # updates on the axis: the first that has room for all
+APART = 0.22  # nats between the names of two dashed lines, so that both can be read
+HELD_OUT, TRAINING = style.VERMILION, style.BLUE
+
+
+class Losses(Panel):
+    """`update(training, looks, step, baselines)`: nats per character.
+
+    training (k,) after each update, smoothed; looks (2, m), after how many updates the held-out text was tried, and its loss;
+    baselines (orders,), what n-gram models of order 1, 2… score on it. What came after `step` is pale.
+    """
+
+    def __init__(self, axes, orders):
+        super().__init__(axes)
+        axes.set_title("loss, nats per character", pad=25)
+        axes.set(xlim=(0, LENGTHS[0]), ylim=(0, HIGHEST), yticks=range(5))
+        axes.set_xlabel("updates", labelpad=2)
+        self.baselines = [self.line(color=style.GREY, ls="--", lw=1.3) for _ in range(orders)]
+        names = {"va": "center", "fontsize": style.SMALL, "color": style.DARK}
+        self.names = [self.text(1.012, 0, **names) for _ in range(orders)]
+        self.curves = [
+            Curve(self, TRAINING, lw=3, label="training text"),
+            Curve(self, HELD_OUT, lw=2.4, marker="s", ms=5, markevery=1, label="held-out text"),
+        ]
+        style.legend_above(axes, [*(curve.past for curve in self.curves), self.baselines[0]])
+        axes.get_legend().get_texts()[-1].set_text("n-gram models, held-out text")
+
+    def update(self, training, looks, step, baselines):
+        reached = max(len(training), step)
+        self.limits(x=(0, next(length for length in LENGTHS if length >= min(reached, LENGTHS[-1]))))
+        self.curves[0].set(np.arange(1, len(training) + 1), np.asarray(training, float), step)
+        self.curves[1].set(*looks, step)
+        end = self.axes.get_xlim()[1]
+        for line, name, level, place in zip(self.baselines, self.names, baselines, spread(baselines, APART), strict=True):
+            line.set_data([0, end], [level, level])
+            name.set_y(place / HIGHEST)
+        for order, name in enumerate(self.names, start=1):
+            name.set_text(f"n = {order}")
+
+
+class Curve:
+    """A loss: strong up to the step looked at, pale after it, a mark for what is above the scale."""
+
+    def __init__(self, panel, color, *, lw, **look):
+        self.future = panel.line(color=color, lw=lw / 2, alpha=0.4)
+        self.past = panel.line(color=color, lw=lw, **look)
+        self.above = panel.line(color=color, ls="", marker="^", ms=7, clip_on=False)
+
+    def set(self, steps, values, step):
+        with np.errstate(invalid="ignore"):
+            shown = np.minimum(values, 2 * HIGHEST)
+            outside = np.flatnonzero(~(values <= HIGHEST))
+        done = int(np.searchsorted(steps, step, side="right"))
+        self.past.set_data(steps[:done], shown[:done])
+        self.future.set_data(steps[max(done - 1, 0) :], shown[max(done - 1, 0) :])
+        outside = outside[:: max(1, len(outside) // 12)]
+        self.above.set_data(steps[outside], np.full(len(outside), 0.97 * HIGHEST))
+
+
+class Now(Canvas):
+    """`update(verdict, colour, numbers, notes)`: what is going on, two large numbers with their names, and small remarks.
+
+    numbers is {"held out": "1.45", "training": "0.87"}, in the colours of the curves; notes are lines of text.
+    """
+
+    def __init__(self, axes, colours):
+        super().__init__(axes)
+        self.verdicts = {colour: self.words(size=style.HUGE, weight="bold", color=colour) for colour in colours}
+        self.large = [self.words(size=26, weight="bold", color=colour) for colour in (HELD_OUT, TRAINING)]
+        self.small = self.words(size=style.MEDIUM)
+
+    def update(self, verdict, colour, numbers, notes):
+        top = self.axes.get_ylim()[1]
+        for own, words in self.verdicts.items():
+            words.put([(0, top - 20, verdict)] if own == colour else [])
+        for place, (words, number) in enumerate(zip(self.large, numbers.values(), strict=True)):
+            words.put([(0, top - 86 - 72 * place, number)])
+        named = [(0, top - 50 - 72 * place, name) for place, name in enumerate(numbers)]
+        self.small.put(named + [(0, top - 192 - 20 * row, note) for row, note in enumerate(notes)])
+
+
+def spread(levels, apart):
+    """Places near the levels, none closer to another than `apart`: what would overlap stands around its mean, in order."""
+    groups = []
+    for place in np.argsort(levels, kind="stable"):
+        groups.append([place])
+        while len(groups) > 1 and _lowest(levels, groups[-1], apart) < _lowest(levels, groups[-2], apart) + apart * len(
+            groups[-2]
+        ):
+            upper = groups.pop()
+            groups[-1] += upper
+    places = np.empty(len(levels))
+    for group in groups:
+        places[group] = _lowest(levels, group, apart) + apart * np.arange(len(group))
+    return places
+
+
+def _lowest(levels, group, apart):
+    """Where the lowest of a group stands, if the group is centred on its mean."""
+    return np.mean(np.asarray(levels)[group]) - apart * (len(group) - 1) / 2
+
+
+class CharacterTraining(View):
+    """The losses, the numbers of now at the right, and below what the model writes."""
+
+    height = 480
+
+    ORDERS = 5
+    COLOURS = (style.GREEN, style.VERMILION, style.BLUE, style.DARK)
+
+    def build(self):
+        return {
+            "losses": Losses(self.axes(34, 54, 450, 246), self.ORDERS),
+            "now": Now(self.axes(552, 8, 236, 320), self.COLOURS),
+            "written": Written(self.axes(4, 350, 782, 126)),
+        }

@@ -1,0 +1,109 @@
+"""Inside a character model: what one unit holds at each character of a text, what the model expects next, and which units tell
+most."""
+
+import numpy as np
+
+from rnnlab.views import style
+from rnnlab.views.bars import Bars, plain
+from rnnlab.views.canvas import Canvas, centres, on_dark
+from rnnlab.views.view import Panel, View
+
+ROW = 40  # characters in a line
+SQUARE, TALL, LINE = 19, 30, 40  # CSS pixels: a character's width and height, and from line to line
+MOST = 12  # characters among which the next one is shown
+AROUND = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])  # the corners of a frame
+SHOWN_AS = {" ": "␣", "\n": "¶", "\t": "→"}
+
+
+class Coloured(Canvas):
+    """`update(heading, text, values, step)`: each character in the colour of the unit's value after it, (T,). One is framed."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        self.top = axes.get_ylim()[1] - 36
+        self.heading = self.words(size=style.HUGE, weight="bold", color=style.PLUM)
+        self.values = self.squares(linewidths=0.4)
+        self.dark = self.words(size=style.MEDIUM, ha="center", weight="bold", color=style.BLACK)
+        self.light = self.words(size=style.MEDIUM, ha="center", weight="bold", color="white")
+        self.now = self.line(color=style.BLACK, lw=2.6)
+        scale, left = np.array([[-1.0, -0.5, 0.0, 0.5, 1.0]]), axes.get_xlim()[1] - 5 * 22 - 34
+        self.values_of_scale = left, self.top + 30, 22, 16, scale
+        self.numbers = self.words()
+        self.ends = [(left - 24, self.top + 18, "−1"), (left + 5 * 22 + 6, self.top + 18, "+1")]
+
+    def update(self, heading, text, values, step):
+        self.heading.put([(0, self.top + 16, heading)])
+        rows = [(0, self.top - LINE * row, SQUARE, TALL, values[None, row * ROW : (row + 1) * ROW]) for row in range(2)]
+        self.values.put([*rows, self.values_of_scale])
+        middles = np.concatenate([centres(*row) for row in rows if row[4].size])
+        letters = [(x, y - 5, SHOWN_AS.get(letter, letter)) for (x, y), letter in zip(middles, text, strict=True)]
+        white = np.concatenate([on_dark(row[4]).ravel() for row in rows if row[4].size])
+        self.dark.put([letter for letter, other in zip(letters, white, strict=True) if not other])
+        self.light.put([letter for letter, other in zip(letters, white, strict=True) if other])
+        self.numbers.put(self.ends)
+        row, column = divmod(step - 1, ROW)
+        left, top = SQUARE * column, self.top - LINE * row
+        self.now.set_data(left + SQUARE * AROUND[:, 0], top - TALL * AROUND[:, 1])
+
+
+class Next(Canvas):
+    """`update(heading, note, letters, shares, plain_shares)`: how likely each of some characters comes next, (k,) both, at the
+    chosen temperature as bars and at temperature 1 as marks."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        self.wide, self.high = axes.get_xlim()[1] / MOST, axes.get_ylim()[1] - 66
+        self.heading = self.words(size=style.HUGE, weight="bold", color=style.BLUE)
+        self.note = self.words(size=style.SMALL)
+        self.bars = Bars(self, scale=plain, facecolor=style.BLUE)
+        self.marks = self.line(ls="", marker="_", ms=24, mew=2.6, color=style.ORANGE)
+        self.letters = self.words(size=style.HUGE, ha="center", weight="bold", color=style.BLACK)
+        self.parts = self.words(ha="center")
+        axes.plot([0, axes.get_xlim()[1]], [0, 0], color=style.GREY, lw=1, clip_on=False)
+
+    def update(self, heading, note, letters, shares, plain_shares):
+        self.heading.put([(0, self.high + 44, heading)])
+        self.note.put([(0, self.high + 24, note)])
+        middle = self.wide * (np.arange(len(letters)) + 0.5)
+        self.bars.set(self.high * shares, middle - 0.36 * self.wide, 0.72 * self.wide)
+        self.marks.set_data(middle, self.high * plain_shares)
+        self.letters.put([(x, -24, SHOWN_AS.get(letter, letter)) for x, letter in zip(middle, letters, strict=True)])
+        parts = [f"{100 * share:.0f}" if share >= 0.005 else "" for share in shares]
+        self.parts.put([(x, self.high * max(y, z) + 5, part) for x, y, z, part in zip(middle, shares, plain_shares, parts)])
+
+
+class Ranking(Panel):
+    """`update(scores, rank)`: what each unit tells, the most telling first, (h,), as parts of the largest; one is marked."""
+
+    def __init__(self, axes, h):
+        super().__init__(axes)
+        axes.set_title("what each unit tells")
+        axes.set(xlim=(0.5, h + 0.5), ylim=(0, 1.08), yticks=[], xticks=sorted({1, h}))
+        axes.set_xlabel("units, by rank", labelpad=0)
+        self.bars = Bars(self, scale=plain)
+        self.here = self.line(ls="", marker="v", ms=9, color=style.PLUM, clip_on=False)
+        self.score = self.text(0.98, 0.9, ha="right", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.PLUM)
+
+    def update(self, scores, rank):
+        shares = scores / max(scores.max(), 1e-300)
+        colours = [style.PLUM if place == rank else style.LIGHT for place in range(1, len(scores) + 1)]
+        self.bars.set(shares, np.arange(len(scores)) + 0.55, np.full(len(scores), 0.9), colours)
+        self.here.set_data([rank], [shares[rank - 1] + 0.05])
+        self.score.set_text(f"no. {rank}: {style.number(float(scores[rank - 1]))} nats")
+
+
+class InsideAModel(View):
+    """The coloured text on top, the next character at the left below it, the ranking of the units at the right."""
+
+    height = 440
+
+    def __init__(self, h):
+        self.h = h
+        super().__init__()
+
+    def build(self):
+        return {
+            "coloured": Coloured(self.axes(8, 4, 776, 124)),
+            "next": Next(self.axes(8, 134, 470, 266)),
+            "ranking": Ranking(self.axes(526, 176, 250, 222), self.h),
+        }

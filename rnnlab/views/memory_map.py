@@ -1,0 +1,111 @@
+"""The picture of the memory map: a square for each network and length, and the training of the run that is looked at."""
+
+import numpy as np
+from matplotlib import colormaps
+
+from rnnlab.views import style
+from rnnlab.views.canvas import Canvas
+from rnnlab.views.error_curves import ALWAYS_ONE, ErrorCurves
+from rnnlab.views.view import View
+
+PAINT = colormaps["cividis"]
+LIGHT = 0.45  # above this part of the colours, a number must be black
+NAMES, TOP = 132, 56  # CSS pixels to the left of the squares and above them
+WIDE, HIGH = 50, 38  # of a square
+NAME = 14  # points: as large as the longest name allows
+
+
+def remembered(errors):
+    """What part of the 1/6 of always saying 1 a network has got rid of, from 0 to 1; 0 for what is no number."""
+    with np.errstate(all="ignore"):
+        return np.clip(1 - np.nan_to_num(errors, nan=np.inf) / ALWAYS_ONE, 0, 1)
+
+
+class Table(Canvas):
+    """The table: `update(errors, row, column, title)`, errors (networks, lengths), and the place of the run looked at."""
+
+    def __init__(self, axes, networks, lengths):
+        super().__init__(axes)
+        self._foot = axes.get_ylim()[1] - TOP - HIGH * len(networks)
+        right, top = NAMES + WIDE * len(lengths), axes.get_ylim()[1] - TOP
+        self.squares = axes.imshow(np.zeros((1, 1, 4)), extent=(NAMES, right, self._foot, top), aspect="auto")
+        self.moving(self.squares).set_interpolation("nearest")
+        axes.set_aspect("auto")
+        names = {"fontsize": style.MEDIUM, "color": style.DARK, "va": "center"}
+        for row, name in enumerate(networks):
+            axes.text(NAMES - 8, top - HIGH * (row + 0.5), name, ha="right", **names)
+        for column, T in enumerate(lengths):
+            axes.text(NAMES + WIDE * (column + 0.5), top + 12, f"{T}", ha="center", **names)
+        axes.text(NAMES - 8, top + 12, "length T", ha="right", **names)
+        axes.text(16, self._foot - 18, "yellow: knows the sum     dark: no better than saying 1", **names)
+        look = {"ha": "center", "size": style.MEDIUM}
+        self.on_dark, self.on_light = self.words(color="white", **look), self.words(color="black", **look)
+        self.frame = self.line(color=style.VERMILION, lw=4)
+        self.title = self.text(1, 0.985, ha="right", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.BLACK)
+        self._rows = len(networks)
+
+    def update(self, errors, row, column, title):
+        part = remembered(errors)
+        self.squares.set_data(PAINT(part))
+        items = [(*self._middle(*place), short(errors[place])) for place in np.ndindex(errors.shape)]
+        for numbers, wanted in ((self.on_dark, False), (self.on_light, True)):
+            numbers.put(item for item, light in zip(items, (part > LIGHT).flat) if light == wanted)
+        x, y = NAMES + WIDE * (column + np.array([0, 1, 1, 0, 0])), HIGH * (self._rows - row - np.array([0, 0, 1, 1, 0]))
+        self.frame.set_data(x, y + self._foot)
+        self.title.set_text(title)
+
+    def _middle(self, row, column):
+        return NAMES + WIDE * (column + 0.5), self._foot + HIGH * (self._rows - row - 0.5) - 5
+
+
+class RunCurves(ErrorCurves):
+    """A run's training: `update(stored, seed, every, step, live, name, values)`.
+
+    stored (seeds, looks): the errors of all seeds after 0, every, 2·every… steps. live: those after 0, 1… steps of the run
+    that is done again, empty if it is not. values are the two errors in words.
+    """
+
+    def __init__(self, axes, longest, seeds):
+        super().__init__(axes, longest)
+        axes.set_xticks(range(0, longest + 1, longest // 3))
+        axes.set_xlabel("training step   (thin: other seeds)", labelpad=2)
+        self.others = [self.line(color=style.GREY, lw=1, alpha=0.7) for _ in range(seeds - 1)]
+        self.stored, self.live = self.curve(style.BLUE, lw=3), self.curve(style.VERMILION, marker="s", ls="--", lw=2.2)
+        self.name = self.text(-0.17, 1.34, va="bottom", fontsize=NAME, fontweight="bold", color=style.BLACK)
+        rows = {"va": "bottom", "fontsize": style.MEDIUM, "fontweight": "bold"}
+        self.values = [self.text(-0.17, y, color=color, **rows) for y, color in ((1.2, style.BLUE), (1.07, style.VERMILION))]
+
+    def update(self, stored, seed, every, step, live, name, values):
+        others = np.delete(stored, seed, axis=0)
+        for line, errors in zip(self.others, others):
+            line.set_data(every * np.arange(len(errors)), np.minimum(errors, 1))
+        self.stored.set(stored[seed], step, every)
+        self.live.set(live, step)
+        self.name.set_text(name)
+        for text, value in zip(self.values, [*values, ""]):
+            text.set_text(value)
+
+
+class MemoryMap(View):
+    """The table on the left, one run of it on the right."""
+
+    height = 330
+
+    def __init__(self, networks, lengths, *, longest, seeds):
+        self._networks, self._lengths, self._longest, self._seeds = networks, lengths, longest, seeds
+        super().__init__()
+
+    def build(self):
+        return {
+            "table": Table(self.axes(0, 4, NAMES + WIDE * len(self._lengths) + 2, 322), self._networks, self._lengths),
+            "run": RunCurves(self.axes(538, 96, 226, 192), self._longest, self._seeds),
+        }
+
+
+def short(error):
+    """An error in at most five letters: .0015, .167, 1.24, 10⁴; '∞' and 'NaN' where it is that."""
+    if not np.isfinite(error):
+        return style.number(error)
+    if error >= 0.9995:
+        return f"{error:.3g}" if error < 999.5 else style.power(np.log10(error))
+    return f"{error:.{4 if error < 0.00995 else 3}f}"[1:]

@@ -1,0 +1,141 @@
+"""Models that count, one for each order: how unsure they are of the text they counted and of a new one, and what one writes."""
+
+import bisect
+import itertools
+
+import numpy as np
+
+from rnnlab.views import style
+from rnnlab.views.canvas import Canvas
+from rnnlab.views.view import Panel, View
+
+MOST = 6  # powers of two: more than 64 equally likely characters is as bad as it gets
+LEAST = -1.0  # leaves room for a number under a point at 1
+LINE = 19  # CSS pixels from one line of a written text to the next
+
+
+class Headline(Canvas):
+    """`update(number, words, colour)`: the number that counts, in large letters, and what it means."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        self.number = self.words(size=style.HUGE, weight="bold", color=style.VERMILION)
+        self.verdicts = {
+            colour: self.words(size=style.HUGE, weight="bold", color=colour) for colour in (style.GREEN, style.BLUE, style.DARK)
+        }
+
+    def update(self, number, words, colour):
+        self.number.put([(4, 8, number)])
+        for own, verdict in self.verdicts.items():
+            verdict.put([(398, 8, words)] if own == colour else [])
+
+
+class ByOrder(Panel):
+    """`update(training, held_out, order)`: the perplexity of each order on two texts, (orders,) both, in powers of 2.
+
+    The order that is looked at is marked, and its numbers are written out.
+    """
+
+    def __init__(self, axes, orders):
+        super().__init__(axes)
+        axes.set_title("perplexity, by order n", pad=25)
+        axes.set(xlim=(0.6, orders + 0.4), ylim=(LEAST, MOST), xticks=range(1, orders + 1))
+        axes.set_yticks(range(MOST + 1), [f"{2**power}" for power in range(MOST + 1)])
+        axes.grid(axis="y", color=style.LIGHT, lw=0.8)
+        axes.set_axisbelow(True)
+        self.ground = self.moving(axes.axvspan(0, 1, color="#f0f0f0", lw=0))
+        self.held_out = self.line(color=style.VERMILION, lw=3, marker="s", ms=8, label="held-out text")
+        self.training = self.line(color=style.BLUE, lw=3, marker="o", ms=8, ls="--", label="training text")
+        self.upper = self.text(0, 0, ha="center", fontsize=style.MEDIUM, fontweight="bold", color=style.VERMILION)
+        self.lower = self.text(0, 0, ha="center", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.BLUE)
+        style.legend_above(axes, [self.held_out, self.training])
+
+    def update(self, training, held_out, order):
+        orders = np.arange(1, len(training) + 1)
+        self.training.set_data(orders, self._height(training))
+        self.held_out.set_data(orders, self._height(held_out))
+        self.ground.set_x(order - 0.38)
+        self.ground.set_width(0.76)
+        high, low = sorted(self._height(np.array([training[order - 1], held_out[order - 1]])))[::-1]
+        self._write(self.upper, order, min(high + 0.35, MOST), held_out)
+        self._write(self.lower, order, low - 0.35, training)
+
+    def _height(self, perplexities):
+        return np.minimum(np.log2(perplexities), MOST)
+
+    def _write(self, text, order, height, perplexities):
+        left, right = self.axes.get_xlim()
+        text.set_position(((order - left) / (right - left), (height - LEAST) / (MOST - LEAST)))
+        text.set_text(f"{perplexities[order - 1]:.1f}")
+
+
+class NeverSeen(Panel):
+    """`update(shares, order)`: for each order the part of the contexts in the held-out text that training never showed."""
+
+    def __init__(self, axes, orders):
+        super().__init__(axes)
+        axes.set_title("contexts new in the held-out text")
+        axes.set(xlim=(0.6, orders + 0.4), ylim=(0, 1), xticks=range(1, orders + 1))
+        axes.set_xlabel("order n: looks at n − 1 characters back", labelpad=2)
+        axes.set_yticks([0, 1], ["0 %", "100 %"])
+        self.bars = [self.moving(axes.bar(order, 0, width=0.5, color=style.PLUM)[0]) for order in range(1, orders + 1)]
+        self.parts = [
+            self.text((order - 0.6) / (orders - 0.2), 0, ha="center", va="bottom", fontsize=style.SMALL, color=style.PLUM)
+            for order in range(1, orders + 1)
+        ]
+
+    def update(self, shares, order):
+        for place, (bar, text, share) in enumerate(zip(self.bars, self.parts, shares, strict=True), start=1):
+            bar.set_height(share)
+            bar.set_alpha(1 if place == order else 0.45)
+            text.set_y(share + 0.04)
+            text.set_text(f"{100 * share:.0f} %")
+
+
+class Written(Canvas):
+    """`update(heading, text)`: what a model writes, broken into lines where it is too wide, as far as there is room."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        self.wide, self.high = axes.get_xlim()[1], axes.get_ylim()[1]
+        axes.fill([0, self.wide, self.wide, 0], [0, 0, self.high - 26, self.high - 26], color="#f7f5ef", lw=0)
+        self.heading = self.words(size=style.MEDIUM, weight="bold", color=style.BLACK)
+        self.body = self.words(size=style.MEDIUM)
+
+    def update(self, heading, text):
+        self.heading.put([(0, self.high - 16, heading)])
+        room = int((self.high - 40) // LINE)
+        lines = broken(text, self.wide - 24, self.body.width)[:room]
+        self.body.put([(12, self.high - 48 - LINE * row, line) for row, line in enumerate(lines) if line.strip()])
+
+
+def broken(text, wide, width):
+    """A text in lines that are at most `wide`: broken at spaces where that is possible. `width` measures one letter."""
+    lines = []
+    for line in text.split("\n"):
+        while True:
+            ends = list(itertools.accumulate(map(width, line)))
+            fits = max(bisect.bisect_right(ends, wide), 1)
+            if fits >= len(line):
+                break
+            space = line.rfind(" ", 0, fits + 1)
+            cut = space if line[: max(space, 0)].strip() else fits
+            lines.append(line[:cut])
+            line = line[cut:].removeprefix(" ")
+        lines.append(line)
+    return lines
+
+
+class NGram(View):
+    """Perplexities and new contexts by order at the left, with one axis for both; what the chosen model writes at the right."""
+
+    ORDERS = 5
+    height = 440
+
+    def build(self):
+        return {
+            "headline": Headline(self.axes(4, 4, 782, 34)),
+            "by_order": ByOrder(self.axes(60, 92, 312, 200), self.ORDERS),
+            "new": NeverSeen(self.axes(60, 344, 312, 50), self.ORDERS),
+            "written": Written(self.axes(402, 46, 380, 386)),
+        }

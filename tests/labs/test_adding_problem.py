@@ -1,0 +1,97 @@
+"""The lab on the adding problem: the error in words, two networks that come equally far, and a clock that trains."""
+
+import numpy as np
+import pytest
+
+from rnnlab import contest, labs
+
+QUICK = {"T": 5, "h": 8, "learning_rate": 0.01}
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return labs.adding_problem()
+
+
+@pytest.fixture(autouse=True)
+def afresh(lab):
+    lab.reset()
+
+
+def play(lab, steps):
+    """What the play button does."""
+    while lab.settings["step"] < steps:
+        lab.set(step=lab.settings["step"] + 20)
+        assert lab.error is None
+
+
+def test_the_readings_are_those_of_two_runs(lab):
+    lab.set(network="LSTM", beside="ReLU, He", **QUICK, seed=4)
+    play(lab, 20)
+    step = lab.settings["step"]
+    for reading, name in (("error", "LSTM"), ("error_beside", "ReLU, He")):
+        run = contest.Run(name, **QUICK, seed=4, longest=2000)
+        run.extend(step)
+        assert lab.readings[reading] == round(run.errors()[step], 3)
+
+
+def test_a_network_may_be_alone(lab):
+    lab.set(beside="nothing")
+    assert list(lab.readings) == ["error"]
+    assert "tanh" not in lab.summary
+
+
+def test_on_short_sequences_the_summary_goes_from_above_the_line_to_both_numbers(lab):
+    lab.set(network="GRU", beside="nothing", **QUICK)
+    assert "above the 1/6" in lab.summary
+    play(lab, 300)
+    assert "below 1/12" in lab.summary
+    assert lab.readings["error"] < 1 / 12
+
+
+def test_scrubbing_back_shows_the_past_and_trains_nothing(lab, monkeypatch):
+    lab.set(**QUICK)
+    play(lab, 40)
+    there = lab.settings["step"]
+    lab.set(step=20)
+    before = lab.png, lab.readings
+    lab.set(step=there)
+    monkeypatch.setattr(contest.Run, "_advance", lambda run: pytest.fail("it trains"))
+    lab.set(step=20)
+    assert (lab.png, lab.readings) == before
+
+
+def test_a_tick_trains_only_so_far_and_the_clock_says_how_far(lab):
+    lab.set(T=150, h=64, network="LSTM", beside="LSTM", step=2000)
+    assert lab.settings["step"] == 0
+    lab.set(step=2000)
+    assert lab.settings["step"] == 1
+    assert f"after {lab.settings['step']} training step" in lab.summary
+
+
+def test_the_same_network_beside_itself_does_the_same(lab):
+    lab.set(network="GRU", beside="GRU", **QUICK, step=20)
+    assert lab.readings["error"] == lab.readings["error_beside"]
+
+
+def test_overflow_is_told(lab):
+    lab.set(network="ReLU, He", beside="nothing", T=150, h=64, learning_rate=0.05, clip="off")
+    play(lab, 60)
+    assert lab.error is None
+    error = lab.readings["error"]
+    assert error > 0.3 or np.isnan(error)
+    assert "above the 1/6" in lab.summary or "overflowed" in lab.summary
+
+
+@pytest.mark.parametrize("preset", labs.adding_problem().presets)
+def test_a_preset_starts_before_training(lab, preset):
+    lab.set(**lab.presets[preset])
+    assert lab.error is None
+    assert lab.settings["step"] == 0
+    assert ("beside" not in lab.presets[preset]) or lab.settings["beside"] == lab.presets[preset]["beside"]
+
+
+def test_the_play_button_goes_in_notches(lab):
+    from hands import play as play_button
+
+    assert play_button(lab).step == lab.controls["step"].step == 20

@@ -1,0 +1,251 @@
+"""The lab that trains a character model: what it shows, what a mistake leaves alone, and how Play goes on."""
+
+import importlib
+import types
+
+import numpy as np
+import pytest
+from hands import button, every, from_the_page
+from ipywidgets import HTML
+
+from rnnlab import character_model, labs, ngrams, sources, text
+
+module = importlib.import_module("rnnlab.labs.character_training")
+QUICK = {"h": 16, "window": 16, "learning_rate": 0.02}
+
+
+@pytest.fixture
+def lab():
+    return labs.character_training(**QUICK)
+
+
+@pytest.fixture
+def ours(tmp_path):
+    """A text of one's own."""
+    path = tmp_path / "mine.txt"
+    path.write_text("the lamp and the bell and the bench. " * 60, encoding="utf-8")
+    return str(path)
+
+
+def train(lab, steps):
+    """What the play button does."""
+    while lab.settings["step"] < steps:
+        before = lab.settings["step"]
+        lab.set(step=min(before + 20, steps))
+        assert lab.error is None
+        assert lab.settings["step"] > before
+
+
+def test_it_is_the_training_of_the_package(lab):
+    train(lab, 45)
+    tale = sources.tale()
+    vocabulary = text.Vocabulary.of(tale)
+    training, held_out = text.split(vocabulary.encode(tale))
+    model = character_model.init(vocabulary, 16, cell="rnn")
+    run = character_model.Training(model, training, held_out, window=16, learning_rate=0.02)
+    run.extend(45)
+    assert lab.readings["nats_training"] == round(run.smoothed[44], 3)
+    assert lab.readings["nats_held_out"] == round(run.looks[2][1], 3)
+    assert lab.readings["times_read"] == round(45 * 16 * 32 / len(training), 3)
+    scores = ngrams.fit(training, 5, len(vocabulary)).nats_by_order(held_out)
+    assert lab.readings["best_ngram"] == round(scores.min(), 3)
+    np.testing.assert_array_equal(lab.model.model.readout.W_hy, run.model.model.readout.W_hy)
+
+
+def test_before_training_nothing_is_learned(lab):
+    assert "It has learned nothing" in lab.summary
+    assert lab.readings["nats_held_out"] == pytest.approx(np.log(50), abs=0.1)
+    assert lab.readings["times_read"] == 0
+
+
+def test_looking_back_shows_the_past_and_trains_nothing(lab, monkeypatch):
+    train(lab, 60)
+    end = lab.readings
+    lab.set(step=20)
+    assert lab.summary.startswith("After 20 updates")
+    assert lab.readings["nats_training"] > end["nats_training"]
+    monkeypatch.setattr(character_model.Training, "_advance", lambda run: pytest.fail("it trains"))
+    lab.set(step=60)
+    assert lab.error is None
+    assert lab.readings == end
+
+
+def test_a_tick_trains_only_so_far(lab):
+    lab.set(h=256, cell="lstm", window=64, step=5000)
+    assert 1 <= lab.settings["step"] <= 3
+
+
+def test_rates_hold_for_the_updates_to_come(lab):
+    train(lab, 40)
+    before = lab.bench.training
+    lab.set(learning_rate=0.0005, clip="off", window=1)
+    assert lab.bench.training is before
+    assert lab.settings["step"] == 40
+    lab.set(step=41)
+    assert before.characters[-1] - before.characters[-2] == before.n
+
+
+def test_another_network_starts_anew_and_the_first_is_found_as_it_was_left(lab):
+    train(lab, 40)
+    first, model = lab.bench.training, lab.model
+    for other in ({"cell": "gru"}, {"seed": 1}):
+        lab.set(**other, step=0)
+        assert lab.bench.training is not first
+        assert lab.bench.training.step == 0
+    lab.set(cell="rnn", seed=0, step=40)
+    assert lab.bench.training is first
+    assert lab.model is model
+
+
+def test_reset_keeps_what_was_learned(lab):
+    train(lab, 40)
+    lab.reset()
+    assert lab.settings["step"] == 0
+    assert lab.bench.training.step == 40
+
+
+def test_only_the_last_models_are_remembered(lab):
+    for seed in range(6):
+        lab.set(seed=seed)
+    assert len(lab.bench._models) == module.MODELS
+
+
+MISTAKES = {
+    "": "Type the path",
+    "no/such/file": "no such file",
+    "/": "folder",
+    "<img src=x onerror=alert(1)>": "no such file",
+}
+
+
+@pytest.mark.parametrize("path", MISTAKES)
+def test_a_mistake_is_a_sentence_and_the_model_stays(lab, path):
+    train(lab, 20)
+    before = lab.png, lab.readings, lab.model
+    lab.set(source="own file", path=path)
+    assert MISTAKES[path] in str(lab.error)
+    assert (lab.png, lab.readings, lab.model) == before
+    assert "<img" not in lab._trouble.value
+    lab.set(source="tale")
+    assert lab.error is None
+    assert lab.model is before[2]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"", "empty"), (b"\xff\xfe\x00\x01" * 99, "no text"), (b"\xe9" * 999, "not UTF-8"), (b"short", "at least 200")],
+)
+def test_a_file_that_is_no_text_leaves_the_model(lab, content, words, tmp_path):
+    path = tmp_path / "bad"
+    path.write_bytes(content)
+    before = lab.model
+    lab.set(source="own file", path=str(path))
+    assert words in str(lab.error)
+    assert lab.model is before
+
+
+def test_a_text_of_ones_own_is_learned(lab, ours):
+    lab.set(source="own file", path=ours)
+    train(lab, 60)
+    assert lab.error is None
+    assert lab.readings["nats_held_out"] < 1.5
+    assert ours in lab.summary
+    assert set(lab.model.vocabulary.characters) == set("the lamp and the bell and the bench. ")
+
+
+def test_what_is_typed_as_a_path_does_nothing_while_another_text_is_chosen(lab):
+    before = lab.png
+    from_the_page(lab.controls["path"], "anything")
+    assert lab.error is None
+    assert lab.png == before
+
+
+def test_rare_characters_are_reported(lab, tmp_path):
+    path = tmp_path / "many.txt"
+    path.write_text("".join(map(chr, range(0x4E00, 0x4E00 + 250))) + "abc " * 200, encoding="utf-8")
+    lab.set(source="own file", path=str(path))
+    assert lab.error is None
+    assert len(lab.model.vocabulary) == module.MOST_CHARACTERS
+    assert "rare characters were replaced or left out." in lab.summary
+
+
+def test_the_amount_is_what_is_trained_on(lab):
+    for amount, length in ((3, 3000), (10, 10_000), (1000, 26_747)):
+        lab.set(amount=amount)
+        assert lab.bench.training.length == length
+        assert f"on {length:,} characters of the tale" in lab.summary
+
+
+def test_the_speed_is_told_beside_the_clock_and_not_in_the_picture(lab):
+    (line,) = [found for found in every(HTML, lab) if found is lab.bench._speed._line]
+    assert line.value == ""
+    train(lab, 40)
+    assert "characters/s, " in line.value
+    assert line.value.endswith(" left")
+    lab.set(seed=3, step=0)
+    assert line.value == ""
+
+
+def found(held_out, smoothed, baselines, step=40):
+    """A moment with these losses."""
+
+    run = types.SimpleNamespace(characters=[0] * 999, length=100, refused=0, smoothed=[smoothed] * 999)
+    run.looks = [(20 * place, value) for place, value in enumerate(held_out)]
+    return module.Found(run, step, np.array(baselines))
+
+
+BASELINES = [3.0, 2.0, 1.6, 1.4, 1.5]
+
+
+@pytest.mark.parametrize(
+    ("held_out", "smoothed", "verdict", "beaten"),
+    [
+        ([3.9, 3.5, 3.2], 3.2, "far behind", 0),
+        ([3.9, 2.5, 1.9], 1.9, "behind", 2),
+        ([3.9, 2.5, 1.45], 1.4, "behind", 5),
+        ([3.9, 1.5, 1.39], 1.2, "ahead", 4),
+        ([3.9, 1.5, 1.6], 1.2, "memorising", 2),
+        ([3.9, 1.5, 1.6], 1.6, "behind", 2),
+        ([3.9, 1.5, 1.52], 1.2, "behind", 3),
+        ([3.9, 1.0, 1.2], 0.5, "memorising", 4),
+    ],
+)
+def test_the_verdict(held_out, smoothed, verdict, beaten):
+    moment = found(held_out, smoothed, BASELINES)
+    assert (moment.verdict, moment.beaten) == (verdict, beaten)
+    words = moment.picture()["now"]["verdict"]
+    assert {"behind": "beats n", "far behind": "beats no", "ahead": "beats all", "memorising": "memorising"}[verdict] in words
+    sentence = {
+        "behind": "That is not below",
+        "far behind": "That is not below",
+        "ahead": "That is below",
+        "memorising": "it learns by heart",
+    }[verdict]
+    assert sentence in moment._compared()
+
+
+def test_a_training_that_goes_wrong_is_not_called_learning_by_heart():
+    moment = found([3.9, 1.5, 7.0], 5.0, BASELINES)
+    moment.training.smoothed[10] = 1.6
+    assert moment.verdict == "astray"
+    assert "it unlearns; the learning rate is too high." in moment._compared()
+
+
+def test_steps_that_were_not_made_are_told():
+    moment = found([3.9, 3.5], 3.5, BASELINES)
+    moment.training.refused = 3
+    assert moment._refused() == ["3 updates would not have been finite and were not made: the learning rate is too high."]
+
+
+@pytest.mark.parametrize("name", module.PRESETS)
+def test_a_preset_is_a_button(lab, name):
+    button(lab, name).click()
+    assert lab.error is None
+    assert lab.settings == module.PRESETS[name]
+
+
+def test_a_saved_model_is_the_lab_s(lab, tmp_path):
+    train(lab, 20)
+    character_model.save(tmp_path / "m.npz", lab.model)
+    kept = character_model.load(tmp_path / "m.npz")
+    np.testing.assert_array_equal(kept.model.readout.W_hy, lab.model.model.readout.W_hy)

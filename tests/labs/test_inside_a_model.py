@@ -1,0 +1,168 @@
+"""The lab inside a model: one unit and the next character are the model's, typed text is admitted, ranks are what they say."""
+
+import importlib
+
+import numpy as np
+import pytest
+from hands import button, from_the_page, play
+
+from rnnlab import character_model, labs, text
+
+module = importlib.import_module("rnnlab.labs.inside_a_model")
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return labs.inside_a_model()
+
+
+@pytest.fixture(autouse=True)
+def afresh(lab):
+    lab.reset()
+
+
+@pytest.fixture(scope="module")
+def other():
+    return character_model.init(text.Vocabulary("abc ~"), 3, cell="lstm", seed=4)
+
+
+def picture(lab):
+    return lab._measure(**lab.settings).picture
+
+
+def test_the_picture_is_what_the_model_computes(lab):
+    model = module.small_model()
+    prompt = "Mira went to the bench"
+    lab.set(prompt=prompt, step=9, unit=4, temperature=0.5)
+    reading = character_model.states(model, prompt)
+    place = int(np.argsort(-module.informative(model), kind="stable")[3])
+    shown = picture(lab)
+    np.testing.assert_allclose(shown["coloured"]["values"], reading.H[:, place])
+    logits = reading.logits[8]
+    shares = np.exp(2 * (logits - logits.max()))
+    shares /= shares.sum()
+    best = model.vocabulary.encode("".join(shown["next"]["letters"]))
+    np.testing.assert_allclose(shown["next"]["shares"], shares[best])
+    np.testing.assert_allclose(shown["next"]["plain_shares"], reading.probabilities[8][best])
+    assert lab.readings["probability"] == round(shares.max(), 3)
+    assert lab.readings["value"] == round(reading.H[8, place], 3)
+    assert lab.readings["entropy"] == round(-(shares * np.log(shares)).sum(), 3)
+
+
+def test_the_letters_stay_when_the_temperature_moves(lab):
+    before = picture(lab)["next"]["letters"]
+    for temperature in (0.0, 0.3, 2.0):
+        lab.set(temperature=temperature)
+        assert picture(lab)["next"]["letters"] == before
+    assert lab.readings["probability"] < 1
+    lab.set(temperature=0.0)
+    assert lab.readings["probability"] == 1
+    assert lab.readings["entropy"] == 0
+    assert "as unsure as between 1.0 equally likely ones" in lab.summary
+
+
+def test_what_a_unit_tells_is_the_difference_that_it_makes(other):
+    written = character_model.sample(other, " ", module.HEARD, rng=np.random.default_rng(0))
+    reading = character_model.states(other, written)
+    expected = []
+    for unit in range(3):
+        H = reading.H.copy()
+        H[:, unit] = H[:, unit].mean()
+        without = character_model.softmax(H @ other.model.readout.W_hy + other.model.readout.b_y)
+        expected.append((reading.probabilities * np.log(reading.probabilities / without)).sum(axis=1).mean())
+    np.testing.assert_allclose(module.informative(other), expected, rtol=1e-4, atol=1e-9)
+
+
+def test_the_ranking_falls(lab):
+    scores = picture(lab)["ranking"]["scores"]
+    assert (np.diff(scores) <= 0).all()
+    for unit in (1, 7, 48):
+        lab.set(unit=unit)
+        assert lab.readings["informative"] == round(scores[unit - 1], 4)
+        assert f"number {unit} of 48 by what it tells" in lab.summary
+
+
+def test_another_model_can_be_looked_into(other):
+    lab = labs.inside_a_model(model=other, prompt="abc abc", step=3)
+    assert lab.error is None
+    assert lab.controls["unit"].max == 3
+    np.testing.assert_allclose(
+        picture(lab)["coloured"]["values"],
+        character_model.states(other, "abc abc").H[:, np.argmax(module.informative(other))],
+        rtol=1e-6,
+    )
+    for name in module.PRESETS:
+        button(lab, name).click()
+        assert lab.settings["unit"] <= 3
+
+
+def test_the_start_prompt_may_be_strange_to_a_model():
+    model = character_model.init(text.Vocabulary("中文"), 2)
+    lab = labs.inside_a_model(model=model, prompt="中文")
+    assert lab.error is None
+    lab.set(prompt="hello")
+    assert str(lab.error) == "The model knows none of these characters: 'h', 'e', 'l', 'o'."
+
+
+@pytest.mark.parametrize("model", ["text", 3, ("a", "b")])
+def test_a_model_must_be_one(model):
+    with pytest.raises(TypeError, match=r"^model must be a rnnlab"):
+        labs.inside_a_model(model=model)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("", "The prompt is empty."), ("y" * 10_000, "The prompt has 10,000 characters, and at most 80"), ("中", "knows none")],
+)
+def test_what_cannot_be_read_is_answered_and_the_picture_stays(lab, typed, words):
+    before = lab.png, lab.readings, lab.summary
+    from_the_page(lab.controls["prompt"], typed)
+    assert words in str(lab.error)
+    assert (lab.png, lab.readings, lab.summary) == before
+
+
+def test_strangers_are_reported_and_mapped(lab):
+    lab.set(prompt="Höllow €", step=80)
+    assert picture(lab)["coloured"]["text"] == "Hollow "
+    assert lab.settings["step"] == 7
+    assert "The model does not know 'ö', '€', and reads a relative or nothing." in lab.summary
+
+
+def test_what_is_typed_is_shown_as_text(lab):
+    lab.set(prompt="a <img src=x onerror=alert(1)>")
+    assert lab.error is None
+    assert "<img" not in lab._words.value
+
+
+def test_the_end_of_a_line_has_a_sign():
+    model = module.small_model()
+    lab = labs.inside_a_model(model=model, prompt='said. "Yes."\nThe', step=13)
+    assert lab.error is None
+    assert "¶" in picture(lab)["coloured"]["heading"]
+    assert "\n" not in lab.summary
+
+
+def test_the_clock_stops_at_the_end_of_the_prompt(lab):
+    player = play(lab)
+    lab.set(prompt="the bell", step=7)
+    player.playing = True
+    from_the_page(player, 8)
+    assert player.playing
+    from_the_page(player, 9)
+    assert lab.settings["step"] == 8
+    assert not player.playing
+
+
+def test_the_small_model_is_always_the_same_and_has_learned():
+    module.small_model.cache_clear()
+    first = module.small_model()
+    module.small_model.cache_clear()
+    np.testing.assert_array_equal(first.model.readout.W_hy, module.small_model().model.readout.W_hy)
+    assert character_model.sample(first, "the riv", 2, temperature=0, rng=np.random.default_rng(0)) == "er"
+
+
+@pytest.mark.parametrize("name", module.PRESETS)
+def test_a_preset_is_a_button(lab, name):
+    button(lab, name).click()
+    assert lab.error is None
+    assert lab.settings == module.PRESETS[name]

@@ -1,0 +1,76 @@
+"""The lab of the memory map: it looks up, and does one run again where it is asked to."""
+
+import numpy as np
+import pytest
+
+from rnnlab import contest, labs, memory_map
+from rnnlab.memory_map import EVERY, LENGTHS, STEPS
+
+NETWORKS = list(contest.CONTESTANTS)
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return labs.memory_map()
+
+
+@pytest.fixture(autouse=True)
+def afresh(lab):
+    lab.reset()
+
+
+def test_the_readings_are_those_of_the_table(lab):
+    for name, T, seed, step in (("tanh RNN", 60, 0, STEPS), ("GRU", 150, 2, 400), ("LSTM", 5, 1, 0)):
+        lab.set(network=name, T=T, seed=seed, step=step)
+        place = NETWORKS.index(name), LENGTHS.index(T)
+        assert lab.readings["error"] == memory_map.errors()[place][seed, step // EVERY]
+        assert lab.readings["typical"] == memory_map.typical(step)[place]
+        assert lab.readings["below_a_twelfth"] == (memory_map.typical(step) < 1 / 12).sum()
+
+
+def test_between_two_looks_it_shows_the_one_before_and_says_so(lab):
+    lab.set(step=2 * EVERY - 1)
+    assert lab.readings["typical"] == memory_map.typical(EVERY)[NETWORKS.index("tanh RNN"), LENGTHS.index(60)]
+    assert f"After {EVERY} training steps" in lab.summary
+
+
+def test_the_summary_names_the_lengths_that_are_learned(lab):
+    row = memory_map.typical()[NETWORKS.index("tanh RNN")]
+    learned = ", ".join(str(T) for T, error in zip(LENGTHS, row) if error < 1 / 12)
+    assert f"below 1/12 at T = {learned}." in lab.summary
+    lab.set(step=0)
+    assert "at no length" in lab.summary
+
+
+def test_it_trains_nothing_unless_it_is_asked_to(lab, monkeypatch):
+    monkeypatch.setattr(contest.Run, "_advance", lambda run: pytest.fail("it trains"))
+    for step in (0, 600, STEPS):
+        lab.set(step=step)
+        assert lab.error is None
+    assert "error_again" not in lab.readings
+
+
+def test_a_run_done_again_starts_at_the_beginning_and_follows_the_stored_one(lab):
+    lab.set(network="tanh RNN", T=5, seed=1, again=True)
+    assert 0 < lab.settings["step"] < 200
+    while lab.settings["step"] < 320:
+        lab.set(step=lab.settings["step"] + EVERY)
+    step = lab.settings["step"]
+    stored = memory_map.errors()[NETWORKS.index("tanh RNN"), LENGTHS.index(5), 1]
+    assert lab.readings["error_again"] == pytest.approx(np.interp(step, EVERY * np.arange(len(stored)), stored), abs=0.003)
+    assert "Trained again here" in lab.summary
+
+
+def test_scrubbing_a_run_back_shows_its_past(lab):
+    lab.set(network="GRU", T=5, again=True, step=20)
+    here = lab.png
+    lab.set(step=25)
+    lab.set(step=20)
+    assert lab.png == here
+
+
+@pytest.mark.parametrize("preset", labs.memory_map().presets)
+def test_presets_show_a_run(lab, preset):
+    lab.set(**lab.presets[preset])
+    assert lab.error is None
+    assert lab.settings["again"] == lab.presets[preset]["again"]

@@ -1,0 +1,150 @@
+"""The lab on counting models: its numbers are the models', its verdicts are true, and a bad file leaves the picture."""
+
+import numpy as np
+import pytest
+from hands import button
+
+from rnnlab import labs, ngrams, sources, text
+from rnnlab.labs.lab import Refusal
+from rnnlab.labs.ngram import PRESETS
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return labs.ngram()
+
+
+@pytest.fixture(autouse=True)
+def afresh(lab):
+    lab.reset()
+
+
+def counted(words, amount):
+    vocabulary = text.Vocabulary.of(words)
+    training, held_out = text.split(vocabulary.encode(words))
+    training = training[: int(1000 * amount)]
+    return ngrams.fit(training, 5, len(vocabulary)), training, held_out
+
+
+@pytest.mark.parametrize("amount", [1, 10, 300])
+@pytest.mark.parametrize("order", [1, 4, 5])
+def test_the_readings_are_the_models(lab, order, amount):
+    lab.set(order=order, amount=amount)
+    model, training, held_out = counted(sources.tale(), amount)
+    model = model.lower(order)
+    assert lab.readings["characters"] == len(training)
+    assert lab.readings["nats_training"] == pytest.approx(model.nats_per_character(training), abs=1e-6)
+    assert lab.readings["nats_held_out"] == pytest.approx(model.nats_per_character(held_out), abs=1e-6)
+    assert lab.readings["perplexity_held_out"] == pytest.approx(np.exp(model.nats_per_character(held_out)), rel=1e-5)
+    assert lab.readings["new_contexts"] == pytest.approx(1 - model.seen(held_out)[-1], abs=1e-6)
+
+
+def test_what_is_written_is_drawn_from_the_chosen_order(lab):
+    lab.set(order=4, temperature=0.8, seed=7)
+    vocabulary = text.Vocabulary.of(sources.tale())
+    model, _, _ = counted(sources.tale(), 30)
+    drawn = vocabulary.decode(model.lower(4).sample(200, rng=np.random.default_rng(7), temperature=0.8))
+    shown = " ".join(line for _, _, line in lab.view.panels["written"].body.items)
+    assert drawn.split()[:20] == shown.split()[:20]
+
+
+def verdict(lab):
+    return next(words.items[0][2] for words in lab.view.panels["headline"].verdicts.values() if words.items)
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown", "said"),
+    [
+        ({"order": 5}, "● the best order here", "No other order from 1 to 5 is better"),
+        ({"order": 2}, "▲ a longer context would help", "Order 5 is better there: it looks farther back."),
+        ({"order": 5, "amount": 0.3}, "▼ too long for this text", "of the contexts of order 5 in it were never counted."),
+    ],
+)
+def test_each_verdict_has_its_sign_and_its_sentence(lab, changes, shown, said):
+    lab.set(**changes)
+    assert verdict(lab) == shown
+    assert said in lab.summary
+    assert f"held-out perplexity {lab.readings['perplexity_held_out']:.1f}" in [
+        words for _, _, words in lab.view.panels["headline"].number.items
+    ]
+
+
+def test_the_more_text_the_higher_the_best_order(lab):
+    best = []
+    for amount in (0.3, 3, 30):
+        lab.set(amount=amount)
+        best.append(lab.readings["best_order"])
+    assert best == [3, 4, 5]
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_shows_what_it_promises(lab, name):
+    button(lab, name).click()
+    assert lab.error is None
+    assert lab.settings == PRESETS[name]
+    if name == "little text, order 5":
+        assert verdict(lab) == "▼ too long for this text"
+    if name in ("order 5", "much text, order 5"):
+        assert verdict(lab) == "● the best order here"
+
+
+def test_the_temperature_changes_what_is_written_and_no_number(lab):
+    before = lab.readings, lab.png
+    lab.set(temperature=0.5)
+    assert lab.readings == before[0]
+    assert lab.png != before[1]
+
+
+# A file of one's own
+
+
+def test_a_file_is_counted(lab, tmp_path):
+    words = "the cat sat on the mat. " * 100
+    (tmp_path / "cat.txt").write_text(words)
+    lab.set(source="own file", path=f" {tmp_path / 'cat.txt'} ", amount=1, order=3)
+    assert lab.error is None
+    model, _, held_out = counted(words, 1)
+    assert lab.readings["nats_held_out"] == pytest.approx(model.lower(3).nats_per_character(held_out), abs=1e-6)
+    assert "cat.txt" in lab.summary
+
+
+def test_a_file_in_letters_that_the_picture_cannot_draw_is_counted_all_the_same(lab, tmp_path):
+    (tmp_path / "book.txt").write_text("床前明月光🙂 疑是地上霜\t举头望明月\x07 低头思故乡。\n" * 30, encoding="utf-8")
+    lab.set(source="own file", path=str(tmp_path / "book.txt"))
+    assert lab.error is None
+
+
+def test_a_file_of_too_many_kinds_of_characters_is_counted_and_said(lab, tmp_path):
+    (tmp_path / "signs.txt").write_text("".join(map(chr, range(0x4E00, 0x4E00 + 5000))), encoding="utf-8")
+    lab.set(source="own file", path=str(tmp_path / "signs.txt"))
+    assert lab.error is None
+    assert "2000 rare characters were replaced or left out." in lab.summary
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "no such file"),
+        (b"", "is empty"),
+        (b"\0\1", "is no text"),
+        (b"\xff\xfe a", "is not UTF-8"),
+        (b"short", "has 5 characters"),
+    ],
+)
+def test_a_bad_file_is_answered_in_words_and_the_picture_stays(lab, tmp_path, content, words):
+    path = tmp_path / "bad.txt"
+    if content is not None:
+        path.write_bytes(content)
+    before = lab.png, lab.readings, lab.summary
+    lab.set(source="own file", path=str(path))
+    assert isinstance(lab.error, Refusal)
+    assert words in str(lab.error)
+    assert (lab.png, lab.readings, lab.summary) == before
+    lab.set(source="tale")
+    assert lab.error is None
+
+
+def test_without_a_path_the_lab_asks_for_one(lab):
+    lab.set(source="own file", path="  ")
+    assert isinstance(lab.error, Refusal)
+    assert str(lab.error).startswith("Type the path of a text file")

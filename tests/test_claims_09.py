@@ -1,0 +1,168 @@
+"""What notebook 09 says in words about the tale, the laboratories and the model, and does not compute in a cell beside it."""
+
+import numpy as np
+import pytest
+
+from rnnlab import character_model, labs, ngrams, sources, text
+from rnnlab.labs.character_training import NOTCH
+from rnnlab.labs.inside_a_model import small_model
+from rnnlab.trees import leaves
+
+TALE = sources.tale()
+VOCABULARY = text.Vocabulary.of(TALE)
+TRAINING, HELD_OUT = text.split(VOCABULARY.encode(TALE))
+
+
+def test_the_tale_is_of_the_size_that_is_said():
+    assert len(TALE) == pytest.approx(30_000, rel=0.02)
+    assert len(TRAINING) == 26_747
+    assert len(VOCABULARY) == 50
+
+
+def test_odo_keeps_the_first_bridge_and_mother_lark_the_seventh():
+    assert "the keeper of the first bridge is Odo the miller." in TALE
+    assert "The keeper of the seventh bridge is Mother Lark." in TALE
+    question = "The keeper of the first bridge is called "
+    assert len(question.partition("first")[2]) == 18
+
+
+# Counts
+
+
+@pytest.fixture(scope="module")
+def counting():
+    return labs.ngram()
+
+
+def curves(lab):
+    """The perplexities of all orders on the text that was counted, and on the held-out text."""
+    panel = lab.view.panels["by_order"]
+    return [2.0 ** np.asarray(line.get_ydata()) for line in (panel.training, panel.held_out)]
+
+
+def test_of_300_characters_order_3_is_best_and_the_best_order_rises_with_the_text(counting):
+    best = []
+    for amount in (0.3, 1, 3, 10, 30):
+        counting.set(amount=amount)
+        best.append(int(np.argmin(curves(counting)[1])) + 1)
+    assert best == sorted(best)
+    assert set(best) == {3, 4, 5}
+    counting.set(amount=0.3, order=5)
+    assert best[0] == 3
+    assert counting.readings["new_contexts"] > 0.5
+
+
+def test_on_the_text_that_was_counted_a_longer_context_is_always_better(counting):
+    for amount in (0.3, 1, 3, 10, 30):
+        counting.set(amount=amount)
+        assert (np.diff(curves(counting)[0]) < 0).all()
+
+
+def test_the_perplexity_in_base_2_is_the_same():
+    p = np.random.default_rng(0).uniform(0.1, 1, 9)
+    assert 2 ** -np.log2(p).mean() == pytest.approx(np.exp(-np.log(p).mean()))
+
+
+def words_of(written):
+    return "".join(letter if letter.isalpha() else " " for letter in written.lower()).split()[1:-1]
+
+
+def test_order_5_writes_words_and_order_3_few_of_them():
+    known, models = set(words_of(VOCABULARY.decode(TRAINING))), ngrams.fit(TRAINING, 5, len(VOCABULARY))
+    share = {}
+    for order in (1, 3, 5):
+        written = words_of(VOCABULARY.decode(models.lower(order).sample(3000, rng=np.random.default_rng(0))))
+        share[order] = np.mean([word in known for word in written])
+    assert share[1] < share[3] < 0.7
+    assert share[5] > 0.9
+
+
+# The network
+
+
+@pytest.fixture(scope="module")
+def trained():
+    """The run of the notebook, and its training."""
+    lab = labs.character_training(cell="gru", step=500)
+    return lab, lab.bench.training
+
+
+def test_the_early_model_wins_on_the_tale_and_the_network_passes_order_4(trained):
+    lab, training = trained
+    orders = ngrams.fit(TRAINING, 5, len(VOCABULARY)).nats_by_order(HELD_OUT)
+    lowest = min(loss for _, loss in training.looks)
+    assert orders[4] < lowest < orders[3]
+    assert lab.readings["best_ngram"] == pytest.approx(orders[4], abs=1e-3)
+
+
+def test_the_training_loss_keeps_falling_and_the_held_out_loss_turns(trained):
+    lab, training = trained
+    assert (np.diff(training.smoothed[50::50]) < 0).all()
+    looks = [loss for _, loss in training.looks]
+    lowest = int(np.argmin(looks))
+    assert 0 < NOTCH * lowest < 450
+    assert looks[-1] > looks[lowest] + 0.03
+    assert "it learns by heart" in lab.summary
+
+
+def test_the_run_is_as_it_is_described(trained):
+    lab, training = trained
+    assert lab.readings["times_read"] == pytest.approx(18.5, abs=0.1)
+    assert (training.n, training.window) == (32, 32)
+    assert [step for step, _ in training.looks][:3] == [0, 20, 40]
+    weights = sum(W.size for W in leaves(training.model.model))
+    assert 2.5 < weights / len(TRAINING) < 3.2
+
+
+@pytest.mark.slow
+def test_hardly_any_text_turns_sooner_and_rises_higher():
+    turns, heights = [], []
+    for amount in (3, 30):
+        training = character_model.Training(
+            character_model.init(VOCABULARY, 128, cell="rnn"), TRAINING[: 1000 * amount], HELD_OUT, every=NOTCH
+        )
+        training.extend(1000)
+        looks = [loss for _, loss in training.looks]
+        turns.append(int(np.argmin(looks)))
+        heights.append(looks[-1] - min(looks))
+    assert turns[0] < turns[1]
+    assert heights[0] > 5 * heights[1] > 0
+
+
+@pytest.mark.slow
+def test_with_ten_times_the_text_a_gru_passes_all_the_counts():
+    lab = labs.character_training()
+    lab.set(**{**lab.presets["ten times the text"], "cell": "gru"})
+    while lab.settings["step"] < 900:
+        lab.set(step=900)
+    assert lab.readings["nats_held_out"] < lab.readings["best_ngram"]
+
+
+# Inside
+
+
+def test_after_th_it_expects_an_e():
+    lab = labs.inside_a_model()
+    assert "the most likely next character is “e”" in lab.summary
+    assert lab.settings["prompt"][: lab.settings["step"]].endswith("th")
+
+
+def test_a_higher_temperature_makes_the_bars_more_alike_and_at_0_one_has_all():
+    lab, shares = labs.inside_a_model(), []
+    for temperature in (0.0, 0.5, 1.0, 2.0):
+        lab.set(temperature=temperature)
+        shares.append(lab.readings["probability"])
+    assert shares[0] == 1
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_unit_number_9_is_on_from_the_space_to_the_first_letter_of_a_word():
+    model, end = small_model(), TALE[-3000:]
+    lab = labs.inside_a_model(unit=9)
+    place = int(lab.summary.split("Unit ")[1].split(",")[0])
+    on = character_model.states(model, end).H[:, place] > 0
+    letter = np.array([character.isalpha() for character in end])
+    before = np.append(False, letter[:-1])
+    assert on[letter & ~before].mean() > 0.9  # the first letters
+    assert on[np.array(list(end)) == " "].mean() > 0.9
+    assert on[letter & before].mean() < 0.4

@@ -1,0 +1,169 @@
+"""What notebook 10 says in words about its laboratories and its table, and does not compute in a cell beside it."""
+
+import numpy as np
+import pytest
+
+from rnnlab import contest, labs, memory_map, tasks, training
+from rnnlab.cells import rnn
+from rnnlab.trees import tree_map
+
+NETWORKS = list(contest.CONTESTANTS)
+TANH, GAUSSIAN, IDENTITY, HE, LSTM, GRU = range(6)
+LENGTHS = memory_map.LENGTHS
+BOTH = contest.ONE_NUMBER
+SETTINGS = {"T": 60, "h": 32, "learning_rate": 0.002}  # those that the laboratory begins with
+
+
+@pytest.fixture(scope="module")
+def pair():
+    """The two runs of the first laboratory, in 400 steps."""
+    return {name: contest.trained(name, steps=401, **SETTINGS) for name in ("GRU", "tanh RNN")}
+
+
+def first_below(errors, limit=BOTH):
+    """The first training step after which the error is below a line."""
+    return int(np.argmax(errors < limit))
+
+
+def play(lab, steps):
+    while lab.settings["step"] < steps:
+        lab.set(step=lab.settings["step"] + 20)
+    return lab.readings
+
+
+# The two lines
+
+
+def test_the_best_constant_answer_is_1_and_its_error_the_variance_of_the_sum():
+    sums = tasks.adding(60, 50_000, np.random.default_rng(0)).target
+    assert sums.mean() == pytest.approx(1, abs=0.01)
+    assert sums.var() == pytest.approx(1 / 6, rel=0.02)
+
+
+# The first laboratory
+
+
+def test_both_find_the_answer_1_first_and_then_the_gru_falls_through_both_lines(pair):
+    for name, run in pair.items():
+        errors = run.errors()
+        stay = np.flatnonzero(np.abs(errors - contest.ALWAYS_ONE) < 0.02)
+        assert len(stay) > 30, name
+    assert first_below(pair["GRU"].errors()) > 150
+    assert contest.verdict(pair["GRU"].errors()[-1]) == "uses both numbers"
+    assert contest.verdict(pair["tanh RNN"].errors()[-1]) == "no better than saying 1"
+
+
+def test_the_grus_dots_lie_along_the_diagonal_and_the_others_along_the_line_at_1(pair):
+    said = {name: run.answers[-1] for name, run in pair.items()}
+    assert np.corrcoef(said["GRU"], pair["GRU"].sums)[0, 1] > 0.95
+    assert np.abs(said["tanh RNN"] - 1).mean() < 0.15
+    assert np.abs(np.corrcoef(said["tanh RNN"], pair["GRU"].sums)[0, 1]) < 0.5
+
+
+def test_presets_show_what_the_text_says():
+    lab = labs.adding_problem()
+    lab.set(**lab.presets["short"])
+    assert lab.settings["T"] == 10
+    readings = play(lab, 500)
+    assert max(readings["error"], readings["error_beside"]) < BOTH
+    lab.set(**lab.presets["long, with an identity"])
+    assert (lab.settings["network"], lab.settings["T"]) == ("ReLU, identity", 100)
+
+
+def test_of_two_gated_networks_the_gru_is_first():
+    settings = {key: labs.adding_problem().presets["two gated"][key] for key in SETTINGS}
+    gru, lstm = (contest.trained(name, steps=450, **settings).errors() for name in ("GRU", "LSTM"))
+    assert 0 < first_below(gru) < (first_below(lstm) or len(lstm))
+
+
+# The map
+
+
+def test_the_map_is_dark_in_its_upper_right_corner_and_yellow_in_its_last_row():
+    table = memory_map.typical()
+    below = [T for T, error in zip(LENGTHS, table[TANH]) if error < BOTH]
+    assert below == [5, 10, 20, 40]
+    assert contest.verdict(table[TANH, LENGTHS.index(60)]) == "remembers something"
+    assert {contest.verdict(error) for error in table[TANH, -2:]} == {"no better than saying 1"}
+    assert (table[GRU] < 0.003).all()
+
+
+def test_the_others_get_worse_with_the_length_and_most_are_below_a_twelfth_at_150():
+    table = memory_map.typical()
+    for row in (GAUSSIAN, IDENTITY, HE, LSTM):
+        assert table[row, -1] > 2 * table[row, 2] > 2 * table[row, 0]
+    assert (table[[GAUSSIAN, IDENTITY, LSTM], -1] < BOTH).all()
+    assert BOTH < table[HE, -1] == pytest.approx(0.09, abs=0.005)
+
+
+def test_with_the_same_start_relu_learns_what_tanh_does_not():
+    assert contest.CONTESTANTS["tanh RNN"].scheme == contest.CONTESTANTS["ReLU, Gaussian"].scheme
+    assert memory_map.typical()[GAUSSIAN, -1] < BOTH < memory_map.typical()[TANH, -1]
+
+
+def test_the_table_fills_from_the_left():
+    counts = [(memory_map.typical(step) < BOTH).sum(axis=0) for step in (80, 240, 480, 1200)]
+    for count in counts:
+        assert (np.diff(count) <= 0).all()
+    assert (np.diff(counts, axis=0) >= 0).all()
+
+
+def test_when_they_are_first_below_a_twelfth():
+    below = np.median(memory_map.errors(), axis=2) < BOTH
+    first = memory_map.EVERY * below.argmax(axis=2)
+    assert (first[GRU, 0], first[GRU, -1]) == (80, 400)
+    assert (first[LSTM] >= first[GRU]).all()
+    assert first[LSTM, -1] > 2 * first[GRU, -1]
+    assert contest.verdict(memory_map.typical(800)[LSTM, -1]) != "uses both numbers"
+    assert not below[TANH, 4:].any()
+
+
+def test_three_seeds_of_the_tanh_network_at_60_differ():
+    errors = memory_map.errors()[TANH, LENGTHS.index(60), :, -1]
+    assert min(errors) == pytest.approx(BOTH, abs=0.01)
+    assert max(errors) == pytest.approx(1 / 6, abs=0.005)
+
+
+# The way back
+
+
+def test_the_way_back_opens_for_the_gru_and_the_gaussian_relu_and_narrows_for_tanh():
+    before, after = (
+        {name: contest.trained(name, steps=steps, **SETTINGS).gradient_change() for name in NETWORKS if name in WAYS}
+        for steps in (0, 300)
+    )
+    assert -9 < before["GRU"] < before["tanh RNN"] < -6
+    assert after["GRU"] > -0.5
+    assert after["tanh RNN"] < before["tanh RNN"] - 1
+    assert before["ReLU, Gaussian"] < -8
+    assert after["ReLU, Gaussian"] > -3
+
+
+WAYS = {"tanh RNN", "ReLU, Gaussian", "GRU"}
+
+
+def test_with_the_identity_the_gradient_keeps_nearly_all_its_length_at_the_start():
+    assert contest.Run("ReLU, identity", T=150, h=32).gradient_change() == pytest.approx(0, abs=0.3)
+
+
+# Runs that part
+
+
+def test_with_a_relu_a_change_in_the_last_digit_grows():
+    apart = {name: _apart(name) for name in ("ReLU, He", "tanh RNN")}
+    assert apart["ReLU, He"] > 0.01 > 1e-4 > apart["tanh RNN"]
+
+
+def _apart(name, T=40, steps=500):
+    """By what part the errors of two runs differ, whose first weights differ by their last digit."""
+    run, other = (contest.Run(name, T=T, h=32, learning_rate=0.002) for _ in range(2))
+    rng = np.random.default_rng(5)
+    other._newest = tree_map(lambda W: (W * (1 + 1e-7 * rng.standard_normal(W.shape))).astype(W.dtype), other._newest)
+    run.extend(steps)
+    other.extend(steps)
+    return abs(run.errors()[-1] / other.errors()[-1] - 1)
+
+
+def test_the_essays_cell_is_four_of_the_six():
+    assert [contestant.cell is rnn for contestant in contest.CONTESTANTS.values()] == [True] * 4 + [False] * 2
+    assert all(contestant.cell in training.CELLS.values() for contestant in contest.CONTESTANTS.values())

@@ -1,0 +1,66 @@
+"""The stored table of the memory map: whole, sensible, and what a run gives when it is done again."""
+
+import importlib.util
+import json
+import pathlib
+
+import numpy as np
+import pytest
+
+from rnnlab import contest, memory_map
+from rnnlab.memory_map import EVERY, LENGTHS, SEEDS, SETTINGS, STEPS
+
+BENCHMARK = pathlib.Path(__file__).parents[1] / "benchmarks" / "memory_map.py"
+
+
+def benchmark():
+    """The script that writes the table, as a module."""
+    spec = importlib.util.spec_from_file_location("write_memory_map", BENCHMARK)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_table_has_every_run():
+    table = memory_map.errors()
+    assert table.shape == (len(contest.CONTESTANTS), len(LENGTHS), SEEDS, STEPS // EVERY + 1)
+    assert (table > 0).all()
+
+
+def test_it_says_by_which_settings_it_was_made():
+    settings = json.loads(memory_map.PATH.read_text(encoding="utf-8"))["settings"]
+    made = {**SETTINGS, "optimizer": "adam", "batch": contest.BATCH, "steps": STEPS, "every": EVERY}
+    assert settings == {**made, "mean of": contest.WINDOW}
+
+
+def test_the_typical_error_is_that_of_the_median_seed():
+    np.testing.assert_array_equal(memory_map.typical(), np.median(memory_map.errors()[..., -1], axis=-1))
+    np.testing.assert_array_equal(memory_map.typical(0), np.median(memory_map.errors()[..., 0], axis=-1))
+    np.testing.assert_array_equal(memory_map.typical(2 * EVERY - 1), memory_map.typical(EVERY))
+
+
+@pytest.mark.parametrize(("name", "T", "seed", "steps"), [("tanh RNN", 5, 1, 400), ("GRU", 10, 2, 200)])
+def test_a_run_done_again_follows_the_stored_one(name, T, seed, steps):
+    """These two learn quietly: what another machine rounds otherwise hardly grows."""
+    run = memory_map.start(name, T, seed)
+    run.extend(steps)
+    place = list(contest.CONTESTANTS).index(name), LENGTHS.index(T), seed
+    np.testing.assert_allclose(run.errors()[::EVERY], memory_map.errors()[place][: steps // EVERY + 1], rtol=0.1)
+
+
+def test_the_script_writes_what_is_read(tmp_path, monkeypatch):
+    script, table = benchmark(), memory_map.errors()
+    runs = {
+        (name, T, seed): table[row, column, seed].tolist()
+        for row, name in enumerate(contest.CONTESTANTS)
+        for column, T in enumerate(LENGTHS)
+        for seed in range(SEEDS)
+    }
+    script.write(runs, tmp_path / "table.json")
+    assert (tmp_path / "table.json").read_bytes() == memory_map.PATH.read_bytes()
+
+
+def test_the_script_prints_the_table(capsys):
+    benchmark().show()
+    rows = capsys.readouterr().out.splitlines()
+    assert [row.split("0.")[0].strip() for row in rows[2:]] == list(contest.CONTESTANTS)

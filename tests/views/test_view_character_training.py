@@ -1,0 +1,94 @@
+"""The picture of a training: what is drawn strongly and what palely, losses off the scale, and names that do not overlap."""
+
+import numpy as np
+import pytest
+from pictures import crowded
+
+from rnnlab.views import style
+from rnnlab.views.character_training import APART, HIGHEST, LENGTHS, CharacterTraining, spread
+
+BASELINES = np.array([3.0, 2.2, 1.6, 1.35, 1.29])
+
+
+@pytest.fixture
+def view():
+    return CharacterTraining()
+
+
+def show(view, training, looks, step, baselines=BASELINES, colour=style.GREEN, verdict="● beats all n-grams"):
+    view.update(
+        losses={"training": training, "looks": np.array(looks, float).T, "step": step, "baselines": baselines},
+        now={
+            "verdict": verdict,
+            "colour": colour,
+            "numbers": {"held-out text": "1.45", "training text": "0.87"},
+            "notes": ["perplexity 4.3, held out", "best n-gram model 1.29", "after 5,000 updates", "text read 191.4 times"],
+        },
+        written={"heading": "after 40 updates it writes", "text": "The wall said nothing. " * 30},
+    )
+    return view.png()
+
+
+def test_what_comes_after_the_step_is_pale(view):
+    show(view, [3.0, 2.0, 1.5, 1.0], [(0, 3.9), (2, 2.5), (4, 2.0)], step=2)
+    training, held_out = view.panels["losses"].curves
+    assert training.past.get_xydata().tolist() == [[1, 3], [2, 2]]
+    assert training.future.get_xydata().tolist() == [[2, 2], [3, 1.5], [4, 1]]
+    assert held_out.past.get_xydata().tolist() == [[0, 3.9], [2, 2.5]]
+    assert held_out.future.get_xydata().tolist() == [[2, 2.5], [4, 2]]
+
+
+def test_before_training_there_is_one_look(view, no_excuses):
+    assert show(view, [], [(0, 3.9)], step=0)
+    training, held_out = view.panels["losses"].curves
+    assert training.past.get_xydata().tolist() == []
+    assert held_out.past.get_xydata().tolist() == [[0, 3.9]]
+
+
+@pytest.mark.parametrize("loss", [4.5, 1e300, np.inf, np.nan])
+def test_what_is_off_the_scale_has_a_mark(view, loss, no_excuses):
+    show(view, [3.0, loss], [(0, 3.9)], step=2)
+    assert view.panels["losses"].curves[0].above.get_xydata().tolist() == [[2, 0.97 * HIGHEST]]
+
+
+@pytest.mark.parametrize(("updates", "end"), [(0, 200), (200, 200), (201, 500), (5000, 5000)])
+def test_the_axis_has_room_for_all_and_seldom_changes(view, updates, end):
+    show(view, [1.0] * updates, [(0, 3.9)], step=min(updates, 3))
+    assert view.panels["losses"].axes.get_xlim() == (0, end)
+    assert list(LENGTHS) == sorted(LENGTHS)
+
+
+@pytest.mark.parametrize(
+    ("levels", "places"),
+    [([3, 2, 1], [3, 2, 1]), ([1, 1, 1], [0.8, 1.0, 1.2]), ([2.0, 1.1, 1.0], [2.0, 1.15, 0.95]), ([1.0, 1.3, 1.1, 1.2], None)],
+)
+def test_names_keep_apart_and_near_their_lines(levels, places):
+    found = spread(np.array(levels), 0.2)
+    assert np.diff(np.sort(found)).min() >= 0.2 - 1e-12
+    assert np.argsort(found, kind="stable").tolist() == np.argsort(levels, kind="stable").tolist()
+    assert found.mean() == pytest.approx(np.mean(levels))
+    if places:
+        np.testing.assert_allclose(found, places)
+
+
+@pytest.mark.parametrize("baselines", [BASELINES, np.full(5, 1.9), np.array([3.3, 2.3, 1.95, 1.88, 1.9])])
+def test_all_can_be_read(view, baselines):
+    show(view, list(np.linspace(3, 1, 900)), [(20 * k, 2.0) for k in range(45)], step=900, baselines=baselines)
+    assert list(crowded(view.figure)) == []
+    places = [name.get_position()[1] * HIGHEST for name in view.panels["losses"].names]
+    assert np.diff(np.sort(places)).min() >= APART - 1e-9
+
+
+@pytest.mark.parametrize(
+    ("verdict", "colour"),
+    [("● beats all n-grams", style.GREEN), ("▲ memorising", style.VERMILION), ("○ nothing learned", style.DARK)],
+)
+def test_the_verdict_stands_once_in_its_colour_and_fits(view, verdict, colour):
+    show(view, [1.0], [(0, 3.9)], step=1, colour=colour, verdict=verdict)
+    panel = view.panels["now"]
+    assert [words.items for own, words in panel.verdicts.items() if own != colour] == [()] * (len(panel.verdicts) - 1)
+    wide, high = panel.axes.get_xlim()[1], panel.axes.get_ylim()[1]
+    for words in (panel.verdicts[colour], *panel.large, panel.small):
+        for text, (left, bottom, right, top) in words.boxes():
+            assert 0 <= left < right <= wide, text
+            assert 0 <= bottom < top <= high, text
