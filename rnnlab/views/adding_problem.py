@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from rnnlab.views import style
+from rnnlab.views.course import Course
 from rnnlab.views.error_curves import ErrorCurves, words
 from rnnlab.views.time_axis import TimeAxis
 from rnnlab.views.view import Panel, View
@@ -37,11 +38,11 @@ class Errors(ErrorCurves):
     def __init__(self, axes, longest):
         super().__init__(axes, longest)
         axes.set_title("error: mean of the last 50 batches")
-        self.curves = {name: self.curve(colour, marker=marker, ls=ls) for name, (colour, _, marker, ls) in LOOKS.items()}
+        self.curves = {name: Course(self, colour, dot=marker, ls=ls) for name, (colour, _, marker, ls) in LOOKS.items()}
 
     def update(self, first, second, step):
-        self.curves["second"].set(second, step)
-        self.curves["first"].set(first, step)
+        for name, errors in (("second", second), ("first", first)):
+            self.curves[name].set(np.arange(len(errors)), errors, step)
 
 
 class Answers(Panel):

@@ -15,17 +15,16 @@ BEYOND = 1 / 8  # of the scale: so far a line goes on outside it
 class Course:
     """A curve on a panel, whose axes have their limits already. `set` gives it its data.
 
-    `edge` is the colour of the marks at the edges, that of the curve by default; `marker` is that of the step looked at, None
-    for none. `look` is that of the line.
+    `edge` is the colour of the marks at the edges, that of the curve by default; `dot` marks the step looked at, unless it
+    is None. `look` is that of the line.
     """
 
-    def __init__(self, panel, color, *, lw=3, edge=None, marker="o", **look):
+    def __init__(self, panel, color, *, lw=3, edge=None, dot="o", **look):
         self.panel = panel
         self.low, self.high = panel.axes.get_ylim()
         self.future = panel.line(color=color, lw=lw / 2, alpha=0.4)
         self.past = panel.line(color=color, lw=lw, **look)
-        dot = {"ms": 9, "color": color, "mec": "white", "clip_on": False}
-        self.now = panel.line(marker=marker, **dot) if marker else None
+        self.now = panel.line(marker=dot, ms=9, color=color, mec="white", clip_on=False) if dot else None
         marks = {"ls": "", "ms": 7, "color": edge or color, "clip_on": False}
         self.over, self.under = panel.line(marker="^", **marks), panel.line(marker="v", **marks)
 

@@ -5,6 +5,7 @@ from matplotlib import colormaps
 
 from rnnlab.views import style
 from rnnlab.views.canvas import Canvas
+from rnnlab.views.course import Course
 from rnnlab.views.error_curves import ALWAYS_ONE, ErrorCurves
 from rnnlab.views.view import View
 
@@ -70,17 +71,18 @@ class RunCurves(ErrorCurves):
         axes.set_xticks(range(0, longest + 1, longest // 3))
         axes.set_xlabel("training step   (thin: other seeds)", labelpad=2)
         self.others = [self.line(color=style.GREY, lw=1, alpha=0.7) for _ in range(seeds - 1)]
-        self.stored, self.live = self.curve(style.BLUE, lw=3), self.curve(style.VERMILION, marker="s", ls="--", lw=2.2)
+        self.stored = Course(self, style.BLUE)
+        self.live = Course(self, style.VERMILION, dot="s", ls="--", lw=2.2)
         self.name = self.text(-0.17, 1.34, va="bottom", fontsize=NAME, fontweight="bold", color=style.BLACK)
         rows = {"va": "bottom", "fontsize": style.MEDIUM, "fontweight": "bold"}
         self.values = [self.text(-0.17, y, color=color, **rows) for y, color in ((1.2, style.BLUE), (1.07, style.VERMILION))]
 
     def update(self, stored, seed, every, step, live, name, values):
-        others = np.delete(stored, seed, axis=0)
-        for line, errors in zip(self.others, others):
-            line.set_data(every * np.arange(len(errors)), np.minimum(errors, 1))
-        self.stored.set(stored[seed], step, every)
-        self.live.set(live, step)
+        looks = every * np.arange(stored.shape[1])
+        for line, errors in zip(self.others, np.delete(stored, seed, axis=0)):
+            line.set_data(looks, np.minimum(errors, 1))
+        self.stored.set(looks, stored[seed], step)
+        self.live.set(np.arange(len(live)), live, step)
         self.name.set_text(name)
         for text, value in zip(self.values, [*values, ""]):
             text.set_text(value)

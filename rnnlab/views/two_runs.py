@@ -26,7 +26,7 @@ class TwoRuns(Panel):
         axes.set_xlabel("training step", labelpad=2)
         self.level = self.line(color=style.GREY, lw=1.8, ls=":")
         self.clipped, self.plain = (
-            Course(self, look["color"], lw=2.8, ls=look["ls"], marker=SIGNS[name][1], label=name)
+            Course(self, look["color"], lw=2.8, ls=look["ls"], dot=SIGNS[name][1], label=name)
             for name, look in (("clipped", CLIPPED), ("not clipped", PLAIN))
         )
         if legend:

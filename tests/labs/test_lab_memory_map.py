@@ -63,10 +63,13 @@ def test_a_run_done_again_starts_at_the_beginning_and_follows_the_stored_one(lab
 
 def test_scrubbing_a_run_back_shows_its_past(lab):
     lab.set(network="GRU", T=5, again=True, step=20)
-    here = lab.png
+    live = lab.view.panels["run"].live
+    here, readings = live.past.get_xydata(), lab.readings
     lab.set(step=25)
     lab.set(step=20)
-    assert lab.png == here
+    assert live.past.get_xydata().tolist() == here.tolist()
+    assert live.future.get_xdata().tolist() == list(range(20, 26))
+    assert lab.readings == readings
 
 
 @pytest.mark.parametrize("preset", labs.memory_map().presets)

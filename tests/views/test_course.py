@@ -77,8 +77,8 @@ def test_before_the_first_step_there_is_no_past(steps, no_excuses):
     assert found.future.get_xdata().tolist() == steps
 
 
-def test_without_a_marker_no_step_is_marked(no_excuses):
-    assert course([0], [0.0], 0, marker=None).now is None
+def test_without_a_dot_no_step_is_marked(no_excuses):
+    assert course([0], [0.0], 0, dot=None).now is None
 
 
 def test_powers_of_ten(no_excuses):

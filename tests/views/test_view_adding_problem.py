@@ -40,13 +40,13 @@ def test_past_and_future_meet_at_the_step_looked_at(view, no_excuses):
     assert curve.past.get_xdata().tolist() == [0, 1, 2]
     assert curve.future.get_xdata().tolist() == [2, 3]
     assert (curve.now.get_xdata().tolist(), curve.now.get_ydata().tolist()) == ([2], [0.1])
-    assert not len(curve.above.get_xdata())
+    assert not len(curve.over.get_xdata())
 
 
 @pytest.mark.parametrize("bad", [0.5, 1e30, INF, NAN])
 def test_what_is_above_the_scale_or_no_number_is_marked(view, bad, no_excuses):
     curve = show(view, [0.2, bad, 0.1], step=1)["errors"].curves["first"]
-    assert curve.above.get_xdata().tolist() == [1]
+    assert curve.over.get_xdata().tolist() == [1]
     assert curve.now.get_ydata().tolist() == [HIGHEST]
 
 

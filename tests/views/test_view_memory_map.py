@@ -56,7 +56,9 @@ def test_the_frame_is_around_the_number_of_the_run(view, place, no_excuses):
 
 def test_the_chosen_seed_is_thick_and_the_others_thin(view, no_excuses):
     run = show(view, step=80)["run"]
-    assert run.stored.past.get_ydata().tolist() == [0.4, 0.2, 0.2]
+    assert run.stored.past.get_xdata().tolist() == [0, 40, 80]
+    assert run.stored.past.get_ydata()[1:].tolist() == [0.2, 0.2]
+    assert run.stored.over.get_xdata().tolist() == [0]  # 0.4 is above the scale
     assert run.stored.future.get_xdata().tolist() == [80, 120]
     assert [line.get_ydata()[0] for line in run.others] == [0.3, 0.2]
 
