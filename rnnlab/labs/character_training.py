@@ -1,18 +1,17 @@
 """A character model learns a text under Play: its loss beside those of models that count, and what it writes meanwhile."""
 
 import functools
-import time
-from typing import NamedTuple
 
 import ipywidgets as widgets
 import numpy as np
 
-from rnnlab import character_model, losses, ngrams
+from rnnlab import character_model, ngrams
 from rnnlab.labs import controls, texts
 from rnnlab.labs.clock import clock
 from rnnlab.labs.lab import Lab, Moment
 from rnnlab.labs.memo import Memo
-from rnnlab.views import style
+from rnnlab.labs.speed import Speed
+from rnnlab.labs.training_words import Found
 from rnnlab.views.character_training import CharacterTraining
 
 LONGEST, NOTCH = 5000, 20  # updates on the clock, and how many a notch of it asks for
@@ -27,8 +26,6 @@ WRITTEN, TEMPERATURE = 330, 0.7
 RATES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 CLIPS = ("off", 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1)
 WINDOWS = (1, 2, 4, 8, 16, 32, 64)
-WORSE = 0.03  # nats above its best: then the held-out loss is said to have turned
-ASTRAY = 0.3  # nats above its best: then so has the smoothed training loss, and the model does not learn but unlearns
 
 START = {"source": "tale", "path": "", "amount": 30, "cell": "rnn", "h": 128}
 START |= {"learning_rate": 0.005, "clip": 5.0, "window": 32, "seed": 0, "step": 0}
@@ -39,14 +36,6 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "hardly any text": {**START, "amount": 3},
     "tale, LSTM": {**START, "cell": "lstm", "learning_rate": 0.01},
     "gradient of one step": {**START, "window": 1},
-}
-VERDICTS = {  # the words in the picture, and their colour
-    "unlearned": ("○ nothing learned", style.DARK),
-    "behind": ("● beats n = {beaten}", style.BLUE),
-    "far behind": ("○ beats no n-gram", style.BLUE),
-    "ahead": ("● beats all n-grams", style.GREEN),
-    "memorising": ("▲ memorising", style.VERMILION),
-    "astray": ("▲ it unlearns", style.VERMILION),
 }
 
 
@@ -114,7 +103,7 @@ class Bench:
     """What the lab measures, and the models that it has trained."""
 
     def __init__(self, speed):
-        self._memo, self._speed = Memo(), Speed(speed)
+        self._memo, self._speed = Memo(), Speed(speed, LONGEST)
         self._models = {}  # what determines a model -> its training, the last used at the end
         self.training = None  # the one that was shown last
 
@@ -141,142 +130,6 @@ class Bench:
         while len(self._models) > MODELS:
             del self._models[next(iter(self._models))]
         return self.training
-
-
-class Found(NamedTuple):
-    """One moment of a training, and the words for it."""
-
-    training: character_model.Training
-    step: int
-    baselines: np.ndarray  # (orders,)
-
-    @property
-    def looks(self):
-        """(2, looks): after how many updates the held-out text was tried, and its loss."""
-        return np.array(self.training.looks).T
-
-    @property
-    def held_out(self):
-        steps, values = self.looks
-        return float(values[steps <= self.step][-1])
-
-    @property
-    def smoothed(self):
-        """The training loss, smoothed; before the first update that of the held-out text, for nothing has been read."""
-        return self.training.smoothed[self.step - 1] if self.step else self.held_out
-
-    @property
-    def times(self):
-        """How often the training text has been read."""
-        return self.training.characters[self.step] / self.training.length
-
-    @property
-    def beaten(self):
-        """The order of the best n-gram model that has a larger loss; 0 for none."""
-        worse = np.flatnonzero(self.baselines > self.held_out)
-        return int(worse[np.argmin(self.baselines[worse])]) + 1 if len(worse) else 0
-
-    @property
-    def verdict(self):
-        """A key of VERDICTS."""
-        steps, values = self.looks
-        if self.step == 0:
-            return "unlearned"
-        if self.held_out > values[steps <= self.step].min() + WORSE:
-            if self.smoothed > min(self.training.smoothed[: self.step]) + ASTRAY:
-                return "astray"
-            if self.smoothed < self.held_out - WORSE:
-                return "memorising"
-        if self.held_out < self.baselines.min():
-            return "ahead"
-        return "behind" if self.beaten else "far behind"
-
-    def picture(self):
-        """What the view's panels take."""
-        words, colour = VERDICTS[self.verdict]
-        perplexity = losses.perplexity(self.held_out)
-        return {
-            "losses": {
-                "training": self.training.smoothed,
-                "looks": self.looks,
-                "step": self.step,
-                "baselines": self.baselines,
-            },
-            "now": {
-                "verdict": words.format(beaten=self.beaten),
-                "colour": colour,
-                "numbers": {"held-out text": _short(self.held_out), "training text": _short(self.smoothed)},
-                "notes": [
-                    f"perplexity {style.number(round(perplexity, 1))}, held out",
-                    f"best n-gram model {self.baselines.min():.2f}",
-                    f"after {self.step:,} updates",
-                    f"text read {self.times:.1f} times",
-                ],
-            },
-        }
-
-    def readings(self):
-        """The numbers behind the picture, with digits that single precision gives alike on every machine."""
-        return {
-            "nats_held_out": round(self.held_out, 3),
-            "nats_training": round(self.smoothed, 3),
-            "best_ngram": round(float(self.baselines.min()), 3),
-            "times_read": round(self.times, 3),
-        }
-
-    def summary(self, cell, name, given):
-        """The picture in words."""
-        return " ".join([self._trained(cell, name), self._compared(), *self._refused(), *given.left_out()])
-
-    def _trained(self, cell, name):
-        kind = {"rnn": "tanh RNN"}.get(cell, cell.upper())
-        start = f"After {self.step:,} updates on {self.training.length:,} characters of {name}"
-        return f"{start}, the {kind} has a loss of {_short(self.held_out)} nats a character on the held-out text."
-
-    def _compared(self):
-        best = f"the best n-gram model's {self.baselines.min():.2f}"
-        if self.verdict == "unlearned":
-            return f"It has learned nothing; {best} is what it has to beat."
-        if self.verdict in ("memorising", "astray"):
-            lowest = _short(min(value for step, value in self.training.looks if step <= self.step))
-            why = "it learns by heart" if self.verdict == "memorising" else "it unlearns; the learning rate is too high"
-            training = f"and the loss on the text that it trains on is {_short(self.smoothed)}: {why}."
-            return f"That has been lower, {lowest}, {training} Beside it stands {best}."
-        if self.verdict == "ahead":
-            return f"That is below {best}."
-        return f"That is not below {best}" + (f", but below that of order {self.beaten}." if self.beaten else ".")
-
-    def _refused(self):
-        many = self.training.refused
-        return [f"{many} updates would not have been finite and were not made: the learning rate is too high."] if many else []
-
-
-class Speed:
-    """How fast the training goes, written on a line under the clock. It is no part of the picture, which stays the same."""
-
-    LONG_AGO = 1.0  # seconds: a tick that comes later was moved by hand, and the time between is no working time
-
-    def __init__(self, line):
-        self._line, self._ended, self._rate, self._of = line, 0.0, None, None
-
-    def of(self, training, step):
-        """Train up to `step`, and write how many characters a second that was, and what is left."""
-        before, start = training.characters[-1], time.perf_counter()
-        training.extend(step)
-        read, end = training.characters[-1] - before, time.perf_counter()
-        if training is not self._of:
-            self._of, self._rate, self._line.value = training, None, ""
-        if read:
-            since = self._ended if start - self._ended < self.LONG_AGO else start
-            rate = read / max(end - since, 1e-6)
-            self._rate = rate if self._rate is None else 0.8 * self._rate + 0.2 * rate
-            self._line.value = f"{float(f'{self._rate:.2g}'):,.0f} characters/s, {self._left(training)} left"
-        self._ended = end
-
-    def _left(self, training):
-        """The time until the end of the clock, at the present window."""
-        seconds = (LONGEST - training.step) * training.window * training.n / self._rate
-        return f"{seconds / 60:.0f} min" if seconds >= 100 else f"{seconds:.0f} s"
 
 
 def _updates_in_a_tick(cell, h, window, characters):
@@ -310,7 +163,3 @@ def _write(training, place):
     _, model = training.model_at(place)
     start = next((letter for letter in "\n " if letter in model.vocabulary.characters), model.vocabulary.characters[0])
     return character_model.sample(model, start, WRITTEN, temperature=TEMPERATURE, rng=np.random.default_rng(0))
-
-
-def _short(nats):
-    return f"{nats:.2f}" if nats < 100 else style.number(nats)

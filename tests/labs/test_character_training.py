@@ -9,6 +9,7 @@ from hands import button, every, from_the_page
 from ipywidgets import HTML
 
 from rnnlab import character_model, labs, ngrams, sources, text
+from rnnlab.labs import training_words
 
 module = importlib.import_module("rnnlab.labs.character_training")
 QUICK = {"h": 16, "window": 16, "learning_rate": 0.02}
@@ -191,7 +192,7 @@ def found(held_out, smoothed, baselines, step=40):
 
     run = types.SimpleNamespace(characters=[0] * 999, length=100, refused=0, smoothed=[smoothed] * 999)
     run.looks = [(20 * place, value) for place, value in enumerate(held_out)]
-    return module.Found(run, step, np.array(baselines))
+    return training_words.Found(run, step, np.array(baselines))
 
 
 BASELINES = [3.0, 2.0, 1.6, 1.4, 1.5]

@@ -1,0 +1,132 @@
+"""How the training of a character model is going, in numbers and in words."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import character_model, losses
+from rnnlab.views import style
+
+WORSE = 0.03  # nats above its best: then the held-out loss is said to have turned
+ASTRAY = 0.3  # nats above its best: then so has the smoothed training loss, and the model does not learn but unlearns
+
+VERDICTS = {  # the words in the picture, and their colour
+    "unlearned": ("○ nothing learned", style.DARK),
+    "behind": ("● beats n = {beaten}", style.BLUE),
+    "far behind": ("○ beats no n-gram", style.BLUE),
+    "ahead": ("● beats all n-grams", style.GREEN),
+    "memorising": ("▲ memorising", style.VERMILION),
+    "astray": ("▲ it unlearns", style.VERMILION),
+}
+
+
+class Found(NamedTuple):
+    """One moment of a training, and the words for it."""
+
+    training: character_model.Training
+    step: int
+    baselines: np.ndarray  # (orders,)
+
+    @property
+    def looks(self):
+        """(2, looks): after how many updates the held-out text was tried, and its loss."""
+        return np.array(self.training.looks).T
+
+    @property
+    def held_out(self):
+        steps, values = self.looks
+        return float(values[steps <= self.step][-1])
+
+    @property
+    def smoothed(self):
+        """The training loss, smoothed; before the first update that of the held-out text, for nothing has been read."""
+        return self.training.smoothed[self.step - 1] if self.step else self.held_out
+
+    @property
+    def times(self):
+        """How often the training text has been read."""
+        return self.training.characters[self.step] / self.training.length
+
+    @property
+    def beaten(self):
+        """The order of the best n-gram model that has a larger loss; 0 for none."""
+        worse = np.flatnonzero(self.baselines > self.held_out)
+        return int(worse[np.argmin(self.baselines[worse])]) + 1 if len(worse) else 0
+
+    @property
+    def verdict(self):
+        """A key of VERDICTS."""
+        steps, values = self.looks
+        if self.step == 0:
+            return "unlearned"
+        if self.held_out > values[steps <= self.step].min() + WORSE:
+            if self.smoothed > min(self.training.smoothed[: self.step]) + ASTRAY:
+                return "astray"
+            if self.smoothed < self.held_out - WORSE:
+                return "memorising"
+        if self.held_out < self.baselines.min():
+            return "ahead"
+        return "behind" if self.beaten else "far behind"
+
+    def picture(self):
+        """What the view's panels take."""
+        words, colour = VERDICTS[self.verdict]
+        perplexity = losses.perplexity(self.held_out)
+        return {
+            "losses": {
+                "training": self.training.smoothed,
+                "looks": self.looks,
+                "step": self.step,
+                "baselines": self.baselines,
+            },
+            "now": {
+                "verdict": words.format(beaten=self.beaten),
+                "colour": colour,
+                "numbers": {"held-out text": _short(self.held_out), "training text": _short(self.smoothed)},
+                "notes": [
+                    f"perplexity {style.number(round(perplexity, 1))}, held out",
+                    f"best n-gram model {self.baselines.min():.2f}",
+                    f"after {self.step:,} updates",
+                    f"text read {self.times:.1f} times",
+                ],
+            },
+        }
+
+    def readings(self):
+        """The numbers behind the picture, with digits that single precision gives alike on every machine."""
+        return {
+            "nats_held_out": round(self.held_out, 3),
+            "nats_training": round(self.smoothed, 3),
+            "best_ngram": round(float(self.baselines.min()), 3),
+            "times_read": round(self.times, 3),
+        }
+
+    def summary(self, cell, name, given):
+        """The picture in words."""
+        return " ".join([self._trained(cell, name), self._compared(), *self._refused(), *given.left_out()])
+
+    def _trained(self, cell, name):
+        kind = {"rnn": "tanh RNN"}.get(cell, cell.upper())
+        start = f"After {self.step:,} updates on {self.training.length:,} characters of {name}"
+        return f"{start}, the {kind} has a loss of {_short(self.held_out)} nats a character on the held-out text."
+
+    def _compared(self):
+        best = f"the best n-gram model's {self.baselines.min():.2f}"
+        if self.verdict == "unlearned":
+            return f"It has learned nothing; {best} is what it has to beat."
+        if self.verdict in ("memorising", "astray"):
+            lowest = _short(min(value for step, value in self.training.looks if step <= self.step))
+            why = "it learns by heart" if self.verdict == "memorising" else "it unlearns; the learning rate is too high"
+            training = f"and the loss on the text that it trains on is {_short(self.smoothed)}: {why}."
+            return f"That has been lower, {lowest}, {training} Beside it stands {best}."
+        if self.verdict == "ahead":
+            return f"That is below {best}."
+        return f"That is not below {best}" + (f", but below that of order {self.beaten}." if self.beaten else ".")
+
+    def _refused(self):
+        many = self.training.refused
+        return [f"{many} updates would not have been finite and were not made: the learning rate is too high."] if many else []
+
+
+def _short(nats):
+    return f"{nats:.2f}" if nats < 100 else style.number(nats)
