@@ -71,9 +71,9 @@ class Run(training.History):
 
     def errors(self):
         """The error after each step so far: the mean of the last WINDOW losses, or of as many as there are -> (steps,)."""
-        losses, count = np.concatenate([np.zeros(WINDOW - 1), self.losses]), np.arange(1, len(self.losses) + 1)
+        losses, count = np.concatenate([np.zeros(WINDOW), self.losses]), np.arange(1, len(self.losses) + 1)
         with np.errstate(all="ignore"):
-            return np.lib.stride_tricks.sliding_window_view(losses, WINDOW).sum(axis=1) / np.minimum(count, WINDOW)
+            return np.lib.stride_tricks.sliding_window_view(losses, WINDOW)[1:].sum(axis=1) / np.minimum(count, WINDOW)
 
     def held_out_error(self, n=2000):
         """The mean squared error of the network as it now is, after len(losses) steps, on n sequences of another draw."""
@@ -85,8 +85,7 @@ class Run(training.History):
     def gradient_change(self):
         """log10 ‖dL/dh_0‖/‖dL/dh_T‖ of the network as it now is: what becomes of the gradient on its way back."""
         task = self._in_precision(tasks.adding(len(self.X), BATCH, np.random.default_rng(1)))
-        norms = probes.gradient_norms(training.forward_backward(self._newest, task, **self.options).states)
-        return float(norms[0] - norms[-1])
+        return probes.change(probes.gradient_norms(training.forward_backward(self._newest, task, **self.options).states))
 
     def _advance(self):
         if len(self.losses) % self.LOOK == 0:

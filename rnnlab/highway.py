@@ -75,4 +75,5 @@ def _by_the_gates(keep, last):
         sums = np.cumsum(np.log10(keep[::-1]), axis=0)[::-1]
         exponents = np.log10(np.abs(last)) + np.concatenate([sums, np.zeros((1, len(last)))])
         largest = exponents.max(axis=1, keepdims=True)
+        largest = np.where(np.isneginf(largest), 0, largest)  # nothing arrives at a memory whose tanh is flat
         return largest[:, 0] + 0.5 * np.log10((10.0 ** (2 * (exponents - largest))).sum(axis=1))

@@ -16,7 +16,7 @@ def most_likely(shares, vocabulary, count=4):
     if not isinstance(vocabulary, text.Vocabulary):
         raise TypeError(f"vocabulary must be a rnnlab.text.Vocabulary, such as Vocabulary.of(text); got {vocabulary!r}")
     shares = validation.array("shares", shares, (len(vocabulary),))
-    places = np.argsort(-shares, kind="stable")[: validation.whole("count", count, 1, len(shares))]
+    places = np.argsort(-shares, kind="stable")[: validation.whole("count", count)]
     return {vocabulary.characters[place]: round(float(shares[place]), 1) for place in places if shares[place] > SMALL}
 
 

@@ -9,6 +9,7 @@ Sources: I. H. Witten and T. C. Bell, IEEE Transactions on Information Theory 37
 Computer Speech and Language 13 (1999), section 2, for the interpolated form.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -136,7 +137,7 @@ def fit(indices, order, characters):
     """
     order, characters = validation.whole("order", order, 1, HIGHEST), validation.whole("characters", characters)
     if characters**order >= 2**63:
-        raise ValueError(f"characters must be at most {int(2 ** (63 / order))} for order {order}; got {characters}")
+        raise ValueError(f"characters must be below {math.ceil(2 ** (63 / order))} for order {order}; got {characters}")
     indices, levels = _checked(indices, characters), []
     grams = _grams(indices, order - 1, characters)
     counts = np.ones(len(grams), int)

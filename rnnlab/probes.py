@@ -30,6 +30,16 @@ def gradient_norms(dH):
     return log10_norm(validation.array("dH", dH, ("T+1", "n", "h")), axis=(1, 2))
 
 
+def change(norms):
+    """By how many powers of ten a gradient has grown on its way back: `norms` is log10, (T+1,) -> from the last to the first.
+
+    Rounded to nine digits, so that what keeps its size changes by 0 on every machine. NaN where both ends are 0 or infinite.
+    """
+    norms = validation.array("norms", norms, ("T+1",))
+    with np.errstate(invalid="ignore"):
+        return round(float(norms[0] - norms[-1]), 9) + 0.0  # and not -0
+
+
 class Spectrum(NamedTuple):
     """The eigenvalues of W_hh, and the two numbers that speak about its powers."""
 
@@ -179,7 +189,7 @@ def verdict(norms, alive):
         return "dead"
     if np.isneginf(norms[0]):
         return "underflow"
-    change = norms[0] - norms[-1]
-    if change < -STEADY / 2 and norms.max() - norms[-1] > STEADY / 2:
+    grown = change(norms)
+    if grown < -STEADY / 2 and norms.max() - norms[-1] > STEADY / 2:
         return "grows, then vanishes"
-    return "vanishing" if change < -STEADY else "exploding" if change > STEADY else "steady"
+    return "vanishing" if grown < -STEADY else "exploding" if grown > STEADY else "steady"

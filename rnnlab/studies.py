@@ -10,6 +10,7 @@ from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 
 INPUT_SIZE = 8
+LEARNED = 0.1  # a squared error below this counts as learned; the best constant answer scores 1
 
 
 def gradient_change(scheme, weight_scale=1.0, *, h, T, seeds, activation="relu"):
@@ -47,13 +48,11 @@ def difference_change(weight_scale=1.0, *, h, T, seeds, activation="relu"):
 
 
 def power_norms(W, exponents):
-    """‖W^k‖, the largest singular value, for each k in `exponents` -> {k: norm}."""
+    """‖W^k‖, the largest singular value, for each k in `exponents` -> {k: norm}. Overflow is data: infinity or NaN."""
     h = validation.array("W", W, ("h", "h"), finite=True).shape[0]
     W = validation.array("W", W, (h, h))
-    return {k: float(np.linalg.norm(np.linalg.matrix_power(W, validation.whole("k", k, low=0)), 2)) for k in exponents}
-
-
-LEARNED = 0.1  # a squared error below this counts as learned; the best constant answer scores 1
+    with np.errstate(all="ignore"):
+        return {k: _norm(np.linalg.matrix_power(W, validation.whole("k", k, low=0))) for k in exponents}
 
 
 def recall_history(weight_scale, *, T, learning_rate, clip=None, clip_by="norm", seed=0, longest=60):
@@ -82,38 +81,6 @@ def learned_while_clipped(clip, *, weight_scale, T=20, learning_rate=0.05, steps
     return learned, float(np.mean([history.clipped(steps) for history in histories]))
 
 
-def _generator(seed):
-    return np.random.default_rng(validation.whole("seed", seed, low=0))
-
-
-def _generators(seeds):
-    return map(np.random.default_rng, range(validation.whole("seeds", seeds)))
-
-
-def _change(rng, scheme, weight_scale, h, T, activation):
-    params = rnn.init(INPUT_SIZE, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
-    trace = bptt.unroll(rnn, params, rng.standard_normal((T, 1, INPUT_SIZE)), activation=activation)
-    dH = np.zeros_like(trace.H[1:])
-    dH[-1] = rng.standard_normal((1, h))
-    norms = probes.gradient_norms(bptt.backprop_through_time(rnn, params, trace, dH).H)
-    return norms[0] - norms[-1]
-
-
-def _difference(rng, weight_scale, h, T, activation):
-    params = rnn.init(INPUT_SIZE, h, weight_scale=weight_scale, rng=rng)
-    X = np.repeat(rng.standard_normal((T, 1, INPUT_SIZE)), 2, axis=1)
-    X[0, 1] = rng.standard_normal(INPUT_SIZE)
-    H = bptt.unroll(rnn, params, X, activation=activation).H
-    norms = probes.log10_norm(H[1:, 0] - H[1:, 1], axis=1)
-    return norms[-1] - norms[0]
-
-
-def _jacobian(rng, weight_scale, scheme, activation, h, T, d):
-    params = rnn.init(d, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
-    trace = bptt.unroll(rnn, params, rng.standard_normal((T, 1, d)), activation=activation)
-    return probes.jacobian_product(params.W_hh, ACTIVATIONS[activation].slope(trace.cache.h[:, 0]))
-
-
 def echo_after_training(window, *, delay, steps, seed=0):
     """Train a small network to say what it read `delay` steps ago, by gradients of this window; then its mean squared error.
 
@@ -129,3 +96,41 @@ def echo_after_training(window, *, delay, steps, seed=0):
         grads = training.forward_backward(model, task, activation="tanh", window=window).grads
         model = optim.sgd(model, optim.clip_by_global_norm(grads, 1.0)[0], 0.2)
     return training.forward_backward(model, tasks.delayed_echo(12, 200, 4, delay=delay, rng=rng), activation="tanh").loss
+
+
+def _generator(seed):
+    return np.random.default_rng(validation.whole("seed", seed, low=0))
+
+
+def _generators(seeds):
+    return map(np.random.default_rng, range(validation.whole("seeds", seeds)))
+
+
+def _norm(W):
+    """The largest singular value; where an entry is no finite number, there is no decomposition to ask for it."""
+    largest = np.abs(W).max()
+    return float(np.linalg.norm(W, 2) if np.isfinite(largest) else largest)
+
+
+def _change(rng, scheme, weight_scale, h, T, activation):
+    params = rnn.init(INPUT_SIZE, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
+    trace = bptt.unroll(rnn, params, rng.standard_normal((T, 1, INPUT_SIZE)), activation=activation)
+    dH = np.zeros_like(trace.H[1:])
+    dH[-1] = rng.standard_normal((1, h))
+    return probes.change(probes.gradient_norms(bptt.backprop_through_time(rnn, params, trace, dH).H))
+
+
+def _difference(rng, weight_scale, h, T, activation):
+    params = rnn.init(INPUT_SIZE, h, weight_scale=weight_scale, rng=rng)
+    X = np.repeat(rng.standard_normal((T, 1, INPUT_SIZE)), 2, axis=1)
+    X[0, 1] = rng.standard_normal(INPUT_SIZE)
+    H = bptt.unroll(rnn, params, X, activation=activation).H
+    with np.errstate(invalid="ignore"):  # two states may both be infinite
+        norms = probes.log10_norm(H[1:, 0] - H[1:, 1], axis=1)
+        return norms[-1] - norms[0]
+
+
+def _jacobian(rng, weight_scale, scheme, activation, h, T, d):
+    params = rnn.init(d, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
+    trace = bptt.unroll(rnn, params, rng.standard_normal((T, 1, d)), activation=activation)
+    return probes.jacobian_product(params.W_hh, ACTIVATIONS[activation].slope(trace.cache.h[:, 0]))

@@ -30,6 +30,14 @@ def walk(threshold=None, **changes):
 def test_the_step_back_multiplies_by_more_than_one_where_there_is_a_cliff():
     multiplied = {w: w * numerics.START * (1 - numerics.START) for w in (4.0, 4.6, 5.5, 7.0)}
     assert multiplied[4.0] < 1 < multiplied[4.6]
+    h_0 = numerics.START
+    assert h_0 == pytest.approx(0.62, abs=0.005)
+
+
+def test_at_a_threshold_of_a_hundredth_every_step_is_shortened_and_the_walk_stays_below_the_cliff():
+    clipped = walk(0.01)
+    assert (clipped.norms[:60] > 0.01).all()
+    assert (clipped.b < [numerics.foot(w) for w in clipped.w]).all()
 
 
 def test_both_walks_go_almost_the_same_way_for_eight_steps_and_then_one_is_thrown():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnlab import bptt, highway, labs
+from rnnlab import bptt, checks, highway, labs
 from rnnlab.cells import gru
 from rnnlab.labs.gate_view import measure
 from rnnlab.labs.learned_gates import LONGEST, Bench
@@ -141,6 +141,18 @@ def test_an_lstm_explodes_too(road):
     assert press(road, "it explodes")["LSTM_c"] > 9
     assert road.settings["scheme"] == "raw"
     assert road.settings["weight_scale"] == 3
+
+
+def test_the_laboratory_counts_from_the_last_memory_so_its_numbers_are_a_little_higher(road):
+    for bias in (-3.0, 0.0, 1.0, 4.0):
+        road.set(**{**road.presets["bias 0"], "forget_bias": bias})
+        way = highway.ways_back(h=32, d=8, T=50, forget_bias=bias)["LSTM"]
+        assert 0 < road.readings["LSTM_c"] - way.c[0] < 1
+        assert 0 < road.readings["LSTM_f"] - way.alone[0] < 1
+
+
+def test_the_check_of_the_lstm_step_knows_more_than_twenty_mistakes():
+    assert len(checks.check_lstm_step.mistakes) > 20
 
 
 def test_a_shut_gate_is_worse_than_the_rnn_for_every_seed():

@@ -116,6 +116,7 @@ def test_when_they_are_first_below_a_twelfth():
     assert first[LSTM, -1] > 2 * first[GRU, -1]
     assert contest.verdict(memory_map.typical(800)[LSTM, -1]) != "uses both numbers"
     assert not below[TANH, 4:].any()
+    assert 0 < first[GRU, LENGTHS.index(100)] < first[IDENTITY, LENGTHS.index(100)]
 
 
 def test_three_seeds_of_the_tanh_network_at_60_differ():

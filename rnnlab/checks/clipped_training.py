@@ -91,7 +91,7 @@ check_train_clipped = Exercise(
     "their gradients to the arrays after so many clipped steps, and the norm before clipping at each",
     reference=_train,
     cases=_cases(),
-    returns="the arrays after the last step as a list, and one norm for each step",
+    returns="two things: the list of the arrays after the last step, then one norm for each step",
     mistakes=(
         _mistake(
             "not clipped",

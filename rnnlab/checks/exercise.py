@@ -49,10 +49,11 @@ class Exercise(NamedTuple):
 
     def __call__(self, function, *, strict=False):
         """The verdict on `function`, whatever that is. Nothing is raised, unless `strict`: ExerciseError for a wrong answer."""
-        try:
-            verdict = Verdict(self.name, "right", _try(self, function))
-        except _Answer as answer:
-            verdict = Verdict(self.name, *answer.args)
+        with np.errstate(all="ignore"):  # of the learner's numbers and of ours: a verdict is all that a check prints
+            try:
+                verdict = Verdict(self.name, "right", _try(self, function))
+            except _Answer as answer:
+                verdict = Verdict(self.name, *answer.args)
         if strict and not verdict.passed:
             raise ExerciseError(repr(verdict))
         return verdict
@@ -88,8 +89,7 @@ def _call(exercise, function, case):
     """The learner's numbers for one case, as a list of arrays, once they are known to have the right form."""
     given = copy.deepcopy(case)
     try:
-        with np.errstate(all="ignore"):
-            result = function(*given.values())
+        result = function(*given.values())
     except (Exception, SystemExit) as error:
         raise _Answer("error", _describe(error, case)) from None
     if result is None or result is ...:
@@ -138,8 +138,7 @@ def _gives(function, cases, answers):
 
 
 def _result(function, case):
-    with np.errstate(all="ignore"):
-        return leaves(function(*copy.deepcopy(case).values()))
+    return leaves(function(*copy.deepcopy(case).values()))
 
 
 def _same(arrays, others):

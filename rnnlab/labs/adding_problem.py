@@ -7,6 +7,7 @@ from rnnlab.labs import controls
 from rnnlab.labs.clock import clock
 from rnnlab.labs.lab import Lab, Moment
 from rnnlab.labs.memo import Memo
+from rnnlab.views import style
 from rnnlab.views.adding_problem import AddingProblem
 from rnnlab.views.canvas import short
 from rnnlab.views.error_curves import words
@@ -117,4 +118,4 @@ def _summary(names, errors, T, step):
         f"{name} has an error of {words(error)}, {EXPLAINED[contest.verdict(error)]}" for name, error in zip(names, errors)
     ]
     rest = f" The {second[0]}." if second else ""
-    return f"Sequences of {T} steps, after {step} training steps. The {first}.{rest}"
+    return f"Sequences of {T} steps, after {style.counted(step, 'training step')}. The {first}.{rest}"

@@ -63,12 +63,12 @@ class Bench:
     """What the lab measures."""
 
     def __init__(self):
-        self._memo = Memo()
+        self._memo, self._without = Memo(), Memo()
 
     def measure(self, *, w, b, learning_rate, threshold, T, step):
         """One moment: everything the picture shows."""
-        clipped = self._memo(_clipped, w, b, T, learning_rate, threshold)
-        plain = self._memo(_plain, w, b, T, learning_rate)
+        clipped = self._memo(_walk, w, b, T, learning_rate, threshold)
+        plain = self._without(_walk, w, b, T, learning_rate)
         now = Found(clipped, plain, threshold, step)
         picture = {
             "headlines": {"clipped": now.words(clipped), "plain": now.words(plain)},
@@ -127,7 +127,7 @@ class Found(NamedTuple):
         """The picture in words."""
         if not self.step:
             return f"Both walks start here, with a loss of {_rounded(self.clipped.losses[0])}. Press play."
-        steps = f"{self.step} step{'' if self.step == 1 else 's'}"
+        steps = style.counted(self.step, "step")
         if not self.fired:
             return f"In {steps} no gradient was above {self.threshold:g}: nothing was clipped. {self._same()}"
         return (
@@ -150,12 +150,8 @@ def _rounded(loss):
     return f"{float(f'{loss:.2g}'):g}" if loss >= 1e-4 else style.number(loss)
 
 
-def _clipped(w, b, T, learning_rate, threshold):
+def _walk(w, b, T, learning_rate, threshold=None):
     return numerics.descend(w, b, T=T, learning_rate=learning_rate, threshold=threshold, steps=LONGEST)
-
-
-def _plain(w, b, T, learning_rate):
-    return numerics.descend(w, b, T=T, learning_rate=learning_rate, steps=LONGEST)
 
 
 def _ground(T):

@@ -61,12 +61,12 @@ class Bench:
     """What the lab measures."""
 
     def __init__(self):
-        self._memo = Memo()
+        self._memo, self._without = Memo(), Memo()
 
     def measure(self, *, weight_scale, T, learning_rate, clip, clip_by, seed, step):
         """One moment: everything the picture shows."""
-        clipped = self._memo(_clipped, weight_scale, T, learning_rate, seed, clip, clip_by)
-        plain = self._memo(_plain, weight_scale, T, learning_rate, seed)
+        clipped = self._memo(_untrained, weight_scale, T, learning_rate, seed, clip, clip_by)
+        plain = self._without(_untrained, weight_scale, T, learning_rate, seed)
         for history in (clipped, plain):
             history.extend(LONGEST)
         at = int(np.nan_to_num(clipped.norms[: step + 1], nan=-1.0).argmax())
@@ -149,7 +149,7 @@ class Found(NamedTuple):
     def summary(self, clip, clip_by):
         """The picture in words."""
         losses = [style.number(history.losses[self.step]) for history in (self.clipped, self.plain)]
-        steps = f"{self.step} training step{'' if self.step == 1 else 's'}"
+        steps = style.counted(self.step, "training step")
         start = f"After {steps}, {self.share:.0%} of them clipped by {clip_by} at {clip:g}, the loss is "
         if self.same:
             start += f"{losses[0]}, and the same without clipping. "
@@ -167,20 +167,15 @@ class Found(NamedTuple):
         return f": clipped by norm it turns by {_degrees(norm)}, by value {_degrees(value)}"
 
 
-def _plain(weight_scale, T, learning_rate, seed, **clipping):
-    return studies.recall_history(weight_scale, T=T, learning_rate=learning_rate, seed=seed, longest=LONGEST, **clipping)
-
-
-def _clipped(weight_scale, T, learning_rate, seed, clip, clip_by):
-    return _plain(weight_scale, T, learning_rate, seed, clip=clip, clip_by=clip_by)
+def _untrained(weight_scale, T, learning_rate, seed, clip=None, clip_by="norm"):
+    options = {"learning_rate": learning_rate, "clip": clip, "clip_by": clip_by, "longest": LONGEST}
+    return studies.recall_history(weight_scale, T=T, seed=seed, **options)
 
 
 def _look(history, step, threshold):
     """What each way of clipping makes of the gradient of a step, and what the way back through time made of it."""
     here = training.forward_backward(history.model(step), history.task, activation="tanh")
-    states = probes.gradient_norms(here.states)
-    with np.errstate(invalid="ignore"):
-        left = round(float(states[0] - states[-1]), 9) + 0.0  # not the last bit's 4e-16, nor -0
+    left = probes.change(probes.gradient_norms(here.states))
     return {"turned": {kind: _turned(here.grads, threshold, kind) for kind in optim.CLIPPINGS}, "left": left}
 
 

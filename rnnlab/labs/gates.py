@@ -74,7 +74,7 @@ class Found(NamedTuple):
         """The picture in words."""
         gate, (_, name, role) = STRIPS[self.cell]["keep"][1], STRIPS[self.cell]["memory"]
         T, h = self._values("keep").shape
-        cell = f"{'An' if self.cell == 'LSTM' else 'A'} {self.cell} of {h} unit{'' if h == 1 else 's'}"
+        cell = f"{'An' if self.cell == 'LSTM' else 'A'} {self.cell} of {style.counted(h, 'unit')}"
         start = f"{cell} keeps {self._values('keep').mean():.2f} of its {role} a step on average (gate {gate})."
         if np.isnan(self.share):
             return f"{start} {self.reading.item.capitalize()} wrote nothing."

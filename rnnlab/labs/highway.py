@@ -18,10 +18,10 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "recurrent weights off": {**START, "weight_scale": 0.0},
     "it explodes": {**START, "weight_scale": 3.0, "scheme": "raw"},
 }
+SATURATED = "saturated"  # the last memory is so large that its tanh is flat: it gets no gradient to send back
 SIGNS = {  # the word for what became of the memory's gradient: its sign and colour
     "vanishing": ("▼", style.VERMILION),
     "underflow": ("▼", style.VERMILION),
-    "no error": ("▼", style.VERMILION),
     "steady": ("●", style.GREEN),
     "exploding": ("▲", style.VERMILION),
     "overflow": ("▲", style.VERMILION),
@@ -60,16 +60,15 @@ def measure(**settings):
     found = numerics.ways_back(**settings)
     lstm, gru, rnn = found["LSTM"], found["GRU"], found["RNN"]
     ways = {"RNN h": rnn.h, "GRU h": gru.h, "LSTM h": lstm.h, "LSTM f": lstm.alone, "LSTM c": lstm.c}
-    changes = {name: _change(norms) for name, norms in ways.items()}
-    verdict = probes.verdict(lstm.c, np.ones(len(lstm.keep)))
-    verdict = "underflow" if verdict == "no error" else verdict
+    changes = {name: np.nan if np.isneginf(norms[-1]) else probes.change(norms) for name, norms in ways.items()}
+    verdict = SATURATED if np.isneginf(lstm.c[-1]) else probes.verdict(lstm.c, np.ones(len(lstm.keep)))
     sign, colour = SIGNS.get(verdict, ODD)
     picture = {
         "ways": {"ways": ways},
         "ledger": {
             "verdict": f"LSTM: {sign} {verdict}",
             "colour": colour,
-            "changes": {name: _signed(change) for name, change in changes.items()},
+            "changes": {name: _signed(change, ways[name][-1]) for name, change in changes.items()},
             "sizes": {cell: f"{way.parameters:,} parameters" for cell, way in found.items()},
         },
         "gates": {"f": lstm.keep, "z": gru.keep},
@@ -79,14 +78,10 @@ def measure(**settings):
     return Moment(picture, readings, _summary(changes, readings, settings["T"], verdict), reached={})
 
 
-def _change(norms):
-    """Powers of ten from the last step to the first; not the last bit's 1e-15, nor -0."""
-    with np.errstate(invalid="ignore"):
-        return round(float(norms[0] - norms[-1]), 9) + 0.0
-
-
-def _signed(change):
-    """A change in a few letters: −11.3, +5.0; → 0 and → ∞ where there is no number."""
+def _signed(change, last=0.0):
+    """A change in a few letters: −11.3, +5.0; → 0 and → ∞ where there is no number. `last` is log10 of what it starts from."""
+    if np.isneginf(last):
+        return "0 at T"
     if np.isnan(change):
         return "NaN"
     if np.isinf(change):
@@ -107,8 +102,12 @@ def _summary(changes, readings, T, verdict):
             return "keeps its size"
         return f"{'grows' if change > 0 else 'falls'} by {abs(change):.1f} powers of ten"
 
+    if verdict == SATURATED:
+        memory = "none enters the last memory, which is so large that its tanh is flat; it"
+    else:
+        memory = f"it {told('LSTM c')} along the memory ({verdict}) and"
     return (
-        f"Going {T} steps back, the gradient in the RNN {told('RNN h')}, in the GRU it {told('GRU h')}. In the LSTM it "
-        f"{told('LSTM c')} along the memory ({verdict}) and {told('LSTM h')} along the hidden state. "
+        f"Going {T} steps back, the gradient in the RNN {told('RNN h')}, in the GRU it {told('GRU h')}. In the LSTM "
+        f"{memory} {told('LSTM h')} along the hidden state. "
         f"The forget gate is at {readings['f']:.2f} on average, the GRU's update gate at {readings['z']:.2f}."
     )

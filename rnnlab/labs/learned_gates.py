@@ -10,6 +10,7 @@ from rnnlab.labs.clock import clock
 from rnnlab.labs.gates import STRIPS, Found, Reading
 from rnnlab.labs.lab import Lab, Moment
 from rnnlab.labs.memo import Memo
+from rnnlab.views import style
 from rnnlab.views.gate_view import GateView
 
 LONGEST, BY = 400, 5  # training steps on the clock, and those from one notch of it to the next
@@ -81,8 +82,8 @@ class Bench:
         trace = bptt.unroll(highway.CELLS[network.cell], model.cell, reading.X)
         found = Found(network.cell, reading, trace)
         answer = float(readout.readout(model.readout, trace.H[-1])[0, 0])
-        says = f"says {answer:+.2f}, right is {reading.X[reading.watch - 1, 0, 0]:+.0f}".replace("-", "−")
-        summary = f"{found.summary()} After {step} training steps it {says}."
+        says = f"says {answer:+z.2f}, right is {reading.X[reading.watch - 1, 0, 0]:+.0f}".replace("-", "−")
+        summary = f"{found.summary()} After {style.counted(step, 'training step')} it {says}."
         return Moment(found.picture(says), found.readings() | {"answer": answer}, summary, reached={"step": step})
 
 

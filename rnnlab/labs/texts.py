@@ -39,7 +39,7 @@ def chosen(source, path, size=None):
 def name(source, path):
     """What a sentence calls the text."""
     return {"tale": "the tale", "Python library": "Python's library", "NumPy docstrings": "NumPy's docstrings"}.get(
-        source, path
+        source, path.strip()
     )
 
 

@@ -139,7 +139,7 @@ class Cut(NamedTuple):
         return f"Each loss is followed through {self.window} of {self.T} steps{', its own' if self.window == 1 else ''}."
 
     def _answer(self):
-        place = f"The input that holds the answer lies {self.delay} step{'' if self.delay == 1 else 's'} back"
+        place = f"The input that holds the answer lies {style.counted(self.delay, 'step')} back"
         place += ", as far as there is" if self.delay == self.T - 1 else ""
         if self.delay < self.window:
             return f"{place}, inside the window."

@@ -207,7 +207,7 @@ class Found(NamedTuple):
             return {
                 "gradient_first": float(10.0 ** self.norms[0]),
                 "gradient_last": float(10.0 ** self.norms[-1]),
-                "decades": round(float(self.norms[0] - self.norms[-1]), 9) + 0.0,  # not the last bit's 4e-16, nor -0
+                "decades": probes.change(self.norms),
                 "rho": self.spectrum.rho,
                 "sigma_max": self.spectrum.sigma_max,
                 "alive": float(self.alive.mean()),
@@ -221,7 +221,8 @@ class Found(NamedTuple):
         return (
             f"{self.verdict.capitalize()}: {EXPLAINED[self.verdict].format(first=first, last=last, T=T)} "
             f"ρ = {self.spectrum.rho:.3g}, σ_max = {self.spectrum.sigma_max:.3g}. "
-            f"After {self.step} training steps the loss is {self.loss:.3g}; the best constant answer scores 1. "
+            f"After {style.counted(self.step, 'training step')} the loss is {self.loss:.3g}; "
+            "the best constant answer scores 1. "
             f"{self.training().capitalize()}"
         ).strip()
 

@@ -113,14 +113,10 @@ class AddingProblem(View):
 
     height = 474
 
-    def __init__(self, longest):
-        self._longest = longest
-        super().__init__()
-
-    def build(self):
+    def build(self, longest):
         return {
             "verdicts": Verdicts(self.axes(16, 6, 760, 62)),
-            "errors": Errors(self.axes(44, 98, 440, 222), self._longest),
+            "errors": Errors(self.axes(44, 98, 440, 222), longest),
             "answers": Answers(self.axes(540, 98, 236, 222)),
             "sequence": Sequence(self.axes(44, 392, 732, 54)),
         }

@@ -4,6 +4,7 @@ import numpy as np
 
 from rnnlab.views import style
 from rnnlab.views.canvas import Canvas
+from rnnlab.views.course import Course
 from rnnlab.views.ngram import Written
 from rnnlab.views.view import Panel, View
 
@@ -29,8 +30,8 @@ class Losses(Panel):
         names = {"va": "center", "fontsize": style.SMALL, "color": style.DARK}
         self.names = [self.text(1.012, 0, **names) for _ in range(orders)]
         self.curves = [
-            Curve(self, TRAINING, lw=3, label="training text"),
-            Curve(self, HELD_OUT, lw=2.4, marker="s", ms=5, markevery=1, label="held-out text"),
+            Course(self, TRAINING, dot=None, label="training text"),
+            Course(self, HELD_OUT, lw=2.4, dot=None, marker="s", ms=5, label="held-out text"),
         ]
         style.legend_above(axes, [*(curve.past for curve in self.curves), self.baselines[0]])
         axes.get_legend().get_texts()[-1].set_text("n-gram models, held-out text")
@@ -38,7 +39,7 @@ class Losses(Panel):
     def update(self, training, looks, step, baselines):
         reached = max(len(training), step)
         self.limits(x=(0, next(length for length in LENGTHS if length >= min(reached, LENGTHS[-1]))))
-        self.curves[0].set(np.arange(1, len(training) + 1), np.asarray(training, float), step)
+        self.curves[0].set(np.arange(1, len(training) + 1), training, step)
         self.curves[1].set(*looks, step)
         end = self.axes.get_xlim()[1]
         for line, name, level, place in zip(self.baselines, self.names, baselines, spread(baselines, APART), strict=True):
@@ -46,25 +47,6 @@ class Losses(Panel):
             name.set_y(place / HIGHEST)
         for order, name in enumerate(self.names, start=1):
             name.set_text(f"n = {order}")
-
-
-class Curve:
-    """A loss: strong up to the step looked at, pale after it, a mark for what is above the scale."""
-
-    def __init__(self, panel, color, *, lw, **look):
-        self.future = panel.line(color=color, lw=lw / 2, alpha=0.4)
-        self.past = panel.line(color=color, lw=lw, **look)
-        self.above = panel.line(color=color, ls="", marker="^", ms=7, clip_on=False)
-
-    def set(self, steps, values, step):
-        with np.errstate(invalid="ignore"):
-            shown = np.minimum(values, 2 * HIGHEST)
-            outside = np.flatnonzero(~(values <= HIGHEST))
-        done = int(np.searchsorted(steps, step, side="right"))
-        self.past.set_data(steps[:done], shown[:done])
-        self.future.set_data(steps[max(done - 1, 0) :], shown[max(done - 1, 0) :])
-        outside = outside[:: max(1, len(outside) // 12)]
-        self.above.set_data(steps[outside], np.full(len(outside), 0.97 * HIGHEST))
 
 
 class Now(Canvas):

@@ -139,19 +139,13 @@ class Cliff(View):
 
     height = 466
 
-    def __init__(self, longest):
-        self.longest = longest
-        super().__init__()
-
-    def build(self):
+    def build(self, longest):
         return {
             "headlines": Headlines(self.axes(52, 4, 730, 60)),
             "map": Map(self.axes(52, 92, *PIXELS)),
             "ground": Ground(self.axes(460, 92, 12, PIXELS[1])),
-            "loss": TwoRuns(self.axes(566, 116, 208, 104), "loss", self.longest, window=(-5, 0), every=1),
-            "norms": TwoRuns(
-                self.axes(566, 300, 208, 112), "gradient before clipping", self.longest, window=(-4, 4), legend=False
-            ),
+            "loss": TwoRuns(self.axes(566, 116, 208, 104), "loss", longest, window=(-5, 0), every=1),
+            "norms": TwoRuns(self.axes(566, 300, 208, 112), "gradient before clipping", longest, window=(-4, 4), legend=False),
         }
 
 

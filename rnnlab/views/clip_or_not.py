@@ -132,14 +132,10 @@ class ClipOrNot(View):
 
     height = 490
 
-    def __init__(self, longest):
-        self.longest = longest
-        super().__init__()
-
-    def build(self):
+    def build(self, longest):
         return {
             "headlines": Headlines(self.axes(52, 4, 730, 60)),
-            "loss": TwoRuns(self.axes(52, 120, 430, 114), "loss", self.longest, window=(-4, 2)),
+            "loss": TwoRuns(self.axes(52, 120, 430, 114), "loss", longest, window=(-4, 2)),
             "norms": Norms(self.axes(52, 334, 430, 124)),
             "dial": Dial(self.axes(540, 74, 246, 330)),
             "memory": Memory(self.axes(540, 416, 246, 66)),

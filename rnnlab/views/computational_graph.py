@@ -8,12 +8,8 @@ from rnnlab.views.view import View
 class ComputationalGraph(View):
     """Two panels, one behind the other: the equation stands where the graph has no nodes."""
 
-    def __init__(self, edges):
-        self.edges = edges
-        super().__init__()
-
-    def build(self):
+    def build(self, edges):
         return {
-            "nodes": GraphNodes(self.axes(0, 0, self.width, self.height), self.edges),
+            "nodes": GraphNodes(self.axes(0, 0, self.width, self.height), edges),
             "equation": Equation(self.axes(250, 276, 538, 224), (FORWARD, BACKWARD)),
         }

@@ -84,14 +84,10 @@ class FiveGradients(View):
     """The matrices above, the errors below in the same columns. `rows`: of the largest matrix; `limit`: log10 of the error that
     is too much."""
 
-    def __init__(self, rows, limit):
-        self.rows, self.limit = rows, limit
-        super().__init__()
-
-    def build(self):
+    def build(self, rows, limit):
         return {
-            "pairs": Pairs(self.axes(0, 0, 790, 390), self.rows),
-            "errors": Errors(self.axes(60, 398, 720, 94), 60, 780, self.limit),
+            "pairs": Pairs(self.axes(0, 0, 790, 390), rows),
+            "errors": Errors(self.axes(60, 398, 720, 94), 60, 780, limit),
         }
 
 

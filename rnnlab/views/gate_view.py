@@ -37,8 +37,7 @@ class Gate(Panel):
     def __init__(self, axes, *, key=False):
         super().__init__(axes)
         axes.set(xticks=[], yticks=[])
-        self.picture = self.moving(axes.imshow(np.zeros((1, 1, 4), np.uint8), aspect="auto", extent=(0, 1, 0, 1)))
-        self.picture.set_interpolation("nearest")
+        self.picture = self.grid()
         self.strip = Strip(self)
         self.mean = self.text(1.24, 0.5, va="center", fontsize=style.MEDIUM)
         if key:

@@ -71,4 +71,4 @@ class HiddenState(Panel):
         self.picture.set_data(colours(H))
         self.time.set(*(along or (len(H),)))
         self.note.set_text("" if H.any() else "every unit is off")
-        self.size.set_text(f"{H.shape[1]} unit{'s' if H.shape[1] > 1 else ''}")
+        self.size.set_text(style.counted(H.shape[1], "unit"))

@@ -7,6 +7,7 @@ from rnnlab.views import style
 from rnnlab.views.canvas import Canvas
 from rnnlab.views.course import Course
 from rnnlab.views.error_curves import ALWAYS_ONE, ErrorCurves
+from rnnlab.views.grid import Grid
 from rnnlab.views.view import View
 
 PAINT = colormaps["cividis"]
@@ -28,10 +29,11 @@ class Table(Canvas):
     def __init__(self, axes, networks, lengths):
         super().__init__(axes)
         self._foot = axes.get_ylim()[1] - TOP - HIGH * len(networks)
-        right, top = NAMES + WIDE * len(lengths), axes.get_ylim()[1] - TOP
-        self.squares = axes.imshow(np.zeros((1, 1, 4)), extent=(NAMES, right, self._foot, top), aspect="auto")
-        self.moving(self.squares).set_interpolation("nearest")
-        axes.set_aspect("auto")
+        top = axes.get_ylim()[1] - TOP
+        place = NAMES, self._foot, WIDE * len(lengths), HIGH * len(networks)
+        ground = axes.inset_axes(place, transform=axes.transData)
+        ground.set_axis_off()
+        self.squares = self.moving(ground.add_artist(Grid()))
         names = {"fontsize": style.MEDIUM, "color": style.DARK, "va": "center"}
         for row, name in enumerate(networks):
             axes.text(NAMES - 8, top - HIGH * (row + 0.5), name, ha="right", **names)
@@ -47,7 +49,7 @@ class Table(Canvas):
 
     def update(self, errors, row, column, title):
         part = remembered(errors)
-        self.squares.set_data(PAINT(part))
+        self.squares.set_data(PAINT(part, bytes=True))
         items = [(*self._middle(*place), short(errors[place])) for place in np.ndindex(errors.shape)]
         for numbers, wanted in ((self.on_dark, False), (self.on_light, True)):
             numbers.put(item for item, light in zip(items, (part > LIGHT).flat) if light == wanted)
@@ -93,14 +95,10 @@ class MemoryMap(View):
 
     height = 330
 
-    def __init__(self, networks, lengths, *, longest, seeds):
-        self._networks, self._lengths, self._longest, self._seeds = networks, lengths, longest, seeds
-        super().__init__()
-
-    def build(self):
+    def build(self, networks, lengths, *, longest, seeds):
         return {
-            "table": Table(self.axes(0, 4, NAMES + WIDE * len(self._lengths) + 2, 322), self._networks, self._lengths),
-            "run": RunCurves(self.axes(538, 96, 226, 192), self._longest, self._seeds),
+            "table": Table(self.axes(0, 4, NAMES + WIDE * len(lengths) + 2, 322), networks, lengths),
+            "run": RunCurves(self.axes(538, 96, 226, 192), longest, seeds),
         }
 
 

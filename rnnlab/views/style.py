@@ -52,6 +52,11 @@ def legend_above(axes, artists):
     )
 
 
+def counted(number, thing):
+    """How many of a thing there are, in print: '1 step', '20 steps'."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def power(exponent):
     """A power of ten in print: power(-9) is '10⁻⁹'."""
     return "10" + str(round(exponent)).translate(_SUPERSCRIPT)

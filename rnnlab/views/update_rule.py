@@ -126,15 +126,11 @@ class Seeds(Canvas):
 class UpdateRule(View):
     """The bowl at the left, over time at the right, the seeds below."""
 
-    def __init__(self, longest):
-        self.longest = longest
-        super().__init__()
-
-    def build(self):
+    def build(self, longest):
         return {
             "bowl": Bowl(self.axes(16, 34, 330, 350)),
-            "errors": SignedErrors(self.axes(420, 34, 354, 190), self.longest),
-            "loss": LossCurve(self.axes(420, 272, 354, 112), self.longest, window=(-8, 8), every=4, legend=False),
+            "errors": SignedErrors(self.axes(420, 34, 354, 190), longest),
+            "loss": LossCurve(self.axes(420, 272, 354, 112), longest, window=(-8, 8), every=4, legend=False),
             "seeds": Seeds(self.axes(0, 424, 790, 76)),
         }
 

@@ -66,6 +66,14 @@ def test_a_check_never_raises(check, odd):
 
 
 @EACH
+def test_a_huge_answer_is_wrong_and_warns_of_nothing(check):
+    def huge(answer):
+        return type(answer)(map(huge, answer)) if isinstance(answer, tuple | list) else np.full(np.shape(answer), 1.7e308)
+
+    assert not check(lambda *case: huge(check.reference(*case)))
+
+
+@EACH
 def test_a_function_with_other_arguments_is_told_what_it_was_called_with(check):
     verdict = check(lambda: 1)
     assert verdict.reason == "error"

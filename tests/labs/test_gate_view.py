@@ -56,7 +56,7 @@ def test_a_gru_writes_what_it_does_not_keep(lab):
 def test_an_lstm_shows_its_gates_by_name(lab):
     picture = moment(lab).picture
     assert [picture[part]["name"] for part in ("write", "keep", "show", "memory")] == ["i", "f", "o", "c"]
-    shown = lab.view.panels["keep"].picture.get_array()
+    shown = lab.view.panels["keep"].picture.colours
     np.testing.assert_array_equal(shown, OPENNESS(picture["keep"]["values"].T, bytes=True))
 
 

@@ -108,3 +108,14 @@ def test_a_summary_says_what_each_cell_does(lab):
 )
 def test_changes_in_words(change, words):
     assert module._signed(change) == words
+
+
+def test_a_memory_so_large_that_its_tanh_is_flat_gets_no_gradient_and_the_words_say_so(lab):
+    lab.set(h=1, d=64, T=200, weight_scale=3.0, forget_bias=6.0, scheme="he", seed=2)
+    assert np.isnan([lab.readings[name] for name in ("LSTM_c", "LSTM_f")]).all()
+    assert "In the LSTM none enters the last memory, which is so large that its tanh is flat; it falls by" in lab.summary
+    ledger, ways = lab.view.panels["ledger"], lab.view.panels["ways"]
+    assert ledger.verdict.get_text() == "LSTM: ◆ saturated"
+    assert [ledger.changes[name].get_text() for name in ("LSTM c", "LSTM f")] == ["0 at T", "0 at T"]
+    assert list(ways.marks["LSTM c"][1].get_xdata())[-1] == 1
+    assert not ways.note.get_text()

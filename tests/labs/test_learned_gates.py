@@ -77,3 +77,9 @@ def test_the_marked_number_carries_the_only_mark(lab):
 def test_a_mark_beyond_the_end_is_at_the_last_step(lab):
     lab.set(T=3, watch=40)
     assert "Of what the marked number at step 3 wrote into c, 100 % is still there after step 3." in lab.summary
+
+
+def test_an_answer_of_nothing_has_no_minus(lab):
+    lab.set(cell="GRU", T=1, h=6, forget_bias=6.0, seed=12)
+    assert -0.005 < lab.readings["answer"] < 0
+    assert "it says +0.00, right is +1." in lab.summary

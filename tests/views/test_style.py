@@ -71,3 +71,7 @@ def test_a_power_of_ten(exponent, words):
 )
 def test_no_text_is_smaller_than_eleven_pixels(size):
     assert size * 100 / 72 >= 11  # points; a pixel of the page is 1/100 inch
+
+
+def test_one_is_counted_without_an_s():
+    assert [style.counted(number, "step") for number in (0, 1, 20)] == ["0 steps", "1 step", "20 steps"]

@@ -48,7 +48,7 @@ def test_before_training_there_is_one_look(view, no_excuses):
 @pytest.mark.parametrize("loss", [4.5, 1e300, np.inf, np.nan])
 def test_what_is_off_the_scale_has_a_mark(view, loss, no_excuses):
     show(view, [3.0, loss], [(0, 3.9)], step=2)
-    assert view.panels["losses"].curves[0].above.get_xydata().tolist() == [[2, 0.97 * HIGHEST]]
+    assert view.panels["losses"].curves[0].over.get_xydata().tolist() == [[2, 0.97 * HIGHEST]]
 
 
 @pytest.mark.parametrize(("updates", "end"), [(0, 200), (200, 200), (201, 500), (5000, 5000)])

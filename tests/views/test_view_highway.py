@@ -1,0 +1,75 @@
+"""The picture of the ways back: lines that differ without colour, marks where one leaves the window, words that can be read."""
+
+import numpy as np
+import pytest
+from pictures import crowded
+
+from rnnlab.views import style
+from rnnlab.views.highway import HIGHEST, LOOKS, LOWEST, ROWS, Highway
+
+
+@pytest.fixture
+def view():
+    return Highway()
+
+
+def show(view, T=4, gate=0.5, verdict="LSTM: ◆ grows, then vanishes", change="−1234.5", **ways):
+    """A picture in which every way that is not named stays at 1."""
+    view.update(
+        ways={"ways": {name: np.array(ways.get(name.replace(" ", "_"), np.zeros(T + 1)), float) for name in LOOKS}},
+        ledger={
+            "verdict": verdict,
+            "colour": style.PLUM,
+            "changes": dict.fromkeys(ROWS, change),
+            "sizes": dict.fromkeys(("RNN", "LSTM", "GRU"), "98,816 parameters"),
+        },
+        gates={"f": np.full(T, gate), "z": np.full(T, gate)},
+    )
+    view.png()
+    return view.panels
+
+
+def test_every_way_has_a_row_and_a_line_of_its_own(view):
+    assert set(ROWS) == set(LOOKS)
+    assert len({(look["ls"], look["lw"]) for look in LOOKS.values()}) == len(LOOKS)  # told apart without their colours
+
+
+def test_the_lines_are_the_ways_from_the_first_step_to_the_last(view, no_excuses):
+    panel = show(view, LSTM_c=[-4, -3, -2, -1, 0])["ways"]
+    assert panel.lines["LSTM c"].get_xdata().tolist() == [0, 0.25, 0.5, 0.75, 1]
+    assert panel.lines["LSTM c"].get_ydata().tolist() == [-4, -3, -2, -1, 0]
+    assert not panel.note.get_text()
+
+
+@pytest.mark.parametrize(
+    ("norms", "over", "under"),
+    [
+        ([0, 0, 0, 0, 0], [], []),
+        ([HIGHEST + 2, HIGHEST + 1, 3, 1, 0], [0.25], []),
+        ([-np.inf, LOWEST - 1, LOWEST, -9, 0], [], [0.25]),
+        ([np.inf, np.inf, 0, -np.inf, 0], [0.25], [0.75]),
+        ([-3, -3, -3, -3, -np.inf], [], [1]),
+    ],
+)
+def test_a_way_is_marked_once_where_it_leaves_the_window(view, norms, over, under, no_excuses):
+    marks = show(view, LSTM_c=norms)["ways"].marks["LSTM c"]
+    assert [mark.get_xdata().tolist() for mark in marks] == [over, under]
+
+
+def test_what_is_no_number_is_marked_and_said(view, no_excuses):
+    panel = show(view, RNN_h=[np.nan, np.nan, np.inf, 1, 0])["ways"]
+    assert panel.nan.get_xdata().tolist() == [0, 0.25]
+    assert panel.note.get_text() == "✖ not a number"
+
+
+def test_the_gates_stand_at_the_steps_that_have_one(view, no_excuses):
+    panel = show(view, T=4, gate=0.25)["gates"]
+    assert panel.f.get_xdata().tolist() == [0.25, 0.5, 0.75, 1]
+    assert [words.get_text() for words in panel.words] == ["LSTM’s f: 0.25 on average", "GRU’s z: 0.25 on average"]
+
+
+@pytest.mark.parametrize("T", [2, 50, 200])
+@pytest.mark.parametrize("change", ["−1234.5", "0 at T", "→ ∞", "NaN"])
+def test_everything_can_be_read(view, T, change, no_excuses):
+    show(view, T=T, change=change, RNN_h=np.full(T + 1, np.nan))
+    assert list(crowded(view.figure)) == []
