@@ -20,7 +20,7 @@ import numpy as np
 import threadpoolctl
 
 from rnnlab import character_model, ngrams, sources, text
-from rnnlab.character_model import Training
+from rnnlab.text_training import Training
 
 try:
     import torch

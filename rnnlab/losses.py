@@ -38,9 +38,10 @@ def cross_entropy(logits, target):
     right = target[..., None]
     with np.errstate(all="ignore"):
         shifted = logits - logits.max(axis=-1, keepdims=True)  # the largest logit becomes 0: exp cannot overflow
-        log_probability = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-        loss = -np.take_along_axis(log_probability, right, axis=-1).sum() / target.size
-        dlogits = np.exp(log_probability)
+        dlogits = np.exp(shifted)
+        total = dlogits.sum(axis=-1, keepdims=True)
+        loss = (np.log(total) - np.take_along_axis(shifted, right, axis=-1)).sum() / target.size
+        dlogits /= total
         np.put_along_axis(dlogits, right, np.take_along_axis(dlogits, right, axis=-1) - 1, axis=-1)
         dlogits /= target.size
     return loss, dlogits

@@ -80,6 +80,52 @@ def adam(params, grads, state, learning_rate=0.001, *, beta1=0.9, beta2=0.999, e
         return tree_map(updated, params, M, S), AdamState(t, M, S)
 
 
+class AdamInPlace:
+    """`adam` for a long training. The numbers are the same, and no update makes a new array.
+
+    `params` has the form of the tree that was given and begins as a copy of it, in the widest precision found there. Its arrays
+    are the parts of one vector, which every `update` changes: what is to stay as it is must be copied.
+    """
+
+    def __init__(self, params, *, beta1=0.9, beta2=0.999, epsilon=1e-8):
+        self.beta1, self.beta2 = _below_1("beta1", beta1), _below_1("beta2", beta2)
+        self.epsilon = validation.real("epsilon", epsilon, low=0.0)
+        self.steps = 0  # updates done
+        self._vector, self.params = _in_one_vector(params)
+        self._gradient, self._gradients = _in_one_vector(params)
+        self._mean, self._square = np.zeros_like(self._vector), np.zeros_like(self._vector)
+        self._move_by, self._divisor = np.empty_like(self._vector), np.empty_like(self._vector)
+
+    def update(self, grads, learning_rate=0.001, *, threshold=np.inf):
+        """Change the parameters by a gradient, clipped by its global norm -> the norm before.
+
+        A gradient whose norm is not finite changes nothing.
+        """
+        learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
+        _check_same_form(self.params, grads)
+        tree_map(np.copyto, self._gradients, grads)
+        clipped, norm = clip_by_global_norm(self._gradient, threshold)
+        if np.isfinite(norm):
+            self.steps += 1
+            self._move(clipped, learning_rate)
+        return norm
+
+    def _move(self, dW, learning_rate):
+        """The formulas of `adam`, with M / (1 - β₁) and S / (1 - β₂) in place of M and S: fewer steps over all the numbers."""
+        M, S, move, divisor = self._mean, self._square, self._move_by, self._divisor
+        of_M, of_S = ((1 - beta) / (1 - beta**self.steps) for beta in (self.beta1, self.beta2))
+        with np.errstate(all="ignore"):
+            M *= self.beta1
+            M += dW
+            S *= self.beta2
+            S += np.multiply(dW, dW, out=move)
+            np.sqrt(S, out=divisor)
+            divisor += self.epsilon / of_S**0.5
+            np.divide(M, divisor, out=move)
+            move *= learning_rate * of_M / of_S**0.5
+            self._vector -= move
+
+
 # The rules by name, each as (params, grads, state, learning_rate) -> params, state
 RULES = {
     "sgd": lambda params, grads, state, learning_rate: (sgd(params, grads, learning_rate), None),
@@ -107,19 +153,32 @@ def clip_by_global_norm(grads, threshold):
     """Shorten the whole gradient to `threshold` where it is longer, and keep its direction (Pascanu et al. 2013, section 3.2).
 
     Returns the clipped gradients and the norm before. The norm is the length of all parameters' gradients taken as one
-    vector. It is computed after scaling by the largest entry: entries of 1e200 are clipped, not turned into infinities.
+    vector. Where their squares would leave the range of numbers, it is computed after scaling by the largest entry: entries of
+    1e200 are clipped, not turned into infinities.
     """
     threshold = _threshold(threshold)
     with np.errstate(all="ignore"):
-        largest, scaled_norm = _scaled_norm(grads)
-        norm = float(largest * scaled_norm)
-        if norm <= threshold or not np.isfinite(largest):
+        scale, scaled_norm = _norm(grads)
+        norm = float(scale * scaled_norm)
+        if norm <= threshold or not np.isfinite(scale):
             return grads, norm
-        return tree_map(lambda dW: dW / largest * (threshold / scaled_norm), grads), norm
+        return tree_map(lambda dW: dW / scale * (threshold / scaled_norm), grads), norm
 
 
 # The ways to clip by name, each as (grads, threshold) -> clipped, norm before. What is short enough comes back itself.
 CLIPPINGS = {"norm": clip_by_global_norm, "value": clip_by_value}
+
+
+def _norm(grads):
+    """The global norm as two factors: itself and 1 where the sum of the squares stays within the range of numbers, which is
+    fast, and else those of `_scaled_norm`."""
+    arrays = [validation.array(f"grads[{place}]", array) for place, array in enumerate(leaves(grads))]
+    if arrays and all(array.dtype in (np.float32, np.float64) for array in arrays):
+        square = sum(float(np.vdot(array, array)) for array in arrays)
+        ranges = [np.finfo(array.dtype) for array in arrays]
+        if max(found.tiny / found.eps**2 for found in ranges) < square < min(found.max for found in ranges):
+            return float(np.sqrt(square)), 1.0
+    return _scaled_norm(grads)
 
 
 def _scaled_norm(grads):
@@ -157,3 +216,11 @@ def _check_same_form(params, grads, name="grads"):
     got = [validation.array(f"{name}[{place}]", dW).shape for place, dW in enumerate(leaves(grads))]
     if shapes != got:
         raise ValueError(f"{name} must have the shapes of params, {shapes}; got {got}")
+
+
+def _in_one_vector(tree):
+    """A vector that holds all numbers of a tree, and a tree of the same form whose arrays are the vector's parts."""
+    arrays = [validation.array(f"params[{place}]", W) for place, W in enumerate(leaves(tree))]
+    vector = np.concatenate([W.ravel() for W in arrays], dtype=np.result_type(*arrays, np.float16))
+    parts = iter(np.split(vector, np.cumsum([W.size for W in arrays])[:-1]))
+    return vector, tree_map(lambda W: next(parts).reshape(np.shape(W)), tree)

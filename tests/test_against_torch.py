@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from strategies import gradients, network
 
-from rnnlab import bptt, character_model, optim, text
+from rnnlab import bptt, character_model, optim, text, text_training
 from rnnlab.cells import gru, lstm, rnn
 from rnnlab.gradcheck import relative_error
 
@@ -157,7 +157,7 @@ def test_fifty_updates_of_a_character_model_are_pytorchs(name, twin):
     vocabulary = text.Vocabulary.of(words)
     indices, n, window = vocabulary.encode(words), 4, 16
     model = character_model.init(vocabulary, 24, cell=name, dtype=np.float64)
-    run = character_model.Training(model, indices, indices[:9], n=n, window=window, learning_rate=0.01, clip=0.3)
+    run = text_training.Training(model, indices, indices[:9], n=n, window=window, learning_rate=0.01, clip=0.3)
     run.extend(50)
     _, _, make, gates = TWINS[twin]
     network = theirs(make, [model.model.cell], gates)

@@ -31,6 +31,7 @@ from rnnlab import (
     interview,
     losses,
     memory_map,
+    model_files,
     ngrams,
     one_step,
     optim,
@@ -42,6 +43,7 @@ from rnnlab import (
     studies,
     tasks,
     text,
+    text_training,
     training,
     truncation,
 )
@@ -241,6 +243,7 @@ def table():
     )
     yield row(probes.kept, keep=array(STATES[:, 0]), written=sized(STATES[:, 0], STATES[1:, 0]))
     yield row(probes.dead_steps, norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
+    yield row(probes.change, norms=array(STATES[:, 0, 0]))
     yield row(probes.verdict, norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
     yield row(
         tasks.delayed_echo,
@@ -383,10 +386,10 @@ def counting():
     yield row(model.sample, length=whole(3), rng=generator(), context=context, temperature=real(1.0, -1))
     abc = text.Vocabulary("abc")
     shares = array(np.full(3, 1 / 3), np.ones(4))
-    yield row(interview.most_likely, shares=shares, vocabulary=Argument(abc, [None, "abc"]), count=whole(2, 4))
+    yield row(interview.most_likely, shares=shares, vocabulary=Argument(abc, [None, "abc"]), count=whole(2))
     learner = Argument(character_model.init(abc, 2), [None, "text", MODEL])
     words = [Bad(None, "text"), Bad("abd", "text"), Bad("", "text")]
-    yield row(interview.after, model=learner, words=Argument("ab", words), count=whole(2, 4))
+    yield row(interview.after, model=learner, words=Argument("ab", words), count=whole(2))
     yield row(interview.surprise, model=learner, words=Argument("ab", [*words, "a"]))
     yield row(losses.perplexity, nats=real(1.0, -1))
     yield row(losses.bits, nats=real(1.0, -1))
@@ -483,6 +486,10 @@ def rules():
     bad = [(CELL, OUT), "text", Bad(good._replace(steps=-1), r"state\.steps"), Bad(good._replace(mean=CELL), r"state\.mean")]
     numbers = {"beta1": real(0.9, -1, 1.0), "beta2": real(0.9, -1, 1.0), "epsilon": real(1e-8, -1)}
     yield row(optim.adam, **given, state=Argument(good, bad), **numbers)
+    yield row(optim.AdamInPlace, params=given["params"], **numbers)
+    threshold = Argument(1.0, ["1", True, np.nan, -1.0])
+    update = optim.AdamInPlace((CELL, OUT)).update
+    yield row(update, grads=given["grads"], learning_rate=given["learning_rate"], threshold=threshold)
 
 
 def character_models():
@@ -526,7 +533,7 @@ def character_models():
     prompt = Argument("a", [Bad(value, "text") for value in typed.bad])
     yield row(character_model.sample, model=net, prompt=prompt, length=many, temperature=real(1.0, -1), rng=generator())
     yield row(
-        character_model.Training,
+        text_training.Training,
         model=net,
         indices=Argument(np.arange(4), [*indices.bad, [0], [0, 4]]),
         held_out=Argument(np.arange(4), [*indices.bad, [0], [0, 4]]),
@@ -536,13 +543,13 @@ def character_models():
         clip=Argument(1.0, ["1", True, np.nan, -1.0]),
         every=whole(2),
     )
-    run = character_model.Training(model, np.arange(4), np.arange(4))
+    run = text_training.Training(model, np.arange(4), np.arange(4))
     yield row(run.extend, step=many)
     yield row(run.model_at, step=many)
     folder = FOLDER.name
-    yield row(character_model.save, path=Argument(f"{folder}/model", [None, 3, [], b"x"]), model=net)
-    character_model.save(f"{folder}/kept", model)
-    yield row(character_model.load, path=Argument(f"{folder}/kept", [None, 3, "no such file", __file__, "."]))
+    yield row(model_files.save, path=Argument(f"{folder}/model", [None, 3, [], b"x"]), model=net)
+    model_files.save(f"{folder}/kept", model)
+    yield row(model_files.load, path=Argument(f"{folder}/kept", [None, 3, "no such file", __file__, "."]))
 
 
 TABLE = list(table())

@@ -66,6 +66,7 @@ def test_old_parameters_take_little_memory():
 
 def test_trained_means_exactly_so_many_steps():
     assert contest.trained("GRU", steps=0, T=5, h=3).losses == []
+    assert contest.trained("GRU", steps=0, T=5, h=3).errors().tolist() == []
     run = contest.trained("GRU", steps=7, T=5, h=3, seed=2)
     assert len(run.losses) == 7
     other = contest.Run("GRU", T=5, h=3, seed=2)

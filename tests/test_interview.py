@@ -18,6 +18,7 @@ def test_the_most_likely_come_first():
     assert interview.most_likely([0.1, 0.5, 0.04, 0.32, 0.04], VOCABULARY) == {"b": 0.5, "d": 0.3, "a": 0.1}
     assert list(interview.most_likely([0.1, 0.5, 0.04, 0.32, 0.04], VOCABULARY, 2)) == list("bd")
     assert list(interview.most_likely(np.full(5, 0.2), VOCABULARY)) == list("abcd")
+    assert list(interview.most_likely([0.3, 0.7], Vocabulary("ab"))) == ["b", "a"]
 
 
 def test_what_comes_after_some_words_is_what_the_model_says(model):

@@ -25,6 +25,7 @@ LEVELS = [
     ["gradcheck"],
     ["training"],
     ["character_model"],
+    ["text_training", "model_files"],
     ["ensemble", "studies", "descent", "cliff", "analogies", "highway", "contest", "memory_map", "interview"],
     ["checks"],
     ["__init__"],  # that of rnnlab itself

@@ -138,7 +138,7 @@ def test_a_tiny_temperature_is_the_limit_and_nothing_overflows(tale):
 
 
 def test_more_characters_than_64_bits_can_hold_are_refused():
-    with pytest.raises(ValueError, match="characters must be at most 6208 for order 5; got 6300"):
+    with pytest.raises(ValueError, match="characters must be below 6209 for order 5; got 6300"):
         ngrams.fit(np.arange(6300), 5, 6300)
     assert ngrams.fit(np.arange(6208), 5, 6208).distribution((6207,) * 4).sum() == pytest.approx(1)
 

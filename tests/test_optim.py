@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnlab.cells import rnn
-from rnnlab.optim import RULES, AdamState, adagrad, adam, clip_by_global_norm, clip_by_value, momentum, sgd
+from rnnlab.optim import RULES, AdamInPlace, AdamState, adagrad, adam, clip_by_global_norm, clip_by_value, momentum, sgd
 from rnnlab.training import Model
 from rnnlab.trees import leaves, tree_map
 
@@ -61,6 +61,14 @@ def test_tiny_and_huge_gradients_are_clipped_too(size, no_excuses):
     clipped, norm = clip_by_global_norm(grads, size / 1e10)
     assert norm == (np.inf if size == 1e308 else pytest.approx(10 * size))
     np.testing.assert_allclose(clipped[0], size / 1e11)
+
+
+@pytest.mark.parametrize("exponent", range(-36, 38, 2))
+def test_in_single_precision_a_norm_is_found_from_end_to_end(exponent, no_excuses):
+    grads = [np.array([3.0, -4.0], np.float32) * np.float32(10.0**exponent)]
+    clipped, norm = clip_by_global_norm(grads, 10.0**exponent)
+    assert norm == pytest.approx(5 * 10.0**exponent, rel=1e-6)
+    np.testing.assert_allclose(clipped[0], np.array([0.6, -0.8]) * 10.0**exponent, rtol=1e-6)
 
 
 @pytest.mark.parametrize(("bad", "norm"), [(np.inf, np.inf), (-np.inf, np.inf), (np.nan, np.nan)])
@@ -193,6 +201,55 @@ def test_a_state_of_another_network_is_refused(rule):
     _, state = rule([np.ones(3)], [np.ones(3)], None, 0.1)
     with pytest.raises(ValueError, match=r"^state[.a-z]* must have the shapes of params, \[\(2,\)\]; got \[\(3,\)\]"):
         rule([W], [FIRST], state, 0.1)
+
+
+# --- adam in place ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("dtype", "rtol"), [(np.float64, 1e-13), (np.float32, 1e-5)])
+@pytest.mark.parametrize("options", [{}, {"beta1": 0.5, "beta2": 0.8, "epsilon": 1e-3}])
+def test_adam_in_place_is_adam(dtype, rtol, options, rng):
+    def draw():
+        return tree_map(lambda W: W.astype(dtype), Model(rnn.init(2, 3, rng=rng), (rng.normal(size=(3, 1)), np.ones(2))))
+
+    params, state = draw(), None
+    ours = AdamInPlace(params, **options)
+    for rate in (0.1, 0.1, 0.02, 0.3):
+        grads = draw()
+        clipped, norm = clip_by_global_norm(grads, 2.0)
+        params, state = adam(params, clipped, state, rate, **options)
+        assert ours.update(grads, rate, threshold=2.0) == pytest.approx(norm, rel=rtol)
+        assert type(ours.params.cell) is rnn.Params
+        for W, wanted in zip(leaves(ours.params), leaves(params), strict=True):
+            np.testing.assert_allclose(W, wanted, rtol=rtol, atol=rtol)
+            assert W.dtype == dtype
+
+
+def test_in_place_the_arrays_stay_the_same_and_those_given_as_they_were(rng):
+    given, grads = rnn.init(2, 3, rng=rng), rnn.init(2, 3, rng=rng)
+    before = [array.copy() for array in leaves((given, grads))]
+    ours = AdamInPlace(given)
+    arrays = leaves(ours.params)
+    ours.update(grads, 0.1)
+    assert all(W is array for W, array in zip(leaves(ours.params), arrays, strict=True))
+    assert not any(np.array_equal(W, array) for W, array in zip(arrays[:2], given))
+    for array, kept in zip(leaves((given, grads)), before, strict=True):
+        np.testing.assert_array_equal(array, kept)
+
+
+@pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan])
+def test_in_place_a_gradient_that_is_not_finite_changes_nothing(bad, no_excuses):
+    ours, other = AdamInPlace([W]), AdamInPlace([W])
+    assert not np.isfinite(ours.update([np.array([bad, 1.0])], 0.1, threshold=1.0))
+    for each in (ours, other):
+        each.update([FIRST], 0.1)
+    np.testing.assert_array_equal(ours.params[0], other.params[0])
+
+
+def test_in_place_whole_numbers_become_real_ones():
+    ours = AdamInPlace([np.array([3, 4])])
+    ours.update([np.array([1, -1])], 0.1)
+    np.testing.assert_allclose(ours.params[0], [2.9, 4.1])
 
 
 # --- clipping by value ------------------------------------------------------------------------------------------------

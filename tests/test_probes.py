@@ -119,6 +119,24 @@ def test_alive_fraction_counts_units_that_are_on():
     np.testing.assert_array_equal(probes.alive_fraction(H), [0.75, 0])
 
 
+@pytest.mark.parametrize(
+    ("norms", "grown"),
+    [
+        ([-3.0, 1.0, 2.0], -5.0),
+        ([0.1 + 0.2, 9.0, 0.3], 0.0),
+        ([-np.inf, 0.0], -np.inf),
+        ([np.inf, 0.0], np.inf),
+        ([np.inf, np.inf], np.nan),
+        ([-np.inf, -np.inf], np.nan),
+        ([np.nan, 0.0], np.nan),
+    ],
+)
+def test_a_change_goes_from_the_last_step_to_the_first(norms, grown, no_excuses):
+    found = probes.change(np.array(norms))
+    np.testing.assert_equal(found, grown)
+    assert not (found == 0 and np.signbit(found))
+
+
 def test_dead_steps_are_those_before_a_dead_one_and_not_those_that_underflow():
     alive = np.array([0.5, 0.0, 0.5, 0.5])
     norms = np.array([-INF, -INF, -3.0, -INF, 0.0])

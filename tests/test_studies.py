@@ -62,3 +62,11 @@ def test_learned_is_counted_over_the_seeds():
     assert share == pytest.approx(np.mean([history.clipped(40) for history in histories]))
     assert 0 < share < 1
     assert studies.learned_while_clipped(None, weight_scale=1.5, T=6, steps=2, seeds=2)[1] == 0
+
+
+def test_overflow_is_data():
+    norms = studies.power_norms(np.full((2, 2), 1e200), (0, 1, 2, 9))
+    assert list(norms.values()) == pytest.approx([1, 2e200, np.inf, np.inf])
+    assert np.isnan(studies.power_norms(np.diag([1e200, 1.0]), (9,))[9])
+    assert np.isnan(studies.difference_change(1e200, h=4, T=5, seeds=2))
+    assert np.isnan(studies.gradient_change("raw", 1e10, h=4, T=80, seeds=2)[1])

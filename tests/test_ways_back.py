@@ -57,3 +57,9 @@ def test_one_seed_is_one_network():
     first, again, other = (highway.ways_back(h=4, d=2, T=5, seed=seed)["GRU"].h for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
     assert (first[:-1] != other[:-1]).all()
+
+
+def test_a_memory_whose_tanh_is_flat_gets_nothing_and_its_gates_keep_nothing_of_it(no_excuses):
+    lstm = highway.ways_back(h=1, d=64, T=200, weight_scale=3.0, forget_bias=6.0, scheme="he", seed=2)["LSTM"]
+    assert lstm.c[-1] == -np.inf
+    assert (lstm.alone == -np.inf).all()

@@ -125,7 +125,7 @@ def scan(params, X, state, *, reset="before"):
     X may also be indices (T, n), see `rnnlab.cells.indices`. Arguments are not checked here: `rnnlab.bptt.unroll` does that
     once for the sequence.
     """
-    W_x, W_h, b = gates.side_by_side(params, GATES)
+    W_x, W_h, b = (gates.side_by_side(params, kind, GATES) for kind in ("W_x", "W_h", "b_"))
     h = len(W_h)
     half = np.repeat(np.array([0.5, 0.5, 1], W_h.dtype), h)  # σ(z) is (1 + tanh(z/2)) / 2: tanh serves all
     with np.errstate(all="ignore"):
@@ -170,18 +170,15 @@ def scan_grad(params, cache, dH):
 
     Returns dparams summed over time, dX (T, n, d), or None for indices, and the total dL/dh_t (T+1, n, h).
     """
-    W_x, W_h, _ = gates.side_by_side(params, GATES)
-    h = len(W_h)
     with np.errstate(all="ignore"):
         slopes = _slopes(cache)
         total = np.array(gates.turned(dH), cache.h.dtype, order="C")
-        W_gates, W_hh = (np.ascontiguousarray(W) for W in (W_h[:, : 2 * h], W_h[:, 2 * h :]))
-        _run_back(W_gates, W_hh, slopes, gates.turned(cache.r), gates.turned(cache.z), total, cache.reset)
+        W_gates = gates.side_by_side(params, "W_h", GATES[:2])
+        _run_back(W_gates, params.W_hh, slopes, gates.turned(cache.r), gates.turned(cache.z), total, cache.reset)
         dZ = gates.over_time(slopes)
-        dW_x, db, dX = gates.input_gradients(cache.x, W_x, dZ)
+        named, dX = gates.input_gradients(params, GATES, cache.x, dZ)
         dW_gates, dW_hh = _recurrent_gradients(cache, slopes, dZ)
-    named = gates.by_name("W_x", GATES, dW_x) | gates.by_name("W_h", GATES[:2], dW_gates) | gates.by_name("b_", GATES, db)
-    return Params(**named, W_hh=dW_hh), dX, np.ascontiguousarray(gates.turned(total))
+    return Params(**named, **gates.by_name("W_h", GATES[:2], dW_gates), W_hh=dW_hh), dX, gates.turned(total)
 
 
 def _slopes(cache):
@@ -235,11 +232,11 @@ def _run_back(W_gates, W_hh, slopes, reset_gate, kept, total, reset):
 def _recurrent_gradients(cache, slopes, dZ):
     """dW_hr and dW_hz side by side, and dW_hh, from the gradients before the gates: `slopes` (T, 3h, n), and `dZ`, the same."""
     h = cache.h.shape[-1]
-    before = cache.h_prev.reshape(-1, h)
-    dW_gates = before.T @ dZ[: 2 * h].T
+    dW_gates = gates.recurrent_gradient(cache.h_prev, dZ[: 2 * h])
     if cache.reset == "before":
-        return dW_gates, gates.over_time(gates.turned(cache.inner)) @ dZ[2 * h :].T
-    return dW_gates, before.T @ gates.over_time(slopes[:, 2 * h :] * gates.turned(cache.r)).T
+        return dW_gates, gates.recurrent_gradient(cache.inner, dZ[2 * h :])
+    dinner = gates.over_time(slopes[:, 2 * h :] * gates.turned(cache.r))
+    return dW_gates, gates.recurrent_gradient(cache.h_prev, dinner)
 
 
 # --- the state --------------------------------------------------------------------------------------------------------

@@ -27,13 +27,18 @@ def product(X, W, b):
 def weight_gradient(X, dZ, d):
     """The gradient of W (d, k), from that of the product, `dZ` (k, T·n).
 
-    Of indices it is a sum of columns of dZ. To add them up one by one takes longer than to multiply with ones and zeros.
+    Of indices it is a sum of columns of dZ for each. To add them up one by one takes longer than to multiply with ones and
+    zeros, of which there is a column for each index that occurs.
     """
     if not are(X):
         return X.reshape(-1, d).T @ dZ.T
-    one_hot = np.zeros((X.size, d), dZ.dtype)
-    one_hot[np.arange(X.size), X.ravel()] = 1
-    return np.ascontiguousarray((dZ @ one_hot).T)
+    occurs = np.zeros(d, bool)
+    occurs[X] = True
+    one_hot = np.zeros((X.size, np.count_nonzero(occurs)), dZ.dtype)
+    one_hot[np.arange(X.size), np.cumsum(occurs)[X.ravel()] - 1] = 1
+    dW = np.zeros((d, len(dZ)), dZ.dtype)
+    dW[occurs] = (dZ @ one_hot).T  # faster than the product the other way round
+    return dW
 
 
 def input_gradient(X, dZ, W):

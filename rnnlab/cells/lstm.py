@@ -134,7 +134,7 @@ def scan(params, X, state):
     X may also be indices (T, n), see `rnnlab.cells.indices`. Arguments are not checked here: `rnnlab.bptt.unroll` does that
     once for the sequence.
     """
-    W_x, W_h, b = gates.side_by_side(params, GATES)
+    W_x, W_h, b = (gates.side_by_side(params, kind, GATES) for kind in ("W_x", "W_h", "b_"))
     h = len(W_h)
     half = np.repeat(np.array([1, 0.5, 0.5, 0.5], W_h.dtype), h)  # σ(z) is (1 + tanh(z/2)) / 2: one tanh for all gates
     with np.errstate(all="ignore"):
@@ -173,58 +173,55 @@ def scan_grad(params, cache, dH, dc=None):
 
     Returns dparams summed over time, dX (T, n, d), or None for indices, and the totals dL/dh_t and dL/dc_t, (T+1, n, h) each.
     """
-    W_x, W_h, _ = gates.side_by_side(params, GATES)
+    T, n, h = cache.h.shape
     with np.errstate(all="ignore"):
-        slopes, to_memory = _slopes(cache)
         total_H = np.array(gates.turned(dH), cache.c.dtype, order="C")
         total_C = np.zeros_like(total_H)
         if dc is not None:
             total_C[-1] = dc.T
-        _run_back(W_h, slopes, to_memory, gates.turned(cache.f), total_H, total_C)
-        dZ = gates.over_time(slopes)
-        dW_x, db, dX = gates.input_gradients(cache.x, W_x, dZ)
-        dW_h = np.ascontiguousarray((dZ @ cache.h_prev.reshape(-1, len(W_h))).T)  # faster than the product the other way round
-    named = gates.by_name("W_x", GATES, dW_x) | gates.by_name("W_h", GATES, dW_h) | gates.by_name("b_", GATES, db)
-    return Params(**named), dX, np.ascontiguousarray(gates.turned(total_H)), gates.turned(total_C)
+        dZ = np.empty((T, 4 * h, n), cache.c.dtype)
+        _run_back(gates.side_by_side(params, "W_h", GATES), cache, total_H, total_C, dZ)
+        dZ = gates.over_time(dZ)
+        named, dX = gates.input_gradients(params, GATES, cache.x, dZ)
+        dW_h = gates.recurrent_gradient(cache.h_prev, dZ)
+    return Params(**named, **gates.by_name("W_h", GATES, dW_h)), dX, gates.turned(total_H), gates.turned(total_C)
 
 
-def _slopes(cache):
-    """All that can be said before the gradient arrives, for every step at once.
-
-    By what dL/dc_t is to be multiplied, and for the output gate dL/dh_t, to give the gradient before each gate's activation:
-    (T, 4h, n). And by what dL/dh_t is to be multiplied to give what it sends to the memory: (T, h, n).
-    """
-    c_prev, i, f, o, g, _, tanh_c = (gates.turned(part) for part in cache[2:9])
-    T, h, n = tanh_c.shape
-    slopes = np.empty((T, 4 * h, n), tanh_c.dtype)
-    of_c, of_i, of_f, of_o = gates.apart(slopes, 4)
-    np.multiply(g, g, out=of_c)
-    np.subtract(1, of_c, out=of_c)
-    of_c *= i
-    for gate, factor, out in ((i, g, of_i), (f, c_prev, of_f), (o, tanh_c, of_o)):
-        np.subtract(1, gate, out=out)
-        out *= gate
-        out *= factor
-    to_memory = tanh_c * tanh_c
-    np.subtract(1, to_memory, out=to_memory)
-    to_memory *= o
-    return slopes, to_memory
-
-
-def _run_back(W_h, slopes, to_memory, kept, total_H, total_C):
-    """Complete the totals, and multiply the slopes by them: they become the gradients before the activations."""
+def _run_back(W_h, cache, total_H, total_C, dZ):
+    """Complete the totals, and fill in the gradients before the activations, (T, 4h, n)."""
     h, n = total_H.shape[1:]
     carried = np.empty_like(total_H[0])
-    back = total_H[:0:-1], total_H[-2::-1], total_C[:0:-1], total_C[-2::-1], slopes[::-1], to_memory[::-1], kept[::-1]
-    for dh, dh_prev, dc, dc_prev, dz, to_c, f in zip(*back, strict=True):
-        np.multiply(dh, to_c, out=carried)
+    arriving = total_H[:0:-1], total_H[-2::-1], total_C[:0:-1], total_C[-2::-1], dZ[::-1]
+    passed = (gates.turned(part)[::-1] for part in (cache.c_prev, cache.i, cache.f, cache.o, cache.g, cache.tanh_c))
+    for dh, dh_prev, dc, dc_prev, dz, c_prev, i, f, o, g, tanh_c in zip(*arriving, *passed, strict=True):
+        dz_c, dz_i, dz_f, dz_o = dz.reshape(4, h, n)
+        _tanh_slope(tanh_c, o, out=carried)
+        carried *= dh
         dc += carried
+        _tanh_slope(g, i, out=dz_c)
+        _sigmoid_slope(i, g, out=dz_i)
+        _sigmoid_slope(f, c_prev, out=dz_f)
         through_memory = dz[: 3 * h].reshape(3, h, n)
         through_memory *= dc
-        dz[3 * h :] *= dh
+        _sigmoid_slope(o, tanh_c, out=dz_o)
+        dz_o *= dh
         np.multiply(dc, f, out=dc_prev)
         W_h.dot(dz, out=carried)
         dh_prev += carried
+
+
+def _tanh_slope(t, factor, out):
+    """1 - t², where t is the tanh, times a factor."""
+    np.multiply(t, t, out=out)
+    np.subtract(1, out, out=out)
+    out *= factor
+
+
+def _sigmoid_slope(s, factor, out):
+    """s (1 - s), where s is the sigmoid, times a factor."""
+    np.subtract(1, s, out=out)
+    out *= s
+    out *= factor
 
 
 # --- the state --------------------------------------------------------------------------------------------------------

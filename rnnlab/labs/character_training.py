@@ -5,7 +5,7 @@ import functools
 import ipywidgets as widgets
 import numpy as np
 
-from rnnlab import character_model, ngrams
+from rnnlab import character_model, ngrams, text_training
 from rnnlab.labs import controls, texts
 from rnnlab.labs.clock import clock
 from rnnlab.labs.lab import Lab, Moment
@@ -15,13 +15,13 @@ from rnnlab.labs.training_words import Found
 from rnnlab.views.character_training import CharacterTraining
 
 LONGEST, NOTCH = 5000, 20  # updates on the clock, and how many a notch of it asks for
-TRAINING_SHARE = 0.08  # seconds of training that one tick may hold, as estimated by `_updates_in_a_tick`
+TRAINING_SHARE = 0.06  # seconds of training that one tick may hold, as estimated by `_updates_in_a_tick`
 MODELS = 3  # that are remembered: who goes back to earlier settings finds the model as it was left
 ORDERS = CharacterTraining.ORDERS
 AMOUNTS = (3, 10, 30, 100, 300, 1000)  # thousands of characters to train on
 LENGTH = 1_111_111  # characters of a source: nine tenths for the largest amount
 MOST_CHARACTERS = 200  # of a vocabulary: each costs time at every step
-TRIED = 10_000  # characters of the held-out text that are tried
+TRIED = 5_000  # characters of the held-out text that are tried
 WRITTEN, TEMPERATURE = 330, 0.7
 RATES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 CLIPS = ("off", 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1)
@@ -31,7 +31,7 @@ START = {"source": "tale", "path": "", "amount": 30, "cell": "rnn", "h": 128}
 START |= {"learning_rate": 0.005, "clip": 5.0, "window": 32, "seed": 0, "step": 0}
 PRESETS = {  # two in a row on the page, the longer name on the right
     "tale, RNN": START,
-    "ten times the text": {**START, "source": "NumPy docstrings", "amount": 300},
+    "ten times the text": {**START, "source": "NumPy docstrings", "amount": 300, "cell": "gru"},
     "tale, GRU": {**START, "cell": "gru"},
     "hardly any text": {**START, "amount": 3},
     "tale, LSTM": {**START, "cell": "lstm", "learning_rate": 0.01},
@@ -71,7 +71,7 @@ def character_training(
             **texts.choosers(),
             "amount": controls.stops("text in kB", AMOUNTS),
             "cell": controls.choice("cell", character_model.CELLS),
-            "h": controls.whole("hidden size h", 1, 256),
+            "h": controls.whole("hidden size h", 1, 192),
             "learning_rate": controls.stops("learning rate η", RATES),
             "clip": controls.stops("clip norm at", CLIPS),
             "window": controls.stops("window", WINDOWS),
@@ -111,9 +111,10 @@ class Bench:
         path = path if source == texts.OWN else ""
         given = self._memo(_given, source, path)
         baselines = self._memo(_baselines, given, amount)
-        training = self._of(given, amount, cell, h, seed)
+        before, training = self.training, self._of(given, amount, cell, h, seed)
         training.learning_rate, training.clip, training.window = learning_rate, None if clip == "off" else clip, window
-        step = min(step, training.step + _updates_in_a_tick(cell, h, window, len(given.vocabulary)))
+        room = _room(training, _updates_in_a_tick(cell, h, window, len(given.vocabulary))) if training is before else 0
+        step = min(step, training.step + room)
         self._speed.of(training, step)
         place, _ = training.model_at(step)
         written = self._memo(_write, training, place)
@@ -139,6 +140,14 @@ def _updates_in_a_tick(cell, h, window, characters):
     return max(1, int(TRAINING_SHARE / (window * (32 * products * 1.7e-11 + 3e-5 * gates) + 1e-3)))
 
 
+def _room(training, most):
+    """How many updates a tick may do when another model is not to be shown first: no more than to the next look.
+
+    To begin a model, to look at the held-out text, to write and to train take about as long as each other.
+    """
+    return min(most, NOTCH - training.step % NOTCH)
+
+
 @functools.lru_cache(maxsize=4)
 def _given(source, path):
     return texts.read(source, path, LENGTH, MOST_CHARACTERS)
@@ -156,7 +165,7 @@ def _baselines(given, amount):
 
 def _begin(given, amount, cell, h, seed):
     model = character_model.init(given.vocabulary, h, cell=cell, seed=seed)
-    return character_model.Training(model, *_parts(given, amount), every=NOTCH)
+    return text_training.Training(model, *_parts(given, amount), every=NOTCH)
 
 
 def _write(training, place):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import character_model, sources, text
+from rnnlab import character_model, sources, text, text_training
 from rnnlab.labs import controls
 from rnnlab.labs.clock import clock
 from rnnlab.labs.lab import Lab, Moment, Refusal
@@ -181,7 +181,7 @@ def small_model():
     vocabulary = text.Vocabulary.of(tale)
     training, held_out = text.split(vocabulary.encode(tale))
     model = character_model.init(vocabulary, H, cell=CELL, dtype=np.float64)
-    run = character_model.Training(model, training, held_out[:200], learning_rate=0.01, every=UPDATES)
+    run = text_training.Training(model, training, held_out[:200], learning_rate=0.01, every=UPDATES)
     run.extend(UPDATES)
     return run.model
 

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import character_model, losses
+from rnnlab import losses
+from rnnlab.text_training import Training
 from rnnlab.views import style
 
 WORSE = 0.03  # nats above its best: then the held-out loss is said to have turned
@@ -23,7 +24,7 @@ VERDICTS = {  # the words in the picture, and their colour
 class Found(NamedTuple):
     """One moment of a training, and the words for it."""
 
-    training: character_model.Training
+    training: Training
     step: int
     baselines: np.ndarray  # (orders,)
 

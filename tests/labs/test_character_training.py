@@ -8,7 +8,7 @@ import pytest
 from hands import button, every, from_the_page
 from ipywidgets import HTML
 
-from rnnlab import character_model, labs, ngrams, sources, text
+from rnnlab import character_model, labs, model_files, ngrams, sources, text, text_training
 from rnnlab.labs import training_words
 
 module = importlib.import_module("rnnlab.labs.character_training")
@@ -43,7 +43,7 @@ def test_it_is_the_training_of_the_package(lab):
     vocabulary = text.Vocabulary.of(tale)
     training, held_out = text.split(vocabulary.encode(tale))
     model = character_model.init(vocabulary, 16, cell="rnn")
-    run = character_model.Training(model, training, held_out, window=16, learning_rate=0.02)
+    run = text_training.Training(model, training, held_out, window=16, learning_rate=0.02)
     run.extend(45)
     assert lab.readings["nats_training"] == round(run.smoothed[44], 3)
     assert lab.readings["nats_held_out"] == round(run.looks[2][1], 3)
@@ -65,15 +65,23 @@ def test_looking_back_shows_the_past_and_trains_nothing(lab, monkeypatch):
     lab.set(step=20)
     assert lab.summary.startswith("After 20 updates")
     assert lab.readings["nats_training"] > end["nats_training"]
-    monkeypatch.setattr(character_model.Training, "_advance", lambda run: pytest.fail("it trains"))
+    monkeypatch.setattr(text_training.Training, "_advance", lambda run: pytest.fail("it trains"))
     lab.set(step=60)
     assert lab.error is None
     assert lab.readings == end
 
 
 def test_a_tick_trains_only_so_far(lab):
-    lab.set(h=256, cell="lstm", window=64, step=5000)
+    lab.set(h=192, cell="lstm", window=64, step=5000)
+    assert lab.settings["step"] == 0  # another model is shown before it is trained
+    lab.set(step=5000)
     assert 1 <= lab.settings["step"] <= 3
+
+
+def test_a_tick_goes_to_the_next_look_at_most(lab):
+    for expected in (20, 40):
+        lab.set(step=5000)
+        assert lab.settings["step"] == expected
 
 
 def test_rates_hold_for_the_updates_to_come(lab):
@@ -247,6 +255,6 @@ def test_a_preset_is_a_button(lab, name):
 
 def test_a_saved_model_is_the_lab_s(lab, tmp_path):
     train(lab, 20)
-    character_model.save(tmp_path / "m.npz", lab.model)
-    kept = character_model.load(tmp_path / "m.npz")
+    model_files.save(tmp_path / "m.npz", lab.model)
+    kept = model_files.load(tmp_path / "m.npz")
     np.testing.assert_array_equal(kept.model.readout.W_hy, lab.model.model.readout.W_hy)

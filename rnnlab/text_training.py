@@ -1,0 +1,112 @@
+"""The training of a character model on a text, by truncated back-propagation through time."""
+
+import numpy as np
+
+from rnnlab import character_model, optim, text, validation
+from rnnlab.trees import leaves, tree_map
+
+
+class Training:
+    """The training of a model by truncated back-propagation through time, run only as far as somebody looks.
+
+    `indices` (T,) is read as `n` streams side by side, window after window: the state is passed on, the gradient is cut. At the
+    end of the text all begins anew from the state of zeros. Updates are Adam's, with the gradient's norm clipped at `clip`
+    (None: not at all). `window`, `learning_rate` and `clip` may be changed at any time, and hold for the updates to come.
+
+    An update that would not be finite is not made. `held_out` (T,) is evaluated at the start and after every `every` updates;
+    then the model is kept, so that one can look back: all of them at first, later every second, fourth… one, and the newest.
+    """
+
+    SMOOTH = 0.02  # the weight of the newest loss in the smoothed one
+    KEPT = 40  # models at most
+    MEMORY = 12e6  # bytes of them at most, but for the newest
+
+    def __init__(self, model, indices, held_out, *, n=32, window=32, learning_rate=0.005, clip=5.0, every=20):
+        _keep_memory()
+        size = len(validation.instance(character_model.CharacterModel, model, "model").vocabulary)
+        for name, places in (("indices", indices), ("held_out", held_out)):
+            if text.places_of(name, places).max() >= size:
+                raise ValueError(f"{name} must hold places below {size}, that of the vocabulary; got {max(places)}")
+            if len(places) < 2:
+                raise ValueError(f"{name} must be at least 2, one to read and one to foretell; got {len(places)}")
+        self.window = validation.whole("window", window)
+        self.learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
+        self.clip = None if clip is None else validation.real("clip", clip, low=0.0)
+        self.n = min(validation.whole("n", n), max(1, (len(indices) - 1) // self.window))
+        self._read, self._target = text.streams(indices, self.n)
+        self._held_out, self._every = held_out, validation.whole("every", every)
+        self.length = len(indices)
+        self._adam = optim.AdamInPlace(model.model)
+        self._changing = model._replace(model=self._adam.params)  # the model that every update changes
+        self._still = model  # a copy of it as it is by now; None after an update, until somebody looks
+        self._state, self._place = None, 0
+        self.losses, self.smoothed, self.norms = [], [], []  # of each update, before it
+        self.characters = [0]  # read after 0, 1, 2… updates
+        self.refused = 0  # updates that would not have been finite
+        self.looks = [(0, character_model.evaluate(model, held_out))]  # (updates, loss on what was held out), every so often
+        self._newest = 0, model
+        self._kept, self._stride = [self._newest], 1
+
+    @property
+    def step(self):
+        """Updates done."""
+        return len(self.losses)
+
+    @property
+    def model(self):
+        """The model as it is by now: training that goes on does not change it."""
+        if self._still is None:
+            self._still = self._changing._replace(model=tree_map(np.copy, self._changing.model))
+        return self._still
+
+    def extend(self, step):
+        """Train until `step` updates are done."""
+        step = validation.whole("step", step, low=0)
+        while self.step < step:
+            self._advance()
+
+    def model_at(self, step):
+        """After how many updates, at most `step`, a model was kept, and this model."""
+        step = validation.whole("step", step, low=0)
+        return max((kept for kept in [*self._kept, self._newest] if kept[0] <= step), key=lambda kept: kept[0])
+
+    def _advance(self):
+        window = validation.whole("window", self.window)
+        if self._place >= len(self._read):
+            self._place, self._state = 0, None
+        here = slice(self._place, self._place + window)
+        found = character_model.loss_and_gradient(self._changing, self._read[here], self._target[here], self._state)
+        self._update(found.grads)
+        self._place, self._state = here.stop, found.state
+        self.characters.append(self.characters[-1] + self._read[here].size)
+        self.losses.append(found.loss)
+        newest = max(self.SMOOTH, 1 / self.step)
+        self.smoothed.append(found.loss * newest + (self.smoothed[-1] if self.smoothed else 0.0) * (1 - newest))
+        if self.step % self._every == 0:
+            self._look()
+
+    def _update(self, grads):
+        norm = self._adam.update(grads, self.learning_rate, threshold=np.inf if self.clip is None else self.clip)
+        self.norms.append(norm)
+        if np.isfinite(norm):
+            self._still = None
+        else:
+            self.refused += 1
+
+    def _look(self):
+        self.looks.append((self.step, character_model.evaluate(self.model, self._held_out)))
+        self._newest = self.step, self.model
+        if self.step % (self._every * self._stride) == 0:
+            self._kept.append(self._newest)
+        size = sum(W.nbytes for W in leaves(self.model.model))
+        if len(self._kept) > max(2, min(self.KEPT, self.MEMORY // size)):
+            self._stride *= 2
+            self._kept = [kept for kept in self._kept if kept[0] % (self._every * self._stride) == 0]
+
+
+def _keep_memory():
+    """Let the C library keep what is freed, instead of giving it back and asking for it anew at every update: see mallopt(3).
+
+    It learns that from the first large array that comes and goes. Without it, an update may take half as much time again.
+    """
+    np.empty(4_000_000)

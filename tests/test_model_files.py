@@ -1,0 +1,142 @@
+"""A character model in a file: it comes back as it was, and a file that is none, or damaged, is refused."""
+
+import io
+import zipfile
+
+import numpy as np
+import pytest
+
+from rnnlab import character_model as cm
+from rnnlab import model_files, text, training
+from rnnlab.trees import leaves
+
+VOCABULARY = text.Vocabulary("the lampndbc,.")
+EVERY_CELL = pytest.mark.parametrize("cell", cm.CELLS)
+REFUSED = r"^path must be a file written by rnnlab\.model_files\.save;"
+
+
+def model(cell="lstm", h=5, dtype=np.float64, seed=0):
+    return cm.init(VOCABULARY, h, cell=cell, dtype=dtype, seed=seed)
+
+
+def same(one, other):
+    return one.vocabulary == other.vocabulary and all(
+        np.array_equal(W, V) for W, V in zip(leaves(one.model), leaves(other.model), strict=True)
+    )
+
+
+def assert_same(one, other):
+    assert one.vocabulary == other.vocabulary
+    for W, V in zip(leaves(one.model), leaves(other.model), strict=True):
+        np.testing.assert_array_equal(W, V)
+        assert W.dtype == V.dtype
+
+
+@EVERY_CELL
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_saved_model_comes_back(cell, dtype, tmp_path):
+    kept = model(cell, dtype=dtype)
+    for path in (tmp_path / "a model", str(tmp_path / "other.npz")):
+        model_files.save(path, kept)
+        assert_same(model_files.load(path), kept)
+
+
+def test_any_characters_can_be_kept(tmp_path):
+    kept = cm.init(text.Vocabulary("a\n\t '\"é中\U0001f642\0"), 3)
+    model_files.save(tmp_path / "m", kept)
+    assert model_files.load(tmp_path / "m").vocabulary == kept.vocabulary
+
+
+def content(path):
+    with np.load(path) as found:
+        return dict(found)
+
+
+def changed(path, **parts):
+    kept = content(path) | parts
+    np.savez(path, **{name: part for name, part in kept.items() if part is not None})
+
+
+FOREIGN = {
+    "empty": b"",
+    "text": b"The Seven Bridges of the Ash",
+    "a zip of something else": None,
+    "a single array": None,
+    "a pickle": None,
+}
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_a_foreign_file_is_refused(kind, tmp_path):
+    path = tmp_path / "foreign.npz"
+    if kind == "a zip of something else":
+        with zipfile.ZipFile(path, "w") as file:
+            file.writestr("a.txt", "hello")
+    elif kind in ("a single array", "a pickle"):
+        buffer = io.BytesIO()
+        np.save(buffer, np.arange(3) if kind == "a single array" else np.array([{}], dtype=object), allow_pickle=True)
+        path.write_bytes(buffer.getvalue())
+    else:
+        path.write_bytes(FOREIGN[kind])
+    with pytest.raises(ValueError, match=REFUSED + r" got '.*foreign.npz': ."):
+        model_files.load(path)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"format": np.array("something else")},
+        {"format": None},
+        {"cell": np.array("transformer")},
+        {"cell": np.array("rnn")},
+        {"characters": np.array([97, 98], np.uint32)},
+        {"characters": np.array([97, 97], np.uint32)},
+        {"characters": np.array([2**31], np.uint32)},
+        {"characters": np.array([], np.uint32)},
+        {"cell.W_xi": np.ones((3, 3))},
+        {"cell.W_xi": np.full((len(VOCABULARY), 5), np.nan)},
+        {"cell.b_f": np.ones((1, 5), complex)},
+        {"readout.b_y": np.array(["a"])},
+        {"readout.W_hy": None},
+        {"readout.W_hy": np.array([{}], dtype=object)},
+    ],
+    ids=lambda parts: "-".join(parts),
+)
+def test_a_file_with_something_wrong_in_it_is_refused(parts, tmp_path):
+    path = tmp_path / "model.npz"
+    model_files.save(path, model("lstm"))
+    changed(path, **parts)
+    with pytest.raises(ValueError, match=REFUSED + r" got '.*model.npz': ."):
+        model_files.load(path)
+
+
+def test_a_damaged_file_is_refused_or_is_as_it_was(tmp_path):
+    path, kept = tmp_path / "model.npz", model("gru")
+    model_files.save(path, kept)
+    whole = path.read_bytes()
+    rng = np.random.default_rng(0)
+    for cut in (1, 10, 100, len(whole) // 2, len(whole) - 1):
+        path.write_bytes(whole[:cut])
+        with pytest.raises(ValueError, match="path must be a file written by"):
+            model_files.load(path)
+    for place in rng.integers(0, len(whole), 200):
+        spoiled = bytearray(whole)
+        spoiled[place] ^= 1 << int(rng.integers(8))
+        path.write_bytes(bytes(spoiled))
+        try:
+            found = model_files.load(path)
+        except ValueError as error:
+            found = str(error)
+        assert found.startswith("path must be a file written by") if isinstance(found, str) else same(found, kept)
+
+
+@pytest.mark.parametrize("path", ["no such file", "."])
+def test_what_is_no_file_is_refused(path):
+    with pytest.raises(ValueError, match="path must be a file written by"):
+        model_files.load(path)
+
+
+def test_no_pickle_is_written(tmp_path):
+    model_files.save(tmp_path / "m", model())
+    assert all(part.dtype != object for part in content(tmp_path / "m").values())
+    assert isinstance(model_files.load(tmp_path / "m").model, training.Model)
