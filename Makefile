@@ -4,12 +4,14 @@
 #   VENV     the folder of the environment                      (.venv)
 #   JOBS     how many tests run at a time                       (auto)
 #   FAST     yes: without the tests marked slow                 (no)
+#   TESTS    the tests to run                                   (tests)
 #   LAB      more options for JupyterLab, as in: make lab LAB="--no-browser --port=8899"
 
 PYTHON  ?= python3
 VENV    ?= .venv
 JOBS    ?= auto
 FAST    ?=
+TESTS   ?= tests
 LAB     ?=
 PYTHONS ?= 3.11 3.12 3.13
 
@@ -26,7 +28,7 @@ NO_NEWS  := {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false
 
 # Tests and stored notebooks compute with one thread: the same digits on every machine, and no crowding.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
-UNIT_TESTS  = $(ONE_THREAD) $(PYTEST) $(if $(filter yes,$(FAST)),-m "not browser and not slow") tests
+UNIT_TESTS  = $(ONE_THREAD) $(PYTEST) $(if $(filter yes,$(FAST)),-m "not browser and not slow") $(TESTS)
 NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 
 .DEFAULT_GOAL := help
