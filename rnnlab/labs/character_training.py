@@ -21,7 +21,7 @@ ORDERS = CharacterTraining.ORDERS
 AMOUNTS = (3, 10, 30, 100, 300, 1000)  # thousands of characters to train on
 LENGTH = 1_111_111  # characters of a source: nine tenths for the largest amount
 MOST_CHARACTERS = 200  # of a vocabulary: each costs time at every step
-TRIED = 5_000  # characters of the held-out text that are tried
+TRIED = 10_000  # characters of the held-out text that are tried
 WRITTEN, TEMPERATURE = 330, 0.7
 RATES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 CLIPS = ("off", 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1)
@@ -71,7 +71,7 @@ def character_training(
             **texts.choosers(),
             "amount": controls.stops("text in kB", AMOUNTS),
             "cell": controls.choice("cell", character_model.CELLS),
-            "h": controls.whole("hidden size h", 1, 192),
+            "h": controls.whole("hidden size h", 1, 160),
             "learning_rate": controls.stops("learning rate η", RATES),
             "clip": controls.stops("clip norm at", CLIPS),
             "window": controls.stops("window", WINDOWS),
