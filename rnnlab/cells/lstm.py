@@ -126,6 +126,7 @@ def step_grad(params, cache, dstate):
 # --- over a whole sequence: the gates together, columns are examples (see `rnnlab.cells.gates`) -------------------------
 
 GATES = "cifo"  # their order: the candidate, then the three sigmoids, of which the first two reach the memory
+AHEAD = 2**17  # bytes of slopes that are made ahead: they are still at hand when their step comes
 
 
 def scan(params, X, state):
@@ -189,25 +190,43 @@ def scan_grad(params, cache, dH, dc=None):
 
 def _run_back(W_h, cache, total_H, total_C, dZ):
     """Complete the totals, and fill in the gradients before the activations, (T, 4h, n)."""
-    h, n = total_H.shape[1:]
-    carried = np.empty_like(total_H[0])
-    arriving = total_H[:0:-1], total_H[-2::-1], total_C[:0:-1], total_C[-2::-1], dZ[::-1]
-    passed = (gates.turned(part)[::-1] for part in (cache.c_prev, cache.i, cache.f, cache.o, cache.g, cache.tanh_c))
-    for dh, dh_prev, dc, dc_prev, dz, c_prev, i, f, o, g, tanh_c in zip(*arriving, *passed, strict=True):
-        dz_c, dz_i, dz_f, dz_o = dz.reshape(4, h, n)
-        _tanh_slope(tanh_c, o, out=carried)
-        carried *= dh
-        dc += carried
-        _tanh_slope(g, i, out=dz_c)
-        _sigmoid_slope(i, g, out=dz_i)
-        _sigmoid_slope(f, c_prev, out=dz_f)
-        through_memory = dz[: 3 * h].reshape(3, h, n)
-        through_memory *= dc
-        _sigmoid_slope(o, tanh_c, out=dz_o)
-        dz_o *= dh
-        np.multiply(dc, f, out=dc_prev)
-        W_h.dot(dz, out=carried)
-        dh_prev += carried
+    T, _, n = dZ.shape
+    h = len(W_h)
+    carried, block = np.empty_like(total_H[0]), max(1, AHEAD // dZ[0].nbytes)
+    for end in range(T, 0, -block):
+        steps = slice(max(end - block, 0), end)
+        to_memory = _slopes(cache, steps, dZ[steps])
+        arriving = total_H[:0:-1], total_H[-2::-1], total_C[:0:-1], total_C[-2::-1]
+        arriving = (part[T - end : T - steps.start] for part in arriving)
+        for dh, dh_prev, dc, dc_prev, dz, to_c, f in zip(
+            *arriving, dZ[steps][::-1], to_memory[::-1], gates.turned(cache.f[steps])[::-1], strict=True
+        ):
+            np.multiply(dh, to_c, out=carried)
+            dc += carried
+            through_memory = dz[: 3 * h].reshape(3, h, n)
+            through_memory *= dc
+            dz[3 * h :] *= dh
+            np.multiply(dc, f, out=dc_prev)
+            W_h.dot(dz, out=carried)
+            dh_prev += carried
+
+
+def _slopes(cache, steps, out):
+    """All that can be said of these steps before the gradient arrives; many small steps at once cost little more than one.
+
+    In `out` (steps, 4h, n), by what dL/dc_t is to be multiplied, and for the output gate dL/dh_t, to give the gradient before
+    each gate's activation. Returns by what dL/dh_t is to be multiplied to give what it sends to the memory, (steps, h, n).
+    """
+    parts = (cache.c_prev, cache.i, cache.f, cache.o, cache.g, cache.tanh_c)
+    c_prev, i, f, o, g, tanh_c = (gates.turned(part[steps]) for part in parts)
+    of_c, of_i, of_f, of_o = gates.apart(out, 4)
+    _tanh_slope(g, i, out=of_c)
+    _sigmoid_slope(i, g, out=of_i)
+    _sigmoid_slope(f, c_prev, out=of_f)
+    _sigmoid_slope(o, tanh_c, out=of_o)
+    to_memory = np.empty_like(of_c, order="C")
+    _tanh_slope(tanh_c, o, out=to_memory)
+    return to_memory
 
 
 def _tanh_slope(t, factor, out):
