@@ -55,67 +55,76 @@ def _gates_swapped(reset):
 
 
 def _mistakes():
-    """Those that are the same in either convention, once for each; then those about the reset gate itself."""
     for reset in gru.RESETS:
-        yield Mistake(
-            "z and 1 − z change places",
-            "this is the other common convention for z, where it says how much is rewritten: (1 − z) * h + z * g, as in Chung "
-            f"and others 2014. In this course z is how much is kept: exchange z and 1 − z.{_PLACE[reset]}",
-            _step(reset=reset, mix=lambda r, z, g, h: (1 - z) * h + z * g),
-        )
-        yield Mistake(
-            "old state not kept",
-            f"the old state is not kept: the part z * h is missing, and with it the memory.{_PLACE[reset]}",
-            _step(reset=reset, mix=lambda r, z, g, h: (1 - z) * g),
-        )
-        yield Mistake(
-            "candidate added whole",
-            "the candidate is added whole. What is not kept is rewritten: it is multiplied by 1 − z, and the two shares make "
-            f"up one.{_PLACE[reset]}",
-            _step(reset=reset, mix=lambda r, z, g, h: z * h + g),
-        )
-        yield Mistake(
-            "only the candidate",
-            f"you return the candidate. The new state mixes it with the old one, by the update gate z.{_PLACE[reset]}",
-            _step(reset=reset, mix=lambda r, z, g, h: g),
-        )
-        yield Mistake(
-            "reset state kept",
-            "what z keeps is the state after the reset, r * h. The reset gate acts within the candidate only; z keeps h as it "
-            f"was.{_PLACE[reset]}",
-            _step(reset=reset, mix=lambda r, z, g, h: z * (r * h) + (1 - z) * g),
-        )
-        yield Mistake(
-            "tanh missing",
-            f"the candidate lacks its tanh. Without it the state could grow without limit.{_PLACE[reset]}",
-            _step(reset=reset, activation=lambda z: z),
-        )
-        yield Mistake(
-            "candidate with a sigmoid",
-            f"the candidate goes through a sigmoid, so the state could never fall below zero. It is a tanh.{_PLACE[reset]}",
-            _step(reset=reset, activation=sigmoid),
-        )
-        yield Mistake(
-            "gates with tanh",
-            f"the gates go through tanh and can become negative. A gate is a share between 0 and 1: a sigmoid.{_PLACE[reset]}",
-            _step(reset=reset, squash=np.tanh),
-        )
-        yield Mistake(
-            "gates swapped",
-            f"r and z have each other's weights, or each other's place. r is reset, z is update.{_PLACE[reset]}",
-            _gates_swapped(reset),
-        )
-        yield Mistake(
-            "forgotten biases",
-            f"the biases are missing: p.b_r, p.b_z and p.b_h, one for each line.{_PLACE[reset]}",
-            _changed(reset, "b_", ABSENT),
-        )
-        yield Mistake(
-            "transpose of W_h",
-            "you multiply h by the transposes of the recurrent weights. Rows are examples here: h @ p.W_hr. Going back takes "
-            f"the transpose.{_PLACE[reset]}",
-            _changed(reset, "W_h", TURNED),
-        )
+        yield from _in_this_convention(reset)
+    yield from _about_the_reset()
+
+
+def _in_this_convention(reset):
+    """Those that are the same in either convention."""
+    yield Mistake(
+        "z and 1 − z change places",
+        "this is the other common convention for z, where it says how much is rewritten: (1 − z) * h + z * g, as in Chung "
+        f"and others 2014. In this course z is how much is kept: exchange z and 1 − z.{_PLACE[reset]}",
+        _step(reset=reset, mix=lambda r, z, g, h: (1 - z) * h + z * g),
+    )
+    yield Mistake(
+        "old state not kept",
+        f"the old state is not kept: the part z * h is missing, and with it the memory.{_PLACE[reset]}",
+        _step(reset=reset, mix=lambda r, z, g, h: (1 - z) * g),
+    )
+    yield Mistake(
+        "candidate added whole",
+        "the candidate is added whole. What is not kept is rewritten: it is multiplied by 1 − z, and the two shares make "
+        f"up one.{_PLACE[reset]}",
+        _step(reset=reset, mix=lambda r, z, g, h: z * h + g),
+    )
+    yield Mistake(
+        "only the candidate",
+        f"you return the candidate. The new state mixes it with the old one, by the update gate z.{_PLACE[reset]}",
+        _step(reset=reset, mix=lambda r, z, g, h: g),
+    )
+    yield Mistake(
+        "reset state kept",
+        "what z keeps is the state after the reset, r * h. The reset gate acts within the candidate only; z keeps h as it "
+        f"was.{_PLACE[reset]}",
+        _step(reset=reset, mix=lambda r, z, g, h: z * (r * h) + (1 - z) * g),
+    )
+    yield Mistake(
+        "tanh missing",
+        f"the candidate lacks its tanh. Without it the state could grow without limit.{_PLACE[reset]}",
+        _step(reset=reset, activation=lambda z: z),
+    )
+    yield Mistake(
+        "candidate with a sigmoid",
+        f"the candidate goes through a sigmoid, so the state could never fall below zero. It is a tanh.{_PLACE[reset]}",
+        _step(reset=reset, activation=sigmoid),
+    )
+    yield Mistake(
+        "gates with tanh",
+        f"the gates go through tanh and can become negative. A gate is a share between 0 and 1: a sigmoid.{_PLACE[reset]}",
+        _step(reset=reset, squash=np.tanh),
+    )
+    yield Mistake(
+        "gates swapped",
+        f"r and z have each other's weights, or each other's place. r is reset, z is update.{_PLACE[reset]}",
+        _gates_swapped(reset),
+    )
+    yield Mistake(
+        "forgotten biases",
+        f"the biases are missing: p.b_r, p.b_z and p.b_h, one for each line.{_PLACE[reset]}",
+        _changed(reset, "b_", ABSENT),
+    )
+    yield Mistake(
+        "transpose of W_h",
+        "you multiply h by the transposes of the recurrent weights. Rows are examples here: h @ p.W_hr. Going back takes "
+        f"the transpose.{_PLACE[reset]}",
+        _changed(reset, "W_h", TURNED),
+    )
+
+
+def _about_the_reset():
+    """Those about the reset gate itself."""
     yield Mistake(
         "reset gate left out",
         "the reset gate takes no part. It belongs to the candidate, where it says how much of the old state is seen.",
