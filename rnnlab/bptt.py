@@ -63,10 +63,11 @@ def unroll(cell, params, X, state=None, **options):
 
 def _unroll(cell, params, X, state, h, options):
     n = X.shape[1]
-    state = cell.zero_state(n, h, X.dtype) if state is None else cell.check_state(state, n, h)
+    state = None if state is None else cell.check_state(state, n, h)
     numbers = [*params, *leaves(state)] if indices.are(X) else [*params, X, *leaves(state)]
     dtype = np.result_type(*numbers, np.float16)  # the widest that came in; whole numbers become floats
-    state = tree_map(lambda part: part.astype(dtype, copy=False), state)
+    state = cell.zero_state(n, h, dtype) if state is None else state
+    params, state = _as(dtype, params), _as(dtype, state)
     H, cache = cell.scan(params, X if indices.are(X) else X.astype(dtype, copy=False), state, **options)
     return Trace(H, cache, cell.last_state(cache))
 
@@ -101,6 +102,7 @@ def backprop_through_time(cell, params, trace, dH, dstate=None):
 
 def _backprop(cell, params, trace, dH, dstate):
     _, n, h = dH.shape
+    params = _as(trace.H.dtype, params)
     arriving = np.concatenate([np.zeros((1, n, h), trace.H.dtype), dH])
     if dstate is None:
         return Gradients(*cell.scan_grad(params, trace.cache, arriving))
@@ -194,6 +196,10 @@ def _one_a_layer(name, value, cells):
     if len(value) != len(cells):
         raise ValueError(f"{name} must be a list with one entry for each of the {len(cells)} layers; got {len(value)}")
     return value
+
+
+def _as(dtype, tree):
+    return tree_map(lambda part: np.asarray(part).astype(dtype, copy=False), tree)
 
 
 def _at(cache, t):

@@ -35,15 +35,14 @@ def cross_entropy(logits, target):
         raise TypeError(f"target must hold whole numbers, the index of the right class; got {target.dtype}")
     if target.min() < 0 or target.max() >= classes:
         raise ValueError(f"target must hold indices from 0 to {classes - 1}; got {target.min()} to {target.max()}")
-    right = target[..., None]
+    right = np.arange(target.size), target.ravel()
     with np.errstate(all="ignore"):
         shifted = logits - logits.max(axis=-1, keepdims=True)  # the largest logit becomes 0: exp cannot overflow
         dlogits = np.exp(shifted)
         total = dlogits.sum(axis=-1, keepdims=True)
-        loss = (np.log(total) - np.take_along_axis(shifted, right, axis=-1)).sum() / target.size
-        dlogits /= total
-        np.put_along_axis(dlogits, right, np.take_along_axis(dlogits, right, axis=-1) - 1, axis=-1)
-        dlogits /= target.size
+        loss = (np.log(total).sum() - shifted.reshape(-1, classes)[right].sum()) / target.size
+        dlogits /= total * target.size
+        dlogits.reshape(-1, classes)[right] -= 1 / target.size
     return loss, dlogits
 
 

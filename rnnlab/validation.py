@@ -24,7 +24,7 @@ def array(name, value, shape=None, *, finite=False):
         raise TypeError(f"{name} must be an array of numbers; got {_kind(value, result)}")
     if shape is not None and result.shape != shape and not _fits(result.shape, shape):
         raise ValueError(f"{name} must have shape {_words(shape)}; got {_words(result.shape)}")
-    if finite and not np.isfinite(result).all():
+    if finite and not _all_finite(result):
         bad = int(np.size(result) - np.isfinite(result).sum())
         raise ValueError(f"{name} must hold finite numbers; got {bad} NaN or infinite of {result.size}")
     return result
@@ -88,6 +88,11 @@ def params(kind, value, name="params"):
         if isinstance(part, list):
             raise TypeError(f"{field} must be an array; got list")
     return value
+
+
+def _all_finite(result):
+    """Whether all numbers are finite. The sum of their squares says so in half the time, unless it overflows."""
+    return math.isfinite(abs(np.vdot(result, result))) or bool(np.isfinite(result).all())
 
 
 def _fits(shape, wanted):

@@ -30,7 +30,7 @@ IN_CACHE = 2**18  # bytes of weights that are read as fast the fiftieth time as 
 
 
 def from_inputs(W_x, b, X):
-    """x_t W_x + b for every step at once: X (T, n, d), or indices (T, n) -> (T, k·h, n).
+    """x_t W_x + b for one step after the other, (k·h, n) each: X (T, n, d), or indices (T, n).
 
     One large product has the steps side by side in its rows, and turning it costs as much as a small product itself. So small
     weights are used once a step instead, with the bias as one more row of them.
@@ -61,16 +61,17 @@ def recurrent_gradient(h_prev, dZ):
 
 
 def _looked_up(columns, X):
-    """The columns (k·h, d) that the indices X (T, n) name: (T, k·h, n)."""
-    Z = np.empty((len(X), len(columns), X.shape[1]), columns.dtype)
-    for z, x in zip(Z, X, strict=True):
-        np.take(columns, x, axis=1, out=z, mode="clip")  # the indices are known to be in range; "raise" would copy
-    return Z
+    """The columns (k·h, d) that the indices X (T, n) name, (k·h, n) for each step: always the same memory, still at hand."""
+    found = np.empty((len(columns), X.shape[1]), columns.dtype)
+    for x in X:
+        yield np.take(columns, x, axis=1, out=found, mode="clip")  # the indices are known to be in range; "raise" would copy
 
 
 def over_time(dZ):
     """(T, k·h, n) as (k·h, T·n): all steps side by side, for the products that sum over time."""
-    return np.ascontiguousarray(dZ.transpose(1, 0, 2)).reshape(dZ.shape[1], -1)
+    T, k, n = dZ.shape
+    examples = np.dtype((np.void, n * dZ.itemsize))  # the n numbers are moved as one thing, in half the time
+    return np.ascontiguousarray(dZ.view(examples)[..., 0].T).view(dZ.dtype).reshape(k, T * n)
 
 
 def turned(A):

@@ -129,36 +129,36 @@ def scan(params, X, state, *, reset="before"):
     h = len(W_h)
     half = np.repeat(np.array([0.5, 0.5, 1], W_h.dtype), h)  # σ(z) is (1 + tanh(z/2)) / 2: tanh serves all
     with np.errstate(all="ignore"):
-        Z = gates.from_inputs(W_x * half, b * half, X)
-        W_h = np.multiply(W_h.T, half[:, None], order="C")
-        H = np.empty((len(X) + 1, h, X.shape[1]), Z.dtype)
+        T, n = X.shape[:2]
+        H = np.empty((T + 1, h, n), W_h.dtype)
         H[0] = state.T
-        inner = np.empty_like(H[1:])
-        _run(W_h[: 2 * h], W_h[2 * h :], Z, H, inner, reset)
+        Z, inner = np.empty((T, 3 * h, n), W_h.dtype), np.empty_like(H[1:])
+        W_h = np.multiply(W_h.T, half[:, None], order="C")
+        _run(W_h[: 2 * h], W_h[2 * h :], gates.from_inputs(W_x * half, b * half, X), Z, H, inner, reset)
     H = np.ascontiguousarray(gates.turned(H))
     r, z, g = (gates.turned(gate) for gate in gates.apart(Z, 3))
     return H, Cache(X, H[:-1], r, z, g, gates.turned(inner), H[1:], reset)
 
 
-def _run(W_gates, W_hh, Z, H, inner, reset):
-    """Fill in the states, `inner`, and in Z the gates where what the inputs send to them was."""
+def _run(W_gates, W_hh, sent, Z, H, inner, reset):
+    """Fill in the gates, Z, the states and `inner`, from what the inputs have `sent` to each step's gates."""
     h = H.shape[1]
-    to_gates, to_candidate = np.empty_like(Z[0, : 2 * h]), np.empty_like(H[0])
-    for before_activation, h_prev, h_next, met in zip(Z, H[:-1], H[1:], inner, strict=True):
-        sigmoids, g = before_activation[: 2 * h], before_activation[2 * h :]
-        W_gates.dot(h_prev, out=to_gates)  # on small arrays, a third of the time that @ takes
-        sigmoids += to_gates
+    one, half = np.ones((), Z.dtype), np.full((), 0.5, Z.dtype)  # a small array meets these in half the time of 1 and 0.5
+    for from_x, gates_and_candidate, h_prev, h_next, met in zip(sent, Z, H[:-1], H[1:], inner, strict=True):
+        sigmoids, g = gates_and_candidate[: 2 * h], gates_and_candidate[2 * h :]
+        W_gates.dot(h_prev, out=sigmoids)  # on small arrays, a third of the time that @ takes
+        sigmoids += from_x[: 2 * h]
         np.tanh(sigmoids, out=sigmoids)
-        sigmoids += 1
-        sigmoids *= 0.5
+        sigmoids += one
+        sigmoids *= half
         r, z = sigmoids[:h], sigmoids[h:]
         if reset == "before":
             np.multiply(r, h_prev, out=met)
-            W_hh.dot(met, out=to_candidate)
+            W_hh.dot(met, out=g)
         else:
             W_hh.dot(h_prev, out=met)
-            np.multiply(r, met, out=to_candidate)
-        g += to_candidate
+            np.multiply(r, met, out=g)
+        g += from_x[2 * h :]
         np.tanh(g, out=g)
         np.subtract(h_prev, g, out=h_next)  # h' = g + z (h - g)
         h_next *= z

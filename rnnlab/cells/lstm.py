@@ -126,7 +126,7 @@ def step_grad(params, cache, dstate):
 # --- over a whole sequence: the gates together, columns are examples (see `rnnlab.cells.gates`) -------------------------
 
 GATES = "cifo"  # their order: the candidate, then the three sigmoids, of which the first two reach the memory
-AHEAD = 2**17  # bytes of slopes that are made ahead: they are still at hand when their step comes
+AHEAD = 2**18  # bytes of slopes that are made ahead: they are still at hand when their step comes
 
 
 def scan(params, X, state):
@@ -139,28 +139,30 @@ def scan(params, X, state):
     h = len(W_h)
     half = np.repeat(np.array([1, 0.5, 0.5, 0.5], W_h.dtype), h)  # σ(z) is (1 + tanh(z/2)) / 2: one tanh for all gates
     with np.errstate(all="ignore"):
-        Z = gates.from_inputs(W_x * half, b * half, X)
-        H, C = np.empty((2, len(X) + 1, h, X.shape[1]), Z.dtype)
+        T, n = X.shape[:2]
+        H, C = np.empty((2, T + 1, h, n), W_h.dtype)
         H[0], C[0] = state.h.T, state.c.T
-        tanh_C = np.empty_like(C[1:])
-        _run(np.multiply(W_h.T, half[:, None], order="C"), Z, H, C, tanh_C)
+        opened, tanh_C = np.empty((4, T, h, n), W_h.dtype), np.empty_like(C[1:])
+        _run(np.multiply(W_h.T, half[:, None], order="C"), gates.from_inputs(W_x * half, b * half, X), opened, H, C, tanh_C)
     H, C, tanh_C = np.ascontiguousarray(gates.turned(H)), gates.turned(C), gates.turned(tanh_C)
-    g, i, f, o = (gates.turned(gate) for gate in gates.apart(Z, 4))
+    g, i, f, o = map(gates.turned, opened)
     return H, Cache(X, H[:-1], C[:-1], i, f, o, g, C[1:], tanh_C, H[1:])
 
 
-def _run(W_h, Z, H, C, tanh_C):
-    """Fill in the states, and in Z the gates where what the inputs send to them was."""
-    h = H.shape[1]
-    carried, written = np.empty_like(Z[0]), np.empty_like(H[0])
-    for z, h_prev, h_next, c_prev, c, tanh_c in zip(Z, H[:-1], H[1:], C[:-1], C[1:], tanh_C, strict=True):
-        W_h.dot(h_prev, out=carried)  # on small arrays, a third of the time that @ takes
-        z += carried
-        np.tanh(z, out=z)
-        sigmoids = z[h:]
-        sigmoids += 1
-        sigmoids *= 0.5
-        g, i, f, o = z[:h], z[h : 2 * h], z[2 * h : 3 * h], z[3 * h :]
+def _run(W_h, sent, opened, H, C, tanh_C):
+    """Fill in the candidate and the gates, `opened` (4, T, h, n), and the states, from what the inputs have `sent` to them."""
+    _, _, h, n = opened.shape
+    z, written = np.empty((4 * h, n), H.dtype), np.empty_like(H[0])
+    candidate, sigmoids = z[:h], z[h:].reshape(3, h, n)
+    one, half = np.ones((), z.dtype), np.full((), 0.5, z.dtype)  # a small array meets these in half the time of 1 and 0.5
+    at_step = sent, H[:-1], H[1:], C[:-1], C[1:], tanh_C, opened[1:].swapaxes(0, 1), *opened
+    for from_x, h_prev, h_next, c_prev, c, tanh_c, ifo, g, i, f, o in zip(*at_step, strict=True):
+        W_h.dot(h_prev, out=z)  # on small arrays, a third of the time that @ takes
+        z += from_x
+        np.tanh(candidate, out=g)
+        np.tanh(sigmoids, out=sigmoids)
+        sigmoids += one
+        np.multiply(sigmoids, half, out=ifo)
         np.multiply(f, c_prev, out=c)
         np.multiply(i, g, out=written)
         c += written
@@ -191,56 +193,43 @@ def scan_grad(params, cache, dH, dc=None):
 def _run_back(W_h, cache, total_H, total_C, dZ):
     """Complete the totals, and fill in the gradients before the activations, (T, 4h, n)."""
     T, _, n = dZ.shape
-    h = len(W_h)
-    carried, block = np.empty_like(total_H[0]), max(1, AHEAD // dZ[0].nbytes)
+    h, block = len(W_h), max(1, AHEAD // dZ[0].nbytes)
+    before, carried = dZ.reshape(T, 4, h, n), np.empty_like(total_H[0])
     for end in range(T, 0, -block):
-        steps = slice(max(end - block, 0), end)
-        to_memory = _slopes(cache, steps, dZ[steps])
-        arriving = total_H[:0:-1], total_H[-2::-1], total_C[:0:-1], total_C[-2::-1]
-        arriving = (part[T - end : T - steps.start] for part in arriving)
-        for dh, dh_prev, dc, dc_prev, dz, to_c, f in zip(
-            *arriving, dZ[steps][::-1], to_memory[::-1], gates.turned(cache.f[steps])[::-1], strict=True
-        ):
-            np.multiply(dh, to_c, out=carried)
+        now = slice(max(end - block, 0), end)
+        after = slice(now.start + 1, end + 1)
+        totals = total_H[after], total_H[now], total_C[after], total_C[now]
+        at_step = *totals, gates.turned(cache.f[now]), *_slopes(cache, now), dZ[now], before[now, :3], before[now, 3]
+        backwards = (part[::-1] for part in at_step)
+        for dh, dh_prev, dc, dc_prev, f, of_cif, of_o, to_memory, dz, dz_cif, dz_o in zip(*backwards, strict=True):
+            np.multiply(dh, to_memory, out=carried)
             dc += carried
-            through_memory = dz[: 3 * h].reshape(3, h, n)
-            through_memory *= dc
-            dz[3 * h :] *= dh
+            np.multiply(dc, of_cif, out=dz_cif)
+            np.multiply(dh, of_o, out=dz_o)
             np.multiply(dc, f, out=dc_prev)
             W_h.dot(dz, out=carried)
             dh_prev += carried
 
 
-def _slopes(cache, steps, out):
+def _slopes(cache, steps):
     """All that can be said of these steps before the gradient arrives; many small steps at once cost little more than one.
 
-    In `out` (steps, 4h, n), by what dL/dc_t is to be multiplied, and for the output gate dL/dh_t, to give the gradient before
-    each gate's activation. Returns by what dL/dh_t is to be multiplied to give what it sends to the memory, (steps, h, n).
+    By what dL/dc_t is to be multiplied to give the gradient before the activation of the candidate, i and f, (steps, 3, h, n).
+    By what dL/dh_t is to be multiplied to give that of o, and what it sends to the memory, (steps, h, n) each.
     """
-    parts = (cache.c_prev, cache.i, cache.f, cache.o, cache.g, cache.tanh_c)
+    parts = cache.c_prev, cache.i, cache.f, cache.o, cache.g, cache.tanh_c
     c_prev, i, f, o, g, tanh_c = (gates.turned(part[steps]) for part in parts)
-    of_c, of_i, of_f, of_o = gates.apart(out, 4)
-    _tanh_slope(g, i, out=of_c)
-    _sigmoid_slope(i, g, out=of_i)
-    _sigmoid_slope(f, c_prev, out=of_f)
-    _sigmoid_slope(o, tanh_c, out=of_o)
-    to_memory = np.empty_like(of_c, order="C")
-    _tanh_slope(tanh_c, o, out=to_memory)
-    return to_memory
-
-
-def _tanh_slope(t, factor, out):
-    """1 - t², where t is the tanh, times a factor."""
-    np.multiply(t, t, out=out)
-    np.subtract(1, out, out=out)
-    out *= factor
-
-
-def _sigmoid_slope(s, factor, out):
-    """s (1 - s), where s is the sigmoid, times a factor."""
-    np.subtract(1, s, out=out)
-    out *= s
-    out *= factor
+    slopes, one = np.empty((5, *g.shape), g.dtype), np.ones((), g.dtype)
+    of_c, of_i, of_f, of_o, to_memory = slopes
+    for t, factor, slope in ((g, i, of_c), (tanh_c, o, to_memory)):  # 1 - t², where t is the tanh
+        np.multiply(t, t, out=slope)
+        np.subtract(one, slope, out=slope)
+        slope *= factor
+    for s, factor, slope in ((i, g, of_i), (f, c_prev, of_f), (o, tanh_c, of_o)):  # s (1 - s), where s is the sigmoid
+        np.subtract(one, s, out=slope)
+        slope *= s
+        slope *= factor
+    return slopes[:3].swapaxes(0, 1), of_o, to_memory
 
 
 # --- the state --------------------------------------------------------------------------------------------------------

@@ -44,6 +44,20 @@ def test_large_and_small_weights_are_used_in_two_ways_with_one_result(cell, monk
 
 
 @EVERY
+@pytest.mark.parametrize("dtype", [int, np.float32])
+def test_weights_of_whole_numbers_or_less_precision_are_computed_with_as_the_widest_that_came_in(cell, options, dtype):
+    net = network(T=5, n=3, d=4, h=6, cell=cell)
+    params = tree_map(lambda W: np.round(2 * W).astype(dtype), net.params)
+    (trace, grads), (expected, wanted) = (
+        gradients(net._replace(params=given), cell=cell, **options)
+        for given in (params, tree_map(lambda W: W.astype(float), params))
+    )
+    assert {part.dtype for part in leaves([trace.H, trace.state, grads.params, grads.X])} == {np.dtype(float)}
+    np.testing.assert_array_equal(trace.H, expected.H)
+    assert largest_error([grads.params, grads.X], [wanted.params, wanted.X]) == 0
+
+
+@EVERY
 @given(st.data())
 def test_shapes_and_states(cell, options, data):
     net = data.draw(networks(cell=cell, longest=8))
