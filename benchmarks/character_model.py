@@ -194,10 +194,10 @@ TRIED = 20_000  # characters
 def contest(quick):
     texts = {
         "the tale, 30 kB": (sources.tale(), 0.01),
-        "NumPy docstrings, 300 kB": (sources.numpy_docstrings(300_000), 0.01),
-        "Python library, 300 kB": (sources.python_library(300_000), 0.01),
-        "NumPy docstrings, 1.1 MB": (sources.numpy_docstrings(1_100_000), 0.01),
-        "Python library, 1.1 MB": (sources.python_library(1_100_000), 0.01),
+        "NumPy docstrings, 300 kB": (sources.numpy_docstrings(300_000), 0.003),
+        "Python library, 300 kB": (sources.python_library(300_000), 0.003),
+        "NumPy docstrings, 1.1 MB": (sources.numpy_docstrings(1_100_000), 0.003),
+        "Python library, 1.1 MB": (sources.python_library(1_100_000), 0.003),
     }
     looks = (2, 5, 10) if quick else (2, 5, 10, 15, 20, 30, 40, 50, 60)
     with threadpoolctl.threadpool_limits(1):
