@@ -27,6 +27,12 @@ def _difference(logits, target):
     return _softmax(logits) - _one_hot(logits, target)
 
 
+def _taken_everywhere(logits, target):
+    dlogits = _softmax(logits)
+    dlogits[:, :, target] -= 1
+    return dlogits / target.size
+
+
 def _slope_on_top(logits, target):
     p = _softmax(logits)
     return (p - _one_hot(logits, target)) * p * (1 - p) / target.size
@@ -60,6 +66,12 @@ check_cross_entropy_gradient = Exercise(
             "one-hot missing",
             "nothing is taken away at the character that came. As it stands, the gradient does not know the right answer.",
             lambda logits, target: _softmax(logits) / target.size,
+        ),
+        Mistake(
+            "one-hot everywhere",
+            "1 is taken away from every character that comes anywhere, in every prediction. `[:, :, target]` does that. Each "
+            "prediction has its own target: np.eye(k)[target] is the one-hot array.",
+            _taken_everywhere,
         ),
         Mistake(
             "averaged over all entries",

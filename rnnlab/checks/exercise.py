@@ -15,6 +15,10 @@ from rnnlab.checks.verdict import ExerciseError, Verdict
 from rnnlab.trees import leaves
 
 CLOSE = 1e-7  # relative; right answers differ from the reference by rounding only
+CHANGES = (
+    "the same arguments gave other numbers at a second call. Compute with the arguments alone: with no random numbers of your "
+    "own, and with nothing that an earlier call has left behind."
+)
 
 
 class Mistake(NamedTuple):
@@ -80,6 +84,10 @@ def _try(exercise, function):
     for mistake in exercise.mistakes:
         if _gives(mistake.function, exercise.cases, answers):
             raise _Answer(mistake.name, mistake.hint)
+    if not all(
+        _same(*pair) for pair in zip(answers, (_call(exercise, function, case) for case in exercise.cases), strict=True)
+    ):
+        raise _Answer("changes", CHANGES)
     for answer, right, case in zip(answers, wanted, exercise.cases, strict=True):
         _refuse_shapes(exercise, answer, right, case)
     raise _Answer("wrong numbers", _difference(exercise, answers, wanted))

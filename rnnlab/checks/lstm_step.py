@@ -59,6 +59,16 @@ check_lstm_step = Exercise(
             _shown(lambda i, f, o, g, h, c: i * c + f * g),
         ),
         Mistake(
+            "forget and output gate swapped",
+            "f and o have changed places. The forget gate multiplies the old memory; the output gate multiplies tanh(c), last.",
+            _with(lambda i, f, o, g, h, c: _right(i, o, f, g, h, c)),
+        ),
+        Mistake(
+            "input and output gate swapped",
+            "i and o have changed places. The input gate multiplies the candidate; the output gate multiplies tanh(c), last.",
+            _with(lambda i, f, o, g, h, c: _right(o, f, i, g, h, c)),
+        ),
+        Mistake(
             "memory kept whole",
             "the old memory is kept whole, since f takes no part. Each unit of it is to be multiplied by its forget gate.",
             _shown(lambda i, f, o, g, h, c: c + i * g),
@@ -82,6 +92,12 @@ check_lstm_step = Exercise(
             "1 − f keeps",
             "the old memory is multiplied by 1 − f. The forget gate says how much is kept: f = 1 keeps all.",
             _shown(lambda i, f, o, g, h, c: (1 - f) * c + i * g),
+        ),
+        Mistake(
+            "1 − i keeps",
+            "the old memory is multiplied by 1 − i, so that f is not used. The GRU couples its shares like this; the LSTM has "
+            "a gate of its own for what is kept.",
+            _shown(lambda i, f, o, g, h, c: (1 - i) * c + i * g),
         ),
         Mistake(
             "1 − f in place of i",

@@ -11,7 +11,8 @@ class Verdict:
     """The answer to one exercise.
 
     `passed` is a bool. `reason` is one of "right", "not answered", "not a function", "error", "wrong type", "wrong shape",
-    "not a number", "in place", "wrong numbers", or the name of the known mistake that gives the same numbers as the answer.
+    "not a number", "in place", "changes", "wrong numbers", or the name of the known mistake that gives the same numbers as the
+    answer.
     `words` say what that means for the learner.
     """
 

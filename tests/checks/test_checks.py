@@ -107,6 +107,26 @@ def test_the_cases_survive_a_function_that_writes_on_them():
     assert checks.check_clip_by_global_norm(checks.check_clip_by_global_norm.reference)
 
 
+def test_numbers_of_ones_own_are_found():
+    """A character drawn by np.random.choice is right in its way, and cannot be checked."""
+
+    def drawn(logits, temperature, u):
+        shares = np.exp(logits / temperature)
+        return np.random.default_rng().choice(len(logits), size=len(u), p=shares / shares.sum())
+
+    assert checks.check_sample(drawn).reason == "changes"
+
+
+def test_numbers_left_behind_are_found():
+    left = []
+
+    def running(probabilities):
+        left.append(-np.log(probabilities).mean())
+        return np.exp(np.mean(left))
+
+    assert checks.check_perplexity(running).reason == "changes"
+
+
 def test_a_common_factor_is_found():
     words = checks.check_dh_prev(lambda *case: 3 * checks.check_dh_prev.reference(*case)).words
     assert "3 times what it should be" in words
