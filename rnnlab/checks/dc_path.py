@@ -86,6 +86,16 @@ check_dc_path = Exercise(
             _both(lambda dh, dc, f, o, c_prev, c: dc + dh * o * (1 - c**2)),
         ),
         Mistake(
+            "square missing",
+            "you took 1 − tanh(c). The slope of tanh has a square in it: 1 − tanh(c)².",
+            _both(lambda dh, dc, f, o, c_prev, c: dc + dh * o * (1 - np.tanh(c))),
+        ),
+        Mistake(
+            "f in place of o",
+            "dh is multiplied by the forget gate. What lies between h_t and c_t is the output gate: h_t = o * tanh(c_t).",
+            _both(lambda dh, dc, f, o, c_prev, c: dc + dh * f * _slope(c)),
+        ),
+        Mistake(
             "value instead of slope",
             "dh is multiplied by tanh(c), the value. Its slope belongs there.",
             _both(lambda dh, dc, f, o, c_prev, c: dc + dh * o * np.tanh(c)),
@@ -119,6 +129,24 @@ check_dc_path = Exercise(
             "slope of the sigmoid for f",
             "the total is right, and then it is multiplied by f (1 − f), the slope of the gate's sigmoid. Here f is a factor.",
             _passed_on(lambda total, right, dh, dc, f, o, c_prev, c: total * f * (1 - f)),
+        ),
+        Mistake(
+            "slope of tanh on the way back",
+            "the total is right, and on its way to c_{t-1} it meets the slope of a tanh. No tanh lies between the memories: "
+            "c_t = f * c_{t-1} + …",
+            _passed_on(lambda total, right, dh, dc, f, o, c_prev, c: total * f * _slope(c)),
+        ),
+        Mistake(
+            "incoming dc handed on as it came",
+            "the total is right, and what you send on is the dc that you were given. What is sent on is the total, "
+            "times a factor.",
+            _passed_on(lambda total, right, dh, dc, f, o, c_prev, c: dc),
+        ),
+        Mistake(
+            "gradient of the gate's sum",
+            "the total is right, and then it is multiplied by f (1 − f) c_{t-1}. That is the way into the forget gate; on the "
+            "way to c_{t-1} there is f alone.",
+            _passed_on(lambda total, right, dh, dc, f, o, c_prev, c: total * c_prev * f * (1 - f)),
         ),
         Mistake(
             "only the incoming dc goes on",

@@ -14,7 +14,7 @@ import numpy as np
 from rnnlab.checks.verdict import ExerciseError, Verdict
 from rnnlab.trees import leaves
 
-CLOSE = 1e-7  # relative; right answers differ from the reference by rounding only
+CLOSE = 5e-6  # relative: room for an answer in float32, or for a small number that keeps a division from failing
 CHANGES = (
     "the same arguments gave other numbers at a second call. Compute with the arguments alone: with no random numbers of your "
     "own, and with nothing that an earlier call has left behind."
@@ -119,6 +119,8 @@ def _arrays(result, like):
         except ValueError:  # rows of different lengths
             return None
         return [array] if np.issubdtype(array.dtype, np.number) else None
+    if isinstance(result, np.ndarray) and result.ndim:
+        result = list(result)  # several results in one array are as good as in a list
     if not isinstance(result, tuple | list) or len(result) != len(like):
         return None
     parts = [_arrays(part, right) for part, right in zip(result, like, strict=True)]
@@ -137,7 +139,10 @@ def _refuse_changes(case, given):
         before, after = leaves(value), leaves(given[name])
         if len(before) != len(after) or any(not np.array_equal(a, b) for a, b in zip(before, after, strict=True)):
             words = f"the numbers may be right, but the function changed its argument {name} in place. Whoever called it still "
-            raise _Answer("in place", words + f"needs the old {name}: make a new array instead, without +=, *= or out=.")
+            words += f"needs the old {name}: make a new array instead, without +=, *= or out=."
+            if isinstance(value, list):
+                words += f" The list counts too: to put another array into it, begin with list({name})."
+            raise _Answer("in place", words)
 
 
 def _gives(function, cases, answers):

@@ -106,6 +106,36 @@ def _in_this_convention(reset):
         _step(reset=reset, squash=np.tanh),
     )
     yield Mistake(
+        "gates without sigmoid",
+        f"the gates have no activation, so they are not shares. Each goes through a sigmoid.{_PLACE[reset]}",
+        _step(reset=reset, squash=lambda z: z),
+    )
+    yield Mistake(
+        "z for both",
+        "the old state and the candidate are both multiplied by z. The shares must make up one: z and 1 − z." + _PLACE[reset],
+        _step(reset=reset, mix=lambda r, z, g, h: z * h + z * g),
+    )
+    yield Mistake(
+        "old state kept whole",
+        f"the old state is kept whole. Only the share z of it is kept.{_PLACE[reset]}",
+        _step(reset=reset, mix=lambda r, z, g, h: h + (1 - z) * g),
+    )
+    yield Mistake(
+        "update gate with the weights of r",
+        f"z has the weights of the reset gate, so both gates are equal. Its own are p.W_xz, p.W_hz and p.b_z.{_PLACE[reset]}",
+        lambda x, h, p: _step(reset=reset)(x, h, p._replace(W_xz=p.W_xr, W_hz=p.W_hr, b_z=p.b_r)),
+    )
+    yield Mistake(
+        "1 − r resets",
+        f"the candidate sees the share 1 − r of the old state. The reset gate says how much is seen: r.{_PLACE[reset]}",
+        _step(reset=reset, candidate=lambda x, h, p, r, reset: _candidate(x, h, p, 1 - r, reset)),
+    )
+    yield Mistake(
+        "candidate's bias missing",
+        f"the bias of the candidate, p.b_h, is missing.{_PLACE[reset]}",
+        lambda x, h, p: _step(reset=reset)(x, h, p._replace(b_h=np.zeros_like(p.b_h))),
+    )
+    yield Mistake(
         "gates swapped",
         f"r and z have each other's weights, or each other's place. r is reset, z is update.{_PLACE[reset]}",
         _gates_swapped(reset),

@@ -101,7 +101,7 @@ check_lstm_step = Exercise(
         ),
         Mistake(
             "1 − f in place of i",
-            "you write with 1 − f, so that i is not used. The GRU couples its shares like this; the LSTM has two gates.",
+            "you write with 1 − f, so that i is not used. The GRU couples its shares like this; the LSTM has a gate for each.",
             _shown(lambda i, f, o, g, h, c: f * c + (1 - f) * g),
         ),
         Mistake(
@@ -128,6 +128,33 @@ check_lstm_step = Exercise(
             "memory squashed",
             "the memory that you hand on went through a tanh. Hand on c itself. Squashed at each step, it could not last.",
             _with(lambda i, f, o, g, h, c: (o * np.tanh(f * c + i * g), np.tanh(f * c + i * g))),
+        ),
+        Mistake(
+            "memory squashed and shown",
+            "the new memory goes through a tanh at once, and through another for h. The first is not there: c is f * c + i * g "
+            "as it is.",
+            _shown(lambda i, f, o, g, h, c: np.tanh(f * c + i * g)),
+        ),
+        Mistake(
+            "old memory handed on",
+            "h is right, and the memory that you return is the one you were given. The next step needs the new one.",
+            _with(lambda i, f, o, g, h, c: (_right(i, f, o, g, h, c)[0], c)),
+        ),
+        Mistake(
+            "the state twice",
+            "h is right, and it comes twice. The second array is the new memory, before the tanh and the output gate.",
+            _with(lambda i, f, o, g, h, c: (_right(i, f, o, g, h, c)[0],) * 2),
+        ),
+        Mistake(
+            "f multiplies both parts",
+            "the forget gate multiplies the candidate's part too. It decides about the old memory only; i decides what is "
+            "written.",
+            _shown(lambda i, f, o, g, h, c: f * (c + i * g)),
+        ),
+        Mistake(
+            "forget gate with the weights of i",
+            "f has the weights of the input gate, so both gates are equal. Its own are p.W_xf, p.W_hf and p.b_f.",
+            lambda x, h, c, p: _with(_right)(x, h, c, p._replace(W_xf=p.W_xi, W_hf=p.W_hi, b_f=p.b_i)),
         ),
         Mistake(
             "candidate with a sigmoid",

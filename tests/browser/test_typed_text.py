@@ -8,7 +8,7 @@ from jupyter import Notebook
 from rnnlab import labs
 from rnnlab.labs import texts
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("typed")]
 
 EVIL = "<img src=x onerror=alert(1)>"
 FOUND = "document.querySelectorAll('img[src=\"x\"], [onerror]').length"
@@ -69,9 +69,7 @@ def test_markup_in_any_box_is_shown_as_text(notebook, names):
         assert boxes
         for box in boxes:
             paste(box, EVIL)
-            notebook.page.wait_for_timeout(
-                500
-            )  # a refusal may be in the words of the one before: there is no change to wait for
+            notebook.page.wait_for_timeout(500)  # a refusal may be in the words of the one before: no change to wait for
             lab.settle()
             assert lab.words() or lab.trouble()
             assert box.input_value() == EVIL
