@@ -126,15 +126,14 @@ def _backprop_layers(cells, params, trace, dH, dstate):
 
 
 def contributions(cell, params, trace, total):
-    """What each step adds to the gradient of the parameters: a list of T dparams, which `backprop_through_time` sums up.
+    """What each step adds to the gradient of the parameters: a list of T dparams.
 
-    The weights are the same at every step, and each step has its own gradient for them, that of `cell.step_grad`. `total`
-    (T+1, n, h) is dL/dh_t with all that the later steps send back: the `.H` of the gradients. The cell's state is one array,
-    and its inputs are numbers, not indices.
+    Their sum is what `backprop_through_time` returns. The weights are the same at every step, and each step
+    has its own gradient for them, that of `cell.step_grad`. `total` (T+1, n, h) is dL/dh_t with all that
+    the later steps send back: the `.H` of the gradients. There is one cell, its state is one array, and its
+    inputs are numbers, not indices.
     """
-    T, n, h = check_trace(cell, params, trace)
-    if indices.are(trace.cache.x):
-        raise ValueError("trace must be one of inputs (T, n, d); got indices")
+    T, n, h = check_plain(cell, params, trace)
     total = validation.array("total", total, (T + 1, n, h))
     return [cell.step_grad(params, _at(trace.cache, t), total[t + 1])[0] for t in range(T)]
 
@@ -154,8 +153,26 @@ def check_trace(cell, params, trace):
     _check_cell(cell)
     validation.params(Trace, trace, "trace")
     cell.check_cache(params, trace.cache)
-    steps, n, h = trace.H.shape
-    return steps - 1, n, h
+    T, n, h = trace.cache.h.shape
+    validation.array("H", trace.H, (T + 1, n, h))
+    return T, n, h
+
+
+def check_plain(cell, params, trace):
+    """`check_trace`, for what knows one cell alone, with one array as its state, and inputs that are numbers."""
+    check_one_cell(cell)
+    sizes = check_trace(cell, params, trace)
+    if indices.are(trace.cache.x):
+        raise ValueError("trace must be one of inputs (T, n, d); got indices")
+    if isinstance(cell.last_state(trace.cache), tuple):
+        raise TypeError(f"cell must be one whose state is one array, such as rnnlab.cells.rnn; got {cell.__name__}")
+    return sizes
+
+
+def check_one_cell(cell):
+    """Nothing, for what knows no layers, once `cell` is known to be no list of them."""
+    if isinstance(cell, list):
+        raise TypeError(f"cell must be one module of rnnlab.cells, such as rnnlab.cells.rnn; got a list of {len(cell)}")
 
 
 def check_options(cell, options):

@@ -29,7 +29,11 @@ class CharacterModel(NamedTuple):
     @property
     def cell(self):
         """The name of its cell, a key of CELLS."""
-        return next(name for name, (module, _) in CELLS.items() if isinstance(self.model.cell, module.Params))
+        params = validation.instance(training.Model, self.model, "model.model").cell
+        for name, (module, _) in CELLS.items():
+            if isinstance(params, module.Params):
+                return name
+        raise TypeError(f"model.model.cell must be the Params of one cell, {', '.join(CELLS)}; got {type(params).__name__}")
 
     @property
     def h(self):
@@ -70,7 +74,9 @@ class Pass(NamedTuple):
 
 
 def loss_and_gradient(model, read, target, state=None):
-    """The loss of one window and its gradient. `read` and `target` are (T, n) indices, as `rnnlab.text.windows` gives them.
+    """The loss of one window and its gradient.
+
+    `read` and `target` are (T, n) indices, as `rnnlab.text.windows` gives them.
 
     `state` is that after the window before, zeros when not given. No gradient is sent back to it.
     """
@@ -87,7 +93,8 @@ def loss_and_gradient(model, read, target, state=None):
 def evaluate(model, indices):
     """The loss on a text (T,) in nats per character, of all characters but the first.
 
-    A long text is read as streams of about 1,000 characters side by side, each from the state of zeros.
+    A long text is read as n streams of about 1,000 characters side by side, each from the state of zeros. So that they are
+    equally long, up to n - 1 characters at the end are left out.
     """
     indices = text.places_of("indices", indices)
     total, count, state = 0.0, 0, None

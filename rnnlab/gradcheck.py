@@ -80,9 +80,11 @@ def check_cell(cell, params, X, state, *, rng, method="complex", **options):
 
     The loss is a random weighted sum of all hidden states and of the last state. Checked are the parameters, "X", and "H": the
     total dL/dh_t of every step, whose twin comes from adding a little to h_t while the sequence runs, by way of `cell.step`.
-    For a cell with a memory, "C" is the same for dL/dc_t.
+    For a cell with a memory, "C" is the same for dL/dc_t. There is one cell, and X holds numbers, not indices.
     """
     validation.generator("rng", rng)
+    bptt.check_one_cell(cell)
+    validation.array("X", X, ("T", "n", "d"))
     trace = bptt.unroll(cell, params, X, state, **options)
     dH = rng.standard_normal(trace.H[1:].shape)
     dstate = tree_map(lambda part: rng.standard_normal(part.shape), trace.state)

@@ -10,11 +10,12 @@ REDUCTIONS = ("mean", "sum")
 def squared_error(O, target, reduction="mean"):
     """(O - target)², reduced to one number, and its gradient dO, shaped like O.
 
-    O and target have the same shape, (n, o) or (T, n, o). "sum" adds the squares of all entries: this is the essay's loss
-    (statement 9). "mean" divides that by the number of entries, so the loss does not depend on T, n or o.
+    O and target have the same shape, (n, o) or (T, n, o). "sum" adds the squares of all entries: this is
+    the essay's loss (statement 9). "mean" divides that by the number of entries, so the loss does not
+    depend on T, n or o.
     """
-    O = validation.array("O", O, (..., "o"))
-    target = validation.array("target", target, O.shape)
+    O = validation.floating("O", O, (..., "o"))
+    target = validation.floating("target", target, O.shape)
     validation.choice("reduction", reduction, REDUCTIONS)
     entries = O.size if reduction == "mean" else 1
     with np.errstate(all="ignore"):
@@ -23,27 +24,29 @@ def squared_error(O, target, reduction="mean"):
 
 
 def cross_entropy(logits, target):
-    """The mean over all predictions of -log softmax(logits)[target], in nats, and its gradient, shaped like logits.
+    """The mean over all predictions of -log softmax(logits)[target], in nats, and its gradient.
 
-    logits (n, k) or (T, n, k); target holds whole numbers from 0 to k-1 in the shape of logits without its last axis.
-    The gradient of one prediction is softmax - one-hot, divided by the number of predictions.
+    The gradient is shaped like logits, (n, k) or (T, n, k); target holds whole numbers from 0 to k-1 in the
+    shape of logits without its last axis. The gradient of one prediction is softmax - one-hot, divided by
+    the number of predictions.
     """
-    logits = validation.array("logits", logits, (..., "k"))
+    logits = validation.floating("logits", logits, (..., "k"))
     target = validation.array("target", target, logits.shape[:-1])
     classes = logits.shape[-1]
     if not np.issubdtype(target.dtype, np.integer):
         raise TypeError(f"target must hold whole numbers, the index of the right class; got {target.dtype}")
     if target.min() < 0 or target.max() >= classes:
-        raise ValueError(f"target must hold indices from 0 to {classes - 1}; got {target.min()} to {target.max()}")
-    right = np.arange(target.size), target.ravel()
+        got = f"{target.min()} to {target.max()}"
+        raise ValueError(f"target must hold indices from 0 to {classes - 1}; got {got}")
+    rows, right = logits.reshape(-1, classes), (np.arange(target.size), target.ravel())
     with np.errstate(all="ignore"):
-        shifted = logits - logits.max(axis=-1, keepdims=True)  # the largest logit becomes 0: exp cannot overflow
+        shifted = rows - rows.max(axis=-1, keepdims=True)  # the largest logit is 0 now: exp cannot overflow
         dlogits = np.exp(shifted)
         total = dlogits.sum(axis=-1, keepdims=True)
-        loss = (np.log(total).sum() - shifted.reshape(-1, classes)[right].sum()) / target.size
+        loss = (np.log(total).sum() - shifted[right].sum()) / target.size
         dlogits /= total * target.size
-        dlogits.reshape(-1, classes)[right] -= 1 / target.size
-    return loss, dlogits
+        dlogits[right] -= 1 / target.size
+    return loss, dlogits.reshape(logits.shape)
 
 
 def perplexity(nats):

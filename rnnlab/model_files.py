@@ -2,6 +2,7 @@
 
 import io
 import os
+import zipfile
 
 import numpy as np
 
@@ -11,32 +12,46 @@ from rnnlab.text import Vocabulary
 from rnnlab.trees import leaves
 
 FORMAT = "rnnlab character model, version 1"
+BEGINNING = b"PK\3\4"  # of every .npz file that has something in it
 
 
 def save(path, model):
-    """Write a model to a file, as `.npz` without pickle: its cell, its characters and its weights."""
-    validation.instance(CharacterModel, model, "model")
+    """Write a model to a file, as `.npz` without pickle: its cell, its characters and its weights.
+
+    "~" is the home folder. Raises TypeError or ValueError for a model that `load` would refuse, and for a place where nothing
+    can be written.
+    """
+    name = _path(path)
+    _check(validation.instance(CharacterModel, model, "model"))
     codes = np.array([ord(character) for character in model.vocabulary.characters], np.uint32)
     weights = {f"cell.{name}": W for name, W in model.model.cell._asdict().items()}
     weights |= {f"readout.{name}": W for name, W in model.model.readout._asdict().items()}
     content = io.BytesIO()
     np.savez(content, format=np.array(FORMAT), cell=np.array(model.cell), characters=codes, **weights)
-    with open(_path(path), "wb") as file:
-        file.write(content.getbuffer())
+    try:
+        with open(name, "wb") as file:
+            file.write(content.getbuffer())
+    except FileNotFoundError:
+        raise ValueError(f"path must be that of a file in a folder that is there; got {os.fspath(path)!r}") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ValueError(f"path must be that of a file that can be written; got {os.fspath(path)!r}: {reason}") from None
 
 
 def load(path):
     """The model in a file that `save` has written. Raises ValueError that names the file, for one that is none of these."""
-    path = _path(path)
+    name = _path(path)
     try:
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as content:
-            if str(content["format"]) != FORMAT:
-                raise ValueError("it is of another format")
-            return _checked(_assembled(content))
+        with open(name, "rb") as file:
+            if file.read(len(BEGINNING)) != BEGINNING or not zipfile.is_zipfile(file):
+                raise ValueError("it is no .npz file")
+            file.seek(0)
+            with np.load(file, allow_pickle=False) as content:
+                return _model(content)
     except FileNotFoundError:
         reason = "there is no such file"
-    except KeyError as error:
-        reason = f"nothing in it is named {str(error).split()[0]}"
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
     except Exception as error:  # a damaged file can make zipfile and numpy raise almost anything
         reason = str(error).split("\n")[0] or type(error).__name__
     raise ValueError(f"path must be a file written by rnnlab.model_files.save; got {os.fspath(path)!r}: {reason}")
@@ -45,21 +60,45 @@ def load(path):
 def _path(path):
     if not isinstance(path, str | os.PathLike):
         raise TypeError(f"path must be the name of a file; got {path!r}")
-    return path
+    return os.path.expanduser(path)
 
 
-def _assembled(content):
-    module, _ = CELLS[validation.choice("cell", str(content["cell"]), CELLS)]
-    cell = module.Params(*(content[f"cell.{name}"] for name in module.Params._fields))
-    out = readout.Params(*(content[f"readout.{name}"] for name in readout.Params._fields))
-    return CharacterModel(training.Model(cell, out), Vocabulary("".join(map(chr, content["characters"].tolist()))))
-
-
-def _checked(model):
-    sizes = *CELLS[model.cell][0].check_params(model.model.cell), *readout.check_params(model.model.readout)
-    size, h = len(model.vocabulary), model.h
-    if sizes != (size, h, h, size):
-        raise ValueError(f"the sizes in it must be {(size, h, h, size)}; they are {sizes}")
-    if any(W.dtype not in (np.float32, np.float64) for W in leaves(model.model)):
-        raise ValueError("its weights must be float32 or float64")
+def _model(content):
+    """The model in the open file, once all of it is known to be well-formed."""
+    if str(_part(content, "format")) != FORMAT:
+        raise ValueError("it is of another format")
+    module, _ = CELLS[validation.choice("cell", str(_part(content, "cell")), CELLS)]
+    cell = module.Params(*(_part(content, f"cell.{name}") for name in module.Params._fields))
+    out = readout.Params(*(_part(content, f"readout.{name}") for name in readout.Params._fields))
+    characters = "".join(map(chr, _part(content, "characters").tolist()))
+    model = CharacterModel(training.Model(cell, out), Vocabulary(characters))
+    _check(model)
     return model
+
+
+def _part(content, name):
+    """What the file has by this name; nothing in it is taken for a pickle."""
+    if name not in content:
+        raise ValueError(f"nothing in it is named {name}")
+    try:
+        found = content[name]
+    except ValueError:
+        found = None
+    if not isinstance(found, np.ndarray):
+        raise ValueError(f"what in it is named {name} is no plain array")
+    return found
+
+
+def _check(model):
+    """Nothing, once the model is known to be one that can be kept."""
+    if not isinstance(model.vocabulary, Vocabulary):
+        raise TypeError(f"model.vocabulary must be a rnnlab.text.Vocabulary; got {model.vocabulary!r}")
+    network = validation.instance(training.Model, model.model, "model.model")
+    h, size = readout.check_params(network.readout)
+    sizes = *CELLS[model.cell][0].check_params(network.cell), h, size
+    wanted = len(model.vocabulary), h, h, len(model.vocabulary)
+    if sizes != wanted:
+        raise ValueError(f"model must have the sizes {wanted}, of its characters and states; got {sizes}")
+    for W in leaves(network):
+        if W.dtype not in (np.float32, np.float64):
+            raise ValueError(f"model must have weights of float32 or float64; got {W.dtype}")

@@ -58,7 +58,10 @@ class NGrams:
         return np.concatenate([*first, rest], axis=1)[:, : len(indices)]
 
     def nats_by_order(self, indices):
-        """The mean of -log p over `indices` (T,), for all orders from 1 to this: (order,)."""
+        """The mean of -log p over `indices` (T,) in nats, for all orders from 1 to this: (order,).
+
+        This is the cross-entropy of each model on this text.
+        """
         indices, most = _checked(indices, self.characters), self.order - 1
         grams, counts = np.unique(_grams(indices, most, self.characters), return_counts=True)
         total = np.log(self._of_grams(grams, most)) @ counts  # each different gram once: they come again and again
@@ -66,17 +69,16 @@ class NGrams:
             total += np.log(self.probabilities(indices[:most])).sum(axis=1)
         return -total / len(indices)
 
-    def nats_per_character(self, indices):
-        """The mean of -log p over `indices` (T,), in nats: the cross-entropy of the model on this text."""
-        return float(self.nats_by_order(indices)[-1])
-
     def seen(self, indices):
-        """For all orders from 1 to this, the fraction of `indices` (T,) whose whole context was in the text: (order,)."""
+        """For all orders from 1 to this, the fraction of the contexts in `indices` (T,) that were in the text: (order,).
+
+        Where the first characters have too few before them, there is no context. With none at all, the fraction is 1.
+        """
         indices = _checked(indices, self.characters)
         known = []
         for length, level in enumerate(self._levels):
             contexts = _grams(indices, length, self.characters) // self.characters
-            known.append(_places(level.contexts, contexts)[1].sum() / len(indices))
+            known.append(_places(level.contexts, contexts)[1].mean() if len(contexts) else 1.0)
         return np.array(known)
 
     def distribution(self, context=()):

@@ -95,17 +95,23 @@ class AdamInPlace:
         self._gradient, self._gradients = _in_one_vector(params)
         self._mean, self._square = np.zeros_like(self._vector), np.zeros_like(self._vector)
         self._move_by, self._divisor = np.empty_like(self._vector), np.empty_like(self._vector)
+        # The squares add up to at most their largest, divided by 1 - β₂. That must be a number, or they would stay infinite.
+        self._longest = float(np.finfo(self._vector.dtype).max * (1 - self.beta2)) ** 0.5
 
     def update(self, grads, learning_rate=0.001, *, threshold=np.inf):
         """Change the parameters by a gradient, clipped by its global norm -> the norm before.
 
-        A gradient whose norm is not finite changes nothing.
+        A gradient whose norm is not finite, or is still so large when it is clipped that its square is not, changes nothing.
         """
         learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
         _check_same_form(self.params, grads)
-        tree_map(np.copyto, self._gradients, grads)
+        for place, dW in enumerate(leaves(grads)):
+            if not np.can_cast(dW.dtype, self._vector.dtype, "same_kind"):
+                raise TypeError(f"grads[{place}] must be an array of {self._vector.dtype}, as params are; got {dW.dtype}")
+        with np.errstate(all="ignore"):  # what is too large for this precision becomes an infinity
+            tree_map(np.copyto, self._gradients, grads)
         clipped, norm = clip_by_global_norm(self._gradient, threshold)
-        if np.isfinite(norm):
+        if np.isfinite(norm) and min(norm, threshold) < self._longest:
             self.steps += 1
             self._move(clipped, learning_rate)
         return norm
@@ -136,7 +142,7 @@ RULES = {
 
 
 def clip_by_value(grads, threshold):
-    """Cut every entry off at ±`threshold`, each on its own: the gradient is shorter, and it points elsewhere.
+    """Cut every entry off at ±`threshold`, each on its own: the gradient is shorter and points elsewhere.
 
     Returns the clipped gradients and the global norm before, like `clip_by_global_norm`.
     """
@@ -150,11 +156,12 @@ def clip_by_value(grads, threshold):
 
 
 def clip_by_global_norm(grads, threshold):
-    """Shorten the whole gradient to `threshold` where it is longer, and keep its direction (Pascanu et al. 2013, section 3.2).
+    """Shorten the whole gradient to `threshold` where it is longer, and keep its direction.
 
-    Returns the clipped gradients and the norm before. The norm is the length of all parameters' gradients taken as one
-    vector. Where their squares would leave the range of numbers, it is computed after scaling by the largest entry: entries of
-    1e200 are clipped, not turned into infinities.
+    This is the rule of Pascanu et al. (2013, section 3.2). Returns the clipped gradients and the norm
+    before. The norm is the length of all parameters' gradients taken as one vector. Where their squares
+    would leave the range of numbers, it is computed after scaling by the largest entry: entries of 1e200
+    are clipped, not turned into infinities.
     """
     threshold = _threshold(threshold)
     with np.errstate(all="ignore"):
@@ -212,15 +219,29 @@ def _remembered(name, tree, params):
 
 
 def _check_same_form(params, grads, name="grads"):
-    shapes = [validation.array(f"params[{place}]", W).shape for place, W in enumerate(leaves(params))]
-    got = [validation.array(f"{name}[{place}]", dW).shape for place, dW in enumerate(leaves(grads))]
-    if shapes != got:
-        raise ValueError(f"{name} must have the shapes of params, {shapes}; got {got}")
+    wanted, got = _form("params", params), _form(name, grads)
+    if wanted != got:
+        raise ValueError(f"{name} must have the form of params, {wanted}; got {got}")
+
+
+def _form(name, tree):
+    """How a tree is built: a list for each of its branches, None for what is not there, and the shape of each array."""
+    for place, array in enumerate(leaves(tree)):
+        validation.array(f"{name}[{place}]", array)
+    return _shapes(tree)
+
+
+def _shapes(tree):
+    if tree is None:
+        return None
+    return [_shapes(part) for part in tree] if isinstance(tree, tuple | list) else np.shape(tree)
 
 
 def _in_one_vector(tree):
     """A vector that holds all numbers of a tree, and a tree of the same form whose arrays are the vector's parts."""
     arrays = [validation.array(f"params[{place}]", W) for place, W in enumerate(leaves(tree))]
+    if not arrays:
+        raise ValueError(f"params must have at least one array; got {tree!r}")
     vector = np.concatenate([W.ravel() for W in arrays], dtype=np.result_type(*arrays, np.float16))
     parts = iter(np.split(vector, np.cumsum([W.size for W in arrays])[:-1]))
     return vector, tree_map(lambda W: next(parts).reshape(np.shape(W)), tree)

@@ -14,13 +14,13 @@ from rnnlab.trees import leaves
 
 def log10_norm(A, axis=None):
     """log10 of the Euclidean norm of A along `axis` (an int or a tuple; everything when None), safe from 1e-308 to 1e308."""
-    A = np.abs(validation.array("A", A))
+    A = np.abs(validation.floating("A", A))
     if A.size == 0:
         raise ValueError(f"A must hold at least one number; got shape {A.shape}")
     with np.errstate(all="ignore"):
         largest = A.max(axis=axis, keepdims=True)
         usable = np.isfinite(largest) & (largest > 0)
-        norm = np.sqrt(((A / np.where(usable, largest, 1)) ** 2).sum(axis=axis))
+        norm = np.sqrt(((A / np.where(usable, largest, 1)) ** 2).sum(axis=axis, dtype=np.result_type(A, np.float32)))
         largest = np.squeeze(largest, axis=axis)
         return np.where(np.squeeze(usable, axis=axis), np.log10(largest) + np.log10(norm), np.log10(largest))
 

@@ -7,6 +7,7 @@ In `tale.txt` a paragraph is one line, however long. So the end of a line means 
 model can learn it; where a line is broken to fit a page, nobody could foretell the break.
 """
 
+import codecs
 import functools
 import importlib
 import inspect
@@ -63,6 +64,8 @@ def from_file(path):
     content = _bytes_of(path)
     if not content:
         raise _refusal(path, "which is empty")
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _refusal(path, "which is UTF-16: save it as UTF-8")
     if b"\0" in content:
         raise _refusal(path, "which is no text: it holds bytes of value 0")
     try:

@@ -19,7 +19,7 @@ class Task(NamedTuple):
     @property
     def scored(self):
         """S, the number of last steps whose output enters the loss."""
-        return len(self.target)
+        return len(validation.array("target", self.target, (..., "n")))
 
 
 def delayed_echo(T, n, d, *, delay, noise=1.0, rng):
@@ -69,16 +69,18 @@ def sine(T, n, *, period=20.0, rng):
 
 
 def adding(T, n, rng):
-    """Add the two marked numbers: X (T, n, 2) holds a number from [0, 1] and a marker at each step, scored is the last step.
+    """Add the two marked numbers.
 
-    Two markers are 1, one in each half of the sequence, and the others are 0. This is the task of Hochreiter and Schmidhuber
-    (1997, experiment 4) in the form of Le, Jaitly and Hinton (2015), with a marker in each half as in Arjovsky, Shah and Bengio
-    (2016). The best constant answer is 1, which on average scores the variance of the sum of two such numbers, 2/12.
+    X (T, n, 2) holds a number from [0, 1] and a marker at each step, scored is the last step. Two markers
+    are 1, one in each half of the sequence, and the others are 0. This is the task of Hochreiter and
+    Schmidhuber (1997, experiment 4) in the form of Le, Jaitly and Hinton (2015), with a marker in each half
+    as in Arjovsky, Shah and Bengio (2016). The best constant answer is 1, which on average scores the
+    variance of the sum of two such numbers, 2/12.
     """
     T, n = validation.whole("T", T, low=2), validation.whole("n", n)
     rng = np.random.default_rng(validation.generator("rng", rng).integers(2**63))
     where, half = rng.random((2, n)), T // 2
-    first, second = (where * [[half], [T - half]]).astype(int)  # in a longer sequence, at the same fraction of it
+    first, second = (where * [[half], [T - half]]).astype(int)  # for a longer T at the same fraction of it
     markers = np.stack([first, half + second])
     X = np.zeros((T, n, 2))
     X[:, :, 0] = rng.random((T, n))

@@ -85,8 +85,8 @@ class Vocabulary:
 
     def _relative(self, character):
         """What is written in place of an unknown character: its nearest relative, or nothing."""
-        plain = unicodedata.normalize("NFKD", LOOKS_LIKE.get(character, character))
-        plain = "".join(part for part in plain if not unicodedata.combining(part))
+        parts = unicodedata.normalize("NFKD", character)
+        plain = "".join(LOOKS_LIKE.get(part, part) for part in parts if not unicodedata.combining(part))
         for relative in (plain, plain.lower(), plain.upper(), " " if character.isspace() else ""):
             if relative and all(part in self._place for part in relative):
                 return relative
@@ -99,9 +99,13 @@ LOOKS_LIKE = {
     **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
     "\u00df": "ss",
+    "\u1e9e": "SS",
     "\u00e6": "ae",
+    "\u00c6": "AE",
     "\u00f8": "o",
+    "\u00d8": "O",
     "\u0142": "l",
+    "\u0141": "L",
 }
 
 ALPHABET = string.ascii_lowercase + " "  # 27 letters: the space between words counts as one

@@ -13,8 +13,9 @@ class Training:
     end of the text all begins anew from the state of zeros. Updates are Adam's, with the gradient's norm clipped at `clip`
     (None: not at all). `window`, `learning_rate` and `clip` may be changed at any time, and hold for the updates to come.
 
-    An update that would not be finite is not made. `held_out` (T,) is evaluated at the start and after every `every` updates;
-    then the model is kept, so that one can look back: all of them at first, later every second, fourth… one, and the newest.
+    A gradient that is not finite, or too large to be squared, changes nothing. `held_out` (T,) is evaluated at the start and
+    after every `every` updates; then the model is kept, so that one can look back: all of them at first,
+    later every second, fourth… one, and the newest.
     """
 
     SMOOTH = 0.02  # the weight of the newest loss in the smoothed one
@@ -42,7 +43,7 @@ class Training:
         self._state, self._place = None, 0
         self.losses, self.smoothed, self.norms = [], [], []  # of each update, before it
         self.characters = [0]  # read after 0, 1, 2… updates
-        self.refused = 0  # updates that would not have been finite
+        self.refused = 0  # gradients that changed nothing
         self.looks = [(0, character_model.evaluate(model, held_out))]  # (updates, loss on what was held out), every so often
         self._newest = 0, model
         self._kept, self._stride = [self._newest], 1
@@ -86,9 +87,10 @@ class Training:
             self._look()
 
     def _update(self, grads):
+        before = self._adam.steps
         norm = self._adam.update(grads, self.learning_rate, threshold=np.inf if self.clip is None else self.clip)
         self.norms.append(norm)
-        if np.isfinite(norm):
+        if self._adam.steps > before:
             self._still = None
         else:
             self.refused += 1

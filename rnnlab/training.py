@@ -1,5 +1,7 @@
 """A model of a cell and a readout, its loss and gradient on a task, and a training history that grows only when looked at."""
 
+import inspect
+import itertools
 import math
 from typing import Any, NamedTuple
 
@@ -25,15 +27,21 @@ def init(d, h, o, *, cell=rnn, scheme="gaussian", weight_scale=1.0, rng, **optio
     """A fresh model: a recurrent cell with input size d and hidden size h, and a readout of size o.
 
     `cell` is a module of `rnnlab.cells`, or a list of them: layers of h units each, lowest first. `options` are those of its
-    `init`, such as forget_bias=3.0.
+    `init`, such as forget_bias=3.0; an option goes to every layer that has it.
     """
-    options = {"scheme": scheme, "weight_scale": weight_scale, "rng": rng, **options}
     bptt.check_options(cell, {})
-    if isinstance(cell, list):
-        made = [each.init(size, h, **options) for each, size in zip(cell, [d] + [h] * len(cell), strict=False)]
-    else:
-        made = cell.init(d, h, **options)
-    return Model(made, readout.init(h, o, rng=rng))
+    layers, sizes = (cell, [d] + [h] * (len(cell) - 1)) if isinstance(cell, list) else ([cell], [d])
+    options = {"scheme": scheme, "weight_scale": weight_scale, "rng": rng, **options}
+    takes = [inspect.getfullargspec(layer.init).kwonlyargs for layer in layers]
+    known = dict.fromkeys(itertools.chain(*takes))
+    for name, value in options.items():
+        if name not in known:
+            raise TypeError(f"{name} must be an option of the cell's init, which has {', '.join(known)}; got {value!r}")
+    made = [
+        layer.init(size, h, **{name: options[name] for name in options if name in own})
+        for layer, size, own in zip(layers, sizes, takes, strict=True)
+    ]
+    return Model(made if isinstance(cell, list) else made[0], readout.init(h, o, rng=rng))
 
 
 def cells(model):
@@ -150,10 +158,11 @@ class History:
             self.norms.append(math.nan)
             self._shortened.append(False)
             return
-        if step % self._every == 0:
-            self._kept.append((self._newest, self._remembered))
         result = self._pass(self._newest, step)
-        (model, self._remembered), norm, shortened = self._update(self._newest, self._remembered, result.grads)
+        (model, remembered), norm, shortened = self._update(self._newest, self._remembered, result.grads)
+        if step % self._every == 0:  # only now: a step that was interrupted must leave nothing behind
+            self._kept.append((self._newest, self._remembered))
+        self._remembered = remembered
         self.losses.append(result.loss)
         self.norms.append(norm)
         self._shortened.append(shortened)

@@ -24,9 +24,10 @@ def by_distance(cell, params, trace, dH, *, window=None):
     The arguments are those of `bptt.backprop_through_time`, and the sum of all parts is its result; with a `window`, only the
     first so many parts are computed. In the part of distance j, `.params` is what all losses give to the parameters through
     the step j before their own. `.X[t-1]` is dL_{t+j}/dx_t and `.H[t]` is dL_{t+j}/dh_t, zeros where there is no step t+j.
-    The initial state has no step of its own: `.H[0]` is dL_{j+1}/dh_0, what step 1 passes on. The cell's state is one array.
+    The initial state has no step of its own: `.H[0]` is dL_{j+1}/dh_0, what step 1 passes on. There
+    is one cell, its state is one array, and its inputs are numbers, not indices.
     """
-    T, n, h = bptt.check_trace(cell, params, trace)
+    T, n, h = bptt.check_plain(cell, params, trace)
     arriving = validation.array("dH", dH, (T, n, h)).astype(trace.H.dtype, copy=False)
     window = T if window is None else min(validation.whole("window", window), T)
     parts = []

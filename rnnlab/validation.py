@@ -30,6 +30,12 @@ def array(name, value, shape=None, *, finite=False):
     return result
 
 
+def floating(name, value, shape=None):
+    """`array`, with whole numbers as float64: what is computed with them could leave the range of a small kind of them."""
+    result = array(name, value, shape)
+    return result.astype(float) if result.dtype.kind in "iu" else result
+
+
 def whole(name, value, low=1, high=None):
     """`value` as an int from `low` to `high` (no upper end when `high` is None)."""
     wanted = f"{name} must be a whole number {_interval(low, high)}"
@@ -82,11 +88,11 @@ def instance(kind, value, name):
 
 
 def params(kind, value, name="params"):
-    """`value`, which must be a NamedTuple of arrays of the class `kind`; the arrays are for the caller to check."""
+    """`value`, which must be a NamedTuple of the class `kind`, with arrays where it says so; their shapes are the caller's."""
     instance(kind, value, name)
     for field, part in zip(kind._fields, value, strict=True):
-        if isinstance(part, list):
-            raise TypeError(f"{field} must be an array; got list")
+        if kind.__annotations__[field] is np.ndarray and not isinstance(part, np.ndarray):
+            raise TypeError(f"{field} must be an array; got {type(part).__name__}")
     return value
 
 

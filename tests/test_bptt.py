@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from strategies import Network, activations, gradients, network, networks
 
-from rnnlab import bptt
-from rnnlab.cells import rnn
+from rnnlab import bptt, truncation
+from rnnlab.cells import lstm, rnn
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.trees import leaves, tree_map
 
@@ -138,6 +138,28 @@ def test_the_contributions_of_the_steps_add_up_to_the_gradient(net, activation):
     for name, whole in grads.params._asdict().items():
         parts = np.stack([getattr(piece, name) for piece in pieces])
         np.testing.assert_allclose(parts.sum(axis=0), whole, rtol=1e-9, atol=1e-12 * np.abs(parts).max())
+
+
+def test_a_trace_without_its_states_is_refused():
+    net = network(3, 2, 2, 4)
+    trace, dH = bptt.unroll(rnn, *net), np.ones((3, 2, 4))
+    for H, words in [(None, "be an array; got NoneType"), (trace.H[1:], r"have shape \(4, 2, 4\); got \(3, 2, 4\)")]:
+        for call in (bptt.backprop_through_time, bptt.contributions, truncation.by_distance):
+            with pytest.raises((TypeError, ValueError), match=f"^H must {words}$"):
+                call(rnn, net.params, bptt.Trace(H, trace.cache), dH)
+
+
+@pytest.mark.parametrize("call", [bptt.contributions, truncation.by_distance])
+def test_what_goes_back_step_by_step_says_what_it_can_do(call):
+    net, pair = network(3, 2, 2, 4), network(3, 2, 2, 4, cell=lstm)
+    looked_up, dH = np.zeros((3, 2), int), np.ones((3, 2, 4))
+    for cell, params, trace, words in [
+        (lstm, pair.params, bptt.unroll(lstm, *pair), "cell must be one whose state is one array, .*; got rnnlab.cells.lstm"),
+        (rnn, net.params, bptt.unroll(rnn, net.params, looked_up), r"trace must be one of inputs \(T, n, d\); got indices"),
+        ([rnn], [net.params], bptt.unroll([rnn], [net.params], net.X), "cell must be one module of .*; got a list of 1"),
+    ]:
+        with pytest.raises((TypeError, ValueError), match=f"^{words}$"):
+            call(cell, params, trace, dH)
 
 
 def test_the_first_step_adds_nothing_to_the_recurrent_weights_if_the_state_starts_as_zeros():

@@ -76,6 +76,7 @@ def test_a_text_is_read_as_streams_that_lose_little():
     assert cm.evaluate(net, INDICES[:400]) == pytest.approx(
         -np.log(one.probabilities[np.arange(399), INDICES[1:400]]).mean(), rel=1e-9
     )
+    assert cm.evaluate(net, long[:2002]) == cm.evaluate(net, long[:2001])  # two streams: the last character is left out
 
 
 # Reading and speaking

@@ -96,3 +96,23 @@ def test_relative_error(gradient, reference, error, no_excuses):
 def test_a_cell_is_checked_in_every_place(rng):
     errors = gradcheck.check_cell(rnn, *network(T=2, n=1, d=2, h=3), rng=rng, activation="tanh")
     assert set(errors) == {"W_xh", "W_hh", "b_h", "X", "H"}
+
+
+def test_what_a_cell_cannot_be_checked_with_is_named(rng):
+    net = network(T=2, n=1, d=2, h=3)
+    for call, words in [
+        (
+            lambda: gradcheck.check_cell([rnn], [net.params], net.X, [net.state], rng=rng),
+            "cell must be one module .* list of 1",
+        ),
+        (
+            lambda: gradcheck.check_cell(rnn, net.params, net.X, None, rng=rng),
+            "state must be an array of numbers; got NoneType",
+        ),
+        (
+            lambda: gradcheck.check_cell(rnn, net.params, np.zeros((2, 1), int), net.state, rng=rng),
+            r"X must have shape \(T, n, d\); got \(2, 1\)",
+        ),
+    ]:
+        with pytest.raises((TypeError, ValueError), match=f"^{words}"):
+            call()

@@ -28,6 +28,22 @@ def test_cross_entropy_matches_its_numerical_twin(shape, seed, spread):
     np.testing.assert_allclose(dlogits, measured, rtol=1e-7, atol=1e-14)
 
 
+def test_it_does_not_matter_how_the_numbers_lie_in_memory(rng):
+    for logits in (rng.standard_normal((3, 4, 5)).transpose(1, 0, 2), np.asfortranarray(rng.standard_normal((4, 3, 5)))):
+        target = rng.integers(5, size=(4, 3))
+        loss, dlogits = cross_entropy(logits, target)
+        expected, gradient = cross_entropy(np.ascontiguousarray(logits), target)
+        assert loss == expected
+        np.testing.assert_array_equal(dlogits, gradient)
+        np.testing.assert_allclose(dlogits.sum(axis=-1), 0, atol=1e-15)
+
+
+def test_small_whole_numbers_do_not_overflow():
+    assert cross_entropy(np.array([[3, 5]], np.uint8), np.array([0]))[0] == pytest.approx(np.log(1 + np.exp(2)))
+    loss, dO = squared_error(np.array([[100]], np.int8), np.array([[-100]], np.int8))
+    assert (loss, dO) == (40_000, 400)
+
+
 def test_the_sum_is_the_essays_loss_and_the_mean_divides_it_by_every_axis():
     O, target = np.arange(24.0).reshape(4, 2, 3), np.zeros((4, 2, 3))
     summed, dsummed = squared_error(O, target, "sum")

@@ -1,5 +1,7 @@
 """Using a gradient: the update rules, and clipping."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -199,7 +201,7 @@ def test_what_is_not_finite_is_data_for_every_rule(rule, bad, no_excuses):
 @REMEMBERING
 def test_a_state_of_another_network_is_refused(rule):
     _, state = rule([np.ones(3)], [np.ones(3)], None, 0.1)
-    with pytest.raises(ValueError, match=r"^state[.a-z]* must have the shapes of params, \[\(2,\)\]; got \[\(3,\)\]"):
+    with pytest.raises(ValueError, match=r"^state[.a-z]* must have the form of params, \[\(2,\)\]; got \[\(3,\)\]"):
         rule([W], [FIRST], state, 0.1)
 
 
@@ -244,6 +246,54 @@ def test_in_place_a_gradient_that_is_not_finite_changes_nothing(bad, no_excuses)
     for each in (ours, other):
         each.update([FIRST], 0.1)
     np.testing.assert_array_equal(ours.params[0], other.params[0])
+
+
+@pytest.mark.parametrize("large", [5e19, 1e30, 3e38])
+def test_in_place_one_huge_gradient_does_not_stop_a_weight_for_good(large, no_excuses):
+    ours, other = (AdamInPlace([np.ones(1, np.float32)]) for _ in range(2))
+    assert ours.update([np.float32([large])], 0.1) == pytest.approx(large)
+    assert ours.steps == 0
+    ours.update([np.float32([large])], 0.1, threshold=1.0)  # clipped, it is as good as any
+    other.update([np.float32([1.0])], 0.1)
+    np.testing.assert_allclose(ours.params[0], other.params[0])
+
+
+A, B = np.ones((2, 3)), np.ones(4)
+
+
+@pytest.mark.parametrize(
+    ("params", "grads", "words"),
+    [
+        (((A, B),), (A, B), "[[(2, 3), (4,)]]; got [(2, 3), (4,)]"),
+        ((A, (B,)), ((A,), B), "[(2, 3), [(4,)]]; got [[(2, 3)], (4,)]"),
+        ((A, None), (A,), "[(2, 3), None]; got [(2, 3)]"),
+        ((A, None), (None, A), "[(2, 3), None]; got [None, (2, 3)]"),
+        (1.0, (), "(); got []"),
+    ],
+)
+def test_a_gradient_nested_in_another_way_is_refused(params, grads, words):
+    updates = [lambda: sgd(params, grads, 0.1), lambda: AdamInPlace(params).update(grads)]
+    updates += [lambda rule=rule: rule(params, grads, None, 0.1) for rule in RULES.values()]
+    for update in updates:
+        with pytest.raises(ValueError, match=f"^grads must have the form of params, {re.escape(words)}$"):
+            update()
+
+
+@pytest.mark.parametrize("nothing", [(), None, ((), None)])
+def test_in_place_there_must_be_something(nothing):
+    with pytest.raises(ValueError, match=r"^params must have at least one array; got "):
+        AdamInPlace(nothing)
+
+
+def test_in_place_a_complex_gradient_is_refused():
+    with pytest.raises(TypeError, match=r"^grads\[1\] must be an array of float64, as params are; got complex128$"):
+        AdamInPlace((W, W)).update((W, 1j * W))
+
+
+def test_in_place_a_gradient_too_large_for_the_precision_changes_nothing(no_excuses):
+    ours = AdamInPlace([np.float32([1, 2])])
+    assert ours.update([np.array([1e300, 0.0])]) == np.inf
+    np.testing.assert_array_equal(ours.params[0], [1, 2])
 
 
 def test_in_place_whole_numbers_become_real_ones():

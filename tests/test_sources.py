@@ -95,6 +95,9 @@ def test_a_file_in_the_home_folder_is_found(tmp_path, monkeypatch):
         (b"\x89PNG\r\n\x1a\n\0\0", "which is no text: it holds bytes of value 0"),
         ("Émile".encode("latin-1"), "which is not UTF-8: byte 0 is 0xc9"),
         (b"ab\xff", "which is not UTF-8: byte 2 is 0xff"),
+        ("Émile".encode("utf-16"), "which is UTF-16: save it as UTF-8"),
+        (b"\xfe\xff" + "ab".encode("utf-16-be"), "which is UTF-16: save it as UTF-8"),
+        (b"\xff\xfe", "which is UTF-16: save it as UTF-8"),
     ],
 )
 def test_what_is_no_text_is_said(tmp_path, content, words):

@@ -322,6 +322,14 @@ def test_init_makes_any_cell():
     assert_same(made, Model([rnn.init(3, 5, rng=rng), gru.init(5, 5, rng=rng)], readout.init(5, 2, rng=rng)))
 
 
+def test_an_option_of_init_goes_to_the_layers_that_have_it():
+    made = training.init(3, 4, 2, cell=[rnn, lstm, lstm], forget_bias=2.0, rng=np.random.default_rng(0))
+    assert all((layer.b_f == 2).all() for layer in made.cell[1:])
+    for cell in (rnn, [rnn, gru]):
+        with pytest.raises(TypeError, match=r"^forget_bias must be an option of the cell's init, .* rng; got 2\.0$"):
+            training.init(3, 4, 2, cell=cell, forget_bias=2.0, rng=np.random.default_rng(0))
+
+
 def test_a_truncated_gradient_is_for_cells_whose_state_is_one_array():
     task = adding(rng=np.random.default_rng(0))
     model = model_of(gru)
@@ -329,5 +337,36 @@ def test_a_truncated_gradient_is_for_cells_whose_state_is_one_array():
     assert whole.loss == forward_backward(model, task).loss
     for dW, same in zip(leaves(whole.grads), leaves(forward_backward(model, task).grads), strict=True):
         np.testing.assert_allclose(dW, same, atol=1e-12)
-    with pytest.raises(TypeError, match=r"^dstate must be a pair"):
+    with pytest.raises(TypeError, match=r"^cell must be one whose state is one array, .*; got rnnlab\.cells\.lstm$"):
         forward_backward(model_of(lstm), task, window=2)
+    with pytest.raises(TypeError, match=r"^cell must be one module of rnnlab\.cells, .*; got a list of 2$"):
+        forward_backward(model_of([rnn, gru]), task, window=2)
+    with pytest.raises(ValueError, match=r"^trace must be one of inputs \(T, n, d\); got indices$"):
+        forward_backward(model, task._replace(X=np.zeros((8, 4), int)), window=2)
+
+
+def test_a_target_must_have_steps():
+    task = adding(rng=np.random.default_rng(0))
+    for target, words in [(3, r"shape \(\.\.\., n\); got \(\)"), (None, "an array of numbers; got NoneType")]:
+        with pytest.raises((TypeError, ValueError), match=f"^target must (have|be) {words}"):
+            forward_backward(model_of(rnn), task._replace(target=target))
+
+
+def test_a_step_that_was_interrupted_leaves_nothing_behind():
+    model, task = model_and_task()
+    calls = []
+
+    def interrupted(rng):
+        calls.append(rng)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return task
+
+    history, expected = History(model, interrupted, learning_rate=0.1), History(model, task, learning_rate=0.1)
+    with pytest.raises(KeyboardInterrupt):
+        history.extend(10)
+    history.extend(10)
+    expected.extend(10)
+    assert history.losses == expected.losses
+    for step in range(11):
+        assert_same(history.model(step), expected.model(step))

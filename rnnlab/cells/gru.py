@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import initialization, validation
-from rnnlab.cells import gates, indices
+from rnnlab.cells import gates, sizes
 from rnnlab.cells.activations import sigmoid
 
 RESETS = ("before", "after")
@@ -67,7 +67,9 @@ def init(d, h, *, scheme="gaussian", weight_scale=1.0, rng):
 
 
 def step(params, x, state, *, reset="before"):
-    """One step: the formulas at the top of this file. `reset` says where the reset gate acts, "before" or "after" the product.
+    """One step: the formulas at the top of this file.
+
+    `reset` says where the reset gate acts, "before" or "after" the product.
 
     x (n, d), state (n, h) -> state (n, h) and the cache for `step_grad`.
     """
@@ -257,21 +259,12 @@ def last_state(cache):
 
 def check_params(params):
     """The sizes (d, h) of well-formed parameters; otherwise an error that names the field."""
-    validation.params(Params, params)
-    d, h = validation.array("W_xr", params.W_xr, ("d", "h")).shape
-    for name, value in params._asdict().items():
-        shape = {"W_x": (d, h), "W_h": (h, h)}.get(name[:3], (1, h))
-        validation.array(name, value, shape, finite=True)
-    return d, h
+    return sizes.of_gates(Params, params)
 
 
 def check_cache(params, cache):
     """Nothing, once the parameters are known to be of the sizes that the cache was made with."""
-    d, h = check_params(params)
-    validation.params(Cache, cache, "cache")
-    sizes = indices.size(cache.x, d), cache.h.shape[-1]
-    if (d, h) != sizes:
-        raise ValueError(f"params must have the sizes d, h of the cache, {sizes}; got {(d, h)}")
+    sizes.check_cache(Cache, cache, check_params(params))
 
 
 def check_step(params, x, state, reset="before"):

@@ -12,11 +12,6 @@ def are(X):
     return X.ndim == 2 and X.dtype.kind in "iu"
 
 
-def size(X, d):
-    """The size of an input: d, the one that is expected, when the inputs are indices, which fit any size."""
-    return d if are(X) else X.shape[-1]
-
-
 def product(X, W, b):
     """X W + b for every step and example at once: (T, n, d) or (T, n), W (d, k) and b (1, k) -> (T, n, k)."""
     if are(X):

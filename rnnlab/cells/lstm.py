@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import initialization, validation
-from rnnlab.cells import gates, indices
+from rnnlab.cells import gates, sizes
 from rnnlab.cells.activations import sigmoid
 
 OPTIONS = {}  # this cell's `step` has none
@@ -98,10 +98,12 @@ def step(params, x, state):
 
 
 def step_grad(params, cache, dstate):
-    """The gradient of one step. `dstate` is (dL/dh_t, dL/dc_t) of (n, h) each: all that arrives at the state after the step.
+    """The gradient of one step.
 
-    Returns dparams (shaped like params), dx (n, d) and dstate_prev, a State. To dL/dc_t is added what h_t = o * tanh(c_t) sends
-    to it. From there back to c_{t-1} the gradient is only multiplied by f: no weight matrix lies on that way.
+    `dstate` is (dL/dh_t, dL/dc_t) of (n, h) each: all that arrives at the state after the step. Returns
+    dparams (shaped like params), dx (n, d) and dstate_prev, a State. To dL/dc_t is added what h_t = o *
+    tanh(c_t) sends to it. From there back to c_{t-1} the gradient is only multiplied by f: no weight matrix
+    lies on that way.
     """
     check_cache(params, cache)
     dh, dc = check_state(dstate, *cache.h.shape, name="dstate")
@@ -256,21 +258,12 @@ def nudged(state, cache, added):
 
 def check_params(params):
     """The sizes (d, h) of well-formed parameters; otherwise an error that names the field."""
-    validation.params(Params, params)
-    d, h = validation.array("W_xi", params.W_xi, ("d", "h")).shape
-    for name, value in params._asdict().items():
-        shape = {"W_x": (d, h), "W_h": (h, h)}.get(name[:3], (1, h))
-        validation.array(name, value, shape, finite=True)
-    return d, h
+    return sizes.of_gates(Params, params)
 
 
 def check_cache(params, cache):
     """Nothing, once the parameters are known to be of the sizes that the cache was made with."""
-    d, h = check_params(params)
-    validation.params(Cache, cache, "cache")
-    sizes = indices.size(cache.x, d), cache.h.shape[-1]
-    if (d, h) != sizes:
-        raise ValueError(f"params must have the sizes d, h of the cache, {sizes}; got {(d, h)}")
+    sizes.check_cache(Cache, cache, check_params(params))
 
 
 def check_step(params, x, state):

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import initialization, validation
-from rnnlab.cells import indices
+from rnnlab.cells import indices, sizes
 from rnnlab.cells.activations import ACTIVATIONS
 
 OPTIONS = {"activation": ACTIVATIONS}  # what `step` can be told, and the values it takes
@@ -102,10 +102,11 @@ def scan(params, X, state, *, activation="relu"):
 
 
 def scan_grad(params, cache, dH):
-    """`step_grad` for every step, last first. `dH` (T+1, n, h) is what arrives at each state from outside the recurrence.
+    """`step_grad` for every step, last first.
 
-    Returns dparams summed over time, dX (T, n, d), or None for indices, and the total dL/dh_t (T+1, n, h). Only the chain of
-    states has to be followed one by one; the weights' gradients are one product each over all steps stacked.
+    `dH` (T+1, n, h) is what arrives at each state from outside the recurrence. Returns dparams summed over
+    time, dX (T, n, d), or None for indices, and the total dL/dh_t (T+1, n, h). Only the chain of states has
+    to be followed one by one; the weights' gradients are one product each over all steps stacked.
     """
     with np.errstate(all="ignore"):
         slopes = ACTIVATIONS[cache.activation].slope(cache.h)
@@ -148,11 +149,7 @@ def check_params(params):
 
 def check_cache(params, cache):
     """Nothing, once the parameters are known to be of the sizes that the cache was made with."""
-    d, h = check_params(params)
-    validation.params(Cache, cache, "cache")
-    sizes = indices.size(cache.x, d), cache.h.shape[-1]
-    if (d, h) != sizes:
-        raise ValueError(f"params must have the sizes d, h of the cache, {sizes}; got {(d, h)}")
+    sizes.check_cache(Cache, cache, check_params(params))
 
 
 def check_step(params, x, state, activation="relu"):

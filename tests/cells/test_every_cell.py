@@ -220,3 +220,34 @@ def test_another_cells_trace_or_state_is_refused(cell, options):
 def test_the_recurrent_cell_is_among_them():
     assert rnn in [cell for cell, _ in CELLS.values()]
     assert isinstance(network(T=1, n=1, d=1, h=1), Network)
+
+
+@EVERY
+def test_parameters_of_another_size_than_the_caches_are_refused(cell, options):
+    """Also for a step whose inputs were whole numbers: they are no indices."""
+    params, X, state = network(T=1, n=2, d=3, h=4, cell=cell)
+    for x in (X[0], np.ones((2, 3), int)):
+        _, cache = cell.step(params, x, state, **options)
+        cell.step_grad(params, cache, state)
+        for d, h in ((5, 4), (3, 5)):
+            with pytest.raises(
+                ValueError, match=rf"^params must have the sizes d, h of the cache, \(3, 4\); got \({d}, {h}\)$"
+            ):
+                cell.step_grad(network(T=1, n=2, d=d, h=h, cell=cell).params, cache, state)
+    trace = bptt.unroll(cell, params, np.zeros((3, 2), int), **options)
+    cell.check_cache(params, trace.cache)
+    cell.check_cache(network(T=1, n=2, d=5, h=4, cell=cell).params, trace.cache)  # indices fit any d
+
+
+@EVERY
+@pytest.mark.parametrize("part", [None, 1.0, "text", (1.0, 2.0), [[1.0]]], ids=repr)
+def test_what_is_no_array_is_named(cell, options, part):
+    params, X, state = network(T=1, n=2, d=3, h=4, cell=cell)
+    _, cache = cell.step(params, X[0], state, **options)
+    for field in cell.Params._fields:
+        with pytest.raises(TypeError, match=f"^{field} must be an array; got {type(part).__name__}$"):
+            cell.step(params._replace(**{field: part}), X[0], state, **options)
+    for field, value in cache._asdict().items():
+        if isinstance(value, np.ndarray):
+            with pytest.raises(TypeError, match=f"^{field} must be an array; got {type(part).__name__}$"):
+                cell.step_grad(params, cache._replace(**{field: part}), state)
