@@ -88,11 +88,12 @@ test-all: ## run the tests on each supported Python that is found here
 	done
 
 offline-test: $(VENV)/.installed-test ## run the tests where no network can be reached
-	@if   unshare -rn true 2>/dev/null; then alone="unshare -rn"; \
-	elif unshare -n  true 2>/dev/null; then alone="unshare -n"; \
-	else echo "offline-test skipped: this system does not let us take the network away (unshare)."; exit 0; fi; \
-	echo "== all of it again, without a network"; \
-	$$alone $(PY) tests/tools/without_network.py sh -ec '$(UNIT_TESTS); $(NOTEBOOKS)'
+	@alone="$(PY) tests/tools/without_network.py"; \
+	if   unshare -rn true 2>/dev/null; then alone="unshare -rn $$alone"; \
+	elif unshare -n  true 2>/dev/null; then alone="unshare -n $$alone"; \
+	else echo "This system does not let us take the network away (unshare): the tests run with it."; alone=; fi; \
+	echo "== tests and notebooks$${alone:+, without a network}"; \
+	$$alone sh -ec '$(UNIT_TESTS); $(NOTEBOOKS)'
 
 clean: ## delete the environments and what the tests left behind
 	@rm -rf $(VENV) .venv-lowest $(addprefix .venv-,$(PYTHONS)) build dist .pytest_cache .ruff_cache .hypothesis
