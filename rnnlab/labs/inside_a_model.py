@@ -38,6 +38,7 @@ def inside_a_model(*, model=None, prompt="The keeper of the third bridge said", 
     model itself writes. What the unit does by way of later states is not counted.
     """
     values = dict(locals())
+    given = [] if model is None else ["model"]
     model = _checked(values.pop("model"))
     step_slider, play = clock(LONGEST, first=1, label="characters read", interval=400)
     # At the end of the prompt the lab sends the clock back; then the player must not try again and again.
@@ -55,6 +56,7 @@ def inside_a_model(*, model=None, prompt="The keeper of the third bridge said", 
         measure=Bench(model).measure,
         presets={name: settings | {"unit": min(settings["unit"], model.h)} for name, settings in PRESETS.items()},
         play=play,
+        given=given,
     )
 
 

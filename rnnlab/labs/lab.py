@@ -1,14 +1,13 @@
 """A lab: controls, one picture, and a sentence that says what the picture shows.
 
 A tick is the same for every lab. The settings are read off the controls, `measure` computes, the view draws, and the new bytes
-go to the page. One lock holds compute and drawing together, because JupyterLab may call a slider's callback on another thread
-than the cells. An error in a tick is shown in the lab, and the next move starts afresh.
+go to the page. One lock, for all labs, holds compute and drawing together, because JupyterLab may call a slider's callback on
+another thread than the cells. An error in a tick is shown in the lab and stops its clock, and the next move starts afresh.
 """
 
 import base64
 import contextlib
 import html
-import threading
 import traceback
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ import ipywidgets as widgets
 from threadpoolctl import ThreadpoolController
 
 from rnnlab.labs.controls import WIDTH, admit
+from rnnlab.views.view import LOCK
 
 BLAS = ThreadpoolController()  # small matrices: on a busy machine threads that wait for each other turn 20 ms into seconds
 # A slider's number takes 72 pixels by itself and needs 46; the slider gets the rest.
@@ -40,18 +40,25 @@ class Lab(widgets.VBox):
 
     `name` is that of the function in `rnnlab.labs` that makes it, `controls` its widgets by argument name in the order of the
     page, and `values` the arguments it was called with. `measure(**settings)` returns a `Moment`. `presets` are named groups of
-    settings, each a button. `play` is the button that drives the control named "step", if there is one.
+    settings, each a button. `play` is the button that drives the control named "step", if there is one. `given` has the names
+    of arguments that are no controls, for `code`.
     """
 
-    def __init__(self, name, *, controls, values, view, measure, presets=None, play=None):
+    def __init__(self, name, *, controls, values, view, measure, presets=None, play=None, given=()):
         self.name, self.controls, self.view, self.presets = name, controls, view, presets or {}
         self.readings, self.summary, self.error = {}, "", None
-        self._measure, self._lock, self._quiet = measure, threading.RLock(), False
+        self._measure, self._play, self._given, self._quiet = measure, play, given, False
+        self._shown = {}  # the settings that the picture belongs to
         self._picture = widgets.Image(format="png", layout=widgets.Layout(width=f"{view.width}px", height=f"{view.height}px"))
         self._words, self._trouble = widgets.HTML(), widgets.HTML(layout=widgets.Layout(width=f"{WIDTH}px"))
-        self._write({key: admit(key, controls[key], value, strict=True) for key, value in values.items()})
-        self._start = self.settings
-        self._settle()
+        try:
+            self._write({key: admit(key, controls[key], value, strict=True) for key, value in values.items()})
+            self._start = self.settings
+            with LOCK:
+                self._settle()
+        except BaseException:  # then there is no lab that could be closed
+            take_away(*controls.values(), play, self._picture, self._words, self._trouble)
+            raise
         for control in controls.values():
             control.observe(self._moved, "value")
         row = widgets.HBox([self._panel(play), self._picture], layout=widgets.Layout(flex_flow="row wrap"))
@@ -81,7 +88,7 @@ class Lab(widgets.VBox):
             if key not in self.controls:
                 raise TypeError(f"{self.name} has no control {key!r}; it has {', '.join(self.controls)}")
         values = {key: admit(key, self.controls[key], value, strict=False) for key, value in values.items()}
-        with self._lock:
+        with LOCK:
             self._write(values)
             self._tick()
 
@@ -91,12 +98,12 @@ class Lab(widgets.VBox):
 
     def close(self):
         """Take the lab off the page and give back its memory. ipywidgets keeps every widget that was made and not closed."""
-        for widget in _parts(self):
-            widgets.Widget.close(widget)
+        take_away(self)
 
     def code(self):
-        """The call that makes a lab in this state."""
-        return f"labs.{self.name}({', '.join(f'{key}={value!r}' for key, value in self.settings.items())})"
+        """The call that makes a lab in this state. An argument that is no control, such as a model, goes by its name."""
+        given = [f"{name}={name}" for name in self._given]
+        return f"labs.{self.name}({', '.join(given + [f'{key}={value!r}' for key, value in self.settings.items()])})"
 
     def __repr__(self):
         settings = ", ".join(f"{key}={_short(value)}" for key, value in self.settings.items())
@@ -122,7 +129,7 @@ class Lab(widgets.VBox):
         return panel.add_class("rnnlab-controls")
 
     def _moved(self, change):
-        with self._lock:
+        with LOCK:
             if not self._quiet:
                 self._tick()
 
@@ -142,28 +149,33 @@ class Lab(widgets.VBox):
     def _arrive(self, values):
         """What a button does: go where it says all the way, also where that takes more training than one tick may hold."""
         values = {key: admit(key, self.controls[key], value, strict=False) for key, value in values.items()}
-        with self._lock, self._guard():
+        with LOCK, self._guard():
             self._write(values)
             self._settle()
 
     def _settle(self):
         """Tick until every control stands where it was sent, or gets no further: a tick may train only so far."""
         wanted, before = self.settings, None
-        while self.settings != before:
+        held = self._show()
+        while held and self.settings != before:
             before = self.settings
-            self._write(wanted)
-            self._show()
+            self._write({key: wanted[key] for key, end in held.items() if self.controls[key].value == end})
+            held = self._show()
 
     def _show(self):
+        """Compute and draw. Returns the controls that could not go where they were sent, and where they stand instead."""
         settings = self.settings
         with BLAS.limit(limits=1):
             moment = self._measure(**settings)
         # A control that another thread has moved meanwhile stays where it is: its own tick comes next.
-        self._write({key: end for key, end in moment.reached.items() if self.controls[key].value == settings[key]})
+        held = {key: end for key, end in moment.reached.items() if self.controls[key].value == settings[key] != end}
+        self._write(held)
         self.view.update(**moment.picture)
         self._picture.value = self.view.png()
         self.readings, self.summary = moment.readings, moment.summary
         self._words.value = _live("status", html.escape(moment.summary))
+        self._shown = settings | held
+        return held
 
     @contextlib.contextmanager
     def _guard(self):
@@ -175,15 +187,22 @@ class Lab(widgets.VBox):
         except Exception as error:
             self.error = error
             self._trouble.value = _live("alert", html.escape(_told(error)))
+            self._stop()
+
+    def _stop(self):
+        """Stop the clock, and put it back to the step that the picture shows: nothing has been trained since."""
+        if self._play is not None:
+            self._play.playing = False
+            if "step" in self._shown:
+                self._write({"step": self._shown["step"]})
 
 
-def _parts(widget):
-    """A widget and all that it is made of."""
-    parts = [*getattr(widget, "children", ()), getattr(widget, "layout", None), getattr(widget, "style", None)]
-    for part in parts:
-        if isinstance(part, widgets.Widget):
-            yield from _parts(part)
-    yield widget
+def take_away(*made):
+    """Close widgets and all that they are made of; what is None is passed over."""
+    for widget in made:
+        if isinstance(widget, widgets.Widget):
+            take_away(*getattr(widget, "children", ()), getattr(widget, "layout", None), getattr(widget, "style", None))
+            widgets.Widget.close(widget)
 
 
 def _button(name, action, values):

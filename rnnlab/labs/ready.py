@@ -3,6 +3,7 @@
 What the course needs is read from the installed package's own metadata, so it is written down once, in pyproject.toml.
 """
 
+import contextlib
 import importlib.metadata
 import re
 import sys
@@ -11,6 +12,7 @@ import ipywidgets as widgets
 import numpy as np
 from IPython import get_ipython
 
+from rnnlab.labs.lab import take_away
 from rnnlab.labs.vanishing_gradient import vanishing_gradient
 
 INSTALL = "Close JupyterLab. In a terminal, go to the folder of the course and type `make lab`; README.md names other ways."
@@ -85,7 +87,7 @@ def sliders():
         return UNKNOWN.format("the kernel's check")
     slider = widgets.IntSlider()
     connected = slider.model_id in _kernel().comm_manager.comms
-    slider.close()
+    take_away(slider)
     return _lacking("ipywidgets") if connected else f"The kernel does not speak to the page. {AGAIN} {INSTALL}"
 
 
@@ -98,12 +100,13 @@ def product():
 
 def picture():
     """Does the largest lab draw, and draw anew when a slider moves?"""
-    lab = vanishing_gradient()
-    before = lab.png
-    lab.set(weight_scale=0.5)
-    if lab.error:
-        raise lab.error
-    if not lab.png.startswith(b"\x89PNG") or lab.png == before:
+    with contextlib.closing(vanishing_gradient()) as lab:
+        before = lab.png
+        lab.set(weight_scale=0.5)
+        after = lab.png
+        if lab.error:
+            raise lab.error
+    if not after.startswith(b"\x89PNG") or after == before:
         return "The picture does not follow the slider. " + _pip("--force-reinstall", "matplotlib", "pillow")
 
 

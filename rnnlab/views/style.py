@@ -7,7 +7,7 @@ points; at 100 pixels an inch, 10 points are 14 pixels, readable from the back o
 import math
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
-YELLOW, BLUE, VERMILION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
+BLUE, VERMILION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 GREY, LIGHT, DARK = "#6b6b6b", "#d9d9d9", "#333333"
 PLUM = "#8e3f74"  # purple, dark enough for words
 

@@ -6,6 +6,7 @@ legends) is drawn again only when a panel asks for it, by changing its limits.
 """
 
 import struct
+import threading
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,6 +21,11 @@ from rnnlab.views.grid import Grid
 from rnnlab.views.label import Label
 
 PIXELS_PER_INCH = 100  # CSS pixels, so that sizes here are sizes on the page
+
+# For whoever computes for a picture or draws one: matplotlib's settings, and the number of threads that compute, belong to the
+# whole process, and are changed for a while and put back.
+LOCK = threading.RLock()
+
 DENSITY = 1.25  # drawn pixels for a CSS pixel: sharp enough on a projector; encoding time grows with its square
 
 
@@ -72,7 +78,7 @@ class View:
     width, height = 790, 500
 
     def __init__(self, *given, **named):
-        with mpl.rc_context(style.RC):
+        with LOCK, mpl.rc_context(style.RC):
             size = self.width / PIXELS_PER_INCH, self.height / PIXELS_PER_INCH
             self.figure = Figure(figsize=size, dpi=PIXELS_PER_INCH * DENSITY)
             FigureCanvasAgg(self.figure)
@@ -97,7 +103,7 @@ class View:
         """The picture as PNG bytes."""
         canvas, panels = self.figure.canvas, self.panels.values()
         if self._frame is None or any(panel.frame_changed for panel in panels):
-            with mpl.rc_context(style.RC):
+            with LOCK, mpl.rc_context(style.RC):
                 canvas.draw()
             self._frame = canvas.copy_from_bbox(self.figure.bbox)
             for panel in panels:

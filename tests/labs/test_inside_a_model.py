@@ -166,3 +166,11 @@ def test_a_preset_is_a_button(lab, name):
     button(lab, name).click()
     assert lab.error is None
     assert lab.settings == module.PRESETS[name]
+
+
+def test_the_code_names_the_model_that_was_given():
+    model = character_model.init(text.Vocabulary.of("abc"), 5, seed=3)
+    lab = labs.inside_a_model(model=model, prompt="abc", step=3)
+    again = eval(lab.code(), {"labs": labs, "model": model})
+    assert again.readings == lab.readings
+    assert "model" not in labs.inside_a_model().code().split("(")[1]

@@ -9,11 +9,15 @@ import inspect
 import io
 import math
 import re
+import threading
+import time
 import weakref
 
 import ipywidgets as widgets
+import matplotlib as mpl
 import numpy as np
 import pytest
+import threadpoolctl
 from hands import arguments, button, ends, every, from_the_page, play
 from IPython.core.formatters import DisplayFormatter
 from PIL import Image
@@ -25,6 +29,7 @@ from rnnlab.views.view import DENSITY
 
 EVERY_LAB = pytest.mark.parametrize("make", [*labs.ALL, toy], ids=lambda make: make.__name__)
 NAN = math.nan
+HELD_BACK = {"step", "watch"}  # controls that a lab may send back: so much is trained, so many letters there are
 
 
 def bad_values(control):
@@ -181,7 +186,7 @@ def test_set_stops_at_a_sliders_end_and_refuses_what_no_slider_could_mean(make):
                 lab.set(**{name: value})
             np.testing.assert_equal(state(lab), before)
         for value in far:
-            if name != "step":
+            if name not in HELD_BACK:
                 lab.set(**{name: value})
                 assert lab.settings[name] == (control.max if value > control.max else control.min)
                 assert lab.error is None
@@ -330,6 +335,71 @@ def test_a_step_that_is_never_reached_does_not_hang():
     assert lab.settings["step"] == 7
 
 
+def test_a_control_moved_while_a_button_works_stays_where_it_was_moved():
+    hands = []
+
+    def measure(**settings):
+        if settings["size"] == 10 and not hands:
+            hands.append(threading.Thread(target=lab.controls["words"].set_trait, args=["value", "meanwhile"]))
+            hands[0].start()
+            while lab.controls["words"].value != "meanwhile":
+                time.sleep(0.001)
+        return moment(**settings)
+
+    lab = toy(measure)
+    button(lab, "large").click()
+    hands[0].join()
+    assert (lab.settings["size"], lab.settings["words"]) == (10, "meanwhile")
+    assert lab.readings == toy(**lab.settings).readings
+
+
+def test_an_error_stops_the_clock_and_puts_it_back_to_what_is_shown():
+    lab = toy(failing(7, Refusal("Take six.")))
+    lab.set(step=20)
+    play(lab).playing = True
+    lab.controls["size"].value = 7
+    assert not play(lab).playing
+    from_the_page(play(lab), 21)  # one more came from the page before it knew
+    assert (lab.settings["step"], play(lab).value) == (20, 20)
+    lab.set(size=6)
+    assert lab.error is None
+    assert lab.settings["step"] == 20
+
+
+# More than one lab
+
+
+def test_what_belongs_to_the_process_is_left_as_it_was_by_labs_on_two_threads():
+    """A lab computes with one thread and draws with its own style: settings of the whole process, changed and put back."""
+    before = threads_that_compute(), dict(mpl.rcParams)
+    inside = []
+
+    def slow(**settings):
+        inside.append(threading.get_ident())
+        time.sleep(0.01)
+        assert len(set(inside)) == 1  # the other lab waits
+        inside.pop()
+        return moment(**settings)
+
+    both = toy(slow), toy(slow)
+
+    def move(lab):
+        for size in range(1, 8):
+            lab.set(size=size)
+
+    threads = [threading.Thread(target=move, args=[lab]) for lab in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [lab.error for lab in both] == [None, None]
+    assert (threads_that_compute(), dict(mpl.rcParams)) == before
+
+
+def threads_that_compute():
+    return [library["num_threads"] for library in threadpoolctl.threadpool_info()]
+
+
 # Errors
 
 
@@ -450,6 +520,25 @@ def test_what_was_typed_does_not_break_the_line():
 def widgets_kept():
     """How many widgets ipywidgets remembers; it keeps them in a private place."""
     return len(importlib.import_module("ipywidgets.widgets.widget")._instances)
+
+
+@EVERY_LAB
+def test_a_lab_that_cannot_be_made_leaves_nothing_behind(make):
+    kept = widgets_kept()
+    name = [*arguments(make)][-1] if make is not toy else "size"
+    with pytest.raises((TypeError, ValueError), match=f"^{name} must be"):
+        make(**{name: []})
+    assert widgets_kept() == kept
+
+
+def test_a_lab_whose_first_measure_fails_leaves_nothing_behind():
+    def fails(**settings):
+        raise Refusal("nothing can be shown")
+
+    kept = widgets_kept()
+    with pytest.raises(Refusal):
+        toy(fails)
+    assert widgets_kept() == kept
 
 
 @EVERY_LAB

@@ -63,6 +63,17 @@ def test_a_ready_machine(in_a_kernel):
     assert found._repr_markdown_().count("✔") == len(NAMES)
 
 
+def test_no_widget_is_left_behind(in_a_kernel, monkeypatch):
+    kept = importlib.import_module("ipywidgets.widgets.widget")._instances  # a private place of ipywidgets
+    before = set(kept)
+    assert labs.ready()
+    assert set(kept) == before
+    monkeypatch.setattr(labs.vanishing_gradient().view.__class__, "update", None)  # the picture fails
+    before = set(kept)
+    assert not labs.ready()
+    assert set(kept) == before
+
+
 def test_the_text_of_a_ready_machine_names_no_version_and_no_time(in_a_kernel):
     found = labs.ready()
     assert not any(letter.isdigit() for letter in repr(found) + found._repr_markdown_())
@@ -138,13 +149,13 @@ def test_a_wrong_product(in_a_kernel, monkeypatch):
 
 
 def test_a_picture_that_stays(in_a_kernel, monkeypatch):
-    lab = SimpleNamespace(png=b"\x89PNG", error=None, set=lambda **values: None)
+    lab = SimpleNamespace(png=b"\x89PNG", error=None, set=lambda **values: None, close=lambda: None)
     monkeypatch.setattr(module, "vanishing_gradient", lambda: lab)
     assert list(failed()) == ["a picture follows its slider"]
 
 
 def test_a_picture_that_fails(in_a_kernel, monkeypatch):
-    lab = SimpleNamespace(png=b"\x89PNG", error=OSError("no font | at all"), set=lambda **values: None)
+    lab = SimpleNamespace(png=b"\x89PNG", error=OSError("no font | at all"), set=lambda **values: None, close=lambda: None)
     monkeypatch.setattr(module, "vanishing_gradient", lambda: lab)
     todo = failed()["a picture follows its slider"]
     assert todo.startswith("This could not be checked: `OSError: no font | at all`. Restart the kernel")
