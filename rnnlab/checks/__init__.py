@@ -4,6 +4,7 @@ Each `check_NAME(function)` returns a `Verdict`. It does not raise, unless asked
 them, for the tests that try every one.
 """
 
+from rnnlab.checks import one_step
 from rnnlab.checks.characters import check_cross_entropy_gradient, check_perplexity, check_sample
 from rnnlab.checks.clipped_training import check_train_clipped
 from rnnlab.checks.clipping import check_clip_by_global_norm
@@ -43,14 +44,7 @@ ALL = (
     check_mean_squared_error,
     check_pre_activation,
     check_readout,
-    check_grad_O,
-    check_grad_b_y,
-    check_grad_W_hy,
-    check_grad_z,
-    check_grad_b_h,
-    check_grad_W_xh,
-    check_grad_W_hh,
-    check_step_grad,
+    *one_step.ALL,
     check_train_clipped,
     check_lstm_step,
     check_dc_path,

@@ -24,6 +24,16 @@ def _norm(grads):
     return np.sqrt(sum((g**2).sum() for g in grads))
 
 
+def _scaled(factor, norm=_norm):
+    """A function that multiplies everything by factor(norm, threshold), and returns this norm too."""
+    return lambda grads, threshold: ([g * factor(norm(grads), threshold) for g in grads], norm(grads))
+
+
+def _shortened(norm, threshold):
+    """The right factor."""
+    return min(1, threshold / norm)
+
+
 def _each_array(grads, threshold):
     return [g * min(1, threshold / _norm([g])) for g in grads], _norm(grads)
 
@@ -45,6 +55,53 @@ check_clip_by_global_norm = Exercise(
             "one norm for each array",
             "each array has its own norm here. The global norm is one number, the length of all arrays taken as one vector.",
             _each_array,
+        ),
+        Mistake(
+            "sum of the norms",
+            "the norms of the arrays are added up. Lengths at right angles do not add: add the squares, and take one root.",
+            _scaled(_shortened, lambda grads: sum(_norm([g]) for g in grads)),
+        ),
+        Mistake(
+            "largest norm",
+            "the longest array stands for all. The global norm takes in the entries of all of them.",
+            _scaled(_shortened, lambda grads: max(_norm([g]) for g in grads)),
+        ),
+        Mistake(
+            "norm of the last array",
+            "only the last array is measured: in a loop over the arrays, add their sums of squares up.",
+            _scaled(_shortened, lambda grads: _norm(grads[-1:])),
+        ),
+        Mistake(
+            "sum of the absolute values",
+            "the sizes of all entries are added up. The length of a vector is the root of the sum of squares.",
+            _scaled(_shortened, lambda grads: sum(np.abs(g).sum() for g in grads)),
+        ),
+        Mistake(
+            "factor upside down",
+            "the factor is norm / threshold where threshold / norm belongs: long gradients become longer.",
+            _scaled(lambda norm, threshold: max(1, norm / threshold)),
+        ),
+        Mistake(
+            "short ones shortened",
+            "a long gradient stays as it is, and a short one is made still shorter: the factor is norm / threshold where "
+            "threshold / norm belongs.",
+            _scaled(lambda norm, threshold: min(1, norm / threshold)),
+        ),
+        Mistake(
+            "upside down, and always",
+            "the factor is norm / threshold where threshold / norm belongs, and it is applied to short gradients too. Below "
+            "the threshold nothing should change.",
+            _scaled(lambda norm, threshold: norm / threshold),
+        ),
+        Mistake(
+            "factor of at least 1",
+            "a long gradient stays as it is, and a short one is made longer: max where min belongs.",
+            _scaled(lambda norm, threshold: max(1, threshold / norm)),
+        ),
+        Mistake(
+            "square root missing in the factor",
+            "the norm is right, but what clips divides by its square.",
+            _scaled(lambda norm, threshold: min(1, threshold / norm**2)),
         ),
         Mistake(
             "always rescaled",

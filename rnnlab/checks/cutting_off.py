@@ -11,22 +11,32 @@ def _cases():
     return tuple({**case, "window": window} for case, window in zip(traces(*sizes), windows, strict=True))
 
 
-def _follow(H, Z, W_hh, dH, window, *, steps=None, add=np.add, transposed=True, again=False):
+def _follow(
+    H, Z, W_hh, dH, window, *, steps=None, add=np.add, transposed=True, masked=True, again=False, own=False, losses=None
+):
     """Each loss on its way back; `steps(t)` are those it is followed through, the other options make mistakes."""
     steps = steps or (lambda t: range(t, max(t - window, -1), -1))
     back = W_hh.T if transposed else W_hh
     dW_hh = np.zeros_like(W_hh)
-    for t in range(len(Z)):
+    for t in range(len(Z)) if losses is None else losses:
         dh = dH[t]
         for s in steps(t):
             dz = dh * (Z[s] > 0)
-            dW_hh = add(dW_hh, H[s].T @ dz)
-            dh = dz @ back + (dH[s - 1] if again and s else 0)
+            dW_hh = add(dW_hh, H[t if own else s].T @ dz)
+            dh = (dz if masked else dh) @ back + (dH[s - 1] if again and s else 0)
     return dW_hh
 
 
 def _all_but_the_nearest(H, Z, W_hh, dH, window):
     return _follow(H, Z, W_hh, dH, len(Z)) - _follow(H, Z, W_hh, dH, window)
+
+
+def _wrapping(*case):
+    return _follow(*case, steps=lambda t: range(t, t - case[-1], -1))
+
+
+def _short_of_the_first(*case):
+    return _follow(*case, steps=lambda t: range(t, max(t - case[-1], 0), -1))
 
 
 def _in_blocks(*case):
@@ -59,6 +69,27 @@ check_truncated_bptt = Exercise(
             "not cut",
             "this is the full gradient: every loss is followed to the first step, whatever the window.",
             lambda *case: _follow(*case[:-1], len(case[1])),
+        ),
+        Mistake(
+            "the index wraps",
+            "near the beginning the index falls below 0, and numpy counts from the end then: the last steps take part. Stop at "
+            "step 0.",
+            _wrapping,
+        ),
+        Mistake(
+            "the first step left out",
+            "step 0 never takes part: a range ends before its second number. It should end at −1, so that 0 is the last.",
+            _short_of_the_first,
+        ),
+        Mistake(
+            "the first loss only",
+            "only the loss of the first step is there: the return stands inside the loop and ends it after one turn.",
+            lambda *case: _follow(*case, losses=[0]),
+        ),
+        Mistake(
+            "the last loss only",
+            "only the loss of the last step is followed back. Every step has a loss: add up what all of them give.",
+            lambda *case: _follow(*case, losses=[len(case[1]) - 1]),
         ),
         Mistake(
             "own step only",
@@ -98,6 +129,11 @@ check_truncated_bptt = Exercise(
             lambda H, *case: _follow(np.concatenate([H[1:], H[:1]]), *case),
         ),
         Mistake(
+            "the state of the loss's step throughout",
+            "the same state is in every product, that of the loss's own step t. On the way back each step s has its own, H[s].",
+            lambda *case: _follow(*case, own=True),
+        ),
+        Mistake(
             "missing transpose",
             "on the way to the step before, you multiply by W_hh where W_hh.T belongs.",
             lambda *case: _follow(*case, transposed=False),
@@ -106,6 +142,31 @@ check_truncated_bptt = Exercise(
             "missing mask",
             "the mask [z > 0] is missing, at every step that a loss is followed through.",
             lambda H, Z, *case: _follow(H, np.ones_like(Z), *case),
+        ),
+        Mistake(
+            "passed on without the mask",
+            "the weights' piece has its mask, and what goes to the step before has not: pass on dz, not dh.",
+            lambda *case: _follow(*case, masked=False),
+        ),
+        Mistake(
+            "passed on without mask and transpose",
+            "two things on the way to the step before: pass on dz, not dh, for it has the mask; and multiply by W_hh.T.",
+            lambda *case: _follow(*case, masked=False, transposed=False),
+        ),
+        Mistake(
+            "mean instead of sum",
+            "this is the mean over the losses. The gradient is their sum: if the loss is a mean, dH has that factor already.",
+            lambda *case: _follow(*case) / len(case[1]),
+        ),
+        Mistake(
+            "factors in the wrong order",
+            "the matrix is transposed: rows of W_hh belong to the old state. The product is H[s].T @ dz.",
+            lambda *case: _follow(*case).T,
+        ),
+        Mistake(
+            "wrong sign",
+            "every sign is turned round. The minus belongs to the update.",
+            lambda *case: -_follow(*case),
         ),
     ),
 )

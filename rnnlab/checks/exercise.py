@@ -15,6 +15,7 @@ from rnnlab.checks.verdict import ExerciseError, Verdict
 from rnnlab.trees import leaves
 
 CLOSE = 5e-6  # relative: room for an answer in float32, or for a small number that keeps a division from failing
+ROUNDED = 1e-3  # relative: what differs by less was rounded
 CHANGES = (
     "the same arguments gave other numbers at a second call. Compute with the arguments alone: with no random numbers of your "
     "own, and with nothing that an earlier call has left behind."
@@ -102,7 +103,11 @@ def _call(exercise, function, case):
         raise _Answer("error", _describe(error, case)) from None
     if result is None or result is ...:
         raise _Answer("not answered", "not answered yet: the function returns nothing.")
-    arrays = _arrays(result, exercise.reference(*copy.deepcopy(case).values()))
+    like = exercise.reference(*copy.deepcopy(case).values())
+    try:
+        arrays = _arrays(result, like)
+    except Exception:  # rows of different lengths, or a class of the learner's own that is no array
+        arrays = None
     if arrays is None:
         raise _Answer("wrong type", f"the function should return {exercise.returns}; it returned {_short(result)}.")
     if not all(np.isfinite(array).all() for array in arrays):
@@ -114,11 +119,9 @@ def _call(exercise, function, case):
 def _arrays(result, like):
     """The numbers of `result` as a list of arrays, if it is built like the right answer `like`; otherwise None."""
     if not isinstance(like, tuple | list):
-        try:
-            array = np.asarray(result)
-        except ValueError:  # rows of different lengths
-            return None
-        return [array] if np.issubdtype(array.dtype, np.number) else None
+        array = np.asarray(result)
+        array = array.astype(int) if array.dtype == bool else array  # True and False are 1 and 0
+        return [array] if array.dtype.kind in "iufc" else None
     if isinstance(result, np.ndarray) and result.ndim:
         result = list(result)  # several results in one array are as good as in a list
     if not isinstance(result, tuple | list) or len(result) != len(like):
@@ -136,13 +139,19 @@ def _refuse_shapes(exercise, answer, right, case):
 
 def _refuse_changes(case, given):
     for name, value in case.items():
-        before, after = leaves(value), leaves(given[name])
-        if len(before) != len(after) or any(not np.array_equal(a, b) for a, b in zip(before, after, strict=True)):
+        if not _unchanged(value, given[name]):
             words = f"the numbers may be right, but the function changed its argument {name} in place. Whoever called it still "
-            words += f"needs the old {name}: make a new array instead, without +=, *= or out=."
+            words += f"needs the old {name}: make a new array instead, without +=, *=, out= or an assignment to {name}[…]."
             if isinstance(value, list):
                 words += f" The list counts too: to put another array into it, begin with list({name})."
             raise _Answer("in place", words)
+
+
+def _unchanged(before, after):
+    try:
+        return all(np.array_equal(a, b) for a, b in zip(leaves(before), leaves(after), strict=True))
+    except Exception:  # there are more or fewer, or something is among them that is no number
+        return False
 
 
 def _gives(function, cases, answers):
@@ -154,40 +163,40 @@ def _result(function, case):
     return leaves(function(*copy.deepcopy(case).values()))
 
 
-def _same(arrays, others):
+def _same(arrays, others, close=CLOSE):
     """Equal up to rounding, measured by the largest entry of each array."""
     return len(arrays) == len(others) and all(
-        a.shape == b.shape and np.abs(a - b).max(initial=0) <= CLOSE * max(np.abs(b).max(initial=0), 1e-300)
+        a.shape == b.shape and np.abs(a - b).max(initial=0) <= close * max(np.abs(b).max(initial=0), 1e-300)
         for a, b in zip(arrays, others, strict=True)
     )
 
 
 def _difference(exercise, answers, wanted):
-    """Where the answer differs first, and whether it is off by one factor throughout."""
-    right_cases = sum(_same(answer, right) for answer, right in zip(answers, wanted, strict=True))
-    words = f"the numbers differ in {len(answers) - right_cases} of {len(answers)} cases"
-    first = next(place for place, answer in enumerate(answers) if not _same(answer, wanted[place]))
-    ratio, case = _factor(answers[first], wanted[first]), exercise.cases[first]
+    """Where the answer differs first, and whether it is off by one factor throughout, or hardly at all."""
+    wrong = [place for place, answer in enumerate(answers) if not _same(answer, wanted[place])]
+    words = f"the numbers differ in {len(wrong)} of {len(answers)} cases"
+    if all(_same(answers[place], wanted[place], ROUNDED) for place in wrong):
+        return f"{words}, and by less than a thousandth, as rounding makes them. Do not round, and add nothing to a number."
+    ratio = _factor([answers[place] for place in wrong], [wanted[place] for place in wrong])
     if ratio is not None:
-        return f"{words}: every number is {ratio:.4g} times what it should be, for {_sizes(case)}."
-    return f"{words}, first for {_sizes(case)}. It is none of the usual mistakes."
+        return f"{words}: every number is {ratio:.4g} times what it should be."
+    return f"{words}, first for {_sizes(exercise.cases[wrong[0]])}. It is none of the usual mistakes."
 
 
-def _factor(answer, right):
-    """The one factor between two lists of arrays, or None."""
-    a, b = (np.concatenate([array.ravel() for array in arrays]) for arrays in (answer, right))
-    scale = np.abs(b).max(initial=0)
-    if not scale:
-        return None
+def _factor(answers, wanted):
+    """The one factor between the arrays of all these cases, or None. Of a single number it would say nothing."""
+    pairs = [[np.concatenate([array.ravel() for array in arrays]) for arrays in pair] for pair in zip(answers, wanted)]
+    a, b = pairs[0]
     ratio = (a @ b) / (b @ b)
-    return ratio if np.abs(a - ratio * b).max() <= CLOSE * scale and ratio else None
+    shared = ratio and np.isfinite(ratio) and all(_same([a], [ratio * b]) for a, b in pairs)
+    return ratio if shared and sum(map(len, (a for a, _ in pairs))) > 1 else None
 
 
 def _describe(error, case):
     """An exception of the learner's own, with the line it came from."""
     line = traceback.extract_tb(error.__traceback__)[-1]
     source = f" in the line `{line.line}`" if line.line else ""
-    return f"your function raised {type(error).__name__}: {error}{source}. It was called with {_sizes(case)}."
+    return f"your function raised {type(error).__name__}: {_told(error, str)}{source}. It was called with {_sizes(case)}."
 
 
 def _sizes(case):
@@ -201,5 +210,13 @@ def _sizes(case):
 
 
 def _short(value):
-    text = repr(value).replace("\n", " ")
+    text = _told(value, repr).replace("\n", " ")
     return f"{type(value).__name__} {text if len(text) < 60 else text[:57] + '...'}"
+
+
+def _told(value, words):
+    """`words(value)`, or that this fails: a class of the learner's own may do anything."""
+    try:
+        return words(value)
+    except Exception as error:
+        return f"(its {words.__name__} raises {type(error).__name__})"

@@ -7,7 +7,10 @@ from rnnlab.checks.exercise import Exercise, Mistake
 SIZES = ((2, 3, 4, 5), (3, 5, 2, 4), (4, 2, 5, 3))  # n, d, h, o: no two alike
 TRANSPOSE = "rows and columns must change places on the way back."
 SIGN = "every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient."
+EDGE = "a unit whose z is exactly 0 passes a gradient here. The ReLU is off there too: the mask is [z > 0]."
 MEAN = "this is the mean over the examples. The loss is a sum over them, and so is its gradient."
+SHARE = "this is the share of the first example. The product of matrices adds up those of all."
+MASKED = "dz is masked already: the ReLU is behind it. Its own sign says nothing about which units are on."
 
 
 def _cases(*names):
@@ -22,7 +25,7 @@ def _network(seed, sizes):
         rng.standard_normal(shape) for shape in ((n, d), (n, h), (d, h), (h, h), (h, o), (n, o), (n, o), (n, o), (n, h), (n, h))
     )
     h_prev = np.maximum(rng.standard_normal((n, h)), 0)
-    z[0, 0], z[0, 1] = 1.0, -1.0  # one unit that is on and one that is off, whatever was drawn
+    z[0, 0], z[0, 1], z[1, 0] = 1.0, -1.0, 0.0  # one unit that is on, one that is off, and one between, whatever was drawn
     return dict(
         x=x, z=z, W_xh=W_xh, W_hh=W_hh, W_hy=W_hy, O=O, target=target, dO=dO, dz=dz, dh=dh, h_prev=h_prev, h=np.maximum(z, 0)
     )
@@ -83,34 +86,56 @@ check_grad_b_y = Exercise(
         Mistake("mean, not sum", MEAN, lambda dO: dO.mean(axis=0, keepdims=True)),
         Mistake("shape (o,)", "the numbers are right, in shape (o,). b_y is (1, o): keepdims=True.", lambda dO: dO.sum(axis=0)),
         Mistake("summed over everything", "this is one number, and b_y has o of them.", lambda dO: dO.sum()),
+        Mistake(
+            "only the first example",
+            "this is the share of the first example: a return inside the loop ends it there. Add up those of all.",
+            lambda dO: dO[:1],
+        ),
+        Mistake(
+            "only the last example",
+            "this is the share of the last example: in a loop each overwrites the one before. Add up those of all.",
+            lambda dO: dO[-1:],
+        ),
         Mistake("wrong sign", SIGN, lambda dO: -_columns(dO)),
     ),
 )
 
-check_grad_W_hy = Exercise(
-    name="grad_W_hy",
-    asks="grad_W_hy(h, dO): from the new state (n, h) and dL/dO (n, o) to dL/dW_hy (h, o)",
-    reference=lambda h, dO: h.T @ dO,
+
+def _of_a_product(weights, asks, *, cases, shape, row, own):
+    """The exercise on weights that an input, here A, is multiplied with: from A and the gradient of the product, dP, to theirs.
+
+    A row of the weights belongs to `row`, and `own` is a mistake that only these weights have.
+    """
+    return Exercise(
+        name=f"grad_{weights}",
+        asks=f"grad_{weights}{asks}",
+        reference=lambda A, dP: A.T @ dP,
+        cases=cases,
+        returns=f"one array of shape {shape}, like {weights}",
+        mistakes=(
+            Mistake(
+                "transposed",
+                f"this is the transpose of the right answer. Row j of {weights} belongs to {row}.",
+                lambda A, dP: dP.T @ A,
+            ),
+            Mistake("mean, not sum", MEAN, lambda A, dP: A.T @ dP / len(A)),
+            Mistake("only the first example", SHARE, lambda A, dP: np.outer(A[0], dP[0])),
+            own,
+            Mistake("wrong sign", SIGN, lambda A, dP: -A.T @ dP),
+        ),
+    )
+
+
+check_grad_W_hy = _of_a_product(
+    "W_hy",
+    "(h, dO): from the new state (n, h) and dL/dO (n, o) to dL/dW_hy (h, o)",
     cases=_cases("h", "dO"),
-    returns="one array of shape (h, o), like W_hy",
-    mistakes=(
-        Mistake(
-            "transposed",
-            "this is the transpose of the right answer. Row j of W_hy belongs to unit j of the state.",
-            lambda h, dO: dO.T @ h,
-        ),
-        Mistake("mean, not sum", MEAN, lambda h, dO: h.T @ dO / len(h)),
-        Mistake(
-            "only the first example",
-            "this is the share of the first example. The product of matrices adds up those of all.",
-            lambda h, dO: np.outer(h[0], dO[0]),
-        ),
-        Mistake(
-            "the state left out",
-            "dO is only added up here. The entry for unit j and output k is the sum over the examples of h_j times dO_k.",
-            lambda h, dO: np.ones_like(h).T @ dO,
-        ),
-        Mistake("wrong sign", SIGN, lambda h, dO: -h.T @ dO),
+    shape="(h, o)",
+    row="unit j of the state",
+    own=Mistake(
+        "the state left out",
+        "dO is only added up here. The entry for unit j and output k is the sum over the examples of h_j times dO_k.",
+        lambda h, dO: np.ones_like(h).T @ dO,
     ),
 )
 
@@ -147,6 +172,7 @@ check_grad_z = Exercise(
             "the gradient is multiplied by the sign of z, which is −1 where a unit is off. The slope is 0 there.",
             lambda dO, z, W_hy: dO @ W_hy.T * np.sign(z),
         ),
+        Mistake("mask open at 0", EDGE, lambda dO, z, W_hy: dO @ W_hy.T * (z >= 0)),
         Mistake("wrong sign", SIGN, lambda dO, z, W_hy: -(dO @ W_hy.T) * (z > 0)),
     ),
 )
@@ -170,40 +196,29 @@ check_grad_b_h = Exercise(
         ),
         Mistake("mean, not sum", MEAN, lambda dz: dz.mean(axis=0, keepdims=True)),
         Mistake("shape (h,)", "the numbers are right, in shape (h,). b_h is (1, h): keepdims=True.", lambda dz: dz.sum(axis=0)),
+        Mistake("summed over everything", "this is one number, and b_h has h of them.", lambda dz: dz.sum()),
         Mistake(
-            "masked a second time",
-            "dz is masked already: the ReLU is behind it. Its own sign says nothing about which units are on.",
-            lambda dz: _columns(dz * (dz > 0)),
+            "only the first example",
+            "this is the share of the first example: a return inside the loop ends it there. Add up those of all.",
+            lambda dz: dz[:1],
         ),
+        Mistake(
+            "only the last example",
+            "this is the share of the last example: in a loop each overwrites the one before. Add up those of all.",
+            lambda dz: dz[-1:],
+        ),
+        Mistake("masked a second time", MASKED, lambda dz: _columns(dz * (dz > 0))),
         Mistake("wrong sign", SIGN, lambda dz: -_columns(dz)),
     ),
 )
 
-check_grad_W_xh = Exercise(
-    name="grad_W_xh",
-    asks="grad_W_xh(x, dz): from the input (n, d) and dL/dz (n, h) to dL/dW_xh (d, h)",
-    reference=lambda x, dz: x.T @ dz,
+check_grad_W_xh = _of_a_product(
+    "W_xh",
+    "(x, dz): from the input (n, d) and dL/dz (n, h) to dL/dW_xh (d, h)",
     cases=_cases("x", "dz"),
-    returns="one array of shape (d, h), like W_xh",
-    mistakes=(
-        Mistake(
-            "transposed",
-            "this is the transpose of the right answer. Row j of W_xh belongs to component j of the input.",
-            lambda x, dz: dz.T @ x,
-        ),
-        Mistake("mean, not sum", MEAN, lambda x, dz: x.T @ dz / len(x)),
-        Mistake(
-            "only the first example",
-            "this is the share of the first example. The product of matrices adds up those of all.",
-            lambda x, dz: np.outer(x[0], dz[0]),
-        ),
-        Mistake(
-            "masked a second time",
-            "dz is masked already: the ReLU is behind it. Its own sign says nothing about which units are on.",
-            lambda x, dz: x.T @ (dz * (dz > 0)),
-        ),
-        Mistake("wrong sign", SIGN, lambda x, dz: -x.T @ dz),
-    ),
+    shape="(d, h)",
+    row="component j of the input",
+    own=Mistake("masked a second time", MASKED, lambda x, dz: x.T @ (dz * (dz > 0))),
 )
 
 check_grad_W_hh = Exercise(
@@ -230,11 +245,7 @@ check_grad_W_hh = Exercise(
             lambda h_prev, h, dz: dz.T @ h,
         ),
         Mistake("mean, not sum", MEAN, lambda h_prev, h, dz: h_prev.T @ dz / len(dz)),
-        Mistake(
-            "only the first example",
-            "this is the share of the first example. The product of matrices adds up those of all.",
-            lambda h_prev, h, dz: np.outer(h_prev[0], dz[0]),
-        ),
+        Mistake("only the first example", SHARE, lambda h_prev, h, dz: np.outer(h_prev[0], dz[0])),
         Mistake("wrong sign", SIGN, lambda h_prev, h, dz: -h_prev.T @ dz),
     ),
 )
@@ -299,9 +310,29 @@ check_step_grad = Exercise(
             _changed(4, lambda right, x, h_prev, z, W_xh, W_hh, dh: dh * (z > 0) @ W_hh),
         ),
         Mistake(
+            "mask and transpose missing in dh_prev",
+            f"four are right. dh_prev is made from dh, without the mask, and W_hh.T belongs where you have W_hh: {TRANSPOSE}",
+            _changed(4, lambda right, x, h_prev, z, W_xh, W_hh, dh: dh @ W_hh),
+        ),
+        Mistake(
+            "mask missing, and a transpose",
+            f"two things: dh goes on as if it were dz, without the mask; and in dh_prev W_hh.T belongs: {TRANSPOSE}",
+            lambda x, h_prev, z, W_xh, W_hh, dh: (*_spread(x, h_prev, W_xh, W_hh, dh)[:4], dh @ W_hh),
+        ),
+        Mistake(
+            "mask open at 0",
+            EDGE,
+            lambda x, h_prev, z, W_xh, W_hh, dh: _spread(x, h_prev, W_xh, W_hh, dh * (z >= 0)),
+        ),
+        Mistake(
             "h_t where h_{t-1} belongs",
             "four are right. dW_hh is made with the new state, max(z, 0). W_hh was multiplied with the old one, h_prev.",
             _changed(1, lambda right, x, h_prev, z, W_xh, W_hh, dh: np.maximum(z, 0).T @ (dh * (z > 0))),
+        ),
+        Mistake(
+            "dW_xh transposed",
+            "four are right. dW_xh is the transpose of what it should be: row j of W_xh belongs to component j of the input.",
+            _changed(0, lambda right, *case: right.T),
         ),
         Mistake(
             "dW_hh transposed",
@@ -322,6 +353,16 @@ check_step_grad = Exercise(
             "shape (h,)",
             "the numbers are right, and db_h has shape (h,). b_h is (1, h): keepdims=True.",
             _changed(2, lambda right, *case: right[0]),
+        ),
+        Mistake(
+            "mean, not sum",
+            f"dx and dh_prev are right. In the other three {MEAN}",
+            lambda *case: tuple(part / len(case[0]) if place < 3 else part for place, part in enumerate(_step_grad(*case))),
+        ),
+        Mistake(
+            "mean in db_h",
+            "four are right. db_h is the mean over the examples. It is the sum, as the other gradients are.",
+            _changed(2, lambda right, x, *case: right / len(x)),
         ),
         Mistake(
             "wrong sign",

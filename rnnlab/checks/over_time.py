@@ -68,6 +68,28 @@ check_bptt_W_hh = Exercise(
             _without_mask,
         ),
         Mistake(
+            "the first step left out",
+            "the loop stops one step too early, and the first step adds nothing: range(T - 1, 0, -1) ends at 1.",
+            lambda *case: _walk(*case, order=lambda steps: reversed(steps[1:])),
+        ),
+        Mistake(
+            "h_{t-2} where h_{t-1} belongs",
+            "the state in the product is one step too old, and at the first step the index −1 takes the last of all. The state "
+            "before step t is H[t] here, for H begins with the initial state.",
+            lambda H, Z, W_hh, dH: _walk(np.roll(H, 1, axis=0), Z, W_hh, dH),
+        ),
+        Mistake(
+            "returned inside the loop",
+            "only the last step is there: the return stands inside the loop and ends it after one turn. Return when the loop "
+            "is done.",
+            lambda H, Z, W_hh, dH: _walk(H[-2:], Z[-1:], W_hh, dH[-1:]),
+        ),
+        Mistake(
+            "passed on without mask and transpose",
+            "two things on the way to the step before: pass on dz, not dh, for it has the mask; and multiply by W_hh.T.",
+            lambda H, Z, W_hh, dH: _walk(H, Z, W_hh, dH, pass_on=lambda dh, dz: dh @ W_hh),
+        ),
+        Mistake(
             "passed on without the mask",
             "the weights' piece has its mask, and what goes to the step before has not: pass on dz, not dh.",
             lambda H, Z, W_hh, dH: _walk(H, Z, W_hh, dH, pass_on=lambda dh, dz: dh @ W_hh.T),

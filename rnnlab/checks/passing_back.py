@@ -7,10 +7,13 @@ from rnnlab.checks.exercise import Exercise, Mistake
 
 def _cases():
     rng = np.random.default_rng(6)
-    return tuple(
-        {"dh": rng.standard_normal((n, h)), "z": rng.standard_normal((n, h)), "W_hh": rng.standard_normal((h, h))}
-        for n, h in ((1, 3), (2, 5), (4, 2))
-    )
+
+    def case(n, h):
+        dh, z, W_hh = (rng.standard_normal(shape) for shape in ((n, h), (n, h), (h, h)))
+        z[-1, -1] = 0.0  # a unit at the edge, which is off
+        return {"dh": dh, "z": z, "W_hh": W_hh}
+
+    return tuple(case(n, h) for n, h in ((1, 3), (2, 5), (4, 2)))
 
 
 check_dh_prev = Exercise(
@@ -41,6 +44,21 @@ check_dh_prev = Exercise(
             "mask inverted",
             "the mask lets through the units that were off. The slope of the ReLU is 1 where z > 0.",
             lambda dh, z, W_hh: (dh * (z <= 0)) @ W_hh.T,
+        ),
+        Mistake(
+            "mask open at 0",
+            "a unit whose z is exactly 0 passes a gradient here. The ReLU is off there too: the mask is [z > 0].",
+            lambda dh, z, W_hh: (dh * (z >= 0)) @ W_hh.T,
+        ),
+        Mistake(
+            "mask and transpose missing",
+            "two things: the mask [z > 0] is missing, and you multiply by W_hh where W_hh.T belongs.",
+            lambda dh, z, W_hh: dh @ W_hh,
+        ),
+        Mistake(
+            "examples as columns",
+            "this is the transpose of the right answer. Examples are rows, in dh and in what you return.",
+            lambda dh, z, W_hh: W_hh @ (dh * (z > 0)).T,
         ),
         Mistake(
             "value instead of slope",

@@ -97,6 +97,18 @@ check_cosine = Exercise(
             lambda u, v: u @ v / (_length(u) * _length(v)) ** 2,
         ),
         Mistake(
+            "parentheses missing, times the length of v",
+            "the product is divided by the length of u and then multiplied by that of v: Python goes from left to right. "
+            "Put the two lengths in parentheses.",
+            lambda u, v: u @ v / _length(u) * _length(v),
+        ),
+        Mistake(
+            "parentheses missing, times the length of u",
+            "the product is divided by the length of v and then multiplied by that of u: Python goes from left to right. "
+            "Put the two lengths in parentheses.",
+            lambda u, v: u @ v / _length(v) * _length(u),
+        ),
+        Mistake(
             "sum of the lengths",
             "you divide by the sum of the two lengths. Divide by one, then by the other: by their product.",
             lambda u, v: u @ v / (_length(u) + _length(v)),
@@ -127,12 +139,16 @@ check_cosine = Exercise(
 
 
 def _analogy_cases():
+    """The last has only two words besides a, b and c with a cosine above 0: the third of the answer has one below."""
     rng = np.random.default_rng(8)
     shapes, asked = ((12, 3), (9, 5), (30, 4), (16, 2)), ((0, 4, 7), (8, 1, 3), (20, 11, 2), (5, 9, 12))
-    return tuple(
+    cases = [
         {"E": rng.standard_normal((V, d)) * rng.uniform(0.2, 3, (V, 1)), "a": a, "b": b, "c": c}
         for (V, d), (a, b, c) in zip(shapes, asked, strict=True)
-    )
+    ]
+    degrees = np.radians([10, 200, 55, 130, 320, 250, 80, 160])
+    few = np.stack([np.cos(degrees), np.sin(degrees)], axis=1) * np.linspace(0.5, 2, len(degrees))[:, None]
+    return (*cases, {"E": few, "a": 4, "b": 1, "c": 6})
 
 
 def _order(E, asked, *, signs=(1, -1, 1), summed=embeddings.unit, compared=embeddings.unit):
@@ -147,6 +163,15 @@ def _without(order, asked):
 
 def _three(E, *asked, **how):
     return _without(_order(E, asked, **how), asked)[:BEST]
+
+
+def _query_words_at_zero(E, *asked):
+    """All cosines, those of a, b and c replaced by 0."""
+    rows = embeddings.unit(E)
+    target = rows[asked[0]] - rows[asked[1]] + rows[asked[2]]
+    cosines = rows @ target
+    cosines[list(asked)] = 0
+    return cosines
 
 
 def _plain(E):
@@ -171,6 +196,18 @@ check_analogy = Exercise(
             "query words left in",
             "a, b or c is among the answers. The sum starts from them, so they are near it almost always: take them out.",
             lambda E, *asked: _order(E, asked)[:BEST],
+        ),
+        Mistake(
+            "query words at 0",
+            "a, b and c got the cosine 0, and then they are nearer than every word whose cosine is below 0. Use −np.inf: "
+            "nothing is below that.",
+            lambda *case: np.argsort(-_query_words_at_zero(*case))[:BEST],
+        ),
+        Mistake(
+            "query words at 0, sorted upwards",
+            "a, b and c got the cosine 0, and so they come before every word whose cosine is below 0. Use −np.inf: "
+            "nothing is below that.",
+            lambda *case: np.argsort(_query_words_at_zero(*case))[::-1][:BEST],
         ),
         Mistake(
             "b with a plus",

@@ -65,6 +65,61 @@ def test_a_check_never_raises(check, odd):
     assert not check(odd)
 
 
+class Obstinate:
+    """Whatever is asked of it, it raises."""
+
+    def __array__(self, *arguments, **options):
+        raise TypeError("no array")
+
+    def __repr__(self):
+        raise KeyError("no words")
+
+    def __eq__(self, other):
+        raise ValueError("no comparison")
+
+    __hash__ = None
+
+
+class ObstinateList(list):
+    def __iter__(self):
+        raise TypeError("no entries")
+
+    __len__ = __repr__ = __iter__
+
+
+class ObstinateError(Exception):
+    def __str__(self):
+        raise TypeError("no words")
+
+
+@EACH
+@pytest.mark.parametrize("odd", [Obstinate, ObstinateList, lambda: (Obstinate(), Obstinate()), lambda: np.timedelta64(3)])
+def test_a_result_that_raises_is_of_the_wrong_type(check, odd):
+    assert check(lambda *case: odd()).reason == "wrong type"
+    assert check(lambda *case: odd()).words
+    assert check(Obstinate()).reason == "not a function"
+
+
+def test_an_exception_without_words_is_told_of():
+    def fails(*case):
+        raise ObstinateError
+
+    verdict = checks.check_dh_prev(fails)
+    assert verdict.reason == "error"
+    assert "raised ObstinateError: (its str raises TypeError) in the line `raise ObstinateError`" in verdict.words
+
+
+def test_a_list_that_something_odd_was_put_into_was_changed():
+    check = checks.check_clip_by_global_norm
+
+    def put(grads, threshold):
+        answer = check.reference(list(grads), threshold)
+        grads[0] = Obstinate()
+        return answer
+
+    assert check(put).reason == "in place"
+
+
 @EACH
 def test_a_huge_answer_is_wrong_and_warns_of_nothing(check):
     def huge(answer):
@@ -105,6 +160,12 @@ def test_the_cases_survive_a_function_that_writes_on_them():
     checks.check_clip_by_global_norm(lambda grads, threshold: grads.clear())
     assert checks.check_dh_prev(checks.check_dh_prev.reference)
     assert checks.check_clip_by_global_norm(checks.check_clip_by_global_norm.reference)
+
+
+def test_true_and_false_are_numbers():
+    """A mask such as z > 0 says the same as ones and zeros."""
+    check = checks.check_one_hot
+    assert check(lambda *case: check.reference(*case) == 1)
 
 
 def test_numbers_of_ones_own_are_found():
