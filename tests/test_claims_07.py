@@ -132,6 +132,19 @@ def test_by_value_the_gradient_turns_by_41_degrees_and_the_network_learns(pair):
     assert found["loss_clipped"] < studies.LEARNED
 
 
+def test_in_the_setting_of_the_cell_a_threshold_of_2_leaves_nothing_to_luck():
+    assert studies.learned_while_clipped(2.0, weight_scale=2.0, seeds=20)[0] == 20
+
+
+def test_with_seed_0_a_threshold_of_a_fifth_is_in_the_way(pair):
+    found = press(pair, "it helps", seed=0, clip=0.2)
+    assert found["clipped"] == 1
+    assert found["loss_clipped"] > studies.LEARNED
+    assert found["loss_plain"] < 1e-6
+    outcome = [text for words in pair.view.panels["headlines"].lines.values() for *_, text in words.items]
+    assert "✖ without clipping it learned" in outcome
+
+
 def test_where_it_never_fires_all_losses_are_equal_to_the_last_digit(pair):
     assert press(pair, "it never fires")["clipped"] == 0
     runs = pair.view.panels["loss"]

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from rnnlab import bptt, checks, highway, labs
-from rnnlab.cells import gru
+from rnnlab import bptt, checks, highway, labs, readout
+from rnnlab.cells import gru, lstm
 from rnnlab.labs.gate_view import measure
-from rnnlab.labs.learned_gates import LONGEST, Bench
+from rnnlab.labs.learned_gates import LONGEST, PRESETS, Bench, Network, _untrained, read
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,10 @@ def played(lab, **settings):
     while lab.settings["step"] < LONGEST:
         lab.set(step=LONGEST)
     return lab.readings
+
+
+def lengths_of_the_memory(lab):
+    return np.linalg.norm(measure(**lab.settings).picture["memory"]["H"], axis=1)
 
 
 def strips(lab):
@@ -66,9 +70,19 @@ def test_the_later_the_step_the_more_of_it_is_left(gates):
 
 def test_at_bias_minus_2_a_pulse_is_gone_within_three_steps_and_at_5_it_stays(gates):
     press(gates, "forgets")
-    c = np.linalg.norm(measure(**gates.settings).picture["memory"]["H"], axis=1)
+    c = lengths_of_the_memory(gates)
     assert c[2 + 3] < 0.02 * c[2]
-    assert press(gates, "keeps")["kept"] > 0.85
+    assert press(gates, "keeps")["kept"] == pytest.approx(0.89, abs=0.005)
+    c = lengths_of_the_memory(gates)
+    assert c[-1] == pytest.approx(0.89 * c[2], rel=0.01)
+
+
+@pytest.mark.parametrize("preset", ["forgets", "keeps"])
+def test_silence_writes_nothing_since_the_recurrent_weights_are_off(gates, preset):
+    press(gates, preset)
+    assert gates.settings["weight_scale"] == 0
+    assert (np.diff(lengths_of_the_memory(gates)[2:]) < 0).all()
+    assert np.isnan(np.delete(measure(**gates.settings).picture["kept"]["kept"], 2)).all()
 
 
 @pytest.mark.parametrize("watch", [1, 5, 9, 14, 20])
@@ -91,8 +105,16 @@ def test_the_trained_unit_writes_at_the_mark_alone_and_keeps(learned, watch):
 def test_the_gru_learns_it_too_with_seed_5(learned):
     kept = played(learned, **{**learned.presets["trained to remember"], "cell": "GRU", "seed": 5})["kept"]
     assert kept > 0.9
+
+
+@pytest.mark.parametrize("watch", [1, 5, 9, 14, 20])
+def test_the_grus_z_falls_at_the_mark_and_its_state_takes_the_opposite_sign(learned, watch):
+    answer = played(learned, **{**learned.presets["a GRU"], "watch": watch})["answer"]
     found = strips(learned)
-    assert found["write"].argmax() == 4
+    assert found["keep"][watch - 1] < 0.8
+    assert np.delete(found["keep"], watch - 1).min() > 0.9
+    assert (np.sign(found["memory"][watch - 1 :]) == -np.sign(answer)).all()
+    assert f"right is {'+' if answer > 0 else '−'}1." in learned.summary
 
 
 def test_two_units_with_seed_1_answer_well_and_keep_almost_nothing_in_c(learned):
@@ -101,11 +123,51 @@ def test_two_units_with_seed_1_answer_well_and_keep_almost_nothing_in_c(learned)
     assert readings["kept"] < 0.02
 
 
+def test_that_memory_holds_the_answer_all_the_same():
+    """With the other sign at the mark, the memory at the end is another, and so is the answer."""
+    settings = PRESETS["past the memory"]
+    history = _untrained(Network(**{name: settings[name] for name in Network._fields}))
+    history.extend(LONGEST)
+    model = history.model(LONGEST)
+    X = read(settings["T"], settings["watch"], settings["seed"]).X
+    other = X.copy()
+    other[settings["watch"] - 1, 0, 0] *= -1
+    ends = [bptt.unroll(lstm, model.cell, inputs) for inputs in (X, other)]
+    answers = [float(readout.readout(model.readout, end.H[-1])[0, 0]) for end in ends]
+    assert answers == pytest.approx([1, -1], abs=0.1)
+    memories = np.array([end.cache.c[-1, 0] for end in ends])
+    assert (np.abs(memories[0] - memories[1]) > 1).all()
+    by_memory_alone = (np.tanh(memories) * ends[0].cache.o[-1, 0]) @ model.readout.W_hy + model.readout.b_y
+    assert by_memory_alone[1, 0] < -0.5 < 0.5 < by_memory_alone[0, 0]
+
+
 def test_with_shut_gates_the_lstm_loses_three_times_as_many_powers_of_ten_as_the_rnn(road):
     readings = press(road, "bias −3: it vanishes too")
     assert readings["LSTM_c"] / readings["RNN_h"] == pytest.approx(3, abs=0.1)
     marks = road.view.panels["ways"].marks
     assert any(len(under.get_xdata()) for _, under in marks.values())
+
+
+def test_forget_gates_this_small_would_alone_leave_next_to_nothing(road):
+    readings = press(road, "bias −3: it vanishes too")
+    assert readings["f"] < 0.1
+    assert readings["LSTM_f"] < -60 < readings["LSTM_c"] < readings["RNN_h"]
+
+
+def test_at_bias_1_nearly_all_that_arrives_came_by_the_side_roads(road):
+    readings = press(road, "bias 0", forget_bias=1.0)
+    assert 3.5 < readings["LSTM_c"] - readings["LSTM_f"] < 4
+
+
+def test_with_one_unit_less_may_arrive_than_by_f_alone(road):
+    for bias in (0.0, 1.0, 4.0):
+        readings = press(road, "bias 0", h=1, forget_bias=bias)
+        assert readings["LSTM_c"] < readings["LSTM_f"] - 1
+
+
+def test_up_to_3_the_higher_the_bias_the_more_of_the_gradient_arrives():
+    arrived = [highway.ways_back(h=32, d=8, T=50, forget_bias=float(bias))["LSTM"].c[0] for bias in range(-4, 4)]
+    assert (np.diff(arrived) > 0).all()
 
 
 def test_moving_the_bias_leaves_the_rnn_where_it_is_and_lifts_the_lstm(road):
@@ -141,6 +203,8 @@ def test_an_lstm_explodes_too(road):
     assert press(road, "it explodes")["LSTM_c"] > 9
     assert road.settings["scheme"] == "raw"
     assert road.settings["weight_scale"] == 3
+    W_hh = highway.fresh("LSTM", 8, 32, scheme="raw", weight_scale=3.0, rng=np.random.default_rng([0, 0])).W_hf
+    assert W_hh.std() == pytest.approx(3, rel=0.1)
 
 
 def test_the_laboratory_counts_from_the_last_memory_so_its_numbers_are_a_little_higher(road):

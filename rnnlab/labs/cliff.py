@@ -133,7 +133,7 @@ class Found(NamedTuple):
         return (
             f"After {steps}, {self.fired} of them clipped at {self.threshold:g}, the walk with clipping "
             f"{self._told(self.clipped)}. Without clipping it {self._told(self.plain)}; "
-            f"the longest gradient on its way was {style.number(self.plain.norms[: self.step].max())}."
+            f"the longest gradient on its way was {style.number(self.plain.norms[: self.step + 1].max())}."
         )
 
     def _same(self):

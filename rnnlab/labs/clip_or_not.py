@@ -13,6 +13,7 @@ from rnnlab.views import style
 from rnnlab.views.clip_or_not import ClipOrNot
 
 LONGEST = 50  # training steps: all of both trainings fit in a tick
+LAST = 3  # so many losses in a row must be low for a network to count as one that has learned: a loss may hop
 
 UNTOUCHED = probes.Deviation(0.0, 0.0)  # what clipping does to a short gradient
 
@@ -79,7 +80,7 @@ class Bench:
                 "norms": clipped.norms[:step],
                 "shortened": clipped.shortened(step),
                 "threshold": clip if by_norm else None,
-                "words": "" if by_norm else f"shortened where one entry is above {clip:g}",
+                "words": f"where one entry is above {clip:g}",
             },
             "dial": found.dial(),
             "memory": {"words": f"on its way {T} steps back", "number": f"× {style.magnitude(found.left)}"},
@@ -112,7 +113,7 @@ class Found(NamedTuple):
 
     def outcome(self):
         """What clipping changed, in a few words, and their colour."""
-        with_it, without = (history.losses[self.step] < studies.LEARNED for history in (self.clipped, self.plain))
+        with_it, without = (self._has_learned(history) for history in (self.clipped, self.plain))
         if self.same:
             return f"both are the same{'' if with_it else ', and have not learned'}", style.DARK
         if with_it and without:
@@ -120,6 +121,9 @@ class Found(NamedTuple):
         if with_it:
             return "✔ it learned; without clipping it did not", style.GREEN
         return ("✖ without clipping it learned", style.VERMILION) if without else ("✖ neither has learned", style.VERMILION)
+
+    def _has_learned(self, history):
+        return all(loss < studies.LEARNED for loss in history.losses[max(0, self.step + 1 - LAST) : self.step + 1])
 
     def headlines(self):
         """The large words."""
@@ -164,7 +168,10 @@ class Found(NamedTuple):
         norm, value = (self.turned[kind] for kind in ("norm", "value"))
         if norm == value == UNTOUCHED:
             return ", and neither way of clipping shortens it"
-        return f": clipped by norm it turns by {_degrees(norm)}, by value {_degrees(value)}"
+        if norm == UNTOUCHED:
+            return f": by norm it is not clipped, by value it turns by {_degrees(value)}"
+        said = "it is not clipped" if value == UNTOUCHED else _degrees(value)
+        return f": clipped by norm it turns by {_degrees(norm)}, by value {said}"
 
 
 def _untrained(weight_scale, T, learning_rate, seed, clip=None, clip_by="norm"):

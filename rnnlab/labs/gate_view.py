@@ -13,7 +13,7 @@ INPUTS = ("word", "pulse")
 
 START = {"cell": "LSTM", "source": "word", "word": "the gates of a memory", "watch": 1}
 START |= {"h": 12, "weight_scale": 1.0, "forget_bias": 1.0, "seed": 0}
-PULSE = {**START, "source": "pulse", "watch": 3}
+PULSE = {**START, "source": "pulse", "watch": 3, "weight_scale": 0.0}  # nothing is fed back: silence writes nothing
 PRESETS = {  # two in a row on the page, the longer name on the right
     "forgets": {**PULSE, "forget_bias": -2.0},
     "keeps": {**PULSE, "forget_bias": 5.0},
@@ -35,7 +35,8 @@ def gate_view(
     """A lab on the gates of one LSTM or GRU while it reads.
 
     cell: "LSTM" or "GRU". source: what is read. "word" is the text `word`, 1 to 40 letters a-z or spaces; "pulse" is one letter
-    of it, and zeros in place of the others. watch: the step looked at, that of the pulse, from 1. h: hidden size.
+    of it, and zeros in place of the others. watch: the step looked at, that of the pulse, from 1; beyond the last letter it
+    comes back to that. h: hidden size.
     weight_scale: the factor on every W_h. forget_bias: the bias of the gate that keeps, b_f or b_z. Raises TypeError or
     ValueError naming the argument.
     """
@@ -66,7 +67,8 @@ def measure(*, cell, source, word, watch, h, weight_scale, forget_bias, seed):
     rng = np.random.default_rng([seed, 1])
     params = highway.fresh(cell, FEATURES, h, weight_scale=weight_scale, forget_bias=forget_bias, rng=rng)
     found = Found(cell, reading, bptt.unroll(highway.CELLS[cell], params, reading.X))
-    return Moment(found.picture(f"of step {reading.watch}"), found.readings(), found.summary(), reached={})
+    note = f"of step {reading.watch}"
+    return Moment(found.picture(note), found.readings(), found.summary(), reached={"watch": reading.watch})
 
 
 def read(source, word, watch, seed):

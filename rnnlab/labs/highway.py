@@ -105,7 +105,8 @@ def _summary(changes, readings, T, verdict):
     if verdict == SATURATED:
         memory = "none enters the last memory, which is so large that its tanh is flat; it"
     else:
-        memory = f"it {told('LSTM c')} along the memory ({verdict}) and"
+        steady = f": within a factor of {10**probes.STEADY:g}" if verdict == "steady" else ""
+        memory = f"it {told('LSTM c')} along the memory ({verdict}{steady}) and"
     return (
         f"Going {T} steps back, the gradient in the RNN {told('RNN h')}, in the GRU it {told('GRU h')}. In the LSTM "
         f"{memory} {told('LSTM h')} along the hidden state. "

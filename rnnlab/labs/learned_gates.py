@@ -16,7 +16,7 @@ from rnnlab.views.gate_view import GateView
 LONGEST, BY = 400, 5  # training steps on the clock, and those from one notch of it to the next
 LONGEST_SEQUENCE = 40
 BATCH, RATE, CLIP = 32, 0.03, 1.0
-TRAINING_SHARE = 0.03  # seconds of training that one tick may hold, as estimated by `_steps_in_a_tick`
+TRAINING_SHARE = 0.06  # seconds of training that one tick may hold, as estimated by `_steps_in_a_tick`
 
 START = {"cell": "LSTM", "watch": 5, "T": 21, "h": 1, "forget_bias": 1.0, "seed": 7, "step": 0}
 PRESETS = {  # two in a row on the page, the longer name on the right
@@ -31,8 +31,9 @@ def learned_gates(*, cell="LSTM", watch=5, T=21, h=1, forget_bias=1.0, seed=7, s
     """A lab on the gates of a small LSTM or GRU that is trained to remember one number (`rnnlab.tasks.recall_marked`).
 
     Each step is +1 or -1. One of them has a mark, and is to be said at the end. cell: "LSTM" or "GRU". watch: the step that is
-    marked in the sequence shown, from 1. T: steps. h: hidden size. forget_bias: the bias of the gate that keeps, b_f or b_z,
-    before training. step: training steps done, by Adam. Raises TypeError or ValueError naming the argument.
+    marked in the sequence shown, from 1; beyond the last step it comes back to that. T: steps. h: hidden size. forget_bias: the
+    bias of the gate that keeps, b_f or b_z, before training. step: training steps done, by Adam. Raises TypeError or ValueError
+    naming the argument.
     """
     values = dict(locals())
     step_slider, play = clock(LONGEST, interval=160, by=BY)
@@ -76,7 +77,7 @@ class Bench:
         network = Network(**network)
         reading = read(network.T, min(watch, network.T), network.seed)
         history = self._memo(_untrained, network)
-        step = min(step, max(len(history.losses) - 1, 0) + _steps_in_a_tick(network))
+        asked, step = step, min(step, max(len(history.losses) - 1, 0) + _steps_in_a_tick(network))
         history.extend(step)
         model = history.model(step)
         trace = bptt.unroll(highway.CELLS[network.cell], model.cell, reading.X)
@@ -84,7 +85,10 @@ class Bench:
         answer = float(readout.readout(model.readout, trace.H[-1])[0, 0])
         says = f"says {answer:+z.2f}, right is {reading.X[reading.watch - 1, 0, 0]:+.0f}".replace("-", "−")
         summary = f"{found.summary()} After {style.counted(step, 'training step')} it {says}."
-        return Moment(found.picture(says), found.readings() | {"answer": answer}, summary, reached={"step": step})
+        if step < asked:
+            summary += " The training goes on with play, or with End on the slider."
+        reached = {"step": step, "watch": reading.watch}
+        return Moment(found.picture(says), found.readings() | {"answer": answer}, summary, reached)
 
 
 def read(T, watch, seed):
@@ -109,6 +113,6 @@ def _untrained(network):
 
 
 def _steps_in_a_tick(network):
-    """How many training steps fit in one tick, at least those of a notch. An estimate, not the machine's mood."""
-    seconds = 3e-4 + network.T * (2.5e-5 + network.h * 2e-6)
-    return max(BY, int(TRAINING_SHARE / seconds))
+    """How many training steps fit in one tick: whole notches, at least one. An estimate, not the machine's mood."""
+    seconds = 5e-4 + network.T * (2.5e-5 + network.h * 2e-6)
+    return BY * max(1, int(TRAINING_SHARE / seconds / BY))

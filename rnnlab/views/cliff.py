@@ -145,7 +145,9 @@ class Cliff(View):
             "map": Map(self.axes(52, 92, *PIXELS)),
             "ground": Ground(self.axes(460, 92, 12, PIXELS[1])),
             "loss": TwoRuns(self.axes(566, 116, 208, 104), "loss", longest, window=(-5, 0), every=1),
-            "norms": TwoRuns(self.axes(566, 300, 208, 112), "gradient before clipping", longest, window=(-4, 4), legend=False),
+            "norms": TwoRuns(
+                self.axes(566, 316, 208, 104), "gradient before clipping", longest, window=(-4, 4), level="clip at"
+            ),
         }
 
 

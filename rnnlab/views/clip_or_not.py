@@ -5,13 +5,14 @@ from matplotlib.collections import PolyCollection
 
 from rnnlab.views import style
 from rnnlab.views.canvas import Canvas
+from rnnlab.views.key import Key
 from rnnlab.views.two_runs import TwoRuns
 from rnnlab.views.view import Panel, View
 
 SHORTEST, LONGEST_NORM = -6, 4  # powers of ten of the histogram; what is further out lies in the bars at its ends
 A_DECADE = 2  # bars
-HIGHEST = 0.6  # share of the steps at the top of the histogram
 MARGIN = 0.03
+BESIDE = 206  # CSS pixels: where the row above the histogram has room beside its legend
 KINDS = {  # way to clip -> look of its arrow: one is seen under the other
     "norm": {"color": style.BLUE, "lw": 7},
     "value": {"color": style.PLUM, "lw": 3},
@@ -20,40 +21,36 @@ KINDS = {  # way to clip -> look of its arrow: one is seen under the other
 
 class Norms(Panel):
     """`update(norms, shortened, threshold, words)`: the lengths before clipping of the steps so far, which of them were
-    shortened, the threshold where lengths are compared with it, otherwise None, and a remark."""
+    shortened, the threshold where lengths are compared with it, otherwise None, and words for the place of its key then."""
 
     def __init__(self, axes):
         super().__init__(axes)
         axes.set_title("length of the gradient before clipping", pad=25)
-        axes.set(xlim=(SHORTEST, LONGEST_NORM), ylim=(0, HIGHEST))
+        axes.set(xlim=(SHORTEST, LONGEST_NORM), ylim=(0, 1))
         exponents = range(SHORTEST, LONGEST_NORM + 1, 2)
-        axes.set_xticks(list(exponents), [style.power(exponent) for exponent in exponents])
-        axes.set_yticks([0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
+        first, *between, last = (style.power(exponent) for exponent in exponents)
+        axes.set_xticks(list(exponents), [f"≤ {first}", *between, f"≥ {last}"])
+        axes.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
         look = {"edgecolors": "white", "linewidths": 0.8}
         self.short = self._bars(facecolors=style.SKY, label="left as it is", **look)
         self.long = self._bars(facecolors=style.BLACK, label="shortened", **look)
-        self.over = self.line(ls="", marker="^", ms=7, color=style.VERMILION, clip_on=False)
-        self.threshold = self.line(color=style.VERMILION, lw=2.2, ls="--", label="threshold")
-        self.note = self.text(0.01, 0.97, va="top", fontsize=style.SMALL, color=style.DARK)
-        style.legend_above(axes, [self.short, self.long, self.threshold])
+        look = {"color": style.VERMILION, "lw": 2.2, "ls": "--"}
+        self.threshold, self.key = self.line(**look), Key(self, BESIDE, **look)
+        style.legend_above(axes, [self.short, self.long])
 
     def _bars(self, **look):
         bars = self.moving(PolyCollection([], **look))
         self.axes.add_collection(bars, autolim=False)
         return bars
 
-    def update(self, norms, shortened, threshold, words):
+    def update(self, norms, shortened, threshold, words=""):
         short, long = shares(norms, shortened)
         edges = np.linspace(SHORTEST, LONGEST_NORM, len(short) + 1)
         self.short.set_verts(_columns(edges, 0 * short, short))
         self.long.set_verts(_columns(edges, short, short + long))
-        over = short + long > HIGHEST
-        self.over.set_data((edges[:-1] + edges[1:])[over] / 2, np.full(int(over.sum()), HIGHEST))
-        self.note.set_text(words)
-        if threshold is None:
-            self.threshold.set_data([], [])
-        else:
-            self.threshold.set_data([np.log10(threshold)] * 2, [0, HIGHEST])
+        by_length = threshold is not None
+        self.key.set("threshold" if by_length else words, line=by_length)
+        self.threshold.set_data([np.log10(threshold)] * 2 if by_length else [], [0, 1] if by_length else [])
 
 
 class Dial(Canvas):

@@ -4,6 +4,7 @@ import numpy as np
 
 from rnnlab.views import style
 from rnnlab.views.course import Course, decades, log10
+from rnnlab.views.key import Key
 from rnnlab.views.view import Panel
 
 CLIPPED = {"color": style.BLUE, "ls": "-"}
@@ -15,21 +16,24 @@ class TwoRuns(Panel):
     """`update(clipped, plain, step, level)`: what each run measured at the steps 0, 1, …, and the step that is looked at.
 
     `window` has the powers of ten that are shown, with a number at every `every`; what lies outside, or is no number, is marked
-    at the edge. `level` is a height to mark across, or None.
+    at the edge. `level` is a height to mark across, or None. With a word for it, such as "clip at", a key above the axes says
+    which height that is; the key stands in the place of the legend, which another panel then has.
     """
 
-    def __init__(self, axes, title, longest, *, window, every=2, legend=True):
+    def __init__(self, axes, title, longest, *, window, every=2, level=""):
         super().__init__(axes)
-        axes.set_title(title, pad=25 if legend else 7)
+        axes.set_title(title, pad=25)
         axes.set_xlim(0, longest)
         decades(axes, window, every=every)
         axes.set_xlabel("training step", labelpad=2)
-        self.level = self.line(color=style.GREY, lw=1.8, ls=":")
+        look = {"color": style.GREY, "lw": 1.8, "ls": ":"}
+        self.level = self.line(**look)
         self.clipped, self.plain = (
             Course(self, look["color"], lw=2.8, ls=look["ls"], dot=SIGNS[name][1], label=name)
             for name, look in (("clipped", CLIPPED), ("not clipped", PLAIN))
         )
-        if legend:
+        self.key, self._word = Key(self, **look) if level else None, level
+        if not level:
             style.legend_above(axes, [self.clipped.past, self.plain.past])
 
     def update(self, clipped, plain, step, level=None):
@@ -37,3 +41,5 @@ class TwoRuns(Panel):
             course.set(np.arange(len(values)), log10(values), step)
         ends = [] if level is None else self.axes.get_xlim()
         self.level.set_data(ends, [log10(level) for _ in ends])
+        if self.key:
+            self.key.set("" if level is None else f"{self._word} {level:g}", line=level is not None)

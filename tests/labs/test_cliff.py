@@ -7,6 +7,7 @@ import pytest
 
 from rnnlab import cliff as numerics
 from rnnlab import labs
+from rnnlab.views import style
 
 module = importlib.import_module("rnnlab.labs.cliff")  # the name in rnnlab.labs is the function
 
@@ -95,6 +96,24 @@ def test_where_nothing_is_clipped_the_sentence_says_so(lab):
     assert "nothing was clipped. Both walks are the same" in lab.summary
     lab.set(step=0)
     assert lab.summary.startswith("Both walks start here")
+
+
+def test_the_longest_gradient_is_that_of_the_present_place_too(lab):
+    """At step 8 the walk stands on the cliff, and has not been thrown yet."""
+    lab.set(step=8, b=-3.3, w=4.6, threshold=0.1)
+    plain = numerics.descend(4.6, -3.3, T=50, learning_rate=1.0, steps=60)
+    assert plain.norms[8] == plain.norms[:9].max() == plain.norms.max()
+    assert lab.readings["steps_clipped"] > 0
+    assert lab.summary.endswith(f"the longest gradient on its way was {style.number(plain.norms[8])}.")
+
+
+def test_the_line_across_the_gradients_says_what_it_is(lab):
+    key = lab.view.panels["norms"].key
+    for threshold in (0.2, 0.01, 1000.0):
+        lab.set(threshold=threshold)
+        assert key.words.get_text() == f"clip at {threshold:g}"
+        assert key.line.get_linestyle() == lab.view.panels["norms"].level.get_linestyle()
+        assert len(key.line.get_xdata()) == 2
 
 
 def test_the_words_on_top_are_those_of_each_walk(lab):

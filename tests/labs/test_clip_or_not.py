@@ -1,9 +1,13 @@
 """Clip or not: two trainings from the same weights, how often clipping fired, and where it turned the gradient."""
 
+import importlib
+
 import numpy as np
 import pytest
 
 from rnnlab import labs, optim, probes, studies, training
+
+module = importlib.import_module("rnnlab.labs.clip_or_not")  # the name in rnnlab.labs is the function
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +114,45 @@ def test_the_histogram_has_the_steps_so_far(lab):
         panel = lab.view.panels["norms"]
         heights = sum(np.ptp(path.vertices[:, 1]) for bars in (panel.short, panel.long) for path in bars.get_paths())
         assert heights == pytest.approx(1 if step else 0)
+
+
+def test_only_by_norm_is_there_a_threshold_to_see_and_to_name(lab):
+    panel = lab.view.panels["norms"]
+    assert panel.key.words.get_text() == "threshold"
+    assert len(panel.key.line.get_xdata()) == len(panel.threshold.get_xdata()) == 2
     lab.set(clip_by="value")
-    assert lab.view.panels["norms"].note.get_text() == "shortened where one entry is above 0.5"
+    assert panel.key.words.get_text() == "where one entry is above 0.5"
+    assert len(panel.key.line.get_xdata()) == len(panel.threshold.get_xdata()) == 0
+    assert [text.get_text() for text in panel.axes.get_legend().get_texts()] == ["left as it is", "shortened"]
+
+
+def test_a_way_that_leaves_the_gradient_as_it_is_turns_nothing(lab):
+    lab.set(clip=10.0)
+    assert "41.8: clipped by norm it turns by 0°, by value it is not clipped." in lab.summary
+    assert "by value: not clipped" in [item[2] for item in lab.view.panels["dial"].words_of["value"].items]
+    lab.set(clip=1000.0)
+    assert "41.8, and neither way of clipping shortens it." in lab.summary
+
+
+def test_one_low_loss_among_high_ones_is_not_called_learned():
+    history = training.History.__new__(training.History)
+    found = module.Found(history, history, 0, 0, {}, 0.0, 30)
+    for losses, learned in (
+        ([0.01], True),
+        ([0.2, 0.01, 0.01], False),
+        ([0.5, 0.09, 0.09, 0.09], True),
+        ([0.01, 0.01, 0.2], False),
+        ([0.01, np.nan], False),
+    ):
+        history.losses = [*losses, 0.001]  # what comes later does not count
+        assert found._replace(step=len(losses) - 1)._has_learned(history) is learned
+
+
+def test_a_loss_that_hops_below_the_mark_and_back_is_not_told_as_learned(lab):
+    lab.set(seed=11, clip=0.2, step=37)
+    clipped, _ = histories(**lab.settings)
+    assert clipped.losses[37] < 0.001 < 0.5 < min(clipped.losses[36], clipped.losses[38])
+    assert headlines(lab)[1].startswith("✖")
 
 
 @pytest.mark.parametrize(

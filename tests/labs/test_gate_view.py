@@ -96,6 +96,7 @@ def test_every_preset_is_tried():
 def test_a_step_beyond_the_end_is_taken_as_the_last_letter(lab):
     lab.set(word="abc", watch=40)
     assert "Of what letter 3 wrote into c, 100 % is still there after step 3." in lab.summary
+    assert lab.settings["watch"] == 3
 
 
 def test_the_trace_is_that_of_the_package(lab):

@@ -98,7 +98,7 @@ def test_a_line_that_leaves_the_window_is_marked_where_it_does(lab):
 def test_a_summary_says_what_each_cell_does(lab):
     lab.set(forget_bias=4.0)
     assert "in the RNN falls by 10.6 powers of ten" in lab.summary
-    assert "along the memory (steady)" in lab.summary
+    assert "along the memory (steady: within a factor of 100)" in lab.summary
     assert "The forget gate is at 0.97 on average" in lab.summary
 
 

@@ -10,6 +10,8 @@ from rnnlab import labs
 
 module = importlib.import_module("rnnlab.labs.learned_gates")
 
+ON = "The training goes on with play, or with End on the slider."
+
 
 @pytest.fixture(scope="module")
 def lab():
@@ -52,9 +54,23 @@ def test_training_goes_as_far_as_a_tick_has_time_for_and_is_repeatable(lab):
     assert 5 <= reached < 400
     lab.set(step=400)
     assert lab.settings["step"] > reached
+    assert lab.summary.endswith(ON)
     lab.set(step=8)
+    assert ON not in lab.summary
     again = labs.learned_gates(**lab.settings)
     assert again.readings == lab.readings
+
+
+def test_where_the_training_stopped_on_its_way_the_summary_says_how_it_goes_on(lab):
+    lab.set(step=400)
+    assert lab.settings["step"] < 400
+    assert lab.settings["step"] % module.BY == 0  # the page's slider has no place between two notches
+    assert lab.summary.endswith(ON)
+    while lab.settings["step"] < 400:
+        lab.set(step=400)
+    assert lab.summary.endswith("right is −1.")
+    lab.reset()
+    assert ON not in lab.summary
 
 
 def test_going_back_shows_the_past(lab):
@@ -77,6 +93,7 @@ def test_the_marked_number_carries_the_only_mark(lab):
 def test_a_mark_beyond_the_end_is_at_the_last_step(lab):
     lab.set(T=3, watch=40)
     assert "Of what the marked number at step 3 wrote into c, 100 % is still there after step 3." in lab.summary
+    assert lab.settings["watch"] == 3
 
 
 def test_an_answer_of_nothing_has_no_minus(lab):

@@ -52,6 +52,19 @@ def test_a_level_goes_across(view, no_excuses):
     assert not len(view.panels["panel"].level.get_xdata())
 
 
+@pytest.mark.parametrize("level", [0.01, 0.2, 1000.0])
+def test_with_a_word_the_level_has_a_key_in_the_place_of_the_legend(level):
+    view = alone(TwoRuns, title="loss", longest=50, window=(-4, 2), level="clip at")
+    show(view, [1.0, 1e9], [0.0, 1.0], 1, level=level)
+    panel = view.panels["panel"]
+    assert panel.key.words.get_text() == f"clip at {level:g}"
+    assert panel.axes.get_legend() is None
+    assert list(crowded(view.figure)) == []
+    show(view, [1.0], [1.0], 0)
+    assert not panel.key.words.get_text()
+    assert not len(panel.key.line.get_xdata())
+
+
 def test_it_can_be_read(view):
     show(view, [1.0, 1e9], [0.0, 1.0], 1, level=0.5)
     assert list(crowded(view.figure)) == []

@@ -5,7 +5,7 @@ import pytest
 from pictures import crowded, crowded_outlines
 
 from rnnlab.views import style
-from rnnlab.views.clip_or_not import A_DECADE, HIGHEST, LONGEST_NORM, SHORTEST, ClipOrNot, shares
+from rnnlab.views.clip_or_not import A_DECADE, LONGEST_NORM, SHORTEST, ClipOrNot, shares
 
 NAN = np.nan
 
@@ -59,16 +59,23 @@ def test_what_was_shortened_stands_on_what_was_not(view, no_excuses):
     lower, upper = panel.short.get_paths()[0].vertices, panel.long.get_paths()[0].vertices
     assert lower[:, 1].max() == pytest.approx(0.25) == upper[:, 1].min()
     assert upper[:, 1].max() == pytest.approx(0.75)
-    assert panel.over.get_ydata().tolist() == [HIGHEST]
 
 
 def test_the_threshold_is_marked_where_lengths_are_compared_with_it(view, no_excuses):
     update(view, threshold=10.0)
     panel = view.panels["norms"]
     assert panel.threshold.get_xdata() == [1, 1]
-    update(view, threshold=None, words="shortened where one entry is above 0.1")
+    update(view, threshold=None, words="where one entry is above 0.1")
     assert not len(panel.threshold.get_xdata())
-    assert panel.note.get_text() == "shortened where one entry is above 0.1"
+    assert panel.key.words.get_text() == "where one entry is above 0.1"
+
+
+def test_the_histogram_has_room_for_all_steps_in_one_bar_and_its_ends_are_open(view, no_excuses):
+    update(view, norms=[2.0] * 50, shortened=[True] * 50)
+    panel = view.panels["norms"]
+    assert panel.long.get_paths()[0].vertices[:, 1].max() == 1 == panel.axes.get_ylim()[1]
+    assert [label.get_text() for label in panel.axes.get_yticklabels()] == ["0%", "50%", "100%"]
+    assert [label.get_text() for label in panel.axes.get_xticklabels()] == ["≤ 10⁻⁶", "10⁻⁴", "10⁻²", "10⁰", "10²", "≥ 10⁴"]
 
 
 @pytest.mark.parametrize("degrees", [0.0, 36.4, 90.0])
@@ -89,7 +96,7 @@ def test_no_angle_no_arrow(view, no_excuses):
 
 @pytest.mark.parametrize("threshold", [0.05, 0.5, 1000.0, None])
 def test_everything_can_be_read(view, threshold):
-    update(view, threshold=threshold, words="shortened where one entry is above 1000" if threshold is None else "")
+    update(view, threshold=threshold, words="where one entry is above 1000" if threshold is None else "")
     assert list(crowded(view.figure)) == []
     assert list(crowded_outlines(view.figure)) == []
 
