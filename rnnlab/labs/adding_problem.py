@@ -25,11 +25,13 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "short": {**START, "network": "GRU", "beside": "tanh RNN", "T": 10},
     "long, with a gate": {**START, "network": "GRU", "beside": "tanh RNN", "T": 100},
     "two gated": {**START, "network": "GRU", "beside": "LSTM"},
-    "long, with an identity": {**START, "network": "ReLU, identity", "beside": "tanh RNN", "T": 100},
+    "long, with an identity": {**START, "network": "ReLU, identity", "beside": "GRU", "T": 100},
     "no clipping": {**START, "network": "ReLU, He", "beside": NOBODY, "T": 150, "clip": "off"},
     "only the start differs": {**START, "network": "ReLU, identity", "beside": "ReLU, He"},
 }
+UNTRAINED = "not trained yet"
 EXPLAINED = {
+    UNTRAINED: UNTRAINED,
     "uses both numbers": "below 1/12, where knowing one of the two numbers would not bring it",
     "remembers something": "below the 1/6 of always saying 1",
     "no better than saying 1": "about the 1/6 of always saying 1",
@@ -83,19 +85,25 @@ class Bench:
         errors = [run.errors() for run in runs]
         said = [run.answers[step // run.LOOK] for run in runs]
         now = [float(each[step]) for each in errors]
+        verdicts = [_verdict(error, step) for error in now]
         picture = {
-            "verdicts": _two([(name, error, contest.verdict(error)) for name, error in zip(names, now)], None),
+            "verdicts": _two(list(zip(names, now, verdicts)), None),
             "errors": {**_two(errors, np.zeros(0)), "step": step},
             "answers": {**_two(said, np.zeros(0)), "sums": runs[0].sums},
             "sequence": _sequence(runs[0], [each[SHOWN] for each in said]),
         }
         readings = {kind: round(error, DIGITS) for kind, error in zip(("error", "error_beside"), now)}
-        return Moment(picture, readings, _summary(names, now, T, step), reached={"step": step})
+        return Moment(picture, readings, _summary(names, now, verdicts, T, step), reached={"step": step})
 
 
 def _start(name, T, h, learning_rate, clip, seed):
     clip = None if clip == "off" else clip
     return contest.Run(name, T=T, h=h, learning_rate=learning_rate, clip=clip, seed=seed, longest=LONGEST)
+
+
+def _verdict(error, step):
+    """What an error says about the network. Before there are as many batches as it is the mean of, it says nothing."""
+    return UNTRAINED if step + 1 < contest.WINDOW and np.isfinite(error) else contest.verdict(error)
 
 
 def _two(found, nothing):
@@ -104,18 +112,18 @@ def _two(found, nothing):
 
 
 def _sequence(run, said):
-    """The sequence that is drawn, and its sum beside the answers."""
+    """The sequence that is drawn, and its sum beside the answers. As they are printed, the two numbers add up to it."""
     numbers, markers = run.X[:, SHOWN].T
     marked = np.flatnonzero(markers)
-    first, second = numbers[marked]
+    first, second = (round(float(number), 2) for number in numbers[marked])
     replies = [f"{sign} {short(float(reply))}" for sign, reply in zip("●■", said)]
-    total = f"{first:.2f} + {second:.2f} = {run.sums[SHOWN]:.2f}"
+    total = f"{first:.2f} + {second:.2f} = {first + second:.2f}"
     return {"numbers": numbers, "marked": marked, "total": total, **_two(replies, "")}
 
 
-def _summary(names, errors, T, step):
+def _summary(names, errors, verdicts, T, step):
     first, *second = [
-        f"{name} has an error of {words(error)}, {EXPLAINED[contest.verdict(error)]}" for name, error in zip(names, errors)
+        f"{name} has an error of {words(error)}, {EXPLAINED[verdict]}" for name, error, verdict in zip(names, errors, verdicts)
     ]
     rest = f" The {second[0]}." if second else ""
     return f"Sequences of {T} steps, after {style.counted(step, 'training step')}. The {first}.{rest}"

@@ -1,7 +1,5 @@
 """A character model learns a text under Play: its loss beside those of models that count, and what it writes meanwhile."""
 
-import functools
-
 import ipywidgets as widgets
 import numpy as np
 
@@ -19,9 +17,7 @@ TRAINING_SHARE = 0.06  # seconds of training that one tick may hold, as estimate
 MODELS = 3  # that are remembered: who goes back to earlier settings finds the model as it was left
 ORDERS = CharacterTraining.ORDERS
 AMOUNTS = (3, 10, 30, 100, 300, 1000)  # thousands of characters to train on
-LENGTH = 1_111_111  # characters of a source: nine tenths for the largest amount
 MOST_CHARACTERS = 200  # of a vocabulary: each costs time at every step
-TRIED = 10_000  # characters of the held-out text that are tried
 WRITTEN, TEMPERATURE = 330, 0.7
 RATES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 CLIPS = ("off", 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1)
@@ -31,7 +27,7 @@ START = {"source": "tale", "path": "", "amount": 30, "cell": "rnn", "h": 128}
 START |= {"learning_rate": 0.005, "clip": 5.0, "window": 32, "seed": 0, "step": 0}
 PRESETS = {  # two in a row on the page, the longer name on the right
     "tale, RNN": START,
-    "ten times the text": {**START, "source": "NumPy docstrings", "amount": 300, "cell": "gru"},
+    "ten times the text": {**START, "source": "NumPy docstrings", "amount": 300, "cell": "gru", "learning_rate": 0.002},
     "tale, GRU": {**START, "cell": "gru"},
     "hardly any text": {**START, "amount": 3},
     "tale, LSTM": {**START, "cell": "lstm", "learning_rate": 0.01},
@@ -52,13 +48,17 @@ def character_training(
     seed=0,
     step=0,
 ):
-    """A lab on a character model while it trains: `lab.model` is the model, as it is by now.
+    """A lab on a character model while it trains: `lab.model` is the model at the step that is shown.
+
+    A model is kept whenever the held-out text is tried, and of a long training every second, fourth… of these. `lab.model` is
+    the last that was kept up to this step: the one that writes in the picture. So go back to where the held-out loss is lowest.
 
     source: a name in `rnnlab.sources.SOURCES`, or "own file", the text at `path`. amount: how many thousand characters it is
     trained on, of AMOUNTS; where there are fewer, all there are. cell: "rnn", "lstm" or "gru". h: hidden size. step: updates
     done, by Adam with learning_rate, the gradient's norm clipped at `clip`, followed back through `window` steps; these take
-    the values of RATES, CLIPS and WINDOWS, and hold for the updates to come. The others start another model, and going back
-    to the last few finds them as they were left. Raises TypeError or ValueError naming the argument.
+    the values of RATES, CLIPS and WINDOWS, and hold for the updates to come. At step 0 with others than a training began with,
+    a new one begins. The other settings start another model, and going back to the last few finds them as they were left.
+    Raises TypeError or ValueError naming the argument.
     """
     values = dict(locals())
     step_slider, play = clock(LONGEST, label="updates", by=NOTCH)
@@ -84,19 +84,23 @@ def character_training(
         presets=PRESETS,
         play=widgets.VBox([play, speed]),
     )
-    lab.bench = bench
+    lab.bench, lab.player = bench, play
     return lab
 
 
 class Training(Lab):
     """The lab, which gives away what it trains."""
 
-    bench = None
+    bench = player = None
 
     @property
     def model(self):
-        """The `rnnlab.character_model.CharacterModel`, as far as it has been trained."""
-        return self.bench.training.model
+        """The `rnnlab.character_model.CharacterModel` at the step that is shown, or the last before it that was kept."""
+        return self.bench.model
+
+    def _stop(self):
+        self.player.playing = False  # what stands at the top of the controls is a box with the button in it
+        super()._stop()
 
 
 class Bench:
@@ -105,29 +109,32 @@ class Bench:
     def __init__(self, speed):
         self._memo, self._speed = Memo(), Speed(speed, LONGEST)
         self._models = {}  # what determines a model -> its training, the last used at the end
-        self.training = None  # the one that was shown last
+        self.training = self.model = None  # the training that was shown last, and the model that it had there
 
     def measure(self, *, source, path, amount, cell, h, learning_rate, clip, window, seed, step):
         path = path if source == texts.OWN else ""
-        given = self._memo(_given, source, path)
+        given = texts.read(source, path, MOST_CHARACTERS)
         baselines = self._memo(_baselines, given, amount)
-        before, training = self.training, self._of(given, amount, cell, h, seed)
-        training.learning_rate, training.clip, training.window = learning_rate, None if clip == "off" else clip, window
+        rates = {"learning_rate": learning_rate, "clip": None if clip == "off" else clip, "window": window}
+        before, training = self.training, self._of((given, amount, cell, h, seed), rates, anew=step == 0)
+        training.learning_rate, training.clip, training.window = rates.values()
         room = _room(training, _updates_in_a_tick(cell, h, window, len(given.vocabulary))) if training is before else 0
         step = min(step, training.step + room)
         self._speed.of(training, step)
-        place, _ = training.model_at(step)
+        place, model = training.model_at(step)
         written = self._memo(_write, training, place)
         found = Found(training, step, baselines)
         heading = f"after {place} updates it writes, at temperature {TEMPERATURE}"
         picture = found.picture() | {"written": {"heading": heading, "text": written}}
+        self.model = model
         return Moment(picture, found.readings(), found.summary(cell, texts.name(source, path), given), reached={"step": step})
 
-    def _of(self, given, amount, cell, h, seed):
-        """The training of a model: begun, or as it was left."""
-        key = given, amount, cell, h, seed
-        self.training = self._models.pop(key, None) or _begin(*key)
-        self._models[key] = self.training
+    def _of(self, key, rates, anew):
+        """The training of a model: begun, or as it was left. With `anew`, only if it was begun with the same rates."""
+        training, began = self._models.pop(key, (None, None))
+        if training is None or (anew and rates != began):
+            training, began = _begin(*key, **rates), rates
+        self.training, self._models[key] = training, (training, began)
         while len(self._models) > MODELS:
             del self._models[next(iter(self._models))]
         return self.training
@@ -148,24 +155,15 @@ def _room(training, most):
     return min(most, NOTCH - training.step % NOTCH)
 
 
-@functools.lru_cache(maxsize=4)
-def _given(source, path):
-    return texts.read(source, path, LENGTH, MOST_CHARACTERS)
-
-
-def _parts(given, amount):
-    return given.training[: round(1000 * amount)], given.held_out[:TRIED]
-
-
 def _baselines(given, amount):
     """The loss of each order's n-gram model on what the network is tried on."""
-    training, held_out = _parts(given, amount)
+    training, held_out = given.parts(amount)
     return ngrams.fit(training, ORDERS, len(given.vocabulary)).nats_by_order(held_out)
 
 
-def _begin(given, amount, cell, h, seed):
+def _begin(given, amount, cell, h, seed, **rates):
     model = character_model.init(given.vocabulary, h, cell=cell, seed=seed)
-    return text_training.Training(model, *_parts(given, amount), every=NOTCH)
+    return text_training.Training(model, *given.parts(amount), every=NOTCH, **rates)
 
 
 def _write(training, place):

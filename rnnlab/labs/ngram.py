@@ -13,7 +13,6 @@ from rnnlab.views.ngram import NGram
 
 ORDERS = 5
 AMOUNTS = (0.3, 1, 3, 10, 30, 100, 300)  # thousands of characters to count in
-LONGEST = 333_333  # characters of a source: nine tenths for the largest amount
 MOST_CHARACTERS = 3000  # of a vocabulary; a text with more kinds than that loses its rarest
 WRITTEN = 600  # characters: hardly more than the picture has room for
 CLOSE = 0.01  # nats: models that differ by less are equally good
@@ -35,7 +34,7 @@ VERDICTS = {
 
 
 def ngram(*, order=3, source="tale", path="", amount=30, temperature=1.0, seed=0):
-    """A lab on n-gram models: counted in the beginning of a text, tried on its held-out end.
+    """A lab on n-gram models: counted in the beginning of a text, tried on the held-out stretch that comes next.
 
     order: n, from 1 to 5; a model looks n - 1 characters back. source: a name in `rnnlab.sources.SOURCES`, or "own file", the
     text at `path`. amount: how many thousand characters are counted, of AMOUNTS; where there are fewer, all there are.
@@ -66,7 +65,7 @@ class Bench:
         self._memo = Memo()
 
     def measure(self, *, order, source, path, amount, temperature, seed):
-        given = self._memo(texts.read, source, path if source == texts.OWN else "", LONGEST, MOST_CHARACTERS)
+        given = texts.read(source, path if source == texts.OWN else "", MOST_CHARACTERS)
         counted = self._memo(_count, given, amount)
         found = Found(given, counted, order)
         written = self._memo(_write, given, counted, order, temperature, seed)
@@ -127,8 +126,8 @@ class Found(NamedTuple):
         training, held_out = (float(nats[self.order - 1]) for nats in (self.counted.training, self.counted.held_out))
         return {
             "characters": float(self.counted.characters),
-            "nats_training": round(training, 6),
-            "nats_held_out": round(held_out, 6),
+            "nats_training": round(training, 6) + 0.0,  # not -0.0
+            "nats_held_out": round(held_out, 6) + 0.0,
             "perplexity_training": round(losses.perplexity(training), 5),
             "perplexity_held_out": round(losses.perplexity(held_out), 5),
             "new_contexts": round(float(1 - self.counted.seen[self.order - 1]), 6) + 0.0,
@@ -156,9 +155,9 @@ class Found(NamedTuple):
 
 
 def _count(given, amount):
-    training = given.training[: round(1000 * amount)]
+    training, held_out = given.parts(amount)
     models = ngrams.fit(training, ORDERS, len(given.vocabulary))
-    scores = models.nats_by_order(training), models.nats_by_order(given.held_out), models.seen(given.held_out)
+    scores = models.nats_by_order(training), models.nats_by_order(held_out), models.seen(held_out)
     return Counted(models, len(training), *scores)
 
 

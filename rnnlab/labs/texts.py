@@ -1,5 +1,7 @@
 """What the labs that learn from a text share: which text it is, from a menu and a line for the name of a file."""
 
+import functools
+import pathlib
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +13,8 @@ from rnnlab.labs.lab import Refusal
 OWN = "own file"
 MENU = (*sources.SOURCES, OWN)
 SHORTEST = 200  # characters: a tenth of fewer tells nothing
+LONGEST = 1_010_000  # characters of a text that are read
+TRIED = 10_000  # characters at most that are held out
 
 
 def choosers():
@@ -44,11 +48,10 @@ def name(source, path):
 
 
 class Given(NamedTuple):
-    """A text in two parts, as indices. Two of them are equal only if they are the same: a text is read once."""
+    """A text as indices. Two of them are equal only if they are the same: a text is read once."""
 
     vocabulary: text.Vocabulary
-    training: np.ndarray
-    held_out: np.ndarray
+    indices: np.ndarray
     outsiders: list  # characters that are too many kinds
 
     def __eq__(self, other):
@@ -56,14 +59,41 @@ class Given(NamedTuple):
 
     __hash__ = object.__hash__
 
+    def parts(self, amount):
+        """The text to learn from, its first `amount` thousand characters, and what is held out: the stretch right after it.
+
+        What is held out has a tenth of the text, TRIED characters at most, and the rest is all that there is to learn from. The
+        split is the same for every lab.
+        """
+        tried = min(max(round(len(self.indices) / 10), 1), TRIED)
+        cut = min(round(1000 * amount), len(self.indices) - tried)
+        return self.indices[:cut], self.indices[cut : cut + tried]
+
     def left_out(self):
         """A sentence on the characters that are not in the vocabulary, if there are any."""
         return [f"{len(self.outsiders)} rare characters were replaced or left out."] if self.outsiders else []
 
 
-def read(source, path, longest, most):
-    """The first `longest` characters of a text, a tenth of them held out, with a vocabulary of at most `most` characters."""
-    found = chosen(source, path, longest)
+def read(source, path, most):
+    """The first LONGEST characters of a text, with a vocabulary of at most `most` characters.
+
+    The same text is read once. A file that has changed since is another text.
+    """
+    return _read(source, path, most, _version(path) if source == OWN else None)
+
+
+@functools.lru_cache(maxsize=4)
+def _read(source, path, most, version):
+    found = chosen(source, path, LONGEST)
     vocabulary = text.Vocabulary.of(found, most)
     admitted, outsiders = vocabulary.admit(found)
-    return Given(vocabulary, *text.split(vocabulary.encode(admitted)), outsiders)
+    return Given(vocabulary, vocabulary.encode(admitted), outsiders)
+
+
+def _version(path):
+    """What a file that was written anew has other than before: when that was, and its size. None if there is no such file."""
+    try:
+        found = pathlib.Path(path.strip()).expanduser().stat()
+    except (OSError, RuntimeError, ValueError):  # `chosen` will say what is wrong with it
+        return None
+    return found.st_mtime_ns, found.st_size

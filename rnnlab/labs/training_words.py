@@ -34,7 +34,14 @@ class Found(NamedTuple):
         return np.array(self.training.looks).T
 
     @property
+    def looked(self):
+        """After how many updates the held-out text was tried last."""
+        steps = self.looks[0]
+        return int(steps[steps <= self.step][-1])
+
+    @property
     def held_out(self):
+        """The loss on the held-out text, at that last look."""
         steps, values = self.looks
         return float(values[steps <= self.step][-1])
 
@@ -83,10 +90,10 @@ class Found(NamedTuple):
             "now": {
                 "verdict": words.format(beaten=self.beaten),
                 "colour": colour,
-                "numbers": {"held-out text": _short(self.held_out), "training text": _short(self.smoothed)},
+                "numbers": {f"held-out text{self._earlier()}": _short(self.held_out), "training text": _short(self.smoothed)},
                 "notes": [
                     f"perplexity {style.number(round(perplexity, 1))}, held out",
-                    f"best n-gram model {self.baselines.min():.2f}",
+                    f"best n-gram model {_short(self.baselines.min())}",
                     f"after {self.step:,} updates",
                     f"text read {self.times:.1f} times",
                 ],
@@ -96,9 +103,9 @@ class Found(NamedTuple):
     def readings(self):
         """The numbers behind the picture, with digits that single precision gives alike on every machine."""
         return {
-            "nats_held_out": round(self.held_out, 3),
-            "nats_training": round(self.smoothed, 3),
-            "best_ngram": round(float(self.baselines.min()), 3),
+            "nats_held_out": round(self.held_out, 3) + 0.0,
+            "nats_training": round(self.smoothed, 3) + 0.0,
+            "best_ngram": round(float(self.baselines.min()), 3) + 0.0,
             "times_read": round(self.times, 3),
         }
 
@@ -108,11 +115,18 @@ class Found(NamedTuple):
 
     def _trained(self, cell, name):
         kind = {"rnn": "tanh RNN"}.get(cell, cell.upper())
-        start = f"After {self.step:,} updates on {self.training.length:,} characters of {name}"
-        return f"{start}, the {kind} has a loss of {_short(self.held_out)} nats a character on the held-out text."
+        trained = f"{self.step:,} {'update' if self.step == 1 else 'updates'} on {self.training.length:,} characters of {name}"
+        loss = f"a loss of {_short(self.held_out)} nats a character on the held-out text"
+        if self.looked == self.step:
+            return f"After {trained}, the {kind} has {loss}."
+        return f"The {kind} has made {trained}. At the last look, after {self.looked:,} updates, it had {loss}."
+
+    def _earlier(self):
+        """What has to be said beside a loss that is not that of now."""
+        return f", after {self.looked:,}" if self.looked < self.step else ""
 
     def _compared(self):
-        best = f"the best n-gram model's {self.baselines.min():.2f}"
+        best = f"the best n-gram model's {_short(self.baselines.min())}"
         if self.verdict == "unlearned":
             return f"It has learned nothing; {best} is what it has to beat."
         if self.verdict in ("memorising", "astray"):
@@ -126,8 +140,9 @@ class Found(NamedTuple):
 
     def _refused(self):
         many = self.training.refused
-        return [f"{many} updates would not have been finite and were not made: the learning rate is too high."] if many else []
+        words = f"{many} gradients were not finite, or too large: they changed nothing. The learning rate is too high."
+        return [words] if many else []
 
 
 def _short(nats):
-    return f"{nats:.2f}" if nats < 100 else style.number(nats)
+    return f"{round(nats, 2) + 0.0:.2f}" if nats < 100 else style.number(nats)  # 0.00, not -0.00

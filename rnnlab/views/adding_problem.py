@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.collections import LineCollection
+from matplotlib.markers import TICKDOWN
 
 from rnnlab.views import style
 from rnnlab.views.course import Course
@@ -39,6 +40,7 @@ class Errors(ErrorCurves):
         super().__init__(axes, longest)
         axes.set_title("error: mean of the last 50 batches")
         self.curves = {name: Course(self, colour, dot=marker, ls=ls) for name, (colour, _, marker, ls) in LOOKS.items()}
+        self.name_the_lines()
 
     def update(self, first, second, step):
         for name, errors in (("second", second), ("first", first)):
@@ -67,6 +69,21 @@ class Answers(Panel):
             self.dots[name].set_data(sums[: len(said)], heights)
 
 
+class WholeSteps(TimeAxis):
+    """A time axis whose mark in the middle stands at a whole step."""
+
+    def __init__(self, panel):
+        super().__init__(panel)
+        panel.axes.set_xticks([0, 1], ["", ""])
+        self._mark = panel.line(ls="", marker=TICKDOWN, ms=3.5, mew=0.8, color=style.GREY, clip_on=False)
+
+    def set(self, T):
+        super().set(T)
+        self._middle.set_text(f"{T // 2}")
+        self._middle.set_x(T // 2 / T)
+        self._mark.set_data([T // 2 / T], [0])
+
+
 class Sequence(Panel):
     """One sequence, its two marked numbers and what they add up to: `update(numbers, marked, total, first, second)`.
 
@@ -77,7 +94,7 @@ class Sequence(Panel):
         super().__init__(axes)
         axes.set_title("one of the sequences")
         axes.set(ylim=(0, 1.3), yticks=[0, 1])
-        self.time = TimeAxis(self)
+        self.time = WholeSteps(self)
         axes.set_xlabel("")
         self.numbers, self.marked = (
             self.moving(axes.add_collection(LineCollection([], color=color, lw=lw), autolim=False))

@@ -1,5 +1,7 @@
 """The error on the adding problem while networks train, on one fixed scale, with the two errors that mean something."""
 
+from matplotlib.patheffects import withStroke
+
 from rnnlab.views import style
 from rnnlab.views.view import Panel
 
@@ -8,19 +10,21 @@ ALWAYS_ONE, ONE_NUMBER = 1 / 6, 1 / 12
 
 
 class ErrorCurves(Panel):
-    """Axes for the courses of such trainings, which subclasses add."""
+    """Axes for the courses of such trainings, which subclasses add; after them they call `name_the_lines`."""
 
     def __init__(self, axes, longest):
         super().__init__(axes)
         axes.set(xlim=(0, longest), ylim=(0, HIGHEST), yticks=[0, 0.1, 0.2, 0.3])
         axes.set_xlabel("training step", labelpad=2)
-        level = {"transform": axes.get_yaxis_transform(), "fontsize": style.SMALL, "color": style.DARK, "ha": "right"}
-        for height, words, look in (
-            (ALWAYS_ONE, "1/6: always saying 1", {"ls": "--", "lw": 1.8}),
-            (ONE_NUMBER, "1/12: knowing one number", {"ls": ":", "lw": 2.2}),
-        ):
+        for height, look in ((ALWAYS_ONE, {"ls": "--", "lw": 1.8}), (ONE_NUMBER, {"ls": ":", "lw": 2.2})):
             axes.axhline(height, color=style.GREY, zorder=0, **look)
-            axes.text(0.95, height + 0.005, words, va="bottom", **level)
+
+    def name_the_lines(self):
+        """Write what the two errors mean, in letters with a white edge, above the curves that are there by now."""
+        look = {"transform": self.axes.get_yaxis_transform(), "fontsize": style.SMALL, "color": style.DARK, "ha": "right"}
+        look |= {"va": "bottom", "path_effects": [withStroke(linewidth=3, foreground="white")]}
+        for height, words in ((ALWAYS_ONE, "1/6: always saying 1"), (ONE_NUMBER, "1/12: knowing one number")):
+            self.moving(self.axes.text(0.95, height + 0.005, words, **look))
 
 
 def words(error):

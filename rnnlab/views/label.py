@@ -31,6 +31,8 @@ class Label(Text):
         if look != self._seen:
             self._corner, self._pixels = _printed(*look)
             self._seen = look
+        if self._pixels is None:
+            return
         gc = renderer.new_gc()
         renderer.draw_image(gc, *self._corner, self._pixels)
         gc.restore()
@@ -53,10 +55,15 @@ class Label(Text):
 
 
 def _printed(text, x, y, size, weight, ha, va, color, alpha):
-    """The text on nothing: where the lower left corner of its pixels is on the canvas, and the pixels, the lowest row first."""
+    """The text on nothing: where the lower left corner of its pixels is on the canvas, and the pixels, the lowest row first.
+
+    There are no pixels for a text of signs that have no outline.
+    """
     below, above = (size * part for part in lettering.below_and_above(weight))
     foot = round(y + {"bottom": below, "top": -above, "center": (below - above) / 2, "baseline": 0}[va])  # on a pixel: sharp
     outline = lettering.outline([(x, foot, text)], weight=weight, ha=ha, scale=size)
+    if not len(outline.vertices):
+        return (0, 0), None
     corner = np.floor(outline.vertices.min(axis=0)).astype(int) - 1
     width, height = np.ceil(outline.vertices.max(axis=0)).astype(int) + 1 - corner
     paper = RendererAgg(width, height, 72)

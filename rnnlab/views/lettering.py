@@ -57,9 +57,15 @@ def _letter(letter, weight):
         letter = " "
     elif ord(letter) not in get_font(findfont(font)).get_charmap():
         letter = MISSING
-    drawn = NOTHING if letter.isspace() else TextPath((0, 0), letter, prop=font)
+    drawn = NOTHING if letter.isspace() else _outline(letter, font)
     framed, frame = (text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] for text in (f"H{letter}H", "HH"))
     return drawn.vertices, drawn.codes, framed - frame
+
+
+def _outline(letter, font):
+    """The outline of one letter; that of nothing for a sign without one, such as a space of no width."""
+    _, codes = text_to_path.get_text_path(font, letter)
+    return TextPath((0, 0), letter, prop=font) if len(codes) else NOTHING
 
 
 def _font(weight):

@@ -78,6 +78,7 @@ class RunCurves(ErrorCurves):
         self.name = self.text(-0.17, 1.34, va="bottom", fontsize=NAME, fontweight="bold", color=style.BLACK)
         rows = {"va": "bottom", "fontsize": style.MEDIUM, "fontweight": "bold"}
         self.values = [self.text(-0.17, y, color=color, **rows) for y, color in ((1.2, style.BLUE), (1.07, style.VERMILION))]
+        self.name_the_lines()
 
     def update(self, stored, seed, every, step, live, name, values):
         looks = every * np.arange(stored.shape[1])

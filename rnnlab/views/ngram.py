@@ -33,7 +33,7 @@ class Headline(Canvas):
 class ByOrder(Panel):
     """`update(training, held_out, order)`: the perplexity of each order on two texts, (orders,) both, in powers of 2.
 
-    The order that is looked at is marked, and its numbers are written out.
+    The order that is looked at is marked, and its numbers are written out. Beyond the scale a mark stands at the edge.
     """
 
     def __init__(self, axes, orders):
@@ -46,6 +46,10 @@ class ByOrder(Panel):
         self.ground = self.moving(axes.axvspan(0, 1, color="#f0f0f0", lw=0))
         self.held_out = self.line(color=style.VERMILION, lw=3, marker="s", ms=8, label="held-out text")
         self.training = self.line(color=style.BLUE, lw=3, marker="o", ms=8, ls="--", label="training text")
+        self.over = [
+            self.line(ls="", marker="^", ms=9, mfc="white", mec=line.get_color(), mew=2, clip_on=False)
+            for line in (self.held_out, self.training)
+        ]
         self.upper = self.text(0, 0, ha="center", fontsize=style.MEDIUM, fontweight="bold", color=style.VERMILION)
         self.lower = self.text(0, 0, ha="center", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.BLUE)
         style.legend_above(axes, [self.held_out, self.training])
@@ -54,11 +58,15 @@ class ByOrder(Panel):
         orders = np.arange(1, len(training) + 1)
         self.training.set_data(orders, self._height(training))
         self.held_out.set_data(orders, self._height(held_out))
+        for marks, perplexities in zip(self.over, (held_out, training), strict=True):
+            beyond = np.log2(perplexities) > MOST
+            marks.set_data(orders[beyond], np.full(beyond.sum(), float(MOST)))
         self.ground.set_x(order - 0.38)
         self.ground.set_width(0.76)
         high, low = sorted(self._height(np.array([training[order - 1], held_out[order - 1]])))[::-1]
-        self._write(self.upper, order, min(high + 0.35, MOST), held_out)
-        self._write(self.lower, order, low - 0.35, training)
+        over = high + 0.35 if high < MOST - 0.6 else high - 0.95  # at the upper edge there is no room above
+        self._write(self.upper, order, over, held_out)
+        self._write(self.lower, order, min(low - 0.35, over - 0.3), training)
 
     def _height(self, perplexities):
         return np.minimum(np.log2(perplexities), MOST)
@@ -72,10 +80,12 @@ class ByOrder(Panel):
 class NeverSeen(Panel):
     """`update(shares, order)`: for each order the part of the contexts in the held-out text that training never showed."""
 
+    TOP = 1.4  # leaves room for a number over a bar
+
     def __init__(self, axes, orders):
         super().__init__(axes)
         axes.set_title("contexts new in the held-out text")
-        axes.set(xlim=(0.6, orders + 0.4), ylim=(0, 1), xticks=range(1, orders + 1))
+        axes.set(xlim=(0.6, orders + 0.4), ylim=(0, self.TOP), xticks=range(1, orders + 1))
         axes.set_xlabel("order n: looks at n − 1 characters back", labelpad=2)
         axes.set_yticks([0, 1], ["0 %", "100 %"])
         self.bars = [self.moving(axes.bar(order, 0, width=0.5, color=style.PLUM)[0]) for order in range(1, orders + 1)]
@@ -88,7 +98,7 @@ class NeverSeen(Panel):
         for place, (bar, text, share) in enumerate(zip(self.bars, self.parts, shares, strict=True), start=1):
             bar.set_height(share)
             bar.set_alpha(1 if place == order else 0.45)
-            text.set_y(share + 0.04)
+            text.set_y((share + 0.04) / self.TOP)
             text.set_text(f"{100 * share:.0f} %")
 
 

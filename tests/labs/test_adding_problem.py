@@ -1,10 +1,13 @@
 """The lab on the adding problem: the error in words, two networks that come equally far, and a clock that trains."""
 
+import importlib
+
 import numpy as np
 import pytest
 
 from rnnlab import contest, labs
 
+module = importlib.import_module("rnnlab.labs.adding_problem")
 QUICK = {"T": 5, "h": 8, "learning_rate": 0.01}
 
 
@@ -43,10 +46,27 @@ def test_a_network_may_be_alone(lab):
 
 def test_on_short_sequences_the_summary_goes_from_above_the_line_to_both_numbers(lab):
     lab.set(network="GRU", beside="nothing", **QUICK)
-    assert "above the 1/6" in lab.summary
+    assert "not trained yet" in lab.summary
     play(lab, 300)
     assert "below 1/12" in lab.summary
     assert lab.readings["error"] < 1 / 12
+
+
+def test_before_there_are_as_many_batches_as_the_error_is_the_mean_of_there_is_no_verdict(lab):
+    lab.set(network="GRU", beside="tanh RNN", **QUICK)
+    play(lab, 60)
+    for step, said in ((0, True), (48, True), (49, False), (60, False)):
+        lab.set(step=step)
+        rows = lab.view.panels["verdicts"].rows
+        assert [rows[name][2].get_text() == "not trained yet" for name in rows] == [said, said]
+        assert lab.summary.count("not trained yet") == 2 * said
+
+
+@pytest.mark.parametrize("T", range(5, 151, 5))
+def test_the_sum_is_that_of_the_numbers_as_they_are_printed(T):
+    sequence = module._sequence(contest.Run("GRU", T=T, h=1), [0.0])
+    first, _, second, _, total = sequence["total"].split()
+    assert float(first) + float(second) == pytest.approx(float(total), abs=1e-9)
 
 
 def test_scrubbing_back_shows_the_past_and_trains_nothing(lab, monkeypatch):

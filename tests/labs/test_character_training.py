@@ -5,7 +5,7 @@ import types
 
 import numpy as np
 import pytest
-from hands import button, every, from_the_page
+from hands import button, every, from_the_page, play
 from ipywidgets import HTML
 
 from rnnlab import character_model, labs, model_files, ngrams, sources, text, text_training
@@ -50,7 +50,28 @@ def test_it_is_the_training_of_the_package(lab):
     assert lab.readings["times_read"] == round(45 * 16 * 32 / len(training), 3)
     scores = ngrams.fit(training, 5, len(vocabulary)).nats_by_order(held_out)
     assert lab.readings["best_ngram"] == round(scores.min(), 3)
-    np.testing.assert_array_equal(lab.model.model.readout.W_hy, run.model.model.readout.W_hy)
+    np.testing.assert_array_equal(lab.model.model.readout.W_hy, run.model_at(40)[1].model.readout.W_hy)
+
+
+def test_the_model_is_that_of_the_step_that_is_shown(lab):
+    train(lab, 40)
+    newest = lab.model
+    lab.set(step=20)
+    assert lab.model is lab.bench.training.model_at(20)[1]
+    assert lab.model is not newest
+    lab.set(step=40)
+    assert lab.model is newest
+
+
+def test_a_loss_of_an_earlier_look_is_not_given_as_that_of_now(lab):
+    train(lab, 33)
+    assert lab.summary.startswith("The tanh RNN has made 33 updates on 26,747 characters of the tale.")
+    assert "At the last look, after 20 updates, it had a loss of" in lab.summary
+    small = [words for _, _, words in lab.view.panels["now"].small.items]
+    assert "held-out text, after 20" in small
+    train(lab, 40)
+    assert lab.summary.startswith("After 40 updates")
+    assert "held-out text" in [words for _, _, words in lab.view.panels["now"].small.items]
 
 
 def test_before_training_nothing_is_learned(lab):
@@ -92,6 +113,20 @@ def test_rates_hold_for_the_updates_to_come(lab):
     assert lab.settings["step"] == 40
     lab.set(step=41)
     assert before.characters[-1] - before.characters[-2] == before.n
+
+
+@pytest.mark.parametrize("changed", [{"window": 4}, {"learning_rate": 0.001}, {"clip": 0.5}])
+def test_with_other_rates_a_training_begins_anew_at_0(lab, changed):
+    train(lab, 40)
+    before = lab.bench.training
+    lab.set(step=0)
+    assert lab.bench.training is before
+    lab.set(**changed)
+    assert lab.bench.training.step == lab.settings["step"] == 0
+    train(lab, 20)
+    other = labs.character_training(**QUICK | changed)
+    train(other, 20)
+    assert lab.readings == other.readings
 
 
 def test_another_network_starts_anew_and_the_first_is_found_as_it_was_left(lab):
@@ -142,7 +177,7 @@ def test_a_mistake_is_a_sentence_and_the_model_stays(lab, path):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "empty"), (b"\xff\xfe\x00\x01" * 99, "no text"), (b"\xe9" * 999, "not UTF-8"), (b"short", "at least 200")],
+    [(b"", "empty"), (b"\xff\x00\x01" * 99, "no text"), (b"\xe9" * 999, "not UTF-8"), (b"short", "at least 200")],
 )
 def test_a_file_that_is_no_text_leaves_the_model(lab, content, words, tmp_path):
     path = tmp_path / "bad"
@@ -167,6 +202,46 @@ def test_what_is_typed_as_a_path_does_nothing_while_another_text_is_chosen(lab):
     from_the_page(lab.controls["path"], "anything")
     assert lab.error is None
     assert lab.png == before
+
+
+def test_a_text_that_was_changed_is_another_text(lab, ours, tmp_path):
+    lab.set(source="own file", path=ours)
+    train(lab, 20)
+    (tmp_path / "mine.txt").write_text("a gate and a gull, again. " * 60, encoding="utf-8")
+    lab.set(step=40)
+    assert lab.settings["step"] == 0
+    assert set(lab.model.vocabulary.characters) == set("a gate and a gull, again. ")
+
+
+def test_signs_of_no_width_are_learned(lab, tmp_path):
+    signs = "\u00ad\u200b\u200c\u200d\u200e\u2060\u202e\ufeff"
+    (tmp_path / "signs.txt").write_text(f"a{signs}b" * 60, encoding="utf-8")
+    lab.set(source="own file", path=str(tmp_path / "signs.txt"))
+    train(lab, 20)
+    assert set(signs) < set(lab.model.vocabulary.characters)
+
+
+def test_the_clock_stops_at_what_cannot_be_shown(lab):
+    train(lab, 40)
+    play(lab).playing = True
+    lab.set(source="own file")
+    assert lab.error is not None
+    assert not play(lab).playing
+    play(lab).value = 60  # what the browser had sent already
+    assert lab.settings["step"] == play(lab).value == 40
+    lab.set(source="tale")
+    assert lab.error is None
+    assert lab.settings["step"] == 40
+
+
+@pytest.mark.parametrize(("source", "amounts"), [("tale", (3, 10, 30)), ("NumPy docstrings", (30, 300))])
+def test_the_lab_that_counts_holds_out_the_same(lab, source, amounts):
+    counting = labs.ngram(source=source, order=5)
+    for amount in amounts:
+        lab.set(source=source, amount=amount, step=0)
+        counting.set(amount=amount)
+        nats = counting.view.panels["by_order"].held_out.get_ydata() * np.log(2)
+        assert lab.readings["best_ngram"] == pytest.approx(nats.min(), abs=1e-3)
 
 
 def test_rare_characters_are_reported(lab, tmp_path):
@@ -243,7 +318,9 @@ def test_a_training_that_goes_wrong_is_not_called_learning_by_heart():
 def test_steps_that_were_not_made_are_told():
     moment = found([3.9, 3.5], 3.5, BASELINES)
     moment.training.refused = 3
-    assert moment._refused() == ["3 updates would not have been finite and were not made: the learning rate is too high."]
+    assert moment._refused() == [
+        "3 gradients were not finite, or too large: they changed nothing. The learning rate is too high."
+    ]
 
 
 @pytest.mark.parametrize("name", module.PRESETS)

@@ -20,9 +20,11 @@ def afresh(lab):
 
 
 def counted(words, amount):
+    """The models; the text to count in; and what comes right after it, a tenth of all."""
     vocabulary = text.Vocabulary.of(words)
-    training, held_out = text.split(vocabulary.encode(words))
-    training = training[: int(1000 * amount)]
+    indices, tenth = vocabulary.encode(words), round(len(words) / 10)
+    cut = min(int(1000 * amount), len(words) - tenth)
+    training, held_out = indices[:cut], indices[cut : cut + tenth]
     return ngrams.fit(training, 5, len(vocabulary)), training, held_out
 
 
@@ -33,9 +35,9 @@ def test_the_readings_are_the_models(lab, order, amount):
     model, training, held_out = counted(sources.tale(), amount)
     model = model.lower(order)
     assert lab.readings["characters"] == len(training)
-    assert lab.readings["nats_training"] == pytest.approx(model.nats_per_character(training), abs=1e-6)
-    assert lab.readings["nats_held_out"] == pytest.approx(model.nats_per_character(held_out), abs=1e-6)
-    assert lab.readings["perplexity_held_out"] == pytest.approx(np.exp(model.nats_per_character(held_out)), rel=1e-5)
+    assert lab.readings["nats_training"] == pytest.approx(model.nats_by_order(training)[-1], abs=1e-6)
+    assert lab.readings["nats_held_out"] == pytest.approx(model.nats_by_order(held_out)[-1], abs=1e-6)
+    assert lab.readings["perplexity_held_out"] == pytest.approx(np.exp(model.nats_by_order(held_out)[-1]), rel=1e-5)
     assert lab.readings["new_contexts"] == pytest.approx(1 - model.seen(held_out)[-1], abs=1e-6)
 
 
@@ -104,8 +106,37 @@ def test_a_file_is_counted(lab, tmp_path):
     lab.set(source="own file", path=f" {tmp_path / 'cat.txt'} ", amount=1, order=3)
     assert lab.error is None
     model, _, held_out = counted(words, 1)
-    assert lab.readings["nats_held_out"] == pytest.approx(model.lower(3).nats_per_character(held_out), abs=1e-6)
+    assert lab.readings["nats_held_out"] == pytest.approx(model.lower(3).nats_by_order(held_out)[-1], abs=1e-6)
     assert "cat.txt" in lab.summary
+
+
+def test_a_file_that_was_changed_is_counted_anew(lab, tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("the cat sat on the mat. " * 100)
+    lab.set(source="own file", path=str(path))
+    before = lab.readings
+    path.write_text("a dog ran. " * 100)
+    lab.set()
+    assert lab.error is None
+    assert lab.readings["characters"] == 990
+    assert lab.readings != before
+
+
+def test_signs_of_no_width_are_counted_and_nothing_is_drawn_for_them(lab, tmp_path):
+    signs = "\u00ad\u200b\u200c\u200d\u200e\u2060\u202e\ufeff"
+    (tmp_path / "signs.txt").write_text(f"a{signs}b" * 60, encoding="utf-8")
+    lab.set(source="own file", path=str(tmp_path / "signs.txt"))
+    assert lab.error is None
+    assert lab.readings["characters"] == 540
+
+
+def test_no_loss_at_all_is_0_and_not_minus_0(tmp_path):
+    (tmp_path / "one.txt").write_text("a" * 300)
+    for lab in (labs.ngram(), labs.character_training(h=2)):
+        lab.set(source="own file", path=str(tmp_path / "one.txt"))
+        assert lab.error is None
+        assert "0.00" in lab.summary
+        assert "-0.00" not in lab.summary
 
 
 def test_a_file_in_letters_that_the_picture_cannot_draw_is_counted_all_the_same(lab, tmp_path):
@@ -127,7 +158,7 @@ def test_a_file_of_too_many_kinds_of_characters_is_counted_and_said(lab, tmp_pat
         (None, "no such file"),
         (b"", "is empty"),
         (b"\0\1", "is no text"),
-        (b"\xff\xfe a", "is not UTF-8"),
+        (b"\xff a", "is not UTF-8"),
         (b"short", "has 5 characters"),
     ],
 )

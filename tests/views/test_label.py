@@ -83,8 +83,9 @@ def test_pixels_are_kept_while_nothing_changes(monkeypatch):
 
 
 def test_no_words_leave_the_paper_as_it_is():
-    label = on_paper(Label, "")
-    np.testing.assert_array_equal(drawn(label), drawn(on_paper(Text, "")))
+    for nothing in ("", " ", "\u200b"):
+        label = on_paper(Label, nothing)
+        np.testing.assert_array_equal(drawn(label), drawn(on_paper(Text, "")))
 
 
 def test_tall_letters_are_whole():

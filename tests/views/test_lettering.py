@@ -53,6 +53,12 @@ def test_a_tab_and_the_end_of_a_line_are_as_wide_as_a_space_and_nothing_is_drawn
         assert not len(lettering.outline([(0, 0, character)]).vertices)
 
 
+@pytest.mark.parametrize("sign", "\u00ad\u200b\u200c\u200d\u200e\u2060\u202e\ufeff")
+def test_a_sign_without_an_outline_is_nothing(sign):
+    assert not len(lettering.outline([(0, 0, sign)]).vertices)
+    np.testing.assert_array_equal(lettering.outline([(0, 0, sign + "a")]).codes, lettering.outline([(0, 0, "a")]).codes)
+
+
 def test_letters_are_made_once():
     assert lettering._letter("a", "bold") is lettering._letter("a", "bold")
 

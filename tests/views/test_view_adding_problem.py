@@ -72,6 +72,17 @@ def test_the_marked_numbers_have_a_tip(view):
     assert len(panel.numbers.get_segments()) == 7
 
 
+def test_the_mark_in_the_middle_stands_at_a_whole_step(view):
+    time = show(view, [0.2])["sequence"].time
+    assert time._middle.get_text() == "3"
+    assert time._middle.get_position()[0] == time._mark.get_xdata()[0] == 3 / 7
+
+
+def test_the_names_of_the_lines_lie_above_the_curves(view):
+    panel = view.panels["errors"]
+    assert [text.get_text()[:4] for text in panel.artists[-2:]] == ["1/6:", "1/12"]
+
+
 def test_the_frame_is_drawn_once(view, monkeypatch):
     show(view, [0.2, 0.1], [0.2, 0.2])
     monkeypatch.setattr(view.figure.canvas, "draw", lambda: pytest.fail("the frame is drawn again"))

@@ -70,6 +70,10 @@ def test_a_run_done_again_is_drawn_step_by_step(view, no_excuses):
     assert [text.get_text() != "" for text in show(view)["run"].values] == [True, False]
 
 
+def test_the_names_of_the_lines_lie_above_the_curves(view):
+    assert [text.get_text()[:4] for text in view.panels["run"].artists[-2:]] == ["1/6:", "1/12"]
+
+
 def test_the_colour_is_what_has_been_got_rid_of(no_excuses):
     np.testing.assert_allclose(remembered(np.array([0, 1 / 12, 1 / 6, 5.0, INF, NAN])), [1, 0.5, 0, 0, 0, 0])
 

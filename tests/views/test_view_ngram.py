@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from pictures import crowded
 
 from rnnlab.views.ngram import LEAST, MOST, NGram, broken
 
@@ -44,7 +45,8 @@ def update(view, training, held_out, order, words="a word"):
 
 @pytest.mark.parametrize("order", range(1, 6))
 @pytest.mark.parametrize(
-    ("training", "held_out"), [([1.0] * 5, [1.0] * 5), ([1.0] * 5, [1e4] * 5), ([30.0, 9, 4, 3, 2], [31.0, 10, 9, 9, 10])]
+    ("training", "held_out"),
+    [([1.0] * 5, [1.0] * 5), ([1.0] * 5, [1e4] * 5), ([1e4] * 5, [1e4] * 5), ([30.0, 9, 4, 3, 2], [31.0, 10, 9, 9, 10])],
 )
 def test_the_numbers_stand_inside_the_panel_and_apart(order, training, held_out):
     view = NGram()
@@ -54,10 +56,20 @@ def test_the_numbers_stand_inside_the_panel_and_apart(order, training, held_out)
     assert panel.lower.get_text() == f"{training[order - 1]:.1f}"
     frame = panel.axes.get_window_extent()
     upper, lower = (text.get_window_extent() for text in (panel.upper, panel.lower))
+    assert list(crowded(view.figure)) == []
     assert frame.y0 <= lower.y0 < lower.y1 < upper.y0
     assert upper.y1 < frame.y1 + 20
     heights = np.concatenate([line.get_ydata() for line in (panel.training, panel.held_out)])
     assert ((heights >= LEAST) & (heights <= MOST)).all()
+
+
+def test_a_perplexity_beyond_the_scale_has_a_mark_at_the_edge():
+    view = NGram()
+    update(view, [1.0] * 5, [60.0, 70, 64, 1e4, 1], 3)
+    held_out, training = view.panels["by_order"].over
+    np.testing.assert_array_equal(held_out.get_xdata(), [2, 4])
+    np.testing.assert_array_equal(held_out.get_ydata(), [MOST, MOST])
+    assert len(training.get_xdata()) == 0
 
 
 def test_what_is_written_stays_inside_its_box():
