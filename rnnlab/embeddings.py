@@ -64,7 +64,7 @@ def ppmi(counts):
 
 
 def factor(table, d):
-    """For each row of `table` (n, m), the d numbers that reproduce the rows' scalar products best -> (n, d).
+    """For each row of `table` (n, m), d numbers that reproduce the rows' scalar products best -> (n, d).
 
     No other d numbers come closer, in the sum of squares (Eckart and Young 1936). The first column weighs
     most, and one more column leaves the others as they are. The sign of a column, which is free, is the one

@@ -127,6 +127,11 @@ def test_which_of_the_five_a_mistake_turns_red(five, mistakes, spoiled):
         assert red(five, mistake=mistake) == spoiled
 
 
+def test_the_leaves_are_the_boxes_that_no_arrow_enters():
+    leaves_ = {node.name for node in STEP if not node.operation}
+    assert leaves_ == {node.name for node in STEP} - {end for _, end in graph.edges(STEP)}
+
+
 def test_every_other_mistake_of_the_menu_lets_W21_and_B2_pass(five):
     for mistake in five.controls["mistake"].options:
         if mistake not in ("none", "wrong sign of dO"):
@@ -176,6 +181,19 @@ def test_presets_of_the_update_rule(rule):
         rule.reset()
         rule.set(**rule.presets[preset])
         assert rule.summary.startswith(word)
+
+
+def test_at_a_tenth_the_dot_is_thrown_across_twice_and_then_walks_down(rule):
+    rule.reset()
+    rule.set(**rule.presets["a tenth"])
+    found = []
+    for step in range(rule.settings["step"], 60):
+        rule.set(step=step)
+        found.append(rule.readings["error"])
+    np.testing.assert_allclose(found[:3], [-0.90, 2.66, -1.78], atol=0.005)
+    sizes = np.abs(found[2:])
+    assert (np.diff(sizes[sizes > 1e-12]) < 0).all()
+    assert sizes[-1] < 1e-9
 
 
 def test_with_all_units_off_a_half_needs_a_single_update(rule):

@@ -33,6 +33,7 @@ class Limits(NamedTuple):
     code_lines: int = 60
     median_lines: int = 2
     longest_cell: int = 10
+    columns: int = 108  # of shown source: at a window 1280 pixels wide, a longer line breaks in the middle of a word
     code_cells_in_a_row: int = 2
 
 
@@ -133,6 +134,14 @@ def links(page):
     for cell in page.text:
         yield from re.findall(r"\]\(([^)\s]+)", cell.source)
         yield from re.findall(r"<(?:img|a) [^>]*?(?:src|href)=[\"']([^\"']+)", cell.source)
+
+
+def shown_source(cell):
+    """The lines of code that `show_source` has put on the page."""
+    for output in cell.outputs:
+        shown = "".join(output.get("data", {}).get("text/markdown", ""))
+        for listing in re.findall(r"^```python\n(.*?)^```", shown, re.MULTILINE | re.DOTALL):
+            yield from listing.splitlines()
 
 
 def shown_text(cell):
@@ -303,6 +312,13 @@ def shows_no_more_digits_than_machines_agree_on(page):
                 yield f"{number[0]} has digits that another machine may compute otherwise; round it: {_start(cell)}"
 
 
+def shows_source_that_fits_the_page(page):
+    for cell in page.code:
+        for line in shown_source(cell):
+            if len(line) > LIMITS.columns:
+                yield f"a line of source has {len(line)} columns, at most {LIMITS.columns}: {line.strip()!r}, in {_start(cell)}"
+
+
 # Rules for the words of any notebook
 
 
@@ -368,6 +384,7 @@ OF_ANY_NOTEBOOK = [
     is_stored_without_complaints,
     is_stored_with_the_picture_of_each_lab,
     shows_no_more_digits_than_machines_agree_on,
+    shows_source_that_fits_the_page,
     links_to_what_is_there,
     shows_source_instead_of_pasting_it,
     does_not_exclaim,
@@ -509,6 +526,10 @@ FAULTS = [
     (is_stored_with_the_picture_of_each_lab, added(code_cell("labs.vanishing_gradient(h=3)", outputs=[PLAIN]))),
     (shows_no_more_digits_than_machines_agree_on, added(code_cell("np.pi", outputs=[result(text_plain="3.141592653589793")]))),
     (shows_no_more_digits_than_machines_agree_on, added(code_cell("a = 1", outputs=[stream("stdout", "0.12345678")]))),
+    (
+        shows_source_that_fits_the_page,
+        added(code_cell("a = 1", outputs=[result(text_markdown=f"```python\n{'x' * 109}\n```")])),
+    ),
     (links_to_what_is_there, added(text_cell("See [chapter 99](99_nowhere.ipynb)."))),
     (links_to_what_is_there, added(text_cell("![a picture](nowhere.png)"))),
     (links_to_what_is_there, added(text_cell('<img alt="a picture" src="nowhere.png">'))),

@@ -208,7 +208,8 @@ def _entry(calculation, name, terms):
 
 def _terms(calculation, name):
     first, second = (calculation[factor] for factor in calculation.inputs(name))
-    pairs = [f"{_exact(left)}·{_factor(right)}" for left, right in zip(first[0], second[:, 0])]
+    signs = (_exact, *[_factor] * (first.shape[1] - 1))  # the first number of a sum needs no brackets
+    pairs = [f"{said(left)}·{_factor(right)}" for said, left, right in zip(signs, first[0], second[:, 0])]
     return " + ".join(pairs[:TERMS]) + (f" + … ({len(pairs)} terms)" if len(pairs) > TERMS else "")
 
 

@@ -28,7 +28,7 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "forward pass": {"step": len(FORWARD_ORDER)},
     "through the ReLU": {"step": LAST - STEP.index(NODES["z"])},
     "dL/dO": {"step": LAST - STEP.index(NODES["O"])},
-    "to the weights W_hh": {"step": LAST - STEP.index(NODES["W_hh"])},
+    "recurrent weights": {"step": LAST - STEP.index(NODES["W_hh"])},
     "all gradients": {"step": LAST},
     "numbers, not matrices": {"n": 1, "d": 1, "h": 1, "o": 1, "seed": 7},
 }

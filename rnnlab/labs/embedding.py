@@ -127,13 +127,14 @@ class Found(NamedTuple):
             f"Nearest to {self.sum} is {self.best}" if self.tied == 1 else f"To {self.sum}, {self.tied} words are equally near"
         )
         comment = {
-            "right": "as it should be",
-            "wrong": f"it should be {self.answer}, which is number {self.rank} of {len(self.ranking)}",
-            "unknown": "the corpus knows no answer to this",
+            "right": ", as it should be",
+            "wrong": f"; it should be {self.answer}, which is number {self.rank} of {len(self.ranking)}",
+            "unknown": "; the corpus knows no answer to this",
         }[self.verdict]
+        cosine = f"{self.ranking[0][1]:.2f}".replace("-", "−")
         queries = "left out" if self.leave_out else "allowed as answers"
         return (
-            f"{best} (cosine {self.ranking[0][1]:.2f}); {comment}. With d = {self.d} and the query words "
+            f"{best} (cosine {cosine}){comment}. With d = {self.d} and the query words "
             f"{queries}, {share:.0%} of the corpus's {len(sentences.QUESTIONS)} analogies come out right."
         )
 

@@ -131,7 +131,7 @@ class Cut(NamedTuple):
 
     def summary(self):
         """The picture in words."""
-        return f"{self._kept()} {self._answer()} {self._compared()}"
+        return " ".join(filter(None, (self._kept(), self._answer(), self._unknown(), self._compared())))
 
     def _kept(self):
         if self.window == self.T:
@@ -144,6 +144,13 @@ class Cut(NamedTuple):
         if self.delay < self.window:
             return f"{place}, inside the window."
         return f"{place}, outside the window, and no loss sends a gradient there."
+
+    def _unknown(self):
+        """The steps that have no loss: nothing was read so long ago."""
+        if self.delay == 0:
+            return ""
+        first = "The first step has" if self.delay == 1 else f"The first {self.delay} steps have"
+        return f"{first} no loss, since no answer is known yet."
 
     def _compared(self):
         if np.isnan(self.angle):

@@ -13,10 +13,10 @@ from rnnlab.views.update_rule import UpdateRule
 LONGEST = 100  # updates
 SEEDS = 20
 PRESETS = {  # two in a row on the page, the longer name on the right
-    "a tenth": {"learning_rate": 0.1},
-    "the essay's rule": {"learning_rate": 1.0},
-    "a half": {"learning_rate": 0.5},
-    "too large": {"learning_rate": 1.25},
+    "a tenth": {"learning_rate": 0.1, "step": 0},
+    "the essay's rule": {"learning_rate": 1.0, "step": 0},
+    "a half": {"learning_rate": 0.5, "step": 0},
+    "too large": {"learning_rate": 1.25, "step": 0},
 }
 EXPLAINED = {
     "converges": "in the end, after {LONGEST} updates, the loss is below a millionth.",
@@ -74,16 +74,21 @@ class Bench:
         readings |= {fate.replace(" ", "_"): float(fates.count(fate)) for fate in FATES}
         with np.errstate(divide="ignore"):
             last = style.magnitude(np.log10(found.losses[-1, seed]))
-        now = f"the error is {errors[step]:.3g}, with {note}" if np.isfinite(errors[step]) else "there is no number left"
+        now = f"the error is {_signed(errors[step])}, with {note}" if np.isfinite(errors[step]) else "there is no number left"
         summary = (
             f"{fates[seed].capitalize()}: {EXPLAINED[fates[seed]].format(LONGEST=LONGEST, last=last)} "
-            f"After {step} updates {now}. Of {SEEDS} seeds {fates.count('converges')} converge."
+            f"After {style.counted(step, 'update')} {now}. Of {SEEDS} seeds {fates.count('converges')} converge."
         )
         return Moment(picture, readings, summary, reached={})
 
 
 def _descend(learning_rate, s, T):
     return descend(learning_rate, s=s, T=T, steps=LONGEST, seeds=SEEDS)
+
+
+def _signed(error):
+    """An error in print, with the sign that mathematics uses."""
+    return ("−" if error < 0 else "") + style.number(abs(error))
 
 
 def _note(on, learning_rate):

@@ -37,6 +37,7 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 COLOURS = {
     "vanishing": style.BLUE,
     "underflow": style.BLUE,
+    "cut off": style.BLACK,
     "grows, then vanishes": style.PLUM,
     "steady": style.GREEN,
     "exploding": style.VERMILION,
@@ -48,6 +49,7 @@ COLOURS = {
 EXPLAINED = {
     "vanishing": "the gradient is {last} at the loss and {first} at the first state, {T} steps back.",
     "underflow": "the gradient is {last} at the loss and smaller than the smallest float {T} steps back.",
+    "cut off": "W_hh is 0, so nothing passes from step to step. This is an exact 0, not a small number.",
     "grows, then vanishes": "the gradient is {last} at the loss, grows at first, and is {first} after {T} steps back.",
     "steady": "the gradient is {last} at the loss and still {first} at the first state, {T} steps back.",
     "exploding": "the gradient is {last} at the loss and {first} at the first state, {T} steps back.",
@@ -56,7 +58,7 @@ EXPLAINED = {
     "dead": "at some step every ReLU is off, so nothing passes back. This is an exact 0, not a small number.",
     "no error": "the answer is exactly right, so there is no gradient to send back.",
 }
-SIGNS = {"vanishing": "▼", "underflow": "▼", "steady": "●", "exploding": "▲", "overflow": "▲", "dead": "■"}
+SIGNS = {"vanishing": "▼", "underflow": "▼", "cut off": "■", "steady": "●", "exploding": "▲", "overflow": "▲", "dead": "■"}
 
 
 def vanishing_gradient(
@@ -153,6 +155,7 @@ class Bench:
             "guide": start + probes.geometric(steepest * found.spectrum.rho, network.T),
             "band": self._memo(self._band, network),
             "dead": probes.dead_steps(found.norms, found.alive),
+            "zero": "W_hh is 0" if found.cut_off else "underflow",
             "verdict": f"{SIGNS.get(found.verdict, '◆')} {found.verdict}",
             "colour": COLOURS[found.verdict],
         }
@@ -194,8 +197,14 @@ class Found(NamedTuple):
     step: int
 
     @property
+    def cut_off(self):
+        """Is W_hh zero, so that every gradient but the last is exactly 0, and none of them too small for a float?"""
+        return self.spectrum.sigma_max == 0
+
+    @property
     def verdict(self):
-        return probes.verdict(self.norms, self.alive)
+        found = probes.verdict(self.norms, self.alive)
+        return "cut off" if found == "underflow" and self.cut_off else found
 
     @property
     def loss(self):
@@ -220,8 +229,8 @@ class Found(NamedTuple):
         T = len(self.alive)
         return (
             f"{self.verdict.capitalize()}: {EXPLAINED[self.verdict].format(first=first, last=last, T=T)} "
-            f"ρ = {self.spectrum.rho:.3g}, σ_max = {self.spectrum.sigma_max:.3g}. "
-            f"After {style.counted(self.step, 'training step')} the loss is {self.loss:.3g}; "
+            f"ρ = {style.number(self.spectrum.rho)}, σ_max = {style.number(self.spectrum.sigma_max)}. "
+            f"After {style.counted(self.step, 'training step')} the loss is {style.number(self.loss)}; "
             "the best constant answer scores 1. "
             f"{self.training().capitalize()}"
         ).strip()

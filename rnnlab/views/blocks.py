@@ -15,6 +15,7 @@ GAP = 6  # CSS pixels between two items of a line
 LABEL = 19  # above a block
 BETWEEN = 8  # between two lines
 READABLE = 36  # a cell this wide has room for a number
+APART = 5  # CSS pixels at least between two numbers
 
 
 class Block(NamedTuple):
@@ -107,9 +108,14 @@ class Blocks(Canvas):
         for x, y, block in known if cell >= READABLE else ():
             places = centres(x, self.height - y, cell, cell, block.values)
             for (across, up), value, white in zip(places, block.values.flat, on_dark(block.values).flat):
-                (bright if white else dark).append((across, up - 5, short(value)))
+                (bright if white else dark).append((across, up - 5, self._fitting(value, cell)))
         self.dark.put(dark)
         self.bright.put(bright)
+
+    def _fitting(self, value, cell):
+        """A number, with a digit less if it would touch its neighbour otherwise, unless that made it 0."""
+        words, shorter = short(value), short(value, 1)
+        return words if self.dark.width(words) <= cell - APART or shorter == "0" else shorter
 
     def _outline(self, line, boxes):
         corners = []

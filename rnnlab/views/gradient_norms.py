@@ -15,7 +15,10 @@ MARK = WINDOW - 0.9  # where the marks at the edges sit
 
 
 class GradientNorms(Panel):
-    """`update(norms, bound, guide, band, dead, verdict)`; all magnitudes are log10 and belong to t = 0…T."""
+    """`update(norms, bound, guide, band, dead, verdict, colour)`; all magnitudes are log10 and belong to t = 0…T.
+
+    `zero` says why a gradient is 0 where no step is dead.
+    """
 
     def __init__(self, axes):
         super().__init__(axes)
@@ -37,7 +40,7 @@ class GradientNorms(Panel):
         self.verdict = self.text(1, 1.1, ha="right", va="bottom", fontsize=style.HUGE, fontweight="bold")
         style.legend_above(axes, [self.norms, self.band, self.bound, self.guide])
 
-    def update(self, norms, bound, guide, band, dead, verdict, colour):
+    def update(self, norms, bound, guide, band, dead, verdict, colour, zero="underflow"):
         T = len(norms) - 1
         x = self.time.places(T)
         self.time.set(T)
@@ -45,11 +48,11 @@ class GradientNorms(Panel):
             line.set_data(x, inside(values))
         low, high = (inside(edge) for edge in band)
         self.band.set_xy(np.concatenate([np.stack([x, low], 1), np.stack([x[::-1], high[::-1]], 1)]))
-        self._mark(x, norms, dead)
+        self._mark(x, norms, dead, zero)
         self.verdict.set_text(verdict)
         self.verdict.set_color(colour)
 
-    def _mark(self, x, norms, dead):
+    def _mark(self, x, norms, dead, zero):
         """Put a mark on the edge for each step whose gradient cannot be drawn as a point of the line."""
         under, over = norms < -WINDOW, norms > WINDOW
         kinds = (
@@ -65,7 +68,7 @@ class GradientNorms(Panel):
         if np.isposinf(norms).any():
             words.append("∞: overflow")
         if (np.isneginf(norms) & ~dead).any():
-            words.append("0: underflow")
+            words.append(f"0: {zero}")
         self.note.set_text("    ".join(words))
 
 

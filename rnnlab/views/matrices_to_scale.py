@@ -64,4 +64,4 @@ class MatricesToScale(View):
     """The overview on top, the stage below it."""
 
     def build(self):
-        return {"overview": Overview(self.axes(0, 0, 788, 84)), "stage": Stage(self.axes(0, 88, 788, 412))}
+        return {"overview": Overview(self.axes(0, 0, 788, 64)), "stage": Stage(self.axes(0, 68, 788, 432))}

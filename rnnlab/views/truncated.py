@@ -46,9 +46,9 @@ class WaysBack(Panel):
         self.border = self.line(color=style.BLACK, lw=2.2)
         self.inside = self.line(ls="", marker="o", color=style.BLACK, mec="white")
         self.outside = self.line(ls="", marker="X", color=style.BLACK, mec="white")
-        for place, words in (((0.97, 0.95), "white: no way from"), ((0.97, 0.89), "this loss to this input")):
-            axes.text(*place, words, transform=axes.transAxes, ha="right", va="top", fontsize=style.SMALL, color=style.DARK)
         numbers = {"fontsize": style.SMALL, "color": style.DARK}
+        for row, words in enumerate(("white: no way from", "this loss to this input,", "or no answer yet")):
+            axes.text(0.97, 0.96 - 0.06 * row, words, transform=axes.transAxes, ha="right", va="top", **numbers)
         axes.text(0, -0.015, "1", ha="left", va="top", transform=axes.transAxes, **numbers)
         axes.text(-0.02, 1, "1", ha="right", va="top", transform=axes.transAxes, **numbers)
         self.last_input = self.text(1, -0.015, ha="right", va="top", **numbers)

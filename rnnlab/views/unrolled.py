@@ -92,6 +92,7 @@ class StepShares(Canvas):
         super().__init__(axes)
         axes.text(8, 158, "what each step adds to ∂L/∂W_hh", fontsize=style.MEDIUM, fontweight="bold")
         axes.text(8, 139, "■ along the sum: these make 100 %", fontsize=style.SMALL, color=style.BLUE)
+        axes.text(305, 158, "■ against the sum: subtracted", fontsize=style.SMALL, color=style.VERMILION)
         axes.text(272, 139, "■", fontsize=style.SMALL, color=LENGTH)
         axes.text(289, 139, "length of the step's own piece", fontsize=style.SMALL, color=style.DARK)
         axes.plot([LEFT - 6, RIGHT], [self.ZERO] * 2, color=style.GREY, lw=1)

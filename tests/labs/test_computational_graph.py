@@ -119,7 +119,7 @@ def test_each_preset_shows_its_node(lab):
         "forward pass": "L = ",
         "dL/dO": "∂L/∂O",
         "through the ReLU": "∂L/∂Z",
-        "to the weights W_hh": "∂L/∂W12",
+        "recurrent weights": "∂L/∂W12",
         "all gradients": "∂L/∂X",
     }
     for preset, words in said.items():
@@ -130,7 +130,7 @@ def test_each_preset_shows_its_node(lab):
 
 def test_the_gradients_multiplied_out_stand_below_their_formula(lab):
     below = lab.view.panels["equation"].below
-    lab.set(**lab.presets["to the weights W_hh"])
+    lab.set(**lab.presets["recurrent weights"])
     ((_, _, text),) = below.items
     assert text == "= Hᵀ · ((2 (O − T) · W21ᵀ) * [Z > 0])"
     lab.set(names="ours")

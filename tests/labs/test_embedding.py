@@ -110,7 +110,7 @@ def test_a_preset_is_a_button(lab, preset):
 
 
 def test_the_words_say_what_the_picture_shows(lab):
-    assert lab.summary.startswith("Nearest to king − man + woman is queen (cosine 0.87); as it should be. With d = 32")
+    assert lab.summary.startswith("Nearest to king − man + woman is queen (cosine 0.87), as it should be. With d = 32")
     assert "88% of the corpus's 716 analogies" in lab.summary
     lab.set(d=8)
     assert "Nearest to king − man + woman is witch" in lab.summary

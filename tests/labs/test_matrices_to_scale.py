@@ -95,6 +95,23 @@ def test_the_shapes_in_the_formula_are_those_of_the_blocks(names, examples):
         assert set(re.findall(r"\d+×\d+", " ".join(stage["formula"]))) == shapes
 
 
+def test_at_first_the_cells_have_room_for_numbers_of_five_characters():
+    lab = labs.matrices_to_scale()
+    panel = lab.view.panels["stage"]
+    for step in range(1, 6):
+        lab.set(step=step)
+        boxes = [box for group in (panel.dark, panel.bright) for _, box in group.boxes()]
+        for (l1, b1, r1, t1), (l2, b2, r2, t2) in itertools.combinations(boxes, 2):
+            assert min(t1, t2) <= max(b1, b2) or max(l1, l2) - min(r1, r2) >= 5
+
+
+@pytest.mark.parametrize("examples", ["rows", "columns"])
+def test_a_number_below_zero_stands_in_brackets_behind_a_sign(examples):
+    for chosen in random_settings(60):
+        for line in measure(**chosen | {"examples": examples}).picture["stage"]["foot"]:
+            assert not re.search(r"[+·−] −", line.partition("=")[0].partition("≈")[0].partition(":  ")[2])
+
+
 def test_the_sums_that_are_written_out_are_right():
     """Whatever stands before the sign of equality has the value that stands behind it, where nothing was left out."""
     checked = 0

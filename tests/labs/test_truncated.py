@@ -78,6 +78,18 @@ def test_the_presets_show_what_they_are_called(lab):
     assert "outside the window" in lab.summary
 
 
+def test_the_first_steps_have_no_answer_yet_and_their_rows_are_white(lab):
+    influence = lab._measure(**lab.settings).picture["ways_back"]["influence"]
+    assert np.isneginf(influence[:8]).all()
+    assert np.isfinite(influence[8:, 0]).all()
+    assert "The first 8 steps have no loss, since no answer is known yet." in lab.summary
+    lab.set(delay=1)
+    assert "The first step has no loss" in lab.summary
+    lab.set(delay=0)
+    assert "no loss, since" not in lab.summary
+    assert "or no answer yet" in {text.get_text() for text in lab.view.panels["ways_back"].axes.texts}
+
+
 def test_where_there_is_no_gradient_the_words_say_so():
     module = importlib.import_module("rnnlab.labs.truncated")  # the name in rnnlab.labs is the function
     nothing = module.Cut(window=2, delay=1, T=5, angle=np.nan, ratio=np.nan)

@@ -43,6 +43,22 @@ def test_presets_do_what_they_say(lab, preset, word):
     assert lab.summary.startswith(f"{word}: ")
 
 
+def test_a_preset_starts_from_the_beginning(lab):
+    for preset in lab.presets.values():
+        lab.set(step=70)
+        lab.set(**preset)
+        assert lab.settings["step"] == 0
+
+
+def test_numbers_are_written_as_in_a_book(lab):
+    lab.set(learning_rate=0.1, step=50)
+    assert "After 50 updates the error is −2·10⁻¹⁶," in lab.summary
+    lab.set(learning_rate=1.0, step=2)
+    assert "the error is −259," in lab.summary
+    lab.set(step=1)
+    assert "After 1 update the error is 129," in lab.summary
+
+
 def test_the_sign_of_the_error_changes_at_each_update(lab):
     signs = []
     for step in range(50, 60):

@@ -345,7 +345,8 @@ def test_a_preset_leads_from_anywhere_to_the_same_picture(name):
         ({"scheme": "small", "T": 200, "weight_scale": 0.2}, "underflow"),
         ({"scheme": "raw", "activation": "linear", "weight_scale": 3.0, "h": 128, "T": 200}, "not a number"),
         ({"weight_scale": 2.0, "activation": "linear", "h": 1, "seed": 4, "step": 3, "learning_rate": 2.0}, "overflow"),
-        ({"weight_scale": 0.0}, "underflow"),
+        ({"weight_scale": 0.0}, "cut off"),
+        ({"weight_scale": 0.0, "activation": "tanh"}, "cut off"),
     ],
 )
 def test_the_ends_of_the_range_have_their_own_words(changes, word):
@@ -353,6 +354,22 @@ def test_the_ends_of_the_range_have_their_own_words(changes, word):
     assert lab.view.panels["gradients"].verdict.get_text().endswith(word)
     assert lab.summary.startswith(word.capitalize())
     assert lab.error is None
+
+
+def test_without_recurrent_weights_the_gradient_is_an_exact_zero_and_no_underflow():
+    lab = labs.vanishing_gradient(weight_scale=0.0)
+    assert lab.readings["gradient_first"] == 0 < lab.readings["gradient_last"]
+    assert "exact 0" in lab.summary
+    assert "float" not in lab.summary
+    assert lab.view.panels["gradients"].note.get_text().endswith("0: W_hh is 0")
+
+
+def test_the_sentence_has_no_number_that_only_a_machine_would_write():
+    lab = labs.vanishing_gradient(**PRESETS["explodes"] | {"clip": 1.0, "step": 20})
+    assert "the loss is 2·10¹¹;" in lab.summary
+    for changes in ({"scheme": "small", "weight_scale": 0.05}, {"scheme": "raw", "weight_scale": 3.0, "h": 128}):
+        lab.set(**changes)
+        assert not re.search(r"\de[+-]\d|-\d", lab.summary)
 
 
 def test_every_verdict_has_a_colour_and_a_sentence():
@@ -383,6 +400,7 @@ def widest():
     yield "overflow", {"scheme": "raw", "weight_scale": 3.0, "h": 128, "T": 200}
     yield "not a number", {"scheme": "raw", "activation": "linear", "weight_scale": 3.0, "h": 128, "T": 200}
     yield "underflow", {"scheme": "small", "T": 200}
+    yield "cut off", {"weight_scale": 0.0, "T": 200}
     yield "late training", {"step": 200, "clip": 0.1, "T": 10}
     yield "overflowed training", {"step": 200, "learning_rate": 2.0, "weight_scale": 2.0, "T": 20}
 

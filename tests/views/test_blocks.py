@@ -84,6 +84,15 @@ def test_numbers_are_written_where_they_can_be_read(view):
     assert not panel.bright.items
 
 
+def test_numbers_do_not_touch_their_neighbours(view):
+    """One that has no room is a digit shorter, unless that made it 0."""
+    panel = view.panels["panel"]
+    values = np.array([[-0.36, -2.05, -0.04, 0.12]])
+    for cell, written in ((READABLE, ["-0.4", "-2", "-0.04", "0.12"]), (40, ["-0.36", "-2.05", "-0.04", "0.12"])):
+        shown(view, lines=[[Block("A", (1, 4), values)]], cell=cell)
+        assert sorted(text for group in (panel.dark, panel.bright) for text, _ in group.boxes()) == sorted(written)
+
+
 def test_a_number_fits_into_its_cell(view):
     panel = view.panels["panel"]
     for value in (-0.46, -9.99, 12.3, 9.99, -1.05):

@@ -60,6 +60,11 @@ def test_what_cannot_be_a_point_of_the_line_is_marked(view, norms, dead, line, s
     assert panel.note.get_text().split("    ") == words
 
 
+def test_a_zero_can_have_another_reason(view):
+    shown(view, **data([-INF, -INF, 0], zero="W_hh is 0"))
+    assert view.panels["panel"].note.get_text().split("    ") == ["▼ below the window", "0: W_hh is 0"]
+
+
 def test_dead_steps_are_not_called_underflow_and_both_may_occur(view):
     shown(view, **data([-INF, -INF, -INF, -400, 0], [True, True, False, False, False]))
     panel = view.panels["panel"]

@@ -77,6 +77,8 @@ def test_a_step_against_the_sum_hangs_below_the_line(view):
     ends = [segment[1][1] for segment in bars.pieces.get_segments()]
     assert ends[1] < bars.ZERO < ends[2] < ends[0] <= bars.ZERO + bars.TOP
     assert [text for _, _, text in bars.percent.items] == ["80", "−30", "50"]
+    legend = {text.get_text(): text.get_color() for text in bars.axes.texts}
+    assert legend["■ against the sum: subtracted"] == style.VERMILION
 
 
 def test_numbers_that_have_no_room_are_left_out(view):
