@@ -156,14 +156,17 @@ class Lab(widgets.VBox):
     def _settle(self):
         """Tick until every control stands where it was sent, or gets no further: a tick may train only so far."""
         wanted, before = self.settings, None
-        held = self._show()
-        while held and self.settings != before:
-            before = self.settings
-            self._write({key: wanted[key] for key, end in held.items() if self.controls[key].value == end})
-            held = self._show()
+        own = self._show()
+        while (there := {key: self.controls[key].value for key in own}) not in (before, {key: wanted[key] for key in own}):
+            before = there
+            self._write({key: wanted[key] for key in own})
+            own = self._show()
 
     def _show(self):
-        """Compute and draw. Returns the controls that could not go where they were sent, and where they stand instead."""
+        """Compute and draw. Returns the names of the controls that the lab may send back, such as the clock.
+
+        Of those the page may still send an old value, which is nobody's wish; any other control is moved by hands alone.
+        """
         settings = self.settings
         with BLAS.limit(limits=1):
             moment = self._measure(**settings)
@@ -175,7 +178,7 @@ class Lab(widgets.VBox):
         self.readings, self.summary = moment.readings, moment.summary
         self._words.value = _live("status", html.escape(moment.summary))
         self._shown = settings | held
-        return held
+        return list(moment.reached)
 
     @contextlib.contextmanager
     def _guard(self):

@@ -188,6 +188,11 @@ class Lab:
         found = self.output.locator(".widget-play button:has(i.fa-play, i.fa-pause)")
         return found.first if found.count() else None
 
+    def clock(self):
+        """The slider that belongs to Play: the nearest one."""
+        around = self.play().locator('xpath=ancestor::*[.//*[contains(@class, "widget-slider")]][1]')
+        return around.locator(".widget-slider").first
+
 
 def handle(slider):
     """What has the keyboard's focus when a slider is used."""
