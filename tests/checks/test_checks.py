@@ -93,7 +93,7 @@ class ObstinateError(Exception):
 
 
 @EACH
-@pytest.mark.parametrize("odd", [Obstinate, ObstinateList, lambda: (Obstinate(), Obstinate()), lambda: np.timedelta64(3)])
+@pytest.mark.parametrize("odd", [Obstinate, ObstinateList, lambda: (Obstinate(), Obstinate()), lambda: np.timedelta64(3, "s")])
 def test_a_result_that_raises_is_of_the_wrong_type(check, odd):
     assert check(lambda *case: odd()).reason == "wrong type"
     assert check(lambda *case: odd()).words
