@@ -93,6 +93,7 @@ class AdamInPlace:
         self.steps = 0  # updates done
         self._vector, self.params = _in_one_vector(params)
         self._gradient, self._gradients = _in_one_vector(params)
+        self._form = _form("params", self.params)
         self._mean, self._square = np.zeros_like(self._vector), np.zeros_like(self._vector)
         self._move_by, self._divisor = np.empty_like(self._vector), np.empty_like(self._vector)
         # The squares add up to at most their largest, divided by 1 - β₂. That must be a number, or they would stay infinite.
@@ -104,9 +105,9 @@ class AdamInPlace:
         A gradient whose norm is not finite, or is still so large when it is clipped that its square is not, changes nothing.
         """
         learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
-        _check_same_form(self.params, grads)
+        _check_form(self._form, grads)
         for place, dW in enumerate(leaves(grads)):
-            if not np.can_cast(dW.dtype, self._vector.dtype, "same_kind"):
+            if dW.dtype != self._vector.dtype and not np.can_cast(dW.dtype, self._vector.dtype, "same_kind"):
                 raise TypeError(f"grads[{place}] must be an array of {self._vector.dtype}, as params are; got {dW.dtype}")
         with np.errstate(all="ignore"):  # what is too large for this precision becomes an infinity
             tree_map(np.copyto, self._gradients, grads)
@@ -219,7 +220,11 @@ def _remembered(name, tree, params):
 
 
 def _check_same_form(params, grads, name="grads"):
-    wanted, got = _form("params", params), _form(name, grads)
+    _check_form(_form("params", params), grads, name)
+
+
+def _check_form(wanted, grads, name="grads"):
+    got = _form(name, grads)
     if wanted != got:
         raise ValueError(f"{name} must have the form of params, {wanted}; got {got}")
 
