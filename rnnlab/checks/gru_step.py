@@ -56,99 +56,107 @@ def _gates_swapped(reset):
 
 def _mistakes():
     for reset in gru.RESETS:
-        yield from _in_this_convention(reset)
+        for mistake in (*_about_the_shares(reset), *_about_the_activations(reset), *_about_the_weights(reset)):
+            yield mistake._replace(hint=mistake.hint + _PLACE[reset])
     yield from _about_the_reset()
 
 
-def _in_this_convention(reset):
-    """Those that are the same in either convention."""
+def _about_the_shares(reset):
+    """What is kept of the old state, and what is written; like those that follow, the same in either convention."""
     yield Mistake(
         "z and 1 − z change places",
         "this is the other common convention for z, where it says how much is rewritten: (1 − z) * h + z * g, as in Chung "
-        f"and others 2014. In this course z is how much is kept: exchange z and 1 − z.{_PLACE[reset]}",
+        "and others 2014. In this course z is how much is kept: exchange z and 1 − z.",
         _step(reset=reset, mix=lambda r, z, g, h: (1 - z) * h + z * g),
     )
     yield Mistake(
         "old state not kept",
-        f"the old state is not kept: the part z * h is missing, and with it the memory.{_PLACE[reset]}",
+        "the old state is not kept: the part z * h is missing, and with it the memory.",
         _step(reset=reset, mix=lambda r, z, g, h: (1 - z) * g),
     )
     yield Mistake(
         "candidate added whole",
         "the candidate is added whole. What is not kept is rewritten: it is multiplied by 1 − z, and the two shares make "
-        f"up one.{_PLACE[reset]}",
+        "up one.",
         _step(reset=reset, mix=lambda r, z, g, h: z * h + g),
     )
     yield Mistake(
         "only the candidate",
-        f"you return the candidate. The new state mixes it with the old one, by the update gate z.{_PLACE[reset]}",
+        "you return the candidate. The new state mixes it with the old one, by the update gate z.",
         _step(reset=reset, mix=lambda r, z, g, h: g),
     )
     yield Mistake(
         "reset state kept",
-        "what z keeps is the state after the reset, r * h. The reset gate acts within the candidate only; z keeps h as it "
-        f"was.{_PLACE[reset]}",
+        "what z keeps is the state after the reset, r * h. The reset gate acts within the candidate only; z keeps h as it was.",
         _step(reset=reset, mix=lambda r, z, g, h: z * (r * h) + (1 - z) * g),
     )
     yield Mistake(
-        "tanh missing",
-        f"the candidate lacks its tanh. Without it the state could grow without limit.{_PLACE[reset]}",
-        _step(reset=reset, activation=lambda z: z),
-    )
-    yield Mistake(
-        "candidate with a sigmoid",
-        f"the candidate goes through a sigmoid, so the state could never fall below zero. It is a tanh.{_PLACE[reset]}",
-        _step(reset=reset, activation=sigmoid),
-    )
-    yield Mistake(
-        "gates with tanh",
-        f"the gates go through tanh and can become negative. A gate is a share between 0 and 1: a sigmoid.{_PLACE[reset]}",
-        _step(reset=reset, squash=np.tanh),
-    )
-    yield Mistake(
-        "gates without sigmoid",
-        f"the gates have no activation, so they are not shares. Each goes through a sigmoid.{_PLACE[reset]}",
-        _step(reset=reset, squash=lambda z: z),
-    )
-    yield Mistake(
         "z for both",
-        "the old state and the candidate are both multiplied by z. The shares must make up one: z and 1 − z." + _PLACE[reset],
+        "the old state and the candidate are both multiplied by z. The shares must make up one: z and 1 − z.",
         _step(reset=reset, mix=lambda r, z, g, h: z * h + z * g),
     )
     yield Mistake(
         "old state kept whole",
-        f"the old state is kept whole. Only the share z of it is kept.{_PLACE[reset]}",
+        "the old state is kept whole. Only the share z of it is kept.",
         _step(reset=reset, mix=lambda r, z, g, h: h + (1 - z) * g),
     )
     yield Mistake(
+        "1 − r resets",
+        "the candidate sees the share 1 − r of the old state. The reset gate says how much is seen: r.",
+        _step(reset=reset, candidate=lambda x, h, p, r, reset: _candidate(x, h, p, 1 - r, reset)),
+    )
+
+
+def _about_the_activations(reset):
+    """What the gates and the candidate go through."""
+    yield Mistake(
+        "tanh missing",
+        "the candidate lacks its tanh. Without it the state could grow without limit.",
+        _step(reset=reset, activation=lambda z: z),
+    )
+    yield Mistake(
+        "candidate with a sigmoid",
+        "the candidate goes through a sigmoid, so the state could never fall below zero. It is a tanh.",
+        _step(reset=reset, activation=sigmoid),
+    )
+    yield Mistake(
+        "gates with tanh",
+        "the gates go through tanh and can become negative. A gate is a share between 0 and 1: a sigmoid.",
+        _step(reset=reset, squash=np.tanh),
+    )
+    yield Mistake(
+        "gates without sigmoid",
+        "the gates have no activation, so they are not shares. Each goes through a sigmoid.",
+        _step(reset=reset, squash=lambda z: z),
+    )
+
+
+def _about_the_weights(reset):
+    """What they are computed from."""
+    yield Mistake(
         "update gate with the weights of r",
-        f"z has the weights of the reset gate, so both gates are equal. Its own are p.W_xz, p.W_hz and p.b_z.{_PLACE[reset]}",
+        "z has the weights of the reset gate, so both gates are equal. Its own are p.W_xz, p.W_hz and p.b_z.",
         lambda x, h, p: _step(reset=reset)(x, h, p._replace(W_xz=p.W_xr, W_hz=p.W_hr, b_z=p.b_r)),
     )
     yield Mistake(
-        "1 − r resets",
-        f"the candidate sees the share 1 − r of the old state. The reset gate says how much is seen: r.{_PLACE[reset]}",
-        _step(reset=reset, candidate=lambda x, h, p, r, reset: _candidate(x, h, p, 1 - r, reset)),
-    )
-    yield Mistake(
         "candidate's bias missing",
-        f"the bias of the candidate, p.b_h, is missing.{_PLACE[reset]}",
+        "the bias of the candidate, p.b_h, is missing.",
         lambda x, h, p: _step(reset=reset)(x, h, p._replace(b_h=np.zeros_like(p.b_h))),
     )
     yield Mistake(
         "gates swapped",
-        f"r and z have each other's weights, or each other's place. r is reset, z is update.{_PLACE[reset]}",
+        "r and z have each other's weights, or each other's place. r is reset, z is update.",
         _gates_swapped(reset),
     )
     yield Mistake(
         "forgotten biases",
-        f"the biases are missing: p.b_r, p.b_z and p.b_h, one for each line.{_PLACE[reset]}",
+        "the biases are missing: p.b_r, p.b_z and p.b_h, one for each line.",
         _changed(reset, "b_", ABSENT),
     )
     yield Mistake(
         "transpose of W_h",
         "you multiply h by the transposes of the recurrent weights. Rows are examples here: h @ p.W_hr. Going back takes "
-        f"the transpose.{_PLACE[reset]}",
+        "the transpose.",
         _changed(reset, "W_h", TURNED),
     )
 
