@@ -13,19 +13,19 @@ import time
 
 from threadpoolctl import threadpool_limits
 
-from rnnlab import contest
+from rnnlab.lessons import adding_problem
 
 T, H, STEPS, SEEDS = 60, 64, 1200, 4
 BAR = 20  # seconds for each run
 SMALLER = 3**-0.5
-NETWORKS = [(name, name, 1.0) for name in contest.CONTESTANTS] + [("tanh RNN, smaller start", "tanh RNN", SMALLER)]
+NETWORKS = [(name, name, 1.0) for name in adding_problem.CONTESTANTS] + [("tanh RNN, smaller start", "tanh RNN", SMALLER)]
 
 
 def trained(name, weight_scale, seed, steps):
     """The error of one run on sequences of another draw, and how long it took."""
     start = time.perf_counter()
     settings = {"T": T, "h": H, "weight_scale": weight_scale, "learning_rate": 0.001, "clip": 1.0, "seed": seed}
-    run = contest.trained(name, steps=steps, longest=steps, **settings)
+    run = adding_problem.trained(name, steps=steps, longest=steps, **settings)
     return run.held_out_error(), time.perf_counter() - start
 
 

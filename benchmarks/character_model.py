@@ -19,8 +19,8 @@ import time
 import numpy as np
 import threadpoolctl
 
-from rnnlab import character_model, ngrams, sources, text
-from rnnlab.text_training import Training
+from rnnlab.language import character_model, ngrams, text, text_sources
+from rnnlab.language.text_training import Training
 
 try:
     import torch
@@ -38,7 +38,7 @@ BARS = {"trigram": (3, 20), "4-gram": (4, 60)}  # order, and seconds until it is
 
 
 def speed(quick):
-    vocabulary, indices, held_out = prepared(sources.numpy_docstrings(1_100_000))
+    vocabulary, indices, held_out = prepared(text_sources.numpy_docstrings(1_100_000))
     print(f"characters/s while training, h = {H}, window {WINDOW}, {STREAMS} streams, {len(vocabulary)} characters, float32")
     print(f"{'':6}{'rnnlab, 1 thread':>18}{'2 threads':>12}", end="")
     print(f"{'torch, 1 thread':>18}{'2 threads':>12}{'best/best':>12}" if torch else "   (torch is not installed)")
@@ -118,7 +118,7 @@ FORGOTTEN = 25_000  # characters after which a loss has lost most of its weight 
 
 def classic(quick):
     """How long the loop takes to its loss after some time, and how long we take to the same."""
-    vocabulary, indices, held_out = prepared(sources.numpy_docstrings(300_000))
+    vocabulary, indices, held_out = prepared(text_sources.numpy_docstrings(300_000))
     seconds = 10 if quick else 60
     with threadpoolctl.threadpool_limits(1):
         smoothed, read, took = Classic(indices, len(vocabulary)).run(seconds)
@@ -193,11 +193,11 @@ TRIED = 20_000  # characters
 
 def contest(quick):
     texts = {
-        "the tale, 30 kB": (sources.tale(), 0.01),
-        "NumPy docstrings, 300 kB": (sources.numpy_docstrings(300_000), 0.003),
-        "Python library, 300 kB": (sources.python_library(300_000), 0.003),
-        "NumPy docstrings, 1.1 MB": (sources.numpy_docstrings(1_100_000), 0.003),
-        "Python library, 1.1 MB": (sources.python_library(1_100_000), 0.003),
+        "the tale, 30 kB": (text_sources.tale(), 0.01),
+        "NumPy docstrings, 300 kB": (text_sources.numpy_docstrings(300_000), 0.003),
+        "Python library, 300 kB": (text_sources.python_library(300_000), 0.003),
+        "NumPy docstrings, 1.1 MB": (text_sources.numpy_docstrings(1_100_000), 0.003),
+        "Python library, 1.1 MB": (text_sources.python_library(1_100_000), 0.003),
     }
     looks = (2, 5, 10) if quick else (2, 5, 10, 15, 20, 30, 40, 50, 60)
     with threadpoolctl.threadpool_limits(1):

@@ -2,7 +2,7 @@
 
     python benchmarks/memory_map.py [--write]
 
-With --write all runs are done and the table in `rnnlab/memory_map.json` is written anew, which takes some ten minutes.
+With --write all runs are done and the table in `rnnlab/lessons/memory_map.json` is written anew, which takes some ten minutes.
 Without it the stored table is printed, and its shortest runs are done again beside it. They cannot agree to the last
 digit: a last bit that another machine rounds otherwise grows while a network trains.
 """
@@ -15,8 +15,8 @@ import time
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from rnnlab import contest, memory_map
-from rnnlab.memory_map import EVERY, LENGTHS, SEEDS, SETTINGS, STEPS
+from rnnlab.lessons import adding_problem, memory_map
+from rnnlab.lessons.memory_map import EVERY, LENGTHS, SEEDS, SETTINGS, STEPS
 
 DIGITS = 4  # of an error, that are kept
 
@@ -31,7 +31,7 @@ def errors_along(name, T, seed):
 def compute():
     """All runs: {(name, T, seed): errors}."""
     runs = {}
-    for seed, T, name in itertools.product(range(SEEDS), LENGTHS, contest.CONTESTANTS):
+    for seed, T, name in itertools.product(range(SEEDS), LENGTHS, adding_problem.CONTESTANTS):
         start = time.perf_counter()
         runs[name, T, seed] = errors_along(name, T, seed)
         print(f"  {name:15} T {T:3}  seed {seed}  error {runs[name, T, seed][-1]:.4f}  {time.perf_counter() - start:4.1f} s")
@@ -43,13 +43,13 @@ def write(runs, path=memory_map.PATH):
     settings = {
         **SETTINGS,
         "optimizer": "adam",
-        "batch": contest.BATCH,
+        "batch": adding_problem.BATCH,
         "steps": STEPS,
         "every": EVERY,
-        "mean of": contest.WINDOW,
+        "mean of": adding_problem.WINDOW,
     }
     networks = []
-    for name in contest.CONTESTANTS:
+    for name in adding_problem.CONTESTANTS:
         lengths = [f'"{T}": [\n' + ",\n".join(json.dumps(runs[name, T, seed]) for seed in range(SEEDS)) + "]" for T in LENGTHS]
         networks.append(f'"{name}": {{\n' + ",\n".join(lengths) + "}")
     text = f'{{"settings": {json.dumps(settings)},\n"errors": {{\n' + ",\n".join(networks) + "}}\n"
@@ -58,16 +58,17 @@ def write(runs, path=memory_map.PATH):
 
 def show():
     """Print the table, the median of the seeds."""
-    print(f"error after {STEPS} steps, median of {SEEDS} seeds; 1/6 = {contest.ALWAYS_ONE:.3f} is what always saying 1 scores")
+    always_one = f"{adding_problem.ALWAYS_ONE:.3f}"
+    print(f"error after {STEPS} steps, median of {SEEDS} seeds; 1/6 = {always_one} is what always saying 1 scores")
     print(f"  {'T':15}" + "".join(f"{T:8}" for T in LENGTHS))
-    for name, row in zip(contest.CONTESTANTS, memory_map.typical()):
+    for name, row in zip(adding_problem.CONTESTANTS, memory_map.typical()):
         print(f"  {name:15}" + "".join(f"{error:8.4f}" for error in row))
 
 
 def compare():
     """Do the shortest runs again."""
     print(f"T = {LENGTHS[0]}, seed 0, stored and trained again")
-    for row, name in enumerate(contest.CONTESTANTS):
+    for row, name in enumerate(adding_problem.CONTESTANTS):
         stored, again = memory_map.errors()[row, 0, 0], np.array(errors_along(name, LENGTHS[0], 0))
         apart = np.flatnonzero(~np.isclose(stored, again, rtol=0.01))
         where = f"apart by a hundredth after {EVERY * apart[0]} steps" if len(apart) else "within a hundredth all the way"

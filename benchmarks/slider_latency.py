@@ -21,9 +21,9 @@ import nbformat
 import numpy as np
 
 ROOT = pathlib.Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "browser"))
+sys.path.insert(0, str(ROOT / "tests"))
 
-from jupyter import FLAGS, Notebook, find_chromium, handle, server  # noqa: E402
+from support.jupyter import FLAGS, Notebook, find_chromium, handle, server  # noqa: E402
 
 OURS, EQUAL = "rnnlab", "rnnlab, equal"
 BARS = {"interact": 8, "ipympl": 3}  # how many times as long as ours they take, at least, with as many pixels
@@ -31,12 +31,12 @@ MOST = 100  # ms for ours
 
 NUMBERS = """
 from rnnlab.labs.lab import BLAS
-from rnnlab.labs.vanishing_gradient import Bench
+from rnnlab.labs.vanishing_gradient import Experiment
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 
-bench = Bench()
+bench = Experiment()
 settings = dict(h=16, d=8, T=50, activation="relu", scheme="gaussian", seed=0, step=0, learning_rate=0.01, clip="off")
 
 def measured(weight_scale):

@@ -4,20 +4,7 @@
 laboratories in `rnnlab.labs`, the exercise checks in `rnnlab.checks`.
 """
 
-from rnnlab import (
-    bptt,
-    cells,
-    gradcheck,
-    initialization,
-    losses,
-    optim,
-    probes,
-    readout,
-    tasks,
-    text,
-    training,
-    truncation,
-)
+from rnnlab import bptt, cells, gradcheck, initialization, losses, optim, probes, readout, tasks, training, truncation
 
 __version__ = "0.1.0"
 
@@ -31,7 +18,6 @@ __all__ = [
     "probes",
     "readout",
     "tasks",
-    "text",
     "training",
     "truncation",
 ]

@@ -32,13 +32,13 @@ class Trace(NamedTuple):
 class Gradients(NamedTuple):
     """What the backward pass finds.
 
-    Of several layers, `params` has one entry a layer, `X` belongs to the lowest one, `H` and `C` to the top one.
+    Of several layers, `params` has one entry a layer, `dX` belongs to the lowest one, `dH` and `dC` to the top one.
     """
 
     params: Any  # dL/dparams, summed over time, in the form of the cell's Params
-    X: np.ndarray | None  # (T, n, d), dL/dx_t; of indices None
-    H: np.ndarray  # (T+1, n, h), the total dL/dh_t: from the readout of step t and from all later steps
-    C: np.ndarray | None = None  # (T+1, n, h), the total dL/dc_t of a cell with a memory: by way of h_t and of all later steps
+    dX: np.ndarray | None  # (T, n, d), dL/dx_t; of indices None
+    dH: np.ndarray  # (T+1, n, h), the total dL/dh_t: from the readout of step t and from all later steps
+    dC: np.ndarray | None = None  # (T+1, n, h), the total dL/dc_t of a cell with a memory: by way of h_t and of all later steps
     layers: tuple = ()  # of several layers, the gradients of each
 
 
@@ -91,8 +91,8 @@ def backprop_through_time(cell, params, trace, dH, dstate=None):
     loss. With lists of cells and params, it belongs to the top layer. `dstate`, in the form of the state, is what arrives at
     the last state from elsewhere: where another sequence went on from there, the gradient of that one's initial state.
 
-    The result's `.H` is the total, with what the later steps send back; `.H[0]` belongs to the initial state. So does `.C[0]`
-    where the cell has a memory.
+    The result's `.dH` is the total, with what the later steps send back; `.dH[0]` belongs to the initial state. So does
+    `.dC[0]` where the cell has a memory.
     """
     if isinstance(cell, list):
         return _backprop_layers(cell, params, trace, dH, dstate)
@@ -121,8 +121,8 @@ def _backprop_layers(cells, params, trace, dH, dstate):
     grads = []
     for cell, own, passed, last in list(zip(cells, params, traces, dstates, strict=True))[::-1]:
         grads.insert(0, _backprop(cell, own, passed, dH, last))
-        dH = grads[0].X  # what a layer sends to its inputs arrives at the states of the layer below
-    return Gradients([each.params for each in grads], grads[0].X, grads[-1].H, grads[-1].C, tuple(grads))
+        dH = grads[0].dX  # what a layer sends to its inputs arrives at the states of the layer below
+    return Gradients([each.params for each in grads], grads[0].dX, grads[-1].dH, grads[-1].dC, tuple(grads))
 
 
 def contributions(cell, params, trace, total):
@@ -130,7 +130,7 @@ def contributions(cell, params, trace, total):
 
     Their sum is what `backprop_through_time` returns. The weights are the same at every step, and each step
     has its own gradient for them, that of `cell.step_grad`. `total` (T+1, n, h) is dL/dh_t with all that
-    the later steps send back: the `.H` of the gradients. There is one cell, its state is one array, and its
+    the later steps send back: the `.dH` of the gradients. There is one cell, its state is one array, and its
     inputs are numbers, not indices.
     """
     T, n, h = check_plain(cell, params, trace)

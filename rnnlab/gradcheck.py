@@ -90,7 +90,7 @@ def check_cell(cell, params, X, state, *, rng, method="complex", **options):
     dstate = tree_map(lambda part: rng.standard_normal(part.shape), trace.state)
     grads = bptt.backprop_through_time(cell, params, trace, dH, dstate)
     start = cell.check_state(state, *trace.H.shape[1:])
-    add = getattr(cell, "nudged", lambda state, cache, added: state + added)
+    add = getattr(cell, "perturbed", lambda state, cache, added: state + added)
 
     def loss(params, X, added):
         moved, total = tree_map(np.add, start, _at(added, 0)), 0.0
@@ -102,8 +102,8 @@ def check_cell(cell, params, X, state, *, rng, method="complex", **options):
 
     nothing = tree_map(lambda part: np.zeros((len(X) + 1, *part.shape)), trace.state)
     errors = check_gradients(lambda moved: loss(moved, X, nothing), params, grads.params, method=method)
-    errors["X"] = relative_error(grads.X, numerical_gradient(lambda moved: loss(params, moved, nothing), X, method=method))
-    for name, total in (("H", grads.H), ("C", grads.C)):
+    errors["X"] = relative_error(grads.dX, numerical_gradient(lambda moved: loss(params, moved, nothing), X, method=method))
+    for name, total in (("H", grads.dH), ("C", grads.dC)):
         if total is not None:
             place = _place(nothing, name.lower())
             twin = numerical_gradient(

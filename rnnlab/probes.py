@@ -64,14 +64,14 @@ def geometric(factor, T):
         return np.where(steps_back == 0, 0.0, steps_back * np.log10(factor))
 
 
-def jacobian_bound(sigma_max, T, *, steepest=1.0):
+def jacobian_bound(sigma_max, T, *, max_slope=1.0):
     """log10 of (γ σ_max)^(T-t) for t = 0…T: no gradient can be larger than this times the one at the loss.
 
-    γ = `steepest` is the activation's largest slope. Below 1, γ σ_max is sufficient for vanishing; above 1 it is necessary
+    γ = `max_slope` is the activation's largest slope. Below 1, γ σ_max is sufficient for vanishing; above 1 it is necessary
     for exploding, but not sufficient (Pascanu, Mikolov and Bengio 2013, section 2.1).
     """
-    steepest, sigma_max = validation.real("steepest", steepest, low=0.0), validation.real("sigma_max", sigma_max, low=0.0)
-    return geometric(steepest * sigma_max, T)
+    max_slope, sigma_max = validation.real("max_slope", max_slope, low=0.0), validation.real("sigma_max", sigma_max, low=0.0)
+    return geometric(max_slope * sigma_max, T)
 
 
 def alive_fraction(H):

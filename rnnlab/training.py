@@ -58,7 +58,7 @@ class Pass(NamedTuple):
     trace: bptt.Trace
     states: np.ndarray  # (T+1, n, h), the total dL/dh_t; of several layers, that of the top one
     dH: np.ndarray  # (T, n, h), what of it comes from the readout of step t = 1…T; the rest comes from later steps
-    back: bptt.Gradients  # all that came back: `.C` is the total dL/dc_t of a cell with a memory
+    back: bptt.Gradients  # all that came back: `.dC` is the total dL/dc_t of a cell with a memory
 
 
 def forward_backward(model, task, *, window=None, **options):
@@ -80,7 +80,7 @@ def forward_backward(model, task, *, window=None, **options):
         back = bptt.backprop_through_time(cell, model.cell, trace, dH)
     else:
         back = truncation.truncated_backprop_through_time(cell, model.cell, trace, dH, window=window)
-    return Pass(float(loss), Model(back.params, dreadout), trace, back.H, dH, back)
+    return Pass(float(loss), Model(back.params, dreadout), trace, back.dH, dH, back)
 
 
 class History:

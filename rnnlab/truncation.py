@@ -23,8 +23,8 @@ def by_distance(cell, params, trace, dH, *, window=None):
 
     The arguments are those of `bptt.backprop_through_time`, and the sum of all parts is its result; with a `window`, only the
     first so many parts are computed. In the part of distance j, `.params` is what all losses give to the parameters through
-    the step j before their own. `.X[t-1]` is dL_{t+j}/dx_t and `.H[t]` is dL_{t+j}/dh_t, zeros where there is no step t+j.
-    The initial state has no step of its own: `.H[0]` is dL_{j+1}/dh_0, what step 1 passes on. There
+    the step j before their own. `.dX[t-1]` is dL_{t+j}/dx_t and `.dH[t]` is dL_{t+j}/dh_t, zeros where there is no step t+j.
+    The initial state has no step of its own: `.dH[0]` is dL_{j+1}/dh_0, what step 1 passes on. There
     is one cell, its state is one array, and its inputs are numbers, not indices.
     """
     T, n, h = bptt.check_plain(cell, params, trace)
@@ -60,7 +60,7 @@ def influence(parts):
     table = np.full((len(parts), len(parts)), -np.inf)
     for distance, part in enumerate(parts):
         inputs = np.arange(len(parts) - distance)
-        table[inputs + distance, inputs] = probes.log10_norm(part.X, axis=(1, 2))[inputs]
+        table[inputs + distance, inputs] = probes.log10_norm(part.dX, axis=(1, 2))[inputs]
     return table
 
 

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from strategies import gradients, network
+from support.strategies import gradients, network
 
-from rnnlab import bptt, character_model, optim, text, text_training
+from rnnlab import bptt, optim
 from rnnlab.cells import gru, lstm, rnn
 from rnnlab.gradcheck import relative_error
+from rnnlab.language import character_model, text, text_training
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is only needed to compare with")
 
@@ -61,10 +62,10 @@ def test_states_and_gradients_are_pytorchs(cell, options, make, gates, sizes):
     H.backward(torch.tensor(np.random.default_rng(1).standard_normal(trace.H[1:].shape)))  # as `gradients` does
     assert relative_error(trace.H[1:], H.detach().numpy()) < 1e-12
     assert_same_gradients(twin, [grads.params], gates)
-    assert relative_error(grads.X, X.grad.numpy()) < 1e-10
-    assert relative_error(grads.H[0], h.grad.numpy()) < 1e-10
+    assert relative_error(grads.dX, X.grad.numpy()) < 1e-10
+    assert relative_error(grads.dH[0], h.grad.numpy()) < 1e-10
     if c:
-        assert relative_error(grads.C[0], c[0].grad.numpy()) < 1e-10
+        assert relative_error(grads.dC[0], c[0].grad.numpy()) < 1e-10
 
 
 @TWIN
@@ -80,7 +81,7 @@ def test_a_gradient_that_arrives_at_the_last_state_is_pytorchs(cell, options, ma
     pairs = zip(last, dstate) if cell is lstm else [(last, dstate)]
     sum((part[0] * torch.tensor(weight)).sum() for part, weight in pairs).backward()
     assert_same_gradients(twin, [grads.params], gates)
-    assert relative_error(grads.X, X.grad.numpy()) < 1e-10
+    assert relative_error(grads.dX, X.grad.numpy()) < 1e-10
 
 
 @TWIN
@@ -98,7 +99,7 @@ def test_stacked_layers_are_pytorchs(cell, options, make, gates, layers):
     H.backward(torch.tensor(dH))
     assert relative_error(trace.H[1:], H.detach().numpy()) < 1e-12
     assert_same_gradients(twin, grads.params, gates)
-    assert relative_error(grads.X, inputs.grad.numpy()) < 1e-10
+    assert relative_error(grads.dX, inputs.grad.numpy()) < 1e-10
     assert relative_error(np.stack([each.H[0] for each in grads.layers]), start[0].grad.numpy()) < 1e-10
 
 

@@ -15,39 +15,31 @@ import numpy as np
 import pytest
 
 import rnnlab
-from rnnlab import (
+from rnnlab import bptt, gradcheck, initialization, losses, optim, probes, readout, tasks, training, truncation
+from rnnlab.cells import gru, lstm, rnn
+from rnnlab.language import (
     analogies,
-    bptt,
     character_model,
-    cliff,
-    contest,
-    descent,
     embeddings,
-    ensemble,
-    gradcheck,
-    graph,
-    highway,
-    initialization,
-    interview,
-    losses,
-    memory_map,
     model_files,
     ngrams,
-    one_step,
-    optim,
-    probes,
     projections,
-    readout,
-    sentences,
-    sources,
-    studies,
-    tasks,
     text,
+    text_sources,
     text_training,
-    training,
-    truncation,
+    toy_corpus,
 )
-from rnnlab.cells import gru, lstm, rnn
+from rnnlab.lessons import (
+    adding_problem,
+    batched,
+    cliff,
+    computational_graph,
+    gradient_flow,
+    many_seeds,
+    matrices_to_scale,
+    memory_map,
+    update_rule,
+)
 
 RNG = np.random.default_rng(0)
 FOLDER = tempfile.TemporaryDirectory()
@@ -119,7 +111,7 @@ X, STATE, STATES = TASK.X, np.zeros((N, H)), np.zeros((T + 1, N, H))
 CACHE = rnn.step(CELL, X[0], STATE)[1]
 TRACE = bptt.unroll(rnn, CELL, X)
 CELL_MODULE = Argument(rnn, [None, "rnn", CELL])
-GRAPH = graph.one_step()
+GRAPH = computational_graph.one_step()
 LEAVES = {name: np.ones((2, 2)) for name in ("x", "W_xh", "h_prev", "W_hh", "W_hy", "target")}
 LEAVES |= {name: np.ones((1, 2)) for name in ("b_h", "b_y")}
 WORDS = embeddings.Embedding(("a", "cat", "dog"), np.eye(3))
@@ -144,10 +136,12 @@ def table():
     task = Argument(TASK, [None, "text", (X, X, 1.0), Bad(TASK._replace(X=X[:0]), "X"), Bad(TASK._replace(target=X), "target")])
     steps = Argument(1, [-1, 3, 1.5, "1", True, None])
 
-    leaves = one_step.example(N, D, H, O)
+    leaves = matrices_to_scale.example(N, D, H, O)
     no_matrix = Bad(leaves._replace(b_h=leaves.b_h[0]), "b_h")
-    yield row(one_step.example, n=whole(N), d=whole(D), h=whole(H), o=whole(O), seed=Argument(0, [-1, 1.5, "1", True, None]))
-    yield row(one_step.attempt, leaves=instance(leaves, Bad(leaves._replace(x="text"), "x"), no_matrix))
+    yield row(
+        matrices_to_scale.example, n=whole(N), d=whole(D), h=whole(H), o=whole(O), seed=Argument(0, [-1, 1.5, "1", True, None])
+    )
+    yield row(matrices_to_scale.attempt, leaves=instance(leaves, Bad(leaves._replace(x="text"), "x"), no_matrix))
 
     yield row(rnn.init, d=whole(D), h=whole(H), scheme=choice("he"), weight_scale=real(1.0), rng=generator())
     yield row(rnn.step, params=cell, x=sized(X[0]), state=sized(STATE, STATE[:1]), activation=activation)
@@ -169,13 +163,17 @@ def table():
     yield row(truncation.by_distance, cell=CELL_MODULE, params=other, trace=trace, dH=dH, window=window)
     yield row(truncation.truncated_backprop_through_time, cell=CELL_MODULE, params=other, trace=trace, dH=dH, window=whole(2))
     nodes = Argument(GRAPH, [None, "text", (), ("x", "a"), GRAPH[::-1], GRAPH + GRAPH])
-    yield row(graph.one_step, reduction=choice("mean"))
+    yield row(computational_graph.one_step, reduction=choice("mean"))
     yield row(
-        graph.forward,
+        computational_graph.forward,
         graph=nodes,
         leaves=Argument(LEAVES, [None, "text", {}, Bad(LEAVES | {"x": "text"}, "x"), Bad(LEAVES | {"x": np.ones(2)}, "x")]),
     )
-    yield row(graph.backward, graph=nodes, values=Argument(graph.forward(GRAPH, LEAVES), [None, "text", LEAVES]))
+    yield row(
+        computational_graph.backward,
+        graph=nodes,
+        values=Argument(computational_graph.forward(GRAPH, LEAVES), [None, "text", LEAVES]),
+    )
     yield row(readout.init, h=whole(H), o=whole(O), rng=generator())
     yield row(readout.readout, params=params(OUT), H=sized(STATE))
     yield row(readout.readout_grad, params=params(OUT), H=sized(STATE), dO=sized(STATE[:, :O], STATE[:1, :O]))
@@ -232,7 +230,7 @@ def table():
     yield row(probes.gradient_norms, dH=array(STATES))
     yield row(probes.spectrum, W_hh=sized(CELL.W_hh, np.full((H, H), np.nan)))
     yield row(probes.geometric, factor=real(0.9, -1), T=whole(T))
-    yield row(probes.jacobian_bound, sigma_max=real(0.9, -1), T=whole(T), steepest=real(1.0, -1))
+    yield row(probes.jacobian_bound, sigma_max=real(0.9, -1), T=whole(T), max_slope=real(1.0, -1))
     yield row(probes.alive_fraction, H=array(STATES))
     yield row(probes.jacobian_product, W_hh=sized(CELL.W_hh, np.full((H, H), np.nan)), slopes=sized(STATES[:, 0]))
     yield row(probes.shares, parts=Argument(STATES, ["text", None, [1.0], STATES[:0]]))
@@ -290,13 +288,13 @@ def table():
     yield row(history().shortened, step=Argument(1, [-1, 1.5, "1", True, None]))
     yield row(history().clipped, step=Argument(1, [-1, 1.5, "1", True, None]))
     yield row(
-        ensemble.gradient_norms,
-        models=Argument(ensemble.stack([MODEL, MODEL]), [None, "text", CELL]),
+        batched.gradient_norms,
+        models=Argument(batched.stack([MODEL, MODEL]), [None, "text", CELL]),
         task=Argument(TASK, [None, "text", (X, X, 1.0)]),
         activation=activation,
     )
     yield row(
-        studies.gradient_change,
+        many_seeds.gradient_change,
         scheme=choice("he"),
         weight_scale=real(1.0),
         h=whole(H),
@@ -305,7 +303,7 @@ def table():
         activation=activation,
     )
     yield row(
-        studies.difference_change,
+        many_seeds.difference_change,
         weight_scale=real(1.0),
         h=whole(H),
         T=whole(T),
@@ -313,20 +311,20 @@ def table():
         activation=activation,
     )
     yield row(
-        studies.echo_after_training,
+        many_seeds.echo_after_training,
         window=whole(2),
         delay=Argument(1, [-1, 12, "1"]),
         steps=whole(1),
         seed=Argument(0, [-1, "0"]),
     )
     look = {"scheme": choice("he"), "weight_scale": real(1.0), "forget_bias": real(1.0)}
-    yield row(highway.fresh, cell=choice("GRU"), d=whole(D), h=whole(H), **look, rng=generator())
+    yield row(gradient_flow.fresh, cell=choice("GRU"), d=whole(D), h=whole(H), **look, rng=generator())
     seed = Argument(0, [-1, 1.5, "1", True, None])
-    yield row(highway.ways_back, h=whole(H), d=whole(D), T=whole(T), **look, seed=seed)
-    yield row(descent.descend, learning_rate=real(0.1, -1), s=real(0.3, -1), T=whole(T), steps=whole(2), seeds=whole(2))
-    yield row(studies.squared_growth, weight_scale=real(1.0), h=whole(H), T=whole(T), seeds=whole(2))
+    yield row(gradient_flow.ways_back, h=whole(H), d=whole(D), T=whole(T), **look, seed=seed)
+    yield row(update_rule.descend, learning_rate=real(0.1, -1), s=real(0.3, -1), T=whole(T), steps=whole(2), seeds=whole(2))
+    yield row(many_seeds.squared_growth, weight_scale=real(1.0), h=whole(H), T=whole(T), seeds=whole(2))
     yield row(
-        studies.jacobian_norms,
+        many_seeds.jacobian_norms,
         weight_scale=real(1.0),
         scheme=choice("he"),
         activation=activation,
@@ -336,7 +334,7 @@ def table():
         seeds=whole(2),
     )
     yield row(
-        studies.power_norms,
+        many_seeds.power_norms,
         W=sized(CELL.W_hh, np.full((H, H), np.nan)),
         exponents=Argument((1, 2), [Bad((1, -1), "k"), Bad((1, "2"), "k")]),
     )
@@ -358,9 +356,9 @@ def clipping():
     yield row(cliff.foot, w=real(1.0))
     trained = {"weight_scale": real(1.0), "T": whole(T), "learning_rate": real(0.1, -1)}
     seed = Argument(0, [-1, 1.5, "1", True, None])
-    yield row(studies.recall_history, **trained, clip=threshold, clip_by=choice("value"), seed=seed, longest=whole(20))
+    yield row(many_seeds.recall_history, **trained, clip=threshold, clip_by=choice("value"), seed=seed, longest=whole(20))
     yield row(
-        studies.learned_while_clipped,
+        many_seeds.learned_while_clipped,
         **trained,
         clip=threshold,
         steps=whole(2),
@@ -371,10 +369,10 @@ def clipping():
 def counting():
     """Chapter 09: texts, models that count, and the units of a loss."""
     size = Argument(10, [0, -1, 1.5, "1", True])
-    yield row(sources.tale, size=size)
-    yield row(sources.python_library, size=size)
-    yield row(sources.numpy_docstrings, size=size)
-    yield row(sources.from_file, path=Argument(sources.__file__, [None, 3, b"x", "", "no such file", "a\0b", "."]))
+    yield row(text_sources.tale, size=size)
+    yield row(text_sources.python_library, size=size)
+    yield row(text_sources.numpy_docstrings, size=size)
+    yield row(text_sources.from_file, path=Argument(text_sources.__file__, [None, 3, b"x", "", "no such file", "a\0b", "."]))
     indices = Argument([0, 1, 1, 0], [[0, 3], [-1, 0], [0.5], [], 0, "text", None])
     context = Argument([1, 0], [[3], [-1], [0.5], 0, "th", None, [[0, 1]]])
     model = ngrams.fit(np.array([0, 1, 1, 2, 0]), 3, 3)
@@ -386,11 +384,11 @@ def counting():
     yield row(model.sample, length=whole(3), rng=generator(), context=context, temperature=real(1.0, -1))
     abc = text.Vocabulary("abc")
     shares = array(np.full(3, 1 / 3), np.ones(4))
-    yield row(interview.most_likely, shares=shares, vocabulary=Argument(abc, [None, "abc"]), count=whole(2))
+    yield row(character_model.most_likely, shares=shares, vocabulary=Argument(abc, [None, "abc"]), count=whole(2))
     learner = Argument(character_model.init(abc, 2), [None, "text", MODEL])
     words = [Bad(None, "text"), Bad("abd", "text"), Bad("", "text")]
-    yield row(interview.after, model=learner, words=Argument("ab", words), count=whole(2))
-    yield row(interview.surprise, model=learner, words=Argument("ab", [*words, "a"]))
+    yield row(character_model.after, model=learner, words=Argument("ab", words), count=whole(2))
+    yield row(character_model.surprise, model=learner, words=Argument("ab", [*words, "a"]))
     yield row(losses.perplexity, nats=real(1.0, -1))
     yield row(losses.bits, nats=real(1.0, -1))
 
@@ -399,10 +397,12 @@ def remembering():
     """Chapter 10: the contest on the adding problem, and the table of it."""
     seed = Argument(0, [-1, 1.5, "0", None])
     lengths = {"T": whole(5, 1), "h": whole(3)}
-    yield row(contest.Run, name=choice("GRU"), **lengths, weight_scale=real(1.0), learning_rate=real(0.1, -1), seed=seed)
-    yield row(contest.trained, name=choice("GRU"), steps=Argument(1, [-1, 1.5, "1", True, None]), **lengths)
-    yield row(contest.Run("GRU", T=5, h=3).held_out_error, n=whole(4))
-    yield row(contest.steps_within, seconds=real(0.1, -1), names=Argument(["GRU"], [["no such thing"], [3], [None]]), **lengths)
+    yield row(adding_problem.Run, name=choice("GRU"), **lengths, weight_scale=real(1.0), learning_rate=real(0.1, -1), seed=seed)
+    yield row(adding_problem.trained, name=choice("GRU"), steps=Argument(1, [-1, 1.5, "1", True, None]), **lengths)
+    yield row(adding_problem.Run("GRU", T=5, h=3).held_out_error, n=whole(4))
+    yield row(
+        adding_problem.steps_within, seconds=real(0.1, -1), names=Argument(["GRU"], [["no such thing"], [3], [None]]), **lengths
+    )
     yield row(memory_map.start, name=choice("GRU"), T=whole(5, 4, 151), seed=Argument(0, [-1, 3, 1.5, "0", None]))
     yield row(memory_map.typical, step=Argument(40, [-1, 1201, 1.5, "1", True, None]))
 
@@ -413,7 +413,7 @@ def words_as_vectors():
     word = Argument("cat", ["emperor", "", 3, None])
     lines = Argument(["a cat", "a dog"], ["a cat", None, [3], []])
     table, point = array(np.ones((3, 4)), np.full((3, 4), np.nan)), sized(np.ones(3), np.full(3, np.nan))
-    yield row(sentences.draw, n=whole(3), seed=Argument(0, [-1, 1.5, "0", None]))
+    yield row(toy_corpus.draw, n=whole(3), seed=Argument(0, [-1, 1.5, "0", None]))
     yield row(embeddings.one_hot, indices=Argument([0, 2], [[0, 3], [-1], [0.5], [], 0, "text", None]), size=whole(3))
     yield row(
         embeddings.cooccurrence, sentences=lines, words=Argument(WORDS.words, ["cat", None, (), ("cat", "cat"), ("cat",)])
@@ -570,7 +570,7 @@ IN_A_CELL = {"scan", "scan_grad", "zero_state", "last_state", "check_params", "c
 # Public functions without a row: what they are given has been checked by the caller, as their docstrings say.
 UNCHECKED = {
     "rnnlab.cells.rnn": IN_A_CELL,
-    "rnnlab.cells.lstm": IN_A_CELL | {"nudged"},
+    "rnnlab.cells.lstm": IN_A_CELL | {"perturbed"},
     "rnnlab.cells.gru": IN_A_CELL,
     "rnnlab.cells.gates": ...,
     "rnnlab.cells.indices": ...,
@@ -578,16 +578,16 @@ UNCHECKED = {
     "rnnlab.bptt": {"check_one_cell", "check_options", "check_plain", "check_trace"},
     "rnnlab.readout": {"check_params"},
     "rnnlab.initialization": {scheme.recurrent.__name__ for scheme in initialization.SCHEMES.values()},
-    "rnnlab.ensemble": {"stack"},
+    "rnnlab.lessons.batched": {"stack"},
     "rnnlab.tasks": {"two_letters"},
-    "rnnlab.embeddings": {"checked"},
-    "rnnlab.text": {"named"},
-    "rnnlab.contest": {"verdict"},
-    "rnnlab.memory_map": {"errors"},
+    "rnnlab.language.embeddings": {"checked"},
+    "rnnlab.language.text": {"named"},
+    "rnnlab.lessons.adding_problem": {"verdict"},
+    "rnnlab.lessons.memory_map": {"errors"},
     "rnnlab.truncation": {"influence", "running_sums"},
-    "rnnlab.graph": {"add", "add_to_each_row", "edges", "gradient_words", "uses", "value_words"},
-    "rnnlab.one_step": {"order"},
-    "rnnlab.mutants": ...,
+    "rnnlab.lessons.computational_graph": {"add", "add_to_each_row", "edges", "gradient_words", "uses", "value_words"},
+    "rnnlab.lessons.matrices_to_scale": {"order"},
+    "rnnlab.lessons.five_gradients": ...,
     "rnnlab.trees": {"leaves", "tree_map"},
     "rnnlab.validation": ...,
     "rnnlab.cells.activations": ...,

@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 from hypothesis import given
-from strategies import Network, activations, gradients, network, networks
+from support.strategies import Network, activations, gradients, network, networks
 
 from rnnlab import bptt, truncation
 from rnnlab.cells import lstm, rnn
@@ -17,8 +17,8 @@ from rnnlab.trees import leaves, tree_map
 def test_shapes_and_the_initial_state(net, activation):
     (T, n, d), h = net.X.shape, net.params.b_h.size
     trace, grads = gradients(net, activation=activation)
-    assert trace.H.shape == grads.H.shape == (T + 1, n, h)
-    assert grads.X.shape == (T, n, d)
+    assert trace.H.shape == grads.dH.shape == (T + 1, n, h)
+    assert grads.dX.shape == (T, n, d)
     assert [dW.shape for dW in grads.params] == [W.shape for W in net.params]
     np.testing.assert_array_equal(trace.H[0], net.state)
 
@@ -44,7 +44,7 @@ def test_examples_in_a_batch_do_not_meet():
         bptt.backprop_through_time(rnn, params, bptt.unroll(rnn, params, X[:, i : i + 1], state[i : i + 1]), dH[:, i : i + 1])
         for i in range(4)
     ]
-    np.testing.assert_allclose(np.concatenate([one.H for one in alone], axis=1), grads.H, rtol=1e-12)
+    np.testing.assert_allclose(np.concatenate([one.dH for one in alone], axis=1), grads.dH, rtol=1e-12)
     together = tree_map(lambda *parts: sum(parts), *(one.params for one in alone))
     for ours, summed in zip(grads.params, together):
         np.testing.assert_allclose(ours, summed, rtol=1e-10)
@@ -56,10 +56,10 @@ def test_steps_after_the_last_scored_one_get_no_gradient():
     dH = np.zeros_like(trace.H[1:])
     dH[2] = 1  # the loss looks at h_3
     grads = bptt.backprop_through_time(rnn, params, trace, dH)
-    assert not grads.H[4:].any()
-    assert not grads.X[3:].any()
-    assert (np.abs(grads.H[:4]).sum(axis=(1, 2)) > 0).all()
-    np.testing.assert_array_equal(grads.H[3], dH[2])
+    assert not grads.dH[4:].any()
+    assert not grads.dX[3:].any()
+    assert (np.abs(grads.dH[:4]).sum(axis=(1, 2)) > 0).all()
+    np.testing.assert_array_equal(grads.dH[3], dH[2])
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -96,7 +96,7 @@ def test_overflow_is_data(activation, dtype, no_excuses):
     trace, grads = gradients(net, activation=activation)
     unbounded = activation in ("relu", "linear")
     assert np.isfinite(trace.H).all() != unbounded
-    assert np.isfinite(grads.H).all() != unbounded
+    assert np.isfinite(grads.dH).all() != unbounded
 
 
 def test_underflow_is_data(no_excuses):
@@ -105,7 +105,7 @@ def test_underflow_is_data(no_excuses):
     dH = np.zeros_like(trace.H[1:])
     dH[-1] = 1e-300
     grads = bptt.backprop_through_time(rnn, net.params, trace, dH)
-    assert not grads.H[0].any()
+    assert not grads.dH[0].any()
 
 
 def test_overflow_is_data_in_another_thread():
@@ -119,7 +119,7 @@ def test_overflow_is_data_in_another_thread():
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
-    assert not np.isfinite(outcome[0][1].H).all()
+    assert not np.isfinite(outcome[0][1].dH).all()
 
 
 def test_a_gradient_that_is_not_a_number_stays_one(no_excuses):
@@ -127,13 +127,13 @@ def test_a_gradient_that_is_not_a_number_stays_one(no_excuses):
     trace = bptt.unroll(rnn, params, X, state)
     grads = bptt.backprop_through_time(rnn, params, trace, np.full((4, 1, 4), np.nan))
     assert all(np.isnan(array).all() for array in leaves(grads.params))
-    assert np.isnan(grads.H[:-1]).all()
+    assert np.isnan(grads.dH[:-1]).all()
 
 
 @given(networks(), activations)
 def test_the_contributions_of_the_steps_add_up_to_the_gradient(net, activation):
     trace, grads = gradients(net, activation=activation)
-    pieces = bptt.contributions(rnn, net.params, trace, grads.H)
+    pieces = bptt.contributions(rnn, net.params, trace, grads.dH)
     assert len(pieces) == len(net.X)
     for name, whole in grads.params._asdict().items():
         parts = np.stack([getattr(piece, name) for piece in pieces])
@@ -165,7 +165,7 @@ def test_what_goes_back_step_by_step_says_what_it_can_do(call):
 def test_the_first_step_adds_nothing_to_the_recurrent_weights_if_the_state_starts_as_zeros():
     params, X, _ = network(T=4, n=2, d=3, h=5)
     trace, grads = gradients(Network(params, X, np.zeros((2, 5))), activation="tanh")
-    first, *rest = bptt.contributions(rnn, params, trace, grads.H)
+    first, *rest = bptt.contributions(rnn, params, trace, grads.dH)
     assert not first.W_hh.any()
     assert first.W_xh.any()
     assert all(piece.W_hh.any() for piece in rest)

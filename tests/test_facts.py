@@ -8,11 +8,12 @@ import math
 
 import numpy as np
 import pytest
-from mutants import MISTAKES
+from support.faulty_cells import MISTAKES
 
-from rnnlab import bptt, gradcheck, losses, probes, readout, studies
+from rnnlab import bptt, gradcheck, losses, probes, readout
 from rnnlab.cells import rnn
 from rnnlab.initialization import SCHEMES
+from rnnlab.lessons import many_seeds
 from rnnlab.training import Model
 
 # --- 1. The essay's update never converges ---------------------------------------------------------------------------
@@ -75,7 +76,7 @@ def test_a_learning_rate_of_a_tenth_converges_from_small_weights(o, share):
 @pytest.mark.parametrize(("activation", "edge"), [("relu", 1.0), ("tanh", 1.0), ("sigmoid", 4.0)])
 def test_a_largest_singular_value_below_the_edge_suffices_for_vanishing(activation, edge):
     """Pascanu, Mikolov and Bengio 2013, section 2.1: σ_max < 1/γ. Not one seed escapes, nor its bound."""
-    norms = studies.jacobian_norms(0.9 * edge, activation=activation, seeds=20)
+    norms = many_seeds.jacobian_norms(0.9 * edge, activation=activation, seeds=20)
     assert norms.max() <= 50 * np.log10(0.9) + 1e-9
 
 
@@ -86,7 +87,7 @@ def test_a_largest_singular_value_above_the_edge_does_not_suffice_for_exploding(
     of 1 from the input (d = 16; with d from 8 to 32 they run from 4e-3 to 3e-3, and from 30 to 18). The standard error of a
     median over 300 seeds is .04 decades.
     """
-    medians = [np.median(studies.jacobian_norms(sigma, seeds=300)) for sigma in (1.5, 2)]
+    medians = [np.median(many_seeds.jacobian_norms(sigma, seeds=300)) for sigma in (1.5, 2)]
     np.testing.assert_allclose(medians, np.log10([3e-3, 27]), atol=0.12)
 
 
@@ -107,7 +108,7 @@ def test_a_matrix_with_small_eigenvalues_grows_before_it_decays():
     found = probes.spectrum(W)
     assert found.rho == pytest.approx(0.9)
     assert found.sigma_max == pytest.approx(5.16, rel=2e-3)
-    norms = studies.power_norms(W, (1, 5, 10, 20, 50, 100))
+    norms = many_seeds.power_norms(W, (1, 5, 10, 20, 50, 100))
     np.testing.assert_allclose([*norms.values()], [5.16, 16.4, 19.4, 13.5, 1.43, 0.01], rtol=3e-3, atol=5e-3)
 
 
@@ -120,20 +121,20 @@ def test_in_a_large_relu_network_the_edge_is_the_square_root_of_two(sigma):
     units are off. h = 256. The numbers quoted for σ = 1, 1.2, √2, 1.6 and 2 are means: .495, .719, 1.016, 1.306, 2.049; ours
     agree to 2 %. The typical seed lies a little below the mean."""
     quoted = {1: 0.495, 1.2: 0.719, 1.6: 1.306, 2: 2.049}.get(sigma, 1.016)
-    typical, mean = studies.squared_growth(sigma, h=256, seeds=30)
+    typical, mean = many_seeds.squared_growth(sigma, h=256, seeds=30)
     assert typical == pytest.approx(sigma**2 / 2, rel=0.04)
     assert mean == pytest.approx(quoted, rel=0.04)
 
 
 def test_in_a_small_relu_network_the_mean_seed_is_not_the_typical_one():
     """h = 16, σ = 1: a few seeds grow and make up the mean, 1.03, while half of the seeds shrink by .43 a step or faster."""
-    typical, mean = studies.squared_growth(1, h=16, seeds=400)
+    typical, mean = many_seeds.squared_growth(1, h=16, seeds=400)
     assert typical == pytest.approx(0.43, abs=0.02)
     assert mean == pytest.approx(1.03, abs=0.1)
 
 
 def after_forty_steps(scheme, weight_scale=1.0):
-    return studies.gradient_change(scheme, weight_scale, h=64, T=40, seeds=150)
+    return many_seeds.gradient_change(scheme, weight_scale, h=64, T=40, seeds=150)
 
 
 @pytest.mark.parametrize(

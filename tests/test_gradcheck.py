@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from strategies import network
+from support.strategies import network
 
 from rnnlab import gradcheck
 from rnnlab.cells import rnn

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from hypothesis import assume, given
-from strategies import activations, gradients, network, networks
+from support.strategies import activations, gradients, network, networks
 
 from rnnlab import bptt, probes
 from rnnlab.cells import rnn
@@ -48,7 +48,7 @@ def test_gradient_norms_of_a_network_that_vanishes_below_the_smallest_square():
     trace = bptt.unroll(rnn, params, X, activation="linear")
     dH = np.zeros_like(trace.H[1:])
     dH[-1] = 1
-    norms = probes.gradient_norms(bptt.backprop_through_time(rnn, params, trace, dH).H)
+    norms = probes.gradient_norms(bptt.backprop_through_time(rnn, params, trace, dH).dH)
     assert norms[0] < -200
     product = probes.jacobian_product(params.W_hh, np.ones((150, 4)))
     assert norms[0] - norms[-1] <= product + 1e-9
@@ -85,9 +85,9 @@ def test_no_gradient_is_larger_than_the_bound(net, activation):
     trace, _ = gradients(net, activation=activation)
     dH = np.zeros_like(trace.H[1:])
     dH[-1] = 1
-    norms = probes.gradient_norms(bptt.backprop_through_time(rnn, net.params, trace, dH).H)
-    steepest, sigma_max = ACTIVATIONS[activation].steepest, probes.spectrum(net.params.W_hh).sigma_max
-    bound = norms[-1] + probes.jacobian_bound(sigma_max, len(net.X), steepest=steepest)
+    norms = probes.gradient_norms(bptt.backprop_through_time(rnn, net.params, trace, dH).dH)
+    max_slope, sigma_max = ACTIVATIONS[activation].max_slope, probes.spectrum(net.params.W_hh).sigma_max
+    bound = norms[-1] + probes.jacobian_bound(sigma_max, len(net.X), max_slope=max_slope)
     assert (norms <= bound + 1e-9).all()
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from strategies import network
+from support.strategies import network
 
 from rnnlab import bptt, gradcheck
 from rnnlab.cells import gru, lstm, rnn
@@ -41,7 +41,7 @@ def layer_by_layer(cells, params, X, state, dH, dstate):
     grads = []
     for each in reversed(list(zip(cells, params, traces))):
         grads.insert(0, bptt.backprop_through_time(*each, dH, dstate[len(traces) - 1 - len(grads)]))
-        dH = grads[0].X
+        dH = grads[0].dX
     return traces, grads
 
 
@@ -52,11 +52,11 @@ def test_a_stack_is_one_call_for_each_layer(cells):
     dH, dstate = random_like(trace.H[1:]), random_like(trace.state)
     grads = bptt.backprop_through_time(cells, params, trace, dH, dstate)
     traces, alone = layer_by_layer(cells, params, X, state, dH, dstate)
-    assert grads.H.shape == trace.H.shape == (T + 1, N, SIZES[len(cells) - 1])
-    assert grads.X.shape == X.shape
+    assert grads.dH.shape == trace.H.shape == (T + 1, N, SIZES[len(cells) - 1])
+    assert grads.dX.shape == X.shape
     for ours, theirs in zip(
         leaves([trace.H, trace.state, grads[:4], grads.layers]),
-        leaves([traces[-1].H, [each.state for each in traces], [g.params for g in alone], alone[0].X, alone[-1][2:4], alone]),
+        leaves([traces[-1].H, [each.state for each in traces], [g.params for g in alone], alone[0].dX, alone[-1][2:4], alone]),
         strict=True,
     ):
         np.testing.assert_array_equal(ours, theirs)
@@ -82,7 +82,7 @@ def test_every_gradient_matches_its_numerical_twin(cells):
             lambda own, k=k: loss(replaced(params, k, own), X, state), params[k], grads.params[k], method="complex"
         )
         assert max(errors.values()) < 1e-7, (k, errors)
-        for name, total in (("h", grads.layers[k].H), ("c", grads.layers[k].C)):
+        for name, total in (("h", grads.layers[k].dH), ("c", grads.layers[k].dC)):
             if total is not None:
                 whole = state[k]
 
@@ -94,7 +94,7 @@ def test_every_gradient_matches_its_numerical_twin(cells):
                 twin = gradcheck.numerical_gradient(moved, part, method="complex")
                 assert gradcheck.relative_error(total[0], twin) < 1e-7
     twin = gradcheck.numerical_gradient(lambda X: loss(params, X, state), X, method="complex")
-    assert gradcheck.relative_error(grads.X, twin) < 1e-7
+    assert gradcheck.relative_error(grads.dX, twin) < 1e-7
 
 
 @STACK
@@ -129,7 +129,7 @@ def test_a_layer_that_overflows_is_data_for_the_next(no_excuses):
     trace = bptt.unroll(cells, params, np.ones((50, 1, 2)))
     grads = bptt.backprop_through_time(cells, params, trace, np.ones((50, 1, 2)))
     assert not np.isfinite(trace.H).all()
-    assert grads.X.shape == (50, 1, 2)
+    assert grads.dX.shape == (50, 1, 2)
 
 
 def test_bad_stacks_are_named():

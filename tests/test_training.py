@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from strategies import CELLS
+from support.strategies import CELLS
 
 from rnnlab import bptt, gradcheck, losses, optim, readout, tasks, training
 from rnnlab.cells import gru, lstm, rnn
@@ -223,8 +223,8 @@ def test_a_model_knows_its_cells(cell, options):
     model = model_of(cell)
     assert training.cells(model) == cell
     result = forward_backward(model, adding(rng=np.random.default_rng(1)), **options)
-    np.testing.assert_array_equal(result.states, result.back.H)
-    assert (result.back.C is None) == (cell is not lstm)
+    np.testing.assert_array_equal(result.states, result.back.dH)
+    assert (result.back.dC is None) == (cell is not lstm)
     assert result.states.shape == (9, 4, 4)
 
 

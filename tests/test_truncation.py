@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import activations, gradients, network, networks
+from support.strategies import activations, gradients, network, networks
 
 from rnnlab import bptt, gradcheck, probes, tasks, training, truncation
 from rnnlab.cells import rnn
@@ -65,7 +65,7 @@ def test_with_window_t_nothing_is_cut():
 def test_with_window_1_no_gradient_passes_from_step_to_step():
     trace, dH, _ = run(SOME)
     alone = truncation.truncated_backprop_through_time(rnn, SOME.params, trace, dH, window=1)
-    np.testing.assert_array_equal(alone.H[1:], dH)
+    np.testing.assert_array_equal(alone.dH[1:], dH)
     steps = [rnn.step(SOME.params, x, h_prev)[1] for x, h_prev in zip(SOME.X, trace.H)]
     pieces = [rnn.step_grad(SOME.params, cache, dh)[0] for cache, dh in zip(steps, dH)]
     close(alone.params, rnn.Params(*(sum(parts) for parts in zip(*pieces))))
@@ -86,11 +86,11 @@ def test_a_part_holds_the_gradient_of_the_loss_so_many_steps_later():
         only[t - 1] = dH[t - 1]
         alone = bptt.backprop_through_time(rnn, SOME.params, trace, only)
         for k in range(1, t + 1):
-            np.testing.assert_allclose(parts[t - k].X[k - 1], alone.X[k - 1], atol=1e-14)
-            np.testing.assert_allclose(parts[t - k].H[k], alone.H[k], atol=1e-14)
-        np.testing.assert_allclose(parts[t - 1].H[0], alone.H[0], atol=1e-14)
-    assert not parts[2].X[4:].any()
-    assert not parts[2].H[5:].any()
+            np.testing.assert_allclose(parts[t - k].dX[k - 1], alone.dX[k - 1], atol=1e-14)
+            np.testing.assert_allclose(parts[t - k].dH[k], alone.dH[k], atol=1e-14)
+        np.testing.assert_allclose(parts[t - 1].dH[0], alone.dH[0], atol=1e-14)
+    assert not parts[2].dX[4:].any()
+    assert not parts[2].dH[5:].any()
 
 
 def test_influence_is_the_size_of_one_losss_gradient_by_one_input():

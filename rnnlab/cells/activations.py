@@ -58,7 +58,7 @@ class Activation(NamedTuple):
 
     function: Callable  # z -> h, same shape; `out` as in numpy
     slope: Callable  # h -> dh/dz, same shape
-    steepest: float  # γ in Pascanu, Mikolov and Bengio 2013, section 2.1
+    max_slope: float  # γ in Pascanu, Mikolov and Bengio 2013, section 2.1
 
 
 ACTIVATIONS = {

@@ -247,7 +247,7 @@ def last_state(cache):
     return State(cache.h[-1], cache.c[-1])
 
 
-def nudged(state, cache, added):
+def perturbed(state, cache, added):
     """The state after a step in which `added`, a State, came on top of the memory and of h: what the memory shows follows."""
     c = state.c + added.c
     return State(cache.o * np.tanh(c) + added.h, c)

@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlab import bptt
 from rnnlab.cells import rnn
-from rnnlab.checks.exercise import Exercise, Mistake
+from rnnlab.checks.kit.exercise import Exercise, Mistake
 
 
 def traces(*sizes):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnlab import losses
-from rnnlab.checks.exercise import Exercise, Mistake
+from rnnlab.checks.kit.exercise import Exercise, Mistake
 
 
 def _softmax(logits, axis=-1):

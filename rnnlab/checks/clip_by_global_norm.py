@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnlab import optim
-from rnnlab.checks.exercise import Exercise, Mistake
+from rnnlab.checks.kit.exercise import Exercise, Mistake
 
 
 def _cases():

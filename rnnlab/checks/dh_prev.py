@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnlab.checks.exercise import Exercise, Mistake
+from rnnlab.checks.kit.exercise import Exercise, Mistake
 
 
 def _cases():

@@ -4,8 +4,8 @@ import numpy as np
 
 from rnnlab.cells import gru
 from rnnlab.cells.activations import sigmoid
-from rnnlab.checks.exercise import Convention, Exercise, Mistake
-from rnnlab.checks.gated import ABSENT, TURNED, changed, params
+from rnnlab.checks.kit.exercise import Convention, Exercise, Mistake
+from rnnlab.checks.kit.gated import ABSENT, TURNED, changed, params
 
 
 def _cases():

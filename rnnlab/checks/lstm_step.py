@@ -4,8 +4,8 @@ import numpy as np
 
 from rnnlab.cells import lstm
 from rnnlab.cells.activations import sigmoid
-from rnnlab.checks.exercise import Exercise, Mistake
-from rnnlab.checks.gated import ABSENT, TURNED, changed, params
+from rnnlab.checks.kit.exercise import Exercise, Mistake
+from rnnlab.checks.kit.gated import ABSENT, TURNED, changed, params
 
 
 def _cases():

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnlab.checks.exercise import Exercise, Mistake
+from rnnlab.checks.kit.exercise import Exercise, Mistake
 
 SIZES = ((2, 3, 4, 5), (3, 5, 2, 4), (4, 2, 5, 3))  # n, d, h, o: no two alike
 TRANSPOSE = "rows and columns must change places on the way back."

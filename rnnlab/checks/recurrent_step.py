@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnlab.cells import rnn
-from rnnlab.checks.exercise import Exercise, Mistake
+from rnnlab.checks.kit.exercise import Exercise, Mistake
 
 
 def _cases():

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from rnnlab.checks.exercise import Exercise, Mistake
-from rnnlab.checks.over_time import traces
+from rnnlab.checks.bptt_W_hh import traces
+from rnnlab.checks.kit.exercise import Exercise, Mistake
 
 
 def _cases():

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from rnnlab import embeddings
-from rnnlab.checks.exercise import Exercise, Mistake
+from rnnlab.checks.kit.exercise import Exercise, Mistake
+from rnnlab.language import embeddings
 
 BEST = 3  # how many words an analogy is answered with
 

@@ -4,24 +4,24 @@ Only here are ipywidgets and IPython imported.
 """
 
 from rnnlab.labs.adding_problem import adding_problem
-from rnnlab.labs.character_training import character_training
+from rnnlab.labs.character_training.lab import character_training
 from rnnlab.labs.cliff import cliff
 from rnnlab.labs.clip_or_not import clip_or_not
 from rnnlab.labs.computational_graph import computational_graph
 from rnnlab.labs.embedding import embedding
 from rnnlab.labs.five_gradients import five_gradients
 from rnnlab.labs.gate_view import gate_view
+from rnnlab.labs.gradient_flow import gradient_flow
 from rnnlab.labs.hidden_state import hidden_state
-from rnnlab.labs.highway import highway
 from rnnlab.labs.index_arithmetic import index_arithmetic
 from rnnlab.labs.inside_a_model import inside_a_model
 from rnnlab.labs.learned_gates import learned_gates
-from rnnlab.labs.matrices_to_scale import matrices_to_scale
+from rnnlab.labs.matrices_to_scale.lab import matrices_to_scale
 from rnnlab.labs.memory_map import memory_map
 from rnnlab.labs.ngram import ngram
-from rnnlab.labs.predict import predict, reveal_all
-from rnnlab.labs.ready import ready
-from rnnlab.labs.source import show_source
+from rnnlab.labs.page.predict import predict, reveal_all
+from rnnlab.labs.page.ready import ready
+from rnnlab.labs.page.show_source import show_source
 from rnnlab.labs.truncated import truncated
 from rnnlab.labs.two_histories import two_histories
 from rnnlab.labs.unrolled import unrolled
@@ -42,7 +42,7 @@ ALL = (
     update_rule,
     cliff,
     clip_or_not,
-    highway,
+    gradient_flow,
     gate_view,
     adding_problem,
     memory_map,
@@ -62,8 +62,8 @@ __all__ = [
     "embedding",
     "five_gradients",
     "gate_view",
+    "gradient_flow",
     "hidden_state",
-    "highway",
     "index_arithmetic",
     "inside_a_model",
     "learned_gates",

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from rnnlab import contest
-from rnnlab.labs import controls
-from rnnlab.labs.clock import clock
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.labs.memo import Memo
-from rnnlab.views import style
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.memo import Memo
+from rnnlab.lessons import adding_problem as lesson
 from rnnlab.views.adding_problem import AddingProblem
-from rnnlab.views.canvas import short
-from rnnlab.views.error_curves import words
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import short
+from rnnlab.views.panels.error_curves import words
 
 LONGEST, NOTCH = 2000, 20  # training steps on the clock, and how many a notch of it asks for
 TRAINING_SHARE = 0.05  # seconds of training that one tick may hold, as estimated by `contest.steps_within`
@@ -43,17 +43,17 @@ EXPLAINED = {
 def adding_problem(*, network="GRU", beside="tanh RNN", T=60, h=32, learning_rate=0.002, clip=1.0, seed=0, step=0):
     """A lab on the adding problem (`rnnlab.tasks.adding`): how far the error gets below 1/6, what always saying 1 scores.
 
-    network, beside: two of `rnnlab.contest.CONTESTANTS`; the second may be "nothing". T: sequence length. h: hidden size.
-    step: training steps done, with Adam at learning_rate, the gradient's norm clipped at `clip`; these two take the values of
-    RATES and CLIPS. Raises TypeError or ValueError naming the argument.
+    network, beside: two of `rnnlab.lessons.adding_problem.CONTESTANTS`; the second may be "nothing". T: sequence length. h:
+    hidden size. step: training steps done, with Adam at learning_rate, the gradient's norm clipped at `clip`; these two take
+    the values of RATES and CLIPS. Raises TypeError or ValueError naming the argument.
     """
     values = dict(locals())
     step_slider, play = clock(LONGEST, by=NOTCH)
     return Lab(
         "adding_problem",
         controls={
-            "network": controls.choice("network", contest.CONTESTANTS),
-            "beside": controls.choice("beside it", (NOBODY, *contest.CONTESTANTS)),
+            "network": controls.choice("network", lesson.CONTESTANTS),
+            "beside": controls.choice("beside it", (NOBODY, *lesson.CONTESTANTS)),
             "T": controls.whole("sequence length T", 5, 150),
             "h": controls.whole("hidden size h", 1, 64),
             "learning_rate": controls.stops("learning rate η", RATES),
@@ -63,13 +63,13 @@ def adding_problem(*, network="GRU", beside="tanh RNN", T=60, h=32, learning_rat
         },
         values=values,
         view=AddingProblem(LONGEST),
-        measure=Bench().measure,
+        measure=Experiment().measure,
         presets=PRESETS,
         play=play,
     )
 
 
-class Bench:
+class Experiment:
     """What the lab measures: one run, or two that have always come equally far."""
 
     def __init__(self):
@@ -79,7 +79,7 @@ class Bench:
         names = [name for name in (network, beside) if name != NOBODY]
         runs = [memo(_start, name, T, h, learning_rate, clip, seed) for memo, name in zip(self._memos, names)]
         done = min(len(run.losses) for run in runs) - 1
-        step = min(step, done + contest.steps_within(TRAINING_SHARE, names, T=T, h=h))
+        step = min(step, done + lesson.steps_within(TRAINING_SHARE, names, T=T, h=h))
         for run in runs:
             run.extend(step)
         errors = [run.errors() for run in runs]
@@ -93,17 +93,17 @@ class Bench:
             "sequence": _sequence(runs[0], [each[SHOWN] for each in said]),
         }
         readings = {kind: round(error, DIGITS) for kind, error in zip(("error", "error_beside"), now)}
-        return Moment(picture, readings, _summary(names, now, verdicts, T, step), reached={"step": step})
+        return Result(picture, readings, _summary(names, now, verdicts, T, step), reached={"step": step})
 
 
 def _start(name, T, h, learning_rate, clip, seed):
     clip = None if clip == "off" else clip
-    return contest.Run(name, T=T, h=h, learning_rate=learning_rate, clip=clip, seed=seed, longest=LONGEST)
+    return lesson.Run(name, T=T, h=h, learning_rate=learning_rate, clip=clip, seed=seed, longest=LONGEST)
 
 
 def _verdict(error, step):
     """What an error says about the network. Before there are as many batches as it is the mean of, it says nothing."""
-    return UNTRAINED if step + 1 < contest.WINDOW and np.isfinite(error) else contest.verdict(error)
+    return UNTRAINED if step + 1 < lesson.WINDOW and np.isfinite(error) else lesson.verdict(error)
 
 
 def _two(found, nothing):

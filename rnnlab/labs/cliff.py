@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import cliff as numerics
-from rnnlab.labs import controls
-from rnnlab.labs.clock import clock
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.labs.memo import Memo
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.memo import Memo
+from rnnlab.lessons import cliff as lesson
 from rnnlab.views import cliff as view
-from rnnlab.views import style
+from rnnlab.views.kit import style
 
 LONGEST = 60  # steps
 GOOD = 0.05  # a loss below this is near the best there is, which is 0
@@ -33,7 +33,7 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 
 
 def cliff(*, w=4.6, b=-3.3, learning_rate=1.0, threshold=0.2, T=50, step=LONGEST):
-    """A lab on the loss of a network with one unit and no input, over its weight and its bias (`rnnlab.cliff`).
+    """A lab on the loss of a network with one unit and no input, over its weight and its bias (`rnnlab.lessons.cliff`).
 
     w, b: where both walks start. learning_rate and threshold take the values of RATES and THRESHOLDS; one walk clips its
     gradient at the threshold, the other does not. T: steps of the network. step: steps of the walks, up to 60.
@@ -53,13 +53,13 @@ def cliff(*, w=4.6, b=-3.3, learning_rate=1.0, threshold=0.2, T=50, step=LONGEST
         },
         values=values,
         view=view.Cliff(LONGEST),
-        measure=Bench().measure,
+        measure=Experiment().measure,
         presets=PRESETS,
         play=play,
     )
 
 
-class Bench:
+class Experiment:
     """What the lab measures."""
 
     def __init__(self):
@@ -69,7 +69,7 @@ class Bench:
         """One moment: everything the picture shows."""
         clipped = self._memo(_walk, w, b, T, learning_rate, threshold)
         plain = self._without(_walk, w, b, T, learning_rate)
-        now = Found(clipped, plain, threshold, step)
+        now = Measurement(clipped, plain, threshold, step)
         picture = {
             "headlines": {"clipped": now.words(clipped), "plain": now.words(plain)},
             "map": {
@@ -83,14 +83,14 @@ class Bench:
             "loss": {"clipped": clipped.losses, "plain": plain.losses, "step": step},
             "norms": {"clipped": clipped.norms, "plain": plain.norms, "step": step, "level": threshold},
         }
-        return Moment(picture, now.readings(), now.summary(), reached={})
+        return Result(picture, now.readings(), now.summary(), reached={})
 
 
-class Found(NamedTuple):
+class Measurement(NamedTuple):
     """The two walks, and the words for them."""
 
-    clipped: numerics.Path
-    plain: numerics.Path
+    clipped: lesson.Path
+    plain: lesson.Path
     threshold: float
     step: int
 
@@ -151,16 +151,16 @@ def _rounded(loss):
 
 
 def _walk(w, b, T, learning_rate, threshold=None):
-    return numerics.descend(w, b, T=T, learning_rate=learning_rate, threshold=threshold, steps=LONGEST)
+    return lesson.descend(w, b, T=T, learning_rate=learning_rate, threshold=threshold, steps=LONGEST)
 
 
 def _ground(T):
     w, b = view.grid()
-    return view.painted(numerics.landscape(w, b, T=T))
+    return view.painted(lesson.landscape(w, b, T=T))
 
 
 def _is_steep(T):
     """Whether the loss changes by much across the line where the cliff stands after many steps."""
-    b = numerics.foot(PLACE) + np.array([-HALF_WIDTH, HALF_WIDTH])
-    below, above = numerics.landscape(np.array([PLACE]), b, T=T)[:, 0]
+    b = lesson.foot(PLACE) + np.array([-HALF_WIDTH, HALF_WIDTH])
+    below, above = lesson.landscape(np.array([PLACE]), b, T=T)[:, 0]
     return below - above > TALL

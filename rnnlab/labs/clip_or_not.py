@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import optim, probes, studies, training
-from rnnlab.labs import controls
-from rnnlab.labs.clock import clock
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.labs.memo import Memo
-from rnnlab.views import style
+from rnnlab import optim, probes, training
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.memo import Memo
+from rnnlab.lessons import many_seeds
 from rnnlab.views.clip_or_not import ClipOrNot
+from rnnlab.views.kit import style
 
 LONGEST = 50  # training steps: all of both trainings fit in a tick
 LAST = 3  # so many losses in a row must be low for a network to count as one that has learned: a loss may hop
@@ -33,9 +34,9 @@ def clip_or_not(*, weight_scale=2.0, T=30, learning_rate=0.05, clip=0.5, clip_by
     """A lab on clipping: the same network trained with it and without.
 
     A network of 16 tanh units has to say at the end of T steps whether its first input was +1 or -1
-    (`rnnlab.studies.recall_history`). weight_scale: the factor on W_hh. learning_rate and the threshold clip take the values of
-    RATES and THRESHOLDS. clip_by: a name in `rnnlab.optim.CLIPPINGS`, "norm" or "value". step: training steps done, up to 50.
-    Raises TypeError or ValueError naming the argument.
+    (`rnnlab.lessons.many_seeds.recall_history`). weight_scale: the factor on W_hh. learning_rate and the threshold clip
+    take the values of RATES and THRESHOLDS. clip_by: a name in `rnnlab.optim.CLIPPINGS`, "norm" or "value". step: training
+    steps done, up to 50. Raises TypeError or ValueError naming the argument.
     """
     values = dict(locals())
     step_slider, play = clock(LONGEST, interval=200)
@@ -52,13 +53,13 @@ def clip_or_not(*, weight_scale=2.0, T=30, learning_rate=0.05, clip=0.5, clip_by
         },
         values=values,
         view=ClipOrNot(LONGEST),
-        measure=Bench().measure,
+        measure=Experiment().measure,
         presets=PRESETS,
         play=play,
     )
 
 
-class Bench:
+class Experiment:
     """What the lab measures."""
 
     def __init__(self):
@@ -71,7 +72,7 @@ class Bench:
         for history in (clipped, plain):
             history.extend(LONGEST)
         at = int(np.nan_to_num(clipped.norms[: step + 1], nan=-1.0).argmax())
-        found = Found(clipped, plain, step, at, **self._memo(_look, clipped, at, clip), T=T)
+        found = Measurement(clipped, plain, step, at, **self._memo(_look, clipped, at, clip), T=T)
         by_norm = clip_by == "norm"
         picture = {
             "headlines": found.headlines(),
@@ -85,10 +86,10 @@ class Bench:
             "dial": found.dial(),
             "memory": {"words": f"on its way {T} steps back", "number": f"× {style.magnitude(found.left)}"},
         }
-        return Moment(picture, found.readings(), found.summary(clip, clip_by), reached={})
+        return Result(picture, found.readings(), found.summary(clip, clip_by), reached={})
 
 
-class Found(NamedTuple):
+class Measurement(NamedTuple):
     """Two trainings at one step, and the words for them."""
 
     clipped: training.History
@@ -123,7 +124,7 @@ class Found(NamedTuple):
         return ("✖ without clipping it learned", style.VERMILION) if without else ("✖ neither has learned", style.VERMILION)
 
     def _has_learned(self, history):
-        return all(loss < studies.LEARNED for loss in history.losses[max(0, self.step + 1 - LAST) : self.step + 1])
+        return all(loss < many_seeds.LEARNED for loss in history.losses[max(0, self.step + 1 - LAST) : self.step + 1])
 
     def headlines(self):
         """The large words."""
@@ -176,7 +177,7 @@ class Found(NamedTuple):
 
 def _untrained(weight_scale, T, learning_rate, seed, clip=None, clip_by="norm"):
     options = {"learning_rate": learning_rate, "clip": clip, "clip_by": clip_by, "longest": LONGEST}
-    return studies.recall_history(weight_scale, T=T, seed=seed, **options)
+    return many_seeds.recall_history(weight_scale, T=T, seed=seed, **options)
 
 
 def _look(history, step, threshold):

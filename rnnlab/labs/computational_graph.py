@@ -4,15 +4,16 @@ import re
 
 import numpy as np
 
-from rnnlab import graph, initialization
-from rnnlab.labs import controls
-from rnnlab.labs.clock import clock
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.labs.memo import Memo
+from rnnlab import initialization
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.memo import Memo
+from rnnlab.lessons import computational_graph as lesson
 from rnnlab.views.computational_graph import ComputationalGraph
-from rnnlab.views.graph_nodes import BACKWARD, FORWARD, PARAMETERS
+from rnnlab.views.panels.graph_nodes import BACKWARD, FORWARD, PARAMETERS
 
-STEP = graph.one_step()
+STEP = lesson.one_step()
 FORWARD_ORDER = [node for node in STEP if node.operation]
 BACKWARD_ORDER = STEP[::-1]
 LAST = len(FORWARD_ORDER) + len(BACKWARD_ORDER)
@@ -56,7 +57,7 @@ def computational_graph(*, n=2, d=3, h=4, o=2, seed=0, names="the essay's", firs
             "step": step_slider,
         },
         values=values,
-        view=ComputationalGraph(graph.edges(STEP)),
+        view=ComputationalGraph(lesson.edges(STEP)),
         measure=Walk().measure,
         presets=PRESETS,
         play=play,
@@ -97,7 +98,7 @@ class Walk:
         }
         readings = {"loss": values["L"].item()} | {f"d{name}": _size(gradients[name]) for name in PARAMETERS}
         where = f"{'Backward' if back else 'Forward'}, {number} of {len(order)}: " if step else ""
-        return Moment(picture, readings, where + reached.summary(), reached={})
+        return Result(picture, readings, where + reached.summary(), reached={})
 
 
 class Reached:
@@ -110,7 +111,7 @@ class Reached:
     def label(self, node):
         """Name and shape, and under it the formula."""
         rows, columns = self.values[node.name].shape
-        words = re.sub(" ([·+−]) ", r"\1", self._said(graph.value_words(node)))
+        words = re.sub(" ([·+−]) ", r"\1", self._said(lesson.value_words(node)))
         return f"{self.names[node.name]}  {rows}×{columns}", f"= {words}" if words else ""
 
     def edges(self):
@@ -118,7 +119,7 @@ class Reached:
         if self.node is None:
             return []
         if self.back:
-            return [(self.node.name, user.name) for user, _ in graph.uses(STEP, self.node.name)]
+            return [(self.node.name, user.name) for user, _ in lesson.uses(STEP, self.node.name)]
         return [(source, self.node.name) for source in self.node.inputs]
 
     def needed(self):
@@ -131,7 +132,7 @@ class Reached:
 
     def multiplied_out(self):
         """A gradient with no other gradient left in it, if that is any shorter to say than to follow."""
-        words = graph.MULTIPLIED_OUT.get(self.node.name) if self.back else None
+        words = lesson.MULTIPLIED_OUT.get(self.node.name) if self.back else None
         return f"= {self._said(words)}" if words else ""
 
     def terms(self):
@@ -161,7 +162,7 @@ class Reached:
     def _words(self):
         if self.node is None:
             return ""
-        return graph.gradient_words(STEP, self.node.name) if self.back else graph.value_words(self.node)
+        return lesson.gradient_words(STEP, self.node.name) if self.back else lesson.value_words(self.node)
 
     def _result(self):
         return self.names[("∂" if self.back else "") + self.node.name]
@@ -190,8 +191,8 @@ def _both_passes(n, d, h, o, seed, first):
         "h_prev": (0.0 if first else 1.0) * np.maximum(draw(rng, n, h), 0),  # after a ReLU, no state is below zero
         "target": np.eye(o)[np.arange(n) % o],  # one letter an example
     }
-    values = graph.forward(STEP, leaves)
-    return values, graph.backward(STEP, values)
+    values = lesson.forward(STEP, leaves)
+    return values, lesson.backward(STEP, values)
 
 
 def _size(A):

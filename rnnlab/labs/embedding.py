@@ -4,17 +4,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import analogies, embeddings, projections, sentences
-from rnnlab.labs import controls
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.labs.memo import Memo
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.memo import Memo
+from rnnlab.language import analogies, embeddings, projections, toy_corpus
 from rnnlab.views.embedding import GROUPS
 from rnnlab.views.embedding import Embedding as Picture
 
 LARGEST = 128
 ALONG = (1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 90, 128)  # points of the curve
 SENTENCES = (500, 1000, 2000, 4000, 8000)
-MENU = [noun.word for noun in sentences.NOUNS]
+MENU = [noun.word for noun in toy_corpus.NOUNS]
 PLANES = ("this analogy", "all words")
 CAPTIONS = {"this analogy": "the plane through a, b and c", "all words": "the two directions in which the nouns spread most"}
 SHOWN = 8  # words in the ranking
@@ -22,10 +22,10 @@ SHOWN = 8  # words in the ranking
 TOWARDS = np.array([[-0.9, 0.5], [-0.9, 0.3], [0.2, -1.0], [1.0, 0.6]])
 
 NAMES = list(GROUPS)
-GROUP_OF = np.full(len(sentences.WORDS), NAMES.index("other"))
-NOUN_ROWS = [sentences.WORDS.index(word) for word in MENU]
-GROUP_OF[NOUN_ROWS] = [NAMES.index(noun.group) for noun in sentences.NOUNS]
-ANSWERS = {asked: answer for a, b, c, answer, _ in sentences.QUESTIONS for asked in ((a, b, c), (c, b, a))}
+GROUP_OF = np.full(len(toy_corpus.WORDS), NAMES.index("other"))
+NOUN_ROWS = [toy_corpus.WORDS.index(word) for word in MENU]
+GROUP_OF[NOUN_ROWS] = [NAMES.index(noun.group) for noun in toy_corpus.NOUNS]
+ANSWERS = {asked: answer for a, b, c, answer, _ in toy_corpus.QUESTIONS for asked in ((a, b, c), (c, b, a))}
 
 KING = {"a": "king", "b": "man", "c": "woman"}
 START = {"d": 32, **KING, "leave_out": True, "plane": "this analogy", "sentences": 8000, "seed": 0}
@@ -40,7 +40,7 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 
 
 def embedding(*, d=32, a="king", b="man", c="woman", leave_out=True, plane="this analogy", sentences=8000, seed=0):
-    """A lab on vectors for words, learned from the sentences of `rnnlab.sentences`, and on the analogy a - b + c.
+    """A lab on vectors for words, learned from the sentences of `rnnlab.language.toy_corpus`, and on the analogy a - b + c.
 
     d: dimensions. a, b, c: nouns of the corpus. leave_out: whether a, b and c are kept out of the ranking. plane: what the map
     is spread over, one of PLANES. sentences: how many are read, one of SENTENCES. seed: which text.
@@ -74,7 +74,7 @@ class Read(NamedTuple):
     curve: dict
 
 
-class Found(NamedTuple):
+class Measurement(NamedTuple):
     """What a - b + c came to, and the words for it."""
 
     d: int
@@ -135,7 +135,7 @@ class Found(NamedTuple):
         queries = "left out" if self.leave_out else "allowed as answers"
         return (
             f"{best} (cosine {cosine}){comment}. With d = {self.d} and the query words "
-            f"{queries}, {share:.0%} of the corpus's {len(sentences.QUESTIONS)} analogies come out right."
+            f"{queries}, {share:.0%} of the corpus's {len(toy_corpus.QUESTIONS)} analogies come out right."
         )
 
 
@@ -151,7 +151,7 @@ class Reader:
         cut = embeddings.first(read.whole, d)
         ranking = embeddings.analogy(cut, a, b, c, leave_out=leave_out)
         answer = ANSWERS.get((a, b, c))
-        found = Found(d, (a, b, c), leave_out, ranking, answer, *_lengths(cut, a, b, c, answer))
+        found = Measurement(d, (a, b, c), leave_out, ranking, answer, *_lengths(cut, a, b, c, answer))
         curve = dict(sorted((read.curve | {d: _shares(cut)}).items()))
         picture = {
             "headline": found.headline(),
@@ -167,7 +167,7 @@ class Reader:
             "step": found.step,
             "miss": found.miss,
         }
-        return Moment(picture, readings, found.summary(share), reached={})
+        return Result(picture, readings, found.summary(share), reached={})
 
 
 def _read(n, seed):

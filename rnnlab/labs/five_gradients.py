@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from rnnlab import bptt, gradcheck, losses, mutants, readout, training
+from rnnlab import bptt, gradcheck, losses, readout, training
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import relu
 from rnnlab.initialization import nested_normal
-from rnnlab.labs import controls
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.labs.memo import Memo
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.memo import Memo
+from rnnlab.lessons import five_gradients as lesson
 from rnnlab.views.five_gradients import FiveGradients
 
 OUTPUTS = 2
@@ -60,12 +61,12 @@ def five_gradients(*, n=2, d=3, h=4, T=4, seed=0, method="central", mistake="non
         },
         values=values,
         view=FiveGradients(LARGEST, np.log10(LIMIT)),
-        measure=Bench().measure,
+        measure=Experiment().measure,
         presets=PRESETS,
     )
 
 
-class Bench:
+class Experiment:
     """What the lab measures: the same gradients in two ways."""
 
     def __init__(self):
@@ -94,7 +95,7 @@ class Bench:
         }
         # Rounded, for the last digits of a difference are another machine's own.
         readings = {"wrong": float(len(red))} | {f"error_{name}": round(error, 5) for name, error in errors.items()}
-        return Moment(picture, readings, _summary(mistake, red), reached={})
+        return Result(picture, readings, _summary(mistake, red), reached={})
 
 
 def _draw(n, d, h, T, seed):
@@ -129,7 +130,7 @@ def _loss(X, target, W_xh, W_hh, b_h, W_hy, b_y):
 
 def _by_hand(model, X, target, mistake):
     """The gradients by the derived formulas, with the mistake in them."""
-    cell = mutants.CELLS.get(mistake, rnn)
+    cell = lesson.CELLS.get(mistake, rnn)
     trace = bptt.unroll(cell, model.cell, X)
     _, dO = losses.squared_error(readout.readout(model.readout, trace.H[1:]), target, "sum")
     if mistake == SIGN:

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from rnnlab import bptt, highway
-from rnnlab.labs import controls, letters
-from rnnlab.labs.gates import STRIPS, Found, Reading
-from rnnlab.labs.lab import Lab, Moment
+from rnnlab import bptt
+from rnnlab.labs.kit import controls, typed_word
+from rnnlab.labs.kit.gate_readings import STRIPS, Measurement, Reading
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.lessons import gradient_flow
 from rnnlab.views.gate_view import GateView
 
 FEATURES = 8  # random numbers for each letter
@@ -47,7 +48,7 @@ def gate_view(
             "cell": controls.choice("cell", STRIPS),
             "source": controls.choice("input", INPUTS),
             "word": controls.text("word", placeholder="letters a to z"),
-            "watch": controls.whole("step watched t", 1, letters.LONGEST),
+            "watch": controls.whole("step watched t", 1, typed_word.LONGEST),
             "h": controls.whole("hidden size h", 1, 32),
             "weight_scale": controls.real("weight scale g", 0.0, 3.0, 0.05),
             "forget_bias": controls.real("forget bias", -4.0, 6.0, 0.25),
@@ -62,18 +63,18 @@ def gate_view(
 
 def measure(*, cell, source, word, watch, h, weight_scale, forget_bias, seed):
     """One moment: everything the picture shows."""
-    word = letters.admit("word", word)
+    word = typed_word.coerce("word", word)
     reading = read(source, word, min(watch, len(word)), seed)
     rng = np.random.default_rng([seed, 1])
-    params = highway.fresh(cell, FEATURES, h, weight_scale=weight_scale, forget_bias=forget_bias, rng=rng)
-    found = Found(cell, reading, bptt.unroll(highway.CELLS[cell], params, reading.X))
+    params = gradient_flow.fresh(cell, FEATURES, h, weight_scale=weight_scale, forget_bias=forget_bias, rng=rng)
+    found = Measurement(cell, reading, bptt.unroll(gradient_flow.CELLS[cell], params, reading.X))
     note = f"of step {reading.watch}"
-    return Moment(found.picture(note), found.readings(), found.summary(), reached={"watch": reading.watch})
+    return Result(found.picture(note), found.readings(), found.summary(), reached={"watch": reading.watch})
 
 
 def read(source, word, watch, seed):
     """What the cell reads: `source` is one of INPUTS."""
-    X = letters.inputs(word, FEATURES, seed)
+    X = typed_word.inputs(word, FEATURES, seed)
     if source == "word":
         return Reading(word, X, watch, f"letter {watch}")
     alone = np.zeros_like(X)

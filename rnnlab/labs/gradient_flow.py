@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from rnnlab import highway as numerics
 from rnnlab import probes
 from rnnlab.initialization import SCHEMES
-from rnnlab.labs import controls
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.views import style
-from rnnlab.views.highway import Highway
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.lessons import gradient_flow as lesson
+from rnnlab.views.gradient_flow import GradientFlow
+from rnnlab.views.kit import style
 
 START = {"h": 32, "d": 8, "T": 50, "weight_scale": 1.0, "forget_bias": 1.0, "scheme": "gaussian", "seed": 0}
 PRESETS = {  # two in a row on the page, the longer name on the right
@@ -29,8 +29,8 @@ SIGNS = {  # the word for what became of the memory's gradient: its sign and col
 ODD = ("◆", style.PLUM)
 
 
-def highway(*, h=32, d=8, T=50, weight_scale=1.0, forget_bias=1.0, scheme="gaussian", seed=0):
-    """A lab on the gradient in an RNN with tanh, an LSTM and a GRU that read the same inputs (`rnnlab.highway`).
+def gradient_flow(*, h=32, d=8, T=50, weight_scale=1.0, forget_bias=1.0, scheme="gaussian", seed=0):
+    """A lab on the gradient in an RNN with tanh, an LSTM and a GRU that read the same inputs (`rnnlab.lessons.gradient_flow`).
 
     A gradient of length 1 arrives at the last state of each. h, d: hidden and input size. T: steps. weight_scale: the factor on
     every W_h. forget_bias: the bias of the gate that keeps, b_f in the LSTM and b_z in the GRU. scheme: a name in
@@ -38,7 +38,7 @@ def highway(*, h=32, d=8, T=50, weight_scale=1.0, forget_bias=1.0, scheme="gauss
     """
     values = dict(locals())
     return Lab(
-        "highway",
+        "gradient_flow",
         controls={
             "h": controls.whole("hidden size h", 1, 128),
             "d": controls.whole("input size d", 1, 64),
@@ -49,7 +49,7 @@ def highway(*, h=32, d=8, T=50, weight_scale=1.0, forget_bias=1.0, scheme="gauss
             "seed": controls.whole("seed", 0, 99),
         },
         values=values,
-        view=Highway(),
+        view=GradientFlow(),
         measure=measure,
         presets=PRESETS,
     )
@@ -57,7 +57,7 @@ def highway(*, h=32, d=8, T=50, weight_scale=1.0, forget_bias=1.0, scheme="gauss
 
 def measure(**settings):
     """One moment: all that the picture shows."""
-    found = numerics.ways_back(**settings)
+    found = lesson.ways_back(**settings)
     lstm, gru, rnn = found["LSTM"], found["GRU"], found["RNN"]
     ways = {"RNN h": rnn.h, "GRU h": gru.h, "LSTM h": lstm.h, "LSTM f": lstm.alone, "LSTM c": lstm.c}
     changes = {name: np.nan if np.isneginf(norms[-1]) else probes.change(norms) for name, norms in ways.items()}
@@ -75,7 +75,7 @@ def measure(**settings):
     }
     readings = {name.replace(" ", "_"): change for name, change in changes.items()}
     readings |= {"f": float(lstm.keep.mean()), "z": float(gru.keep.mean())}
-    return Moment(picture, readings, _summary(changes, readings, settings["T"], verdict), reached={})
+    return Result(picture, readings, _summary(changes, readings, settings["T"], verdict), reached={})
 
 
 def _signed(change, last=0.0):

@@ -4,14 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import bptt, probes, text
+from rnnlab import bptt, probes
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
-from rnnlab.labs import controls, letters
-from rnnlab.labs.clock import clock
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.views import style
-from rnnlab.views.reading import Reading
+from rnnlab.labs.kit import controls, typed_word
+from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.language import text
+from rnnlab.views.hidden_state import HiddenState
+from rnnlab.views.kit import style
 
 STEADY = 1.0  # decades: a difference that changes by less than a factor of ten over the word is called steady
 
@@ -47,7 +48,7 @@ def hidden_state(*, word="the hidden state", other="s", step=10, h=16, d=8, weig
     `rnnlab.cells.activations.ACTIVATIONS`. Raises TypeError or ValueError naming the argument.
     """
     values = dict(locals())
-    step_slider, play = clock(letters.LONGEST, label="letters read t", interval=400)
+    step_slider, play = clock(typed_word.LONGEST, label="letters read t", interval=400)
     # At the end of the word the lab sends the clock back; then the player must not try again and again.
     step_slider.observe(lambda change: change.new < change.old and play.set_trait("playing", False), "value")
     return Lab(
@@ -63,7 +64,7 @@ def hidden_state(*, word="the hidden state", other="s", step=10, h=16, d=8, weig
             "seed": controls.whole("seed", 0, 99),
         },
         values=values,
-        view=Reading(),
+        view=HiddenState(),
         measure=measure,
         presets=PRESETS,
         play=play,
@@ -72,16 +73,16 @@ def hidden_state(*, word="the hidden state", other="s", step=10, h=16, d=8, weig
 
 def measure(*, word, other, step, h, d, weight_scale, activation, seed):
     """One moment: all states of the word, and their distance from those of its twin."""
-    word = letters.admit("word", word)
+    word = typed_word.coerce("word", word)
     twin = other + word[1:]
-    params = letters.network(h, d, weight_scale, seed)
-    H, H_twin = (bptt.unroll(rnn, params, letters.inputs(w, d, seed), activation=activation).H[:, 0] for w in (word, twin))
+    params = typed_word.network(h, d, weight_scale, seed)
+    H, H_twin = (bptt.unroll(rnn, params, typed_word.inputs(w, d, seed), activation=activation).H[:, 0] for w in (word, twin))
     t = min(step, len(word))
-    found = Found(word, twin, H, probes.log10_norm(H[1:] - H_twin[1:], axis=1), t)
-    return Moment(found.picture(), found.readings(), found.summary(), reached={"step": t})
+    found = Measurement(word, twin, H, probes.log10_norm(H[1:] - H_twin[1:], axis=1), t)
+    return Result(found.picture(), found.readings(), found.summary(), reached={"step": t})
 
 
-class Found(NamedTuple):
+class Measurement(NamedTuple):
     """What was found for one word, and the words for it."""
 
     word: str

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from rnnlab import embeddings
-from rnnlab.labs import controls
-from rnnlab.labs.lab import Lab, Moment
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.language import embeddings
 from rnnlab.views.index_arithmetic import IndexArithmetic
 
 WORDS = ("the", "building", "dragon", "king", "queen", "man", "woman", "dog", "puppy", "paris", "france", "bread")
@@ -69,7 +69,7 @@ def measure(*, first, sign, second, numbering):
         f"By number, “{first}” is 1 to {by_number.max()} away from the other words; one-hot, {apart.max():.2f} from each."
     )
     readings = {"number": float(total), "farthest": float(by_number.max()), "apart": float(apart.max())}
-    return Moment(picture, readings, summary, reached={})
+    return Result(picture, readings, summary, reached={})
 
 
 def numbered(numbering):

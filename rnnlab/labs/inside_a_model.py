@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import character_model, sources, text, text_training
-from rnnlab.labs import controls
-from rnnlab.labs.clock import clock
-from rnnlab.labs.lab import Lab, Moment, Refusal
-from rnnlab.labs.memo import Memo
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.lab import Lab, Refusal, Result
+from rnnlab.labs.kit.memo import Memo
+from rnnlab.language import character_model, text, text_sources, text_training
 from rnnlab.views.inside_a_model import MOST, ROW, SHOWN_AS, InsideAModel
 
 LONGEST = 2 * ROW  # characters of a prompt
@@ -28,10 +28,11 @@ PRESETS = {
 def inside_a_model(*, model=None, prompt="The keeper of the third bridge said", step=20, unit=1, temperature=1.0):
     """A lab on the inside of a character model, which reads `prompt`.
 
-    model: a `rnnlab.character_model.CharacterModel`, such as the `model` of the lab where it was trained; without one, a small
-    GRU is trained on the tale, always the same. prompt: 1 to 80 characters; those that the model does not know are replaced by
-    relatives or left out. step: characters read, where the next one is asked for; the clock. unit: a rank, 1 for the unit that
-    tells most. temperature: from 0, the most likely character always, to 2. Raises TypeError or ValueError naming the argument.
+    model: a `rnnlab.language.character_model.CharacterModel`, such as the `model` of the lab where it was trained; without one,
+    a small GRU is trained on the tale, always the same. prompt: 1 to 80 characters; those that the model does not know are
+    replaced by relatives or left out. step: characters read, where the next one is asked for; the clock. unit: a rank, 1 for
+    the unit that tells most. temperature: from 0, the most likely character always, to 2. Raises TypeError or ValueError naming
+    the argument.
 
     What a unit tells is the difference that it makes: the readout sees its mean in place of its value, and the distribution of
     the next character changes by so many nats (the Kullback-Leibler divergence), on average over 1,000 characters that the
@@ -53,14 +54,14 @@ def inside_a_model(*, model=None, prompt="The keeper of the third bridge said", 
         },
         values=values,
         view=InsideAModel(model.h),
-        measure=Bench(model).measure,
+        measure=Experiment(model).measure,
         presets={name: settings | {"unit": min(settings["unit"], model.h)} for name, settings in PRESETS.items()},
         play=play,
         given=given,
     )
 
 
-class Bench:
+class Experiment:
     """What the lab measures on one model."""
 
     def __init__(self, model):
@@ -75,7 +76,7 @@ class Bench:
         place = int(self._ranked[unit - 1])
         shares, plain = (character_model.softmax(reading.logits[step - 1], heat) for heat in (temperature, 1.0))
         likely = np.argsort(-plain, kind="stable")[:MOST]
-        found = Found(known, step, unit, place, len(self._scores), float(reading.H[step - 1, place]), outsiders)
+        found = Measurement(known, step, unit, place, len(self._scores), float(reading.H[step - 1, place]), outsiders)
         best = self._model.vocabulary.characters[int(likely[0])]
         said = Expected(best, float(shares[likely[0]]), _entropy(shares), temperature)
         picture = {
@@ -95,7 +96,7 @@ class Bench:
             "probability": round(said.share, 3),
             "entropy": round(said.entropy, 3) + 0.0,
         }
-        return Moment(picture, readings, f"{said.summary(known[:step])} {found.summary()}", reached={"step": step})
+        return Result(picture, readings, f"{said.summary(known[:step])} {found.summary()}", reached={"step": step})
 
     def _admitted(self, prompt):
         """The prompt in characters that the model knows, and those that it does not know."""
@@ -112,7 +113,7 @@ class Bench:
         return character_model.states(self._model, known)
 
 
-class Found(NamedTuple):
+class Measurement(NamedTuple):
     """One unit at one character, and the words for it."""
 
     text: str
@@ -179,7 +180,7 @@ def _entropy(shares):
 @functools.cache
 def small_model():
     """A small GRU that has learned from the tale: the same on every machine, for it computes in double precision."""
-    tale = sources.tale()
+    tale = text_sources.tale()
     vocabulary = text.Vocabulary.of(tale)
     training, held_out = text.split(vocabulary.encode(tale))
     model = character_model.init(vocabulary, H, cell=CELL, dtype=np.float64)
@@ -192,7 +193,7 @@ def _checked(model):
     if model is None:
         return small_model()
     if not isinstance(model, character_model.CharacterModel):
-        wanted = "model must be a rnnlab.character_model.CharacterModel, such as the model of labs.character_training"
+        wanted = "model must be a rnnlab.language.character_model.CharacterModel, such as the model of labs.character_training"
         raise TypeError(f"{wanted}; got {type(model).__name__}")
     return model
 

@@ -4,14 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import bptt, highway, readout, tasks, training
-from rnnlab.labs import controls
-from rnnlab.labs.clock import clock
-from rnnlab.labs.gates import STRIPS, Found, Reading
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.labs.memo import Memo
-from rnnlab.views import style
+from rnnlab import bptt, readout, tasks, training
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.gate_readings import STRIPS, Measurement, Reading
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.memo import Memo
+from rnnlab.lessons import gradient_flow
 from rnnlab.views.gate_view import GateView
+from rnnlab.views.kit import style
 
 LONGEST, BY = 400, 5  # training steps on the clock, and those from one notch of it to the next
 LONGEST_SEQUENCE = 40
@@ -50,7 +51,7 @@ def learned_gates(*, cell="LSTM", watch=5, T=21, h=1, forget_bias=1.0, seed=7, s
         },
         values=values,
         view=GateView(),
-        measure=Bench().measure,
+        measure=Experiment().measure,
         presets=PRESETS,
         play=play,
     )
@@ -66,7 +67,7 @@ class Network(NamedTuple):
     seed: int
 
 
-class Bench:
+class Experiment:
     """What the lab measures."""
 
     def __init__(self):
@@ -80,15 +81,15 @@ class Bench:
         asked, step = step, min(step, max(len(history.losses) - 1, 0) + _steps_in_a_tick(network))
         history.extend(step)
         model = history.model(step)
-        trace = bptt.unroll(highway.CELLS[network.cell], model.cell, reading.X)
-        found = Found(network.cell, reading, trace)
+        trace = bptt.unroll(gradient_flow.CELLS[network.cell], model.cell, reading.X)
+        found = Measurement(network.cell, reading, trace)
         answer = float(readout.readout(model.readout, trace.H[-1])[0, 0])
         says = f"says {answer:+z.2f}, right is {reading.X[reading.watch - 1, 0, 0]:+.0f}".replace("-", "−")
         summary = f"{found.summary()} After {style.counted(step, 'training step')} it {says}."
         if step < asked:
             summary += " The training goes on with play, or with End on the slider."
         reached = {"step": step, "watch": reading.watch}
-        return Moment(found.picture(says), found.readings() | {"answer": answer}, summary, reached)
+        return Result(found.picture(says), found.readings() | {"answer": answer}, summary, reached)
 
 
 def read(T, watch, seed):
@@ -102,7 +103,7 @@ def read(T, watch, seed):
 def _untrained(network):
     """A history of training that has not begun."""
     rng = np.random.default_rng([network.seed, 1])
-    cell = highway.fresh(network.cell, 2, network.h, forget_bias=network.forget_bias, rng=rng)
+    cell = gradient_flow.fresh(network.cell, 2, network.h, forget_bias=network.forget_bias, rng=rng)
     model = training.Model(cell, readout.init(network.h, 1, rng=np.random.default_rng([network.seed, 4])))
 
     def batch(rng):

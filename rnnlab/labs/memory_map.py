@@ -4,17 +4,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import contest
-from rnnlab import memory_map as stored
-from rnnlab.labs import controls
-from rnnlab.labs.clock import clock
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.labs.memo import Memo
-from rnnlab.views.error_curves import words
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.memo import Memo
+from rnnlab.lessons import adding_problem
+from rnnlab.lessons import memory_map as stored
 from rnnlab.views.memory_map import MemoryMap
+from rnnlab.views.panels.error_curves import words
 
 TRAINING_SHARE = 0.05  # seconds of training that one tick may hold, as estimated by `contest.steps_within`
-NETWORKS, LENGTHS = tuple(contest.CONTESTANTS), stored.LENGTHS
+NETWORKS, LENGTHS = tuple(adding_problem.CONTESTANTS), stored.LENGTHS
 PRESETS = {  # two in a row on the page, the longer name on the right
     "the end": {"again": False, "step": stored.STEPS},
     "from the beginning": {"again": False, "step": 0},
@@ -26,11 +26,11 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 
 
 def memory_map(*, network="tanh RNN", T=60, seed=0, again=False, step=stored.STEPS):
-    """A lab on the table of `rnnlab.memory_map`: the error on the adding problem of six networks at seven lengths.
+    """A lab on the table of `rnnlab.lessons.memory_map`: the error on the adding problem of six networks at seven lengths.
 
-    network, T, seed: the run that is looked at, of `rnnlab.contest.CONTESTANTS`, `rnnlab.memory_map.LENGTHS` and three seeds.
-    step: training steps done. again: whether this run is done again, as the clock goes. Raises TypeError or ValueError naming
-    the argument.
+    network, T, seed: the run that is looked at, of `rnnlab.lessons.adding_problem.CONTESTANTS`,
+    `rnnlab.lessons.memory_map.LENGTHS` and three seeds. step: training steps done. again: whether this run is done again, as
+    the clock goes. Raises TypeError or ValueError naming the argument.
     """
     values = dict(locals())
     step_slider, play = clock(stored.STEPS, by=stored.EVERY)
@@ -45,13 +45,13 @@ def memory_map(*, network="tanh RNN", T=60, seed=0, again=False, step=stored.STE
         },
         values=values,
         view=MemoryMap(NETWORKS, LENGTHS, longest=stored.STEPS, seeds=stored.SEEDS),
-        measure=Bench().measure,
+        measure=Experiment().measure,
         presets=PRESETS,
         play=play,
     )
 
 
-class Bench:
+class Experiment:
     """What the lab measures: it looks up, and trains one run when asked to."""
 
     def __init__(self):
@@ -62,11 +62,11 @@ class Bench:
             run = self._memo(stored.start, network, T, seed)
             step = min(step, len(run.losses) - 1 + _steps_in_a_tick(network, T))
             run.extend(step)
-        found = Found(network, T, seed, step, live=run.errors() if again else np.zeros(0))
-        return Moment(found.picture(), found.readings(), found.summary(), reached={"step": step})
+        found = Measurement(network, T, seed, step, live=run.errors() if again else np.zeros(0))
+        return Result(found.picture(), found.readings(), found.summary(), reached={"step": step})
 
 
-class Found(NamedTuple):
+class Measurement(NamedTuple):
     """The run that is looked at, and what is known of it."""
 
     network: str
@@ -108,22 +108,22 @@ class Found(NamedTuple):
         known = {
             "error": self.error,
             "typical": float(self.table[self.place]),
-            "below_a_twelfth": float((self.table < contest.ONE_NUMBER).sum()),
+            "below_a_twelfth": float((self.table < adding_problem.ONE_NUMBER).sum()),
         }
         return known | ({"error_again": round(float(self.live[self.step]), 3)} if len(self.live) else {})
 
     def summary(self):
         """The picture in words."""
         row, _ = self.place
-        below = [f"{T}" for T, error in zip(LENGTHS, self.table[row]) if error < contest.ONE_NUMBER]
+        below = [f"{T}" for T, error in zip(LENGTHS, self.table[row]) if error < adding_problem.ONE_NUMBER]
         learned = f"at T = {', '.join(below)}" if below else "at no length"
         again = f" Trained again here, it has {words(self.live[self.step])} after {self.step}." if len(self.live) else ""
         return (
             f"After {self.kept} training steps the median seed of the {self.network} is below 1/12 {learned}. "
             f"At T = {self.T} the run of seed {self.seed} has an error of {words(self.error)}: "
-            f"{contest.verdict(self.error)}.{again}"
+            f"{adding_problem.verdict(self.error)}.{again}"
         )
 
 
 def _steps_in_a_tick(network, T):
-    return contest.steps_within(TRAINING_SHARE, [network], T=T, h=stored.SETTINGS["h"])
+    return adding_problem.steps_within(TRAINING_SHARE, [network], T=T, h=stored.SETTINGS["h"])

@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import losses, ngrams
-from rnnlab.labs import controls, texts
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.labs.memo import Memo
-from rnnlab.views import style
+from rnnlab import losses
+from rnnlab.labs.kit import controls, text_chooser
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.memo import Memo
+from rnnlab.language import ngrams
+from rnnlab.views.kit import style
 from rnnlab.views.ngram import NGram
 
 ORDERS = 5
@@ -36,40 +37,40 @@ VERDICTS = {
 def ngram(*, order=3, source="tale", path="", amount=30, temperature=1.0, seed=0):
     """A lab on n-gram models: counted in the beginning of a text, tried on the held-out stretch that comes next.
 
-    order: n, from 1 to 5; a model looks n - 1 characters back. source: a name in `rnnlab.sources.SOURCES`, or "own file", the
-    text at `path`. amount: how many thousand characters are counted, of AMOUNTS; where there are fewer, all there are.
-    temperature: from 0, the most likely character always, to 2. seed: of the text that is written. Raises TypeError or
-    ValueError naming the argument.
+    order: n, from 1 to 5; a model looks n - 1 characters back. source: a name in `rnnlab.language.text_sources.SOURCES`, or
+    "own file", the text at `path`. amount: how many thousand characters are counted, of AMOUNTS; where there are fewer, all
+    there are. temperature: from 0, the most likely character always, to 2. seed: of the text that is written. Raises TypeError
+    or ValueError naming the argument.
     """
     values = dict(locals())
     return Lab(
         "ngram",
         controls={
             "order": controls.whole("order n", 1, ORDERS),
-            **texts.choosers(),
+            **text_chooser.choosers(),
             "amount": controls.stops("text in kB", AMOUNTS),
             "temperature": controls.real("temperature", 0.0, 2.0, 0.05),
             "seed": controls.whole("seed", 0, 99),
         },
         values=values,
         view=NGram(),
-        measure=Bench().measure,
+        measure=Experiment().measure,
         presets=PRESETS,
     )
 
 
-class Bench:
+class Experiment:
     """What the lab measures: the text read once, counted once for each amount."""
 
     def __init__(self):
         self._memo = Memo()
 
     def measure(self, *, order, source, path, amount, temperature, seed):
-        given = texts.read(source, path if source == texts.OWN else "", MOST_CHARACTERS)
+        given = text_chooser.read(source, path if source == text_chooser.OWN else "", MOST_CHARACTERS)
         counted = self._memo(_count, given, amount)
-        found = Found(given, counted, order)
+        found = Measurement(given, counted, order)
         written = self._memo(_write, given, counted, order, temperature, seed)
-        return Moment(found.picture(written, temperature), found.readings(), found.summary(texts.name(source, path)), {})
+        return Result(found.picture(written, temperature), found.readings(), found.summary(text_chooser.name(source, path)), {})
 
 
 class Counted(NamedTuple):
@@ -81,13 +82,13 @@ class Counted(NamedTuple):
     held_out: np.ndarray
     seen: np.ndarray
 
-    __eq__, __hash__ = texts.Given.__eq__, object.__hash__
+    __eq__, __hash__ = text_chooser.Given.__eq__, object.__hash__
 
 
-class Found(NamedTuple):
+class Measurement(NamedTuple):
     """One order of them, and the words for it."""
 
-    given: texts.Given
+    given: text_chooser.Given
     counted: Counted
     order: int
 

@@ -8,10 +8,10 @@ from rnnlab import probes, tasks, training, truncation
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.initialization import SCHEMES
-from rnnlab.labs import controls
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.labs.memo import Memo
-from rnnlab.views import style
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.memo import Memo
+from rnnlab.views.kit import style
 from rnnlab.views.truncated import Truncated
 
 LONGEST = 30
@@ -53,7 +53,7 @@ def truncated(*, window=4, delay=8, T=20, h=16, weight_scale=1.0, activation="ta
         },
         values=values,
         view=Truncated(),
-        measure=Bench().measure,
+        measure=Experiment().measure,
         presets=PRESETS,
     )
 
@@ -70,7 +70,7 @@ class Network(NamedTuple):
     seed: int
 
 
-class Found(NamedTuple):
+class Measurement(NamedTuple):
     """What one network has to show, for the windows 1…T."""
 
     influence: np.ndarray  # (T, T), log10 ‖dL_t/dx_k‖
@@ -78,7 +78,7 @@ class Found(NamedTuple):
     ratios: np.ndarray  # (T,), log10 of its length over the full length
 
 
-class Bench:
+class Experiment:
     """What the lab measures."""
 
     def __init__(self):
@@ -99,7 +99,7 @@ class Bench:
             "ratio": {"values": ratios, "words": now.times, **look},
         }
         readings = {"angle": now.angle, "length_ratio": float(ratios[window - 1])}
-        return Moment(picture, readings, now.summary(), reached={})
+        return Result(picture, readings, now.summary(), reached={})
 
 
 class Cut(NamedTuple):
@@ -168,4 +168,4 @@ def _measure(network):
     parts = truncation.by_distance(rnn, model.cell, now.trace, now.dH)
     gradients = truncation.running_sums([part.params for part in parts])
     angles, ratios = np.array([probes.deviation(gradient, gradients[-1]) for gradient in gradients]).T
-    return Found(truncation.influence(parts), angles.round(6), ratios.round(9) + 0.0)  # not the last bit's 1e-15, nor -0
+    return Measurement(truncation.influence(parts), angles.round(6), ratios.round(9) + 0.0)  # not the last bit's 1e-15, nor -0

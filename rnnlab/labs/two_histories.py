@@ -4,12 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import bptt, probes, text
+from rnnlab import bptt, probes
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
-from rnnlab.labs import controls, letters
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.views import style
+from rnnlab.labs.kit import controls, typed_word
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.language import text
+from rnnlab.views.kit import style
 from rnnlab.views.two_histories import TwoHistories
 
 FEATURES = 8  # random numbers for each letter
@@ -61,11 +62,11 @@ def two_histories(*, history_a="drago", history_b="buildi", last="n", h=12, weig
 
 def measure(*, history_a, history_b, last, h, weight_scale, activation, seed):
     """One moment: the states of both networks after both texts."""
-    histories = letters.admit("history A", history_a), letters.admit("history B", history_b)
-    params = letters.network(h, FEATURES, weight_scale, seed)
+    histories = typed_word.coerce("history A", history_a), typed_word.coerce("history B", history_b)
+    params = typed_word.network(h, FEATURES, weight_scale, seed)
     without = params._replace(W_hh=np.zeros_like(params.W_hh))
-    X = [letters.inputs(history, FEATURES, seed) for history in histories]
-    x = letters.inputs(last, FEATURES, seed)[0]
+    X = [typed_word.inputs(history, FEATURES, seed) for history in histories]
+    x = typed_word.inputs(last, FEATURES, seed)[0]
     pasts = [bptt.unroll(rnn, params, past, activation=activation).H[-1] for past in X]
     memoryless, recurrent = (
         Pair(*(rnn.step(cell, x, past, activation=activation)[0][0] for past in pasts)) for cell in (without, params)
@@ -76,7 +77,7 @@ def measure(*, history_a, history_b, last, h, weight_scale, activation, seed):
         "recurrent": recurrent.picture(),
     }
     readings = {"memoryless": 10.0**memoryless.difference, "recurrent": 10.0**recurrent.difference}
-    return Moment(picture, readings, _summary(histories, last, weight_scale, recurrent), reached={})
+    return Result(picture, readings, _summary(histories, last, weight_scale, recurrent), reached={})
 
 
 class Pair(NamedTuple):

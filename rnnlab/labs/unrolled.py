@@ -7,10 +7,10 @@ import numpy as np
 from rnnlab import bptt, probes, tasks, training, truncation
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
-from rnnlab.labs import controls
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.labs.memo import Memo
-from rnnlab.views import style
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.memo import Memo
+from rnnlab.views.kit import style
 from rnnlab.views.unrolled import Unrolled
 
 LONGEST = 30
@@ -47,7 +47,7 @@ def unrolled(*, T=10, t=10, h=16, weight_scale=1.0, activation="relu", n=4, seed
         },
         values=values,
         view=Unrolled(),
-        measure=Bench().measure,
+        measure=Experiment().measure,
         presets=PRESETS,
     )
 
@@ -63,7 +63,7 @@ class Network(NamedTuple):
     seed: int
 
 
-class Found(NamedTuple):
+class Measurement(NamedTuple):
     """What one network has to show for every step, and the words for it. Lengths are log10."""
 
     influence: np.ndarray  # (T, T), ‖dL_t/dx_k‖
@@ -128,7 +128,7 @@ class Found(NamedTuple):
         return f"Of the loss of step {t},{last} input 1 gets {left} times the gradient that input {t} gets."
 
 
-class Bench:
+class Experiment:
     """What the lab measures."""
 
     def __init__(self):
@@ -151,7 +151,7 @@ class Bench:
                 "remark": f"the lengths of the pieces add up to {style.magnitude(found.together)}",
             },
         }
-        return Moment(picture, found.readings(t), found.summary(t), reached={})
+        return Result(picture, found.readings(t), found.summary(t), reached={})
 
 
 def _measure(network):
@@ -161,7 +161,7 @@ def _measure(network):
     task = tasks.sine(network.T, network.n, rng=np.random.default_rng(TASK_SEED))
     now = training.forward_backward(model, task, activation=network.activation)
     pieces = np.stack([step.W_hh for step in bptt.contributions(rnn, model.cell, now.trace, now.states)])
-    return Found(
+    return Measurement(
         influence=truncation.influence(truncation.by_distance(rnn, model.cell, now.trace, now.dH)),
         shares=probes.shares(pieces),
         lengths=probes.log10_norm(pieces, axis=(1, 2)),

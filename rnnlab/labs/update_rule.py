@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from rnnlab.descent import FATES, SIZE, descend
-from rnnlab.labs import controls
-from rnnlab.labs.clock import clock
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.labs.memo import Memo
-from rnnlab.views import style
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.memo import Memo
+from rnnlab.lessons.update_rule import FATES, SIZE, descend
+from rnnlab.views.kit import style
 from rnnlab.views.update_rule import UpdateRule
 
 LONGEST = 100  # updates
@@ -32,7 +32,7 @@ def update_rule(*, learning_rate=1.0, s=0.3, T=2, seed=0, step=0):
 
     learning_rate: η, from 0 to 1.5; the essay has none, which is 1. s: the first weights are N(0, s²). T: length of the
     sequence that the network reads before it answers with one number. step: the update looked at, of 100. The network has 8
-    inputs and 8 ReLU units (`rnnlab.descent`). Raises TypeError or ValueError naming the argument.
+    inputs and 8 ReLU units (`rnnlab.lessons.update_rule`). Raises TypeError or ValueError naming the argument.
     """
     values = dict(locals())
     step_slider, play = clock(LONGEST, interval=300)
@@ -47,13 +47,13 @@ def update_rule(*, learning_rate=1.0, s=0.3, T=2, seed=0, step=0):
         },
         values=values,
         view=UpdateRule(LONGEST),
-        measure=Bench().measure,
+        measure=Experiment().measure,
         presets=PRESETS,
         play=play,
     )
 
 
-class Bench:
+class Experiment:
     """What the lab measures: all seeds at once, and one of them closely."""
 
     def __init__(self):
@@ -79,7 +79,7 @@ class Bench:
             f"{fates[seed].capitalize()}: {EXPLAINED[fates[seed]].format(LONGEST=LONGEST, last=last)} "
             f"After {style.counted(step, 'update')} {now}. Of {SEEDS} seeds {fates.count('converges')} converge."
         )
-        return Moment(picture, readings, summary, reached={})
+        return Result(picture, readings, summary, reached={})
 
 
 def _descend(learning_rate, s, T):

@@ -4,14 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import ensemble, probes, tasks, training
+from rnnlab import probes, tasks, training
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.initialization import SCHEMES
-from rnnlab.labs import controls
-from rnnlab.labs.clock import clock
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.labs.memo import Memo
-from rnnlab.views import style
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.memo import Memo
+from rnnlab.lessons import batched
+from rnnlab.views.kit import style
 from rnnlab.views.vanishing_gradient import VanishingGradient
 
 LONGEST = 200  # training steps on the clock
@@ -100,7 +101,7 @@ def vanishing_gradient(
         },
         values=values,
         view=VanishingGradient(),
-        measure=Bench().measure,
+        measure=Experiment().measure,
         presets=PRESETS,
         play=play,
     )
@@ -117,7 +118,7 @@ class Network(NamedTuple):
     scheme: str
 
 
-class Bench:
+class Experiment:
     """What the lab measures, at one training step of one network."""
 
     def __init__(self):
@@ -131,7 +132,7 @@ class Bench:
         history.extend(step)
         model = history.model(step)
         now = training.forward_backward(model, history.task, activation=network.activation)
-        found = Found(
+        found = Measurement(
             norms=probes.gradient_norms(now.states),
             alive=probes.alive_fraction(now.trace.H[1:]) if network.activation == "relu" else np.ones(network.T),
             spectrum=probes.spectrum(model.cell.W_hh) if step else self._first_spectrum(network, seed),
@@ -144,15 +145,15 @@ class Bench:
             "spectrum": found.spectrum._asdict(),
             "loss": {"losses": history.losses, "step": step, "baseline": history.task.baseline, "note": found.training()},
         }
-        return Moment(picture, found.readings(), found.summary(), reached={"step": step})
+        return Result(picture, found.readings(), found.summary(), reached={"step": step})
 
     def _gradients(self, found, network):
-        steepest = ACTIVATIONS[network.activation].steepest
+        max_slope = ACTIVATIONS[network.activation].max_slope
         start = found.norms[-1] if np.isfinite(found.norms[-1]) else 0.0
         return {
             "norms": found.norms,
-            "bound": start + probes.jacobian_bound(found.spectrum.sigma_max, network.T, steepest=steepest),
-            "guide": start + probes.geometric(steepest * found.spectrum.rho, network.T),
+            "bound": start + probes.jacobian_bound(found.spectrum.sigma_max, network.T, max_slope=max_slope),
+            "guide": start + probes.geometric(max_slope * found.spectrum.rho, network.T),
             "band": self._memo(self._band, network),
             "dead": probes.dead_steps(found.norms, found.alive),
             "zero": "W_hh is 0" if found.cut_off else "underflow",
@@ -182,12 +183,12 @@ class Bench:
     def _band(self, network):
         """The gradient's size for 20 other networks, all but the outermost two: the lower and the upper edge."""
         models = _scaled(self._memo(_models, network.d, network.h, network.scheme), network.weight_scale)
-        norms = ensemble.gradient_norms(models, self._memo(_task, network.T, network.d), activation=network.activation)
+        norms = batched.gradient_norms(models, self._memo(_task, network.T, network.d), activation=network.activation)
         ordered = np.sort(norms, axis=0)
         return ordered[1], ordered[-2]
 
 
-class Found(NamedTuple):
+class Measurement(NamedTuple):
     """What was found at one moment, and the words for it."""
 
     norms: np.ndarray  # (T+1,) log10
@@ -260,7 +261,7 @@ def _model(seed, d, h, scheme):
 
 
 def _models(d, h, scheme):
-    return ensemble.stack([_model(seed, d, h, scheme) for seed in BAND_SEEDS])
+    return batched.stack([_model(seed, d, h, scheme) for seed in BAND_SEEDS])
 
 
 def _plain_spectrum(seed, h, d, scheme):

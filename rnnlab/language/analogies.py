@@ -5,12 +5,13 @@ import functools
 
 import numpy as np
 
-from rnnlab import embeddings, sentences, validation
+from rnnlab import validation
+from rnnlab.language import embeddings, toy_corpus
 
 
 def learned(d, *, n=8000, seed=0):
     """The embedding of the corpus's words in d dimensions, from n sentences."""
-    return embeddings.learn(sentences.draw(n, seed=seed), sentences.WORDS, d)
+    return embeddings.learn(toy_corpus.draw(n, seed=seed), toy_corpus.WORDS, d)
 
 
 def accuracy(embedding, *, leave_out=True):
@@ -21,7 +22,7 @@ def accuracy(embedding, *, leave_out=True):
 
 def winners(a, b, c, *, dimensions, seeds, leave_out=True):
     """Who is nearest to a - b + c, for each number of dimensions: {32: Counter({"queen": 20})}, over `seeds` texts."""
-    found = {validation.whole("d", d, high=len(sentences.WORDS)): collections.Counter() for d in dimensions}
+    found = {validation.whole("d", d, high=len(toy_corpus.WORDS)): collections.Counter() for d in dimensions}
     for seed in range(validation.whole("seeds", seeds)):
         whole = learned(max(found), seed=seed)
         for d in found:
@@ -33,14 +34,14 @@ def winners(a, b, c, *, dimensions, seeds, leave_out=True):
 def _questions(words):
     """The row numbers of a, b, c and the answer of every question -> (number of questions, 4)."""
     number = {word: row for row, word in enumerate(words)}
-    for noun in sentences.NOUNS:
+    for noun in toy_corpus.NOUNS:
         if noun.word not in number:
             raise ValueError(f"embedding must have a vector for each noun of the corpus; got none for {noun.word!r}")
-    return np.array([[number[word] for word in question[:4]] for question in sentences.QUESTIONS])
+    return np.array([[number[word] for word in question[:4]] for question in toy_corpus.QUESTIONS])
 
 
 def _which(relation):
-    return np.array([question.relation == relation for question in sentences.QUESTIONS])
+    return np.array([question.relation == relation for question in toy_corpus.QUESTIONS])
 
 
-RELATIONS = {name: _which(name) for name in sentences.RELATIONS} | {"all": np.full(len(sentences.QUESTIONS), True)}
+RELATIONS = {name: _which(name) for name in toy_corpus.RELATIONS} | {"all": np.full(len(toy_corpus.QUESTIONS), True)}

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnnlab import bptt, losses, readout, text, training, validation
+from rnnlab import bptt, losses, readout, training, validation
 from rnnlab.cells import gru, lstm, rnn
-from rnnlab.text import Vocabulary
+from rnnlab.language import text
+from rnnlab.language.text import Vocabulary
 from rnnlab.trees import tree_map
 
 # Each cell by name, with what its step is told. The GRU resets after the product, as cuDNN's does.
@@ -18,6 +19,7 @@ CELLS = {"rnn": (rnn, {"activation": "tanh"}), "lstm": (lstm, {}), "gru": (gru, 
 OUTPUT_SCALE = 0.1  # of the readout: at first all characters are about equally likely
 STREAM = 1000  # characters that `evaluate` reads from one start
 CHUNK = 100  # steps that it holds in memory at once
+SMALL = 0.05  # a probability below this is not named on a page
 
 
 class CharacterModel(NamedTuple):
@@ -51,7 +53,9 @@ def init(vocabulary, h, *, cell="lstm", seed=0, dtype=np.float32):
     float32 or float64, the precision that it trains in.
     """
     if not isinstance(vocabulary, Vocabulary):
-        raise TypeError(f"vocabulary must be a rnnlab.text.Vocabulary, such as Vocabulary.of(text); got {vocabulary!r}")
+        raise TypeError(
+            f"vocabulary must be a rnnlab.language.text.Vocabulary, such as Vocabulary.of(text); got {vocabulary!r}"
+        )
     module, _ = CELLS[validation.choice("cell", cell, CELLS)]
     if dtype not in (np.float32, np.float64):
         raise ValueError(f"dtype must be float32 or float64; got {dtype!r}")
@@ -76,7 +80,7 @@ class Pass(NamedTuple):
 def loss_and_gradient(model, read, target, state=None):
     """The loss of one window and its gradient.
 
-    `read` and `target` are (T, n) indices, as `rnnlab.text.windows` gives them.
+    `read` and `target` are (T, n) indices, as `rnnlab.language.text.windows` gives them.
 
     `state` is that after the window before, zeros when not given. No gradient is sent back to it.
     """
@@ -175,3 +179,34 @@ def sample(model, prompt, length, *, temperature=1.0, rng):
         said.append(int(np.searchsorted(heights, draw * heights[-1], side="right")))
         state, _ = module.step(model.model.cell, rows[said[-1:]], state, **options)
     return "".join(model.vocabulary.characters[place] for place in said)
+
+
+# --- questions to a model, and answers short enough for a page ------------------------------------------------------------
+
+
+def most_likely(shares, vocabulary, count=4):
+    """The most likely characters of a distribution (characters,), the first one first: {"e": 0.9, "i": 0.1}.
+
+    At most `count` of them, and none below a twentieth. One digit each: the others differ from machine to machine. Raises
+    TypeError or ValueError naming the argument.
+    """
+    if not isinstance(vocabulary, Vocabulary):
+        raise TypeError(
+            f"vocabulary must be a rnnlab.language.text.Vocabulary, such as Vocabulary.of(text); got {vocabulary!r}"
+        )
+    shares = validation.array("shares", shares, (len(vocabulary),))
+    places = np.argsort(-shares, kind="stable")[: validation.whole("count", count)]
+    return {vocabulary.characters[place]: round(float(shares[place]), 1) for place in places if shares[place] > SMALL}
+
+
+def after(model, words, count=4):
+    """What a CharacterModel expects after it has read `words`, in the form of `most_likely`."""
+    return most_likely(states(model, words).probabilities[-1], model.vocabulary, count)
+
+
+def surprise(model, words):
+    """The loss of a CharacterModel on `words`, of all characters but the first: nats per character, one digit."""
+    states(model, words)  # says what is wrong with them
+    if len(words) < 2:
+        raise ValueError(f"words must be at least two characters, one to read and one to foretell; got {words!r}")
+    return round(evaluate(model, model.vocabulary.encode(words)), 1)

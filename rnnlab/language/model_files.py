@@ -7,8 +7,8 @@ import zipfile
 import numpy as np
 
 from rnnlab import readout, training, validation
-from rnnlab.character_model import CELLS, CharacterModel
-from rnnlab.text import Vocabulary
+from rnnlab.language.character_model import CELLS, CharacterModel
+from rnnlab.language.text import Vocabulary
 from rnnlab.trees import leaves
 
 FORMAT = "rnnlab character model, version 1"
@@ -54,7 +54,7 @@ def load(path):
         reason = (error.strerror or str(error)).lower()
     except Exception as error:  # a damaged file can make zipfile and numpy raise almost anything
         reason = str(error).split("\n")[0] or type(error).__name__
-    raise ValueError(f"path must be a file written by rnnlab.model_files.save; got {os.fspath(path)!r}: {reason}")
+    raise ValueError(f"path must be a file written by rnnlab.language.model_files.save; got {os.fspath(path)!r}: {reason}")
 
 
 def _path(path):
@@ -92,7 +92,7 @@ def _part(content, name):
 def _check(model):
     """Nothing, once the model is known to be one that can be kept."""
     if not isinstance(model.vocabulary, Vocabulary):
-        raise TypeError(f"model.vocabulary must be a rnnlab.text.Vocabulary; got {model.vocabulary!r}")
+        raise TypeError(f"model.vocabulary must be a rnnlab.language.text.Vocabulary; got {model.vocabulary!r}")
     network = validation.instance(training.Model, model.model, "model.model")
     h, size = readout.check_params(network.readout)
     sizes = *CELLS[model.cell][0].check_params(network.cell), h, size

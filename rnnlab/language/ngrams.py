@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import text, validation
+from rnnlab import validation
+from rnnlab.language import text
 
 HIGHEST = 5  # orders; beyond it, contexts of a text that fits here hardly ever come twice
 

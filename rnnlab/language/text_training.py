@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from rnnlab import character_model, optim, text, validation
+from rnnlab import optim, validation
+from rnnlab.language import character_model, text
 from rnnlab.trees import leaves, tree_map
 
 

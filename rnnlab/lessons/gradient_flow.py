@@ -62,9 +62,9 @@ def _way(cell, params, X, arriving):
     keep = getattr(trace.cache, KEEPS[cell])[:, 0] if cell in KEEPS else None
     return Way(
         parameters=sum(array.size for array in leaves(params)),
-        h=probes.gradient_norms(back.H),
-        c=None if back.C is None else probes.gradient_norms(back.C),
-        alone=None if back.C is None else _by_the_gates(keep, back.C[-1, 0]),
+        h=probes.gradient_norms(back.dH),
+        c=None if back.dC is None else probes.gradient_norms(back.dC),
+        alone=None if back.dC is None else _by_the_gates(keep, back.dC[-1, 0]),
         keep=None if keep is None else keep.mean(axis=1),
     )
 

@@ -117,7 +117,7 @@ def _change(rng, scheme, weight_scale, h, T, activation):
     trace = bptt.unroll(rnn, params, rng.standard_normal((T, 1, INPUT_SIZE)), activation=activation)
     dH = np.zeros_like(trace.H[1:])
     dH[-1] = rng.standard_normal((1, h))
-    return probes.change(probes.gradient_norms(bptt.backprop_through_time(rnn, params, trace, dH).H))
+    return probes.change(probes.gradient_norms(bptt.backprop_through_time(rnn, params, trace, dH).dH))
 
 
 def _difference(rng, weight_scale, h, T, activation):

@@ -10,8 +10,8 @@ import numpy as np
 
 from rnnlab import validation
 from rnnlab.cells.activations import relu
-from rnnlab.graph import Node, one_step
 from rnnlab.initialization import nested_normal
+from rnnlab.lessons.computational_graph import Node, one_step
 
 SPREAD = 0.5  # standard deviation of the weights, at every size, so that a larger matrix holds the smaller one
 

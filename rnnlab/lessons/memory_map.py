@@ -1,7 +1,7 @@
 """The memory map: how each network of the contest did at each length, from a table that was computed once and is kept here.
 
-A run is the training of one network at one length from one seed (`rnnlab.contest.Run`). Of each run the table has the error
-along the way. `python benchmarks/memory_map.py --write` computes it anew.
+A run is the training of one network at one length from one seed (`rnnlab.lessons.adding_problem.Run`). Of each run the table
+has the error along the way. `python benchmarks/memory_map.py --write` computes it anew.
 """
 
 import functools
@@ -10,7 +10,8 @@ import pathlib
 
 import numpy as np
 
-from rnnlab import contest, validation
+from rnnlab import validation
+from rnnlab.lessons import adding_problem
 
 PATH = pathlib.Path(__file__).with_name("memory_map.json")
 LENGTHS = (5, 10, 20, 40, 60, 100, 150)
@@ -22,7 +23,7 @@ SETTINGS = {"h": 32, "learning_rate": 0.002, "clip": 1.0}  # of every run
 def start(name, T, seed):
     """The run of one network at one length from one seed, not trained yet."""
     T, seed = validation.whole("T", T, LENGTHS[0], LENGTHS[-1]), validation.whole("seed", seed, 0, SEEDS - 1)
-    return contest.Run(name, T=T, seed=seed, longest=STEPS, **SETTINGS)
+    return adding_problem.Run(name, T=T, seed=seed, longest=STEPS, **SETTINGS)
 
 
 @functools.cache
@@ -30,7 +31,7 @@ def errors():
     """The stored errors, (networks, lengths, seeds, looks): networks in the order of `contest.CONTESTANTS`, lengths in that of
     LENGTHS, looks after 0, EVERY, 2·EVERY… STEPS training steps. It cannot be written to."""
     stored = json.loads(PATH.read_text(encoding="utf-8"))["errors"]
-    table = np.array([[stored[name][str(T)] for T in LENGTHS] for name in contest.CONTESTANTS], float)
+    table = np.array([[stored[name][str(T)] for T in LENGTHS] for name in adding_problem.CONTESTANTS], float)
     table.setflags(write=False)
     return table
 

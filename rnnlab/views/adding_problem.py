@@ -4,11 +4,11 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.markers import TICKDOWN
 
-from rnnlab.views import style
-from rnnlab.views.course import Course
-from rnnlab.views.error_curves import ErrorCurves, words
-from rnnlab.views.time_axis import TimeAxis
-from rnnlab.views.view import Panel, View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.time_axis import TimeAxis
+from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.panels.error_curves import ErrorCurves, words
+from rnnlab.views.panels.log_curve import LogCurve
 
 LOOKS = {"first": (style.BLUE, "●", "o", "-"), "second": (style.VERMILION, "■", "s", "--")}
 SPREAD = 0.25  # the answers go from -SPREAD to 2 + SPREAD; what is outside stands at the edge
@@ -39,7 +39,7 @@ class Errors(ErrorCurves):
     def __init__(self, axes, longest):
         super().__init__(axes, longest)
         axes.set_title("error: mean of the last 50 batches")
-        self.curves = {name: Course(self, colour, dot=marker, ls=ls) for name, (colour, _, marker, ls) in LOOKS.items()}
+        self.curves = {name: LogCurve(self, colour, dot=marker, ls=ls) for name, (colour, _, marker, ls) in LOOKS.items()}
         self.name_the_lines()
 
     def update(self, first, second, step):

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from rnnlab.views import style
-from rnnlab.views.canvas import Canvas
-from rnnlab.views.course import Course
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.ngram import Written
-from rnnlab.views.view import Panel, View
+from rnnlab.views.panels.log_curve import LogCurve
 
 HIGHEST = 4.0  # nats; what is above, or no number, is marked at the edge
 LENGTHS = (200, 500, 1000, 2000, 5000, 10_000)  # updates on the axis: the first that has room for all
@@ -30,8 +30,8 @@ class Losses(Panel):
         names = {"va": "center", "fontsize": style.SMALL, "color": style.DARK}
         self.names = [self.text(1.012, 0, **names) for _ in range(orders)]
         self.curves = [
-            Course(self, TRAINING, dot=None, label="training text"),
-            Course(self, HELD_OUT, lw=2.4, dot=None, marker="s", ms=5, label="held-out text"),
+            LogCurve(self, TRAINING, dot=None, label="training text"),
+            LogCurve(self, HELD_OUT, lw=2.4, dot=None, marker="s", ms=5, label="held-out text"),
         ]
         style.legend_above(axes, [*(curve.past for curve in self.curves), self.baselines[0]])
         axes.get_legend().get_texts()[-1].set_text("n-gram models, held-out text")

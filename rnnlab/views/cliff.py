@@ -5,10 +5,10 @@ import itertools
 import numpy as np
 from matplotlib import colormaps
 
-from rnnlab.views import style
-from rnnlab.views.canvas import Canvas
-from rnnlab.views.two_runs import CLIPPED, PLAIN, SIGNS, TwoRuns
-from rnnlab.views.view import Panel, View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.panels.two_runs import CLIPPED, PLAIN, SIGNS, TwoRuns
 
 W, B = (3.0, 8.0), (-5.0, -1.0)  # what the map shows
 PIXELS = 400, 320  # of the map, and numbers in the landscape: the same scale both ways

@@ -3,11 +3,11 @@
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from rnnlab.views import style
-from rnnlab.views.canvas import Canvas
-from rnnlab.views.key import Key
-from rnnlab.views.two_runs import TwoRuns
-from rnnlab.views.view import Panel, View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.key import Key
+from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.panels.two_runs import TwoRuns
 
 SHORTEST, LONGEST_NORM = -6, 4  # powers of ten of the histogram; what is further out lies in the bars at its ends
 A_DECADE = 2  # bars

@@ -1,8 +1,8 @@
 """The picture of the computational graph: the nodes with what they hold so far, and the equation of the node looked at."""
 
-from rnnlab.views.equation import Equation
-from rnnlab.views.graph_nodes import BACKWARD, FORWARD, GraphNodes
-from rnnlab.views.view import View
+from rnnlab.views.kit.view import View
+from rnnlab.views.panels.equation import Equation
+from rnnlab.views.panels.graph_nodes import BACKWARD, FORWARD, GraphNodes
 
 
 class ComputationalGraph(View):

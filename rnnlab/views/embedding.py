@@ -5,9 +5,9 @@ from matplotlib import patheffects
 from matplotlib.collections import PolyCollection
 from matplotlib.patches import FancyArrowPatch
 
-from rnnlab.views import style
-from rnnlab.views.canvas import Canvas
-from rnnlab.views.view import Panel, View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.view import Panel, View
 
 GROUPS = {  # name -> marker, colour, size
     "royalty": ("*", style.ORANGE, 11),

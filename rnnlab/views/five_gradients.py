@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from rnnlab.views import style
-from rnnlab.views.canvas import Canvas, centres, on_dark
-from rnnlab.views.view import Panel, View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import Canvas, centres, on_dark
+from rnnlab.views.kit.view import Panel, View
 
 COLUMN, FIRST = 140, 160  # CSS pixels from the middle of one gradient to that of the next, and the first of them
 CELL = 20

@@ -3,11 +3,11 @@
 import numpy as np
 from matplotlib import colormaps
 
-from rnnlab.views import style
-from rnnlab.views.bars import Bars, plain
-from rnnlab.views.hidden_state import HiddenState
-from rnnlab.views.letters import LetterAxis
-from rnnlab.views.view import DENSITY, Panel, View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.view import DENSITY, Panel, View
+from rnnlab.views.panels.bars import Bars, plain
+from rnnlab.views.panels.letters import LetterAxis
+from rnnlab.views.panels.state_map import StateMap
 
 OPENNESS = colormaps["cividis"]  # dark is shut, bright is open
 WATCHED = style.VERMILION
@@ -58,7 +58,7 @@ class Gate(Panel):
         self.mean.set_text(f"mean {values.mean():.2f}")
 
 
-class Memory(HiddenState):
+class Memory(StateMap):
     """The memory in the colours of the hidden state, the letters below it: `update(H, word, name, role, watch)`."""
 
     marks = (-3, 0, 3)

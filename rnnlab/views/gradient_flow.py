@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from rnnlab.views import style
-from rnnlab.views.time_axis import TimeAxis
-from rnnlab.views.view import Panel, View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.time_axis import TimeAxis
+from rnnlab.views.kit.view import Panel, View
 
 LOWEST, HIGHEST = -24, 8  # log10; as many powers of ten as `GradientNorms` shows, further down
 
@@ -108,7 +108,7 @@ class KeepingGates(Panel):
             words.set_text(f"{name}: {gate.mean():.2f} on average")
 
 
-class Highway(View):
+class GradientFlow(View):
     """The ways back with their ledger, and below them the gates on the same axis of time."""
 
     def build(self):

@@ -2,15 +2,16 @@
 
 import numpy as np
 
-from rnnlab.views import style
-from rnnlab.views.bars import MARKS, Bars
-from rnnlab.views.hidden_state import HiddenState, colours
-from rnnlab.views.letters import LetterAxis
-from rnnlab.views.survival import Survival
-from rnnlab.views.view import Panel, View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.state_colours import colours
+from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.panels.bars import MARKS, Bars
+from rnnlab.views.panels.letters import LetterAxis
+from rnnlab.views.panels.state_map import StateMap
+from rnnlab.views.panels.survival import Survival
 
 
-class StatesSoFar(HiddenState):
+class StatesSoFar(StateMap):
     """The hidden state with the letters under it: `update(H, word, t)`. Column t is framed, and what comes later is veiled."""
 
     def __init__(self, axes):
@@ -44,7 +45,7 @@ class StateNow(Panel):
         self.heading.set_text(heading)
 
 
-class Reading(View):
+class HiddenState(View):
     """The states and the difference below each other, so that a letter has one column in both; the state of now beside them."""
 
     def build(self):

@@ -4,9 +4,9 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.patches import FancyArrowPatch
 
-from rnnlab.views import style
-from rnnlab.views.canvas import Canvas
-from rnnlab.views.view import View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.view import View
 
 ROW = 25  # CSS pixels
 HEAD, FOOT = 46, 30  # above and below the rows; a sum that leaves the list ends there

@@ -3,10 +3,10 @@ most."""
 
 import numpy as np
 
-from rnnlab.views import style
-from rnnlab.views.bars import Bars, plain
-from rnnlab.views.canvas import Canvas, centres, on_dark
-from rnnlab.views.view import Panel, View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import Canvas, centres, on_dark
+from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.panels.bars import Bars, plain
 
 ROW = 40  # characters in a line
 SQUARE, TALL, LINE = 19, 30, 40  # CSS pixels: a character's width and height, and from line to line

@@ -1,8 +1,8 @@
 """The whole step in small, and the part that is being computed in large, every matrix to scale."""
 
-from rnnlab.views import style
-from rnnlab.views.blocks import Blocks
-from rnnlab.views.view import View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.view import View
+from rnnlab.views.panels.blocks import Blocks
 
 BAND = "#dceaf5"
 LARGEST = 40  # CSS pixels of a cell

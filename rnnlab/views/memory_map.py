@@ -3,12 +3,12 @@
 import numpy as np
 from matplotlib import colormaps
 
-from rnnlab.views import style
-from rnnlab.views.canvas import Canvas
-from rnnlab.views.course import Course
-from rnnlab.views.error_curves import ALWAYS_ONE, ErrorCurves
-from rnnlab.views.grid import Grid
-from rnnlab.views.view import View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.grid import Grid
+from rnnlab.views.kit.view import View
+from rnnlab.views.panels.error_curves import ALWAYS_ONE, ErrorCurves
+from rnnlab.views.panels.log_curve import LogCurve
 
 PAINT = colormaps["cividis"]
 LIGHT = 0.45  # above this part of the colours, a number must be black
@@ -73,8 +73,8 @@ class RunCurves(ErrorCurves):
         axes.set_xticks(range(0, longest + 1, longest // 3))
         axes.set_xlabel("training step   (thin: other seeds)", labelpad=2)
         self.others = [self.line(color=style.GREY, lw=1, alpha=0.7) for _ in range(seeds - 1)]
-        self.stored = Course(self, style.BLUE)
-        self.live = Course(self, style.VERMILION, dot="s", ls="--", lw=2.2)
+        self.stored = LogCurve(self, style.BLUE)
+        self.live = LogCurve(self, style.VERMILION, dot="s", ls="--", lw=2.2)
         self.name = self.text(-0.17, 1.34, va="bottom", fontsize=NAME, fontweight="bold", color=style.BLACK)
         rows = {"va": "bottom", "fontsize": style.MEDIUM, "fontweight": "bold"}
         self.values = [self.text(-0.17, y, color=color, **rows) for y, color in ((1.2, style.BLUE), (1.07, style.VERMILION))]

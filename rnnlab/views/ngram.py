@@ -5,9 +5,9 @@ import itertools
 
 import numpy as np
 
-from rnnlab.views import style
-from rnnlab.views.canvas import Canvas
-from rnnlab.views.view import Panel, View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.view import Panel, View
 
 MOST = 6  # powers of two: more than 64 equally likely characters is as bad as it gets
 LEAST = -1.0  # leaves room for a number under a point at 1

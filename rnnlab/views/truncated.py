@@ -8,9 +8,9 @@ compared with the full one, for every window.
 import numpy as np
 from matplotlib import colormaps
 
-from rnnlab.views import style
-from rnnlab.views.time_axis import TimeAxis
-from rnnlab.views.view import PIXELS_PER_INCH, Panel, View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.time_axis import TimeAxis
+from rnnlab.views.kit.view import PIXELS_PER_INCH, Panel, View
 
 FAINTEST, DARKEST = -4, 1  # powers of ten at the ends of the shades
 PALEST = 0.12  # of the colour map: no colour is for no gradient at all

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from rnnlab.views import style
-from rnnlab.views.bars import MARKS, Bars
-from rnnlab.views.letters import Letters
-from rnnlab.views.view import DENSITY, Panel, View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.view import DENSITY, Panel, View
+from rnnlab.views.panels.bars import MARKS, Bars
+from rnnlab.views.panels.letters import Letters
 
 FIRST = {"facecolor": style.BLUE, "edgecolor": style.BLUE, "linewidth": 0.5}
 SECOND = {"facecolor": "#ffe3a8", "edgecolor": "#a86f00", "linewidth": 1.2}

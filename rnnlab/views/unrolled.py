@@ -8,9 +8,9 @@ adds to dL/dW_hh.
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from rnnlab.views import style
-from rnnlab.views.canvas import Canvas
-from rnnlab.views.view import PIXELS_PER_INCH, View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.view import PIXELS_PER_INCH, View
 
 LEFT, RIGHT = 96, 784  # where the columns begin and end, in CSS pixels
 LOSS, STATE, INPUT = 196, 122, 48  # the heights of the three rows

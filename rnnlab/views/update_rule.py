@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
-from rnnlab.views import style
-from rnnlab.views.canvas import Canvas
-from rnnlab.views.loss_curve import LossCurve
-from rnnlab.views.view import Panel, View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.panels.loss_curve import LossCurve
 
 TRAIL = 8  # steps whose way is shown
 SMALLEST, LARGEST = -3, 3  # log10 of the errors that can be told apart in the panel over time

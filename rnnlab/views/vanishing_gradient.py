@@ -1,10 +1,10 @@
 """The flagship's picture: hidden state, gradient along time, spectrum and loss, together."""
 
-from rnnlab.views.gradient_norms import GradientNorms
-from rnnlab.views.hidden_state import HiddenState
-from rnnlab.views.loss_curve import LossCurve
-from rnnlab.views.spectrum import Spectrum
-from rnnlab.views.view import View
+from rnnlab.views.kit.view import View
+from rnnlab.views.panels.gradient_norms import GradientNorms
+from rnnlab.views.panels.loss_curve import LossCurve
+from rnnlab.views.panels.spectrum import Spectrum
+from rnnlab.views.panels.state_map import StateMap
 
 
 class VanishingGradient(View):
@@ -12,7 +12,7 @@ class VanishingGradient(View):
 
     def build(self):
         return {
-            "hidden_state": HiddenState(self.axes(24, 30, 200, 180)),
+            "hidden_state": StateMap(self.axes(24, 30, 200, 180)),
             "gradients": GradientNorms(self.axes(342, 54, 432, 186)),
             "spectrum": Spectrum(self.axes(24, 290, 172, 172)),
             "loss": LossCurve(self.axes(342, 336, 432, 122)),

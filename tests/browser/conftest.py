@@ -4,7 +4,7 @@ import pathlib
 import shutil
 
 import pytest
-from jupyter import FLAGS, find_chromium, server
+from support.jupyter import FLAGS, find_chromium, server
 
 ROOT = pathlib.Path(__file__).parents[2]
 

@@ -5,7 +5,7 @@ import pathlib
 import re
 
 import pytest
-from jupyter import LOST, SECONDS, Notebook, handle, readout
+from support.jupyter import LOST, SECONDS, Notebook, handle, readout
 
 from rnnlab import labs
 

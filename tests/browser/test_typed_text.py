@@ -3,10 +3,10 @@
 import ipywidgets as widgets
 import nbformat
 import pytest
-from jupyter import Notebook
+from support.jupyter import Notebook
 
 from rnnlab import labs
-from rnnlab.labs import texts
+from rnnlab.labs.kit import text_chooser
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("typed")]
 
@@ -52,8 +52,8 @@ def ask_for_the_own_file(lab):
     """Where a box is for the name of a file, make the lab look there."""
     for menu in lab.output.locator("select").all():
         options = [option.replace("\xa0", " ") for option in menu.locator("option").all_inner_texts()]
-        if texts.OWN in options:
-            menu.select_option(index=options.index(texts.OWN))
+        if text_chooser.OWN in options:
+            menu.select_option(index=options.index(text_chooser.OWN))
 
 
 def test_there_are_labs_with_boxes(names):

@@ -19,9 +19,9 @@ def test_the_slope_is_the_derivative(name):
 
 @FUNCTIONS
 def test_the_steepest_slope_is_reached_and_not_passed(name):
-    function, slope, steepest = ACTIVATIONS[name]
+    function, slope, max_slope = ACTIVATIONS[name]
     fine = np.linspace(-4, 4, 10_001)
-    assert slope(function(fine)).max() == pytest.approx(steepest, abs=1e-12)
+    assert slope(function(fine)).max() == pytest.approx(max_slope, abs=1e-12)
 
 
 @FUNCTIONS

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import CELLS, Network, gradients, hidden, network, networks, step_by_step
+from support.strategies import CELLS, Network, gradients, hidden, network, networks, step_by_step
 
 from rnnlab import bptt, gradcheck
 from rnnlab.cells import gates, gru, lstm, rnn
@@ -30,7 +30,7 @@ def test_a_sequence_at_once_equals_step_after_step(cell, options, data):
     trace = bptt.unroll(cell, *net, **options)
     dH, dstate = random_like(trace.H[1:]), random_like(trace.state, seed=3)
     grads = bptt.backprop_through_time(cell, net.params, trace, dH, dstate)
-    first = (grads.H[0], grads.C[0]) if isinstance(trace.state, tuple) else grads.H[0]
+    first = (grads.dH[0], grads.dC[0]) if isinstance(trace.state, tuple) else grads.dH[0]
     assert largest_error([trace.H, *grads[:3], first], step_by_step(cell, net, dH, dstate, **options)) < 1e-10
 
 
@@ -52,9 +52,9 @@ def test_weights_of_whole_numbers_or_less_precision_are_computed_with_as_the_wid
         gradients(net._replace(params=given), cell=cell, **options)
         for given in (params, tree_map(lambda W: W.astype(float), params))
     )
-    assert {part.dtype for part in leaves([trace.H, trace.state, grads.params, grads.X])} == {np.dtype(float)}
+    assert {part.dtype for part in leaves([trace.H, trace.state, grads.params, grads.dX])} == {np.dtype(float)}
     np.testing.assert_array_equal(trace.H, expected.H)
-    assert largest_error([grads.params, grads.X], [wanted.params, wanted.X]) == 0
+    assert largest_error([grads.params, grads.dX], [wanted.params, wanted.dX]) == 0
 
 
 @EVERY
@@ -63,8 +63,8 @@ def test_shapes_and_states(cell, options, data):
     net = data.draw(networks(cell=cell, longest=8))
     (T, n, d), h = net.X.shape, hidden(net.state).shape[1]
     trace, grads = gradients(net, cell=cell, **options)
-    assert trace.H.shape == grads.H.shape == (T + 1, n, h)
-    assert grads.X.shape == (T, n, d)
+    assert trace.H.shape == grads.dH.shape == (T + 1, n, h)
+    assert grads.dX.shape == (T, n, d)
     assert [dW.shape for dW in grads.params] == [W.shape for W in net.params]
     assert type(grads.params) is cell.Params
     np.testing.assert_array_equal(trace.H[0], hidden(net.state))
@@ -93,13 +93,13 @@ def test_a_sequence_can_be_run_in_two_parts_forward_and_back(cell, options):
     dH = random_like(whole.H[1:])
     together = bptt.backprop_through_time(cell, params, whole, dH)
     late = bptt.backprop_through_time(cell, params, rest, dH[3:])
-    passed = late.H[0] if late.C is None else type(first.state)(late.H[0], late.C[0])
+    passed = late.dH[0] if late.dC is None else type(first.state)(late.dH[0], late.dC[0])
     early = bptt.backprop_through_time(cell, params, first, dH[:3], passed)
     assert largest_error(tree_map(np.add, early.params, late.params), together.params) < 1e-12
-    assert largest_error(np.concatenate([early.X, late.X]), together.X) < 1e-12
-    assert largest_error(np.concatenate([early.H, late.H[1:]]), together.H) < 1e-12
-    if together.C is not None:
-        assert largest_error(np.concatenate([early.C, late.C[1:]]), together.C) < 1e-12
+    assert largest_error(np.concatenate([early.dX, late.dX]), together.dX) < 1e-12
+    assert largest_error(np.concatenate([early.dH, late.dH[1:]]), together.dH) < 1e-12
+    if together.dC is not None:
+        assert largest_error(np.concatenate([early.dC, late.dC[1:]]), together.dC) < 1e-12
 
 
 @EVERY
@@ -112,7 +112,7 @@ def test_examples_in_a_batch_do_not_meet(cell, options):
         alone = bptt.unroll(cell, params, X[:, i : i + 1], tree_map(lambda part, i=i: part[i : i + 1], state), **options)
         np.testing.assert_allclose(alone.H[:, 0], trace.H[:, i], rtol=1e-10)
         back = bptt.backprop_through_time(cell, params, alone, dH[:, i : i + 1])
-        np.testing.assert_allclose(back.H[:, 0], grads.H[:, i], rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(back.dH[:, 0], grads.dH[:, i], rtol=1e-9, atol=1e-12)
 
 
 @EVERY
@@ -174,7 +174,7 @@ def test_what_is_not_finite_is_data(cell, options, no_excuses):
     state, cache = cell.step(net.params, net.X[0], net.state, **options)
     cell.step_grad(net.params, cache, tree_map(lambda part: np.full_like(part, np.nan), state))
     assert np.isfinite(trace.H).all()  # tanh and σ have ends; the way back has none
-    assert grads.H.shape == trace.H.shape
+    assert grads.dH.shape == trace.H.shape
 
 
 @EVERY

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from strategies import network, networks
+from support.strategies import network, networks
 
 from rnnlab import bptt, gradcheck
 from rnnlab.cells import gru
@@ -67,7 +67,7 @@ def test_with_the_update_gate_at_one_the_state_is_kept_and_so_is_its_gradient(re
     np.testing.assert_array_equal(trace.H, np.full((31, 1, 1), 0.7))
     dH = np.zeros((30, 1, 1))
     dH[-1] = 1
-    np.testing.assert_array_equal(bptt.backprop_through_time(gru, params, trace, dH).H, np.ones((31, 1, 1)))
+    np.testing.assert_array_equal(bptt.backprop_through_time(gru, params, trace, dH).dH, np.ones((31, 1, 1)))
 
 
 @RESETS

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from strategies import CELLS, network
+from support.strategies import CELLS, network
 
 from rnnlab import bptt
 from rnnlab.gradcheck import relative_error
@@ -29,8 +29,8 @@ def test_an_index_is_a_one_hot_vector(cell, options, d):
     np.testing.assert_allclose(trace.H, other.H, rtol=1e-12, atol=1e-14)
     for name in grads.params._fields:
         assert relative_error(getattr(grads.params, name), getattr(expected.params, name)) < 1e-12, name
-    assert relative_error(grads.H, expected.H) < 1e-12
-    assert grads.X is None
+    assert relative_error(grads.dH, expected.dH) < 1e-12
+    assert grads.dX is None
 
 
 @EVERY_CELL
@@ -53,7 +53,7 @@ def test_the_precision_is_that_of_the_weights(cell, options):
     net = network(T, n, d, h, cell=cell, dtype=np.float32)
     trace = bptt.unroll(cell, net.params, np.zeros((T, n), np.int64), net.state, **options)
     grads = bptt.backprop_through_time(cell, net.params, trace, np.ones((T, n, h), np.float32))
-    assert {part.dtype for part in leaves([trace.H, grads.params, grads.H])} == {np.dtype(np.float32)}
+    assert {part.dtype for part in leaves([trace.H, grads.params, grads.dH])} == {np.dtype(np.float32)}
 
 
 @EVERY_CELL

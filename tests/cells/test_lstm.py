@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from hypothesis import example, given
-from strategies import gradients, network, networks
+from support.strategies import gradients, network, networks
 
 from rnnlab import bptt, gradcheck
 from rnnlab.cells import lstm
@@ -63,16 +63,16 @@ def test_along_the_memory_the_gradient_is_only_multiplied_by_the_forget_gate():
     trace = bptt.unroll(lstm, still, X, state)
     dc = np.random.default_rng(1).standard_normal((2, 4))
     grads = bptt.backprop_through_time(lstm, still, trace, np.zeros((6, 2, 4)), State(np.zeros((2, 4)), dc))
-    np.testing.assert_array_equal(grads.C[-1], dc)
-    np.testing.assert_allclose(grads.C[0], dc * trace.cache.f.prod(axis=0), rtol=1e-12)
-    assert not grads.H.any()
+    np.testing.assert_array_equal(grads.dC[-1], dc)
+    np.testing.assert_allclose(grads.dC[0], dc * trace.cache.f.prod(axis=0), rtol=1e-12)
+    assert not grads.dH.any()
 
 
 def test_the_total_of_the_memory_has_what_the_hidden_state_sends_to_it():
     net = network(T=3, n=2, d=3, h=4, cell=lstm)
     trace, grads = gradients(net, cell=lstm)
-    last = trace.cache.o[-1] * (1 - np.tanh(trace.cache.c[-1]) ** 2) * grads.H[-1]
-    np.testing.assert_allclose(grads.C[-1], last, rtol=1e-12)
+    last = trace.cache.o[-1] * (1 - np.tanh(trace.cache.c[-1]) ** 2) * grads.dH[-1]
+    np.testing.assert_allclose(grads.dC[-1], last, rtol=1e-12)
 
 
 def test_init_sets_the_forget_bias_alone():
@@ -93,7 +93,7 @@ def test_the_forget_bias_decides_what_comes_back():
         trace = bptt.unroll(lstm, params, np.random.default_rng(1).standard_normal((50, 1, 8)))
         dH = np.zeros_like(trace.H[1:])
         dH[-1] = 1
-        C = bptt.backprop_through_time(lstm, params, trace, dH).C
+        C = bptt.backprop_through_time(lstm, params, trace, dH).dC
         survived[bias] = np.linalg.norm(C[0]) / np.linalg.norm(C[-1])
     assert survived[-3.0] < 1e-25
     assert 1e-12 < survived[1.0] < 1e-3

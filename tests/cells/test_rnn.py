@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from hypothesis import example, given
-from mutants import MISTAKES, by_steps
-from strategies import activations, gradients, network, networks
+from support.faulty_cells import MISTAKES, by_steps
+from support.strategies import activations, gradients, network, networks
 
 from rnnlab import bptt, gradcheck
 from rnnlab.cells import rnn
@@ -37,7 +37,7 @@ def test_a_vanished_gradient_is_right_to_the_last_digits_and_out_of_reach_of_dif
     trace = bptt.unroll(rnn, params, X, state, activation=activation)
     dH = np.zeros_like(trace.H[1:])
     dH[-1] = 1
-    first = bptt.backprop_through_time(rnn, params, trace, dH).H[0]
+    first = bptt.backprop_through_time(rnn, params, trace, dH).dH[0]
 
     def loss(state):
         return bptt.unroll(rnn, params, X, state, activation=activation).H[-1].sum()

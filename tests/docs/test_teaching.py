@@ -8,7 +8,7 @@ import pytest
 
 from rnnlab import labs
 
-TEXT = (pathlib.Path(__file__).parents[1] / "docs" / "teaching.md").read_text(encoding="utf-8")
+TEXT = (pathlib.Path(__file__).parents[2] / "docs" / "teaching.md").read_text(encoding="utf-8")
 MADE = {}
 
 

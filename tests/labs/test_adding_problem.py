@@ -5,7 +5,8 @@ import importlib
 import numpy as np
 import pytest
 
-from rnnlab import contest, labs
+from rnnlab import labs
+from rnnlab.lessons import adding_problem
 
 module = importlib.import_module("rnnlab.labs.adding_problem")
 QUICK = {"T": 5, "h": 8, "learning_rate": 0.01}
@@ -33,7 +34,7 @@ def test_the_readings_are_those_of_two_runs(lab):
     play(lab, 20)
     step = lab.settings["step"]
     for reading, name in (("error", "LSTM"), ("error_beside", "ReLU, He")):
-        run = contest.Run(name, **QUICK, seed=4, longest=2000)
+        run = adding_problem.Run(name, **QUICK, seed=4, longest=2000)
         run.extend(step)
         assert lab.readings[reading] == round(run.errors()[step], 3)
 
@@ -64,7 +65,7 @@ def test_before_there_are_as_many_batches_as_the_error_is_the_mean_of_there_is_n
 
 @pytest.mark.parametrize("T", range(5, 151, 5))
 def test_the_sum_is_that_of_the_numbers_as_they_are_printed(T):
-    sequence = module._sequence(contest.Run("GRU", T=T, h=1), [0.0])
+    sequence = module._sequence(adding_problem.Run("GRU", T=T, h=1), [0.0])
     first, _, second, _, total = sequence["total"].split()
     assert float(first) + float(second) == pytest.approx(float(total), abs=1e-9)
 
@@ -76,7 +77,7 @@ def test_scrubbing_back_shows_the_past_and_trains_nothing(lab, monkeypatch):
     lab.set(step=20)
     before = lab.png, lab.readings
     lab.set(step=there)
-    monkeypatch.setattr(contest.Run, "_advance", lambda run: pytest.fail("it trains"))
+    monkeypatch.setattr(adding_problem.Run, "_advance", lambda run: pytest.fail("it trains"))
     lab.set(step=20)
     assert (lab.png, lab.readings) == before
 
@@ -112,6 +113,6 @@ def test_a_preset_starts_before_training(lab, preset):
 
 
 def test_the_play_button_goes_in_notches(lab):
-    from hands import play as play_button
+    from support.hands import play as play_button
 
     assert play_button(lab).step == lab.controls["step"].step == 20

@@ -5,13 +5,14 @@ import types
 
 import numpy as np
 import pytest
-from hands import button, every, from_the_page, play
 from ipywidgets import HTML
+from support.hands import button, every, from_the_page, play
 
-from rnnlab import character_model, labs, model_files, ngrams, sources, text, text_training
-from rnnlab.labs import training_words
+from rnnlab import labs
+from rnnlab.labs.character_training import words as training_words
+from rnnlab.language import character_model, model_files, ngrams, text, text_sources, text_training
 
-module = importlib.import_module("rnnlab.labs.character_training")
+module = importlib.import_module("rnnlab.labs.character_training.lab")
 QUICK = {"h": 16, "window": 16, "learning_rate": 0.02}
 
 
@@ -39,7 +40,7 @@ def train(lab, steps):
 
 def test_it_is_the_training_of_the_package(lab):
     train(lab, 45)
-    tale = sources.tale()
+    tale = text_sources.tale()
     vocabulary = text.Vocabulary.of(tale)
     training, held_out = text.split(vocabulary.encode(tale))
     model = character_model.init(vocabulary, 16, cell="rnn")
@@ -275,7 +276,7 @@ def found(held_out, smoothed, baselines, step=40):
 
     run = types.SimpleNamespace(characters=[0] * 999, length=100, refused=0, smoothed=[smoothed] * 999)
     run.looks = [(20 * place, value) for place, value in enumerate(held_out)]
-    return training_words.Found(run, step, np.array(baselines))
+    return training_words.Measurement(run, step, np.array(baselines))
 
 
 BASELINES = [3.0, 2.0, 1.6, 1.4, 1.5]

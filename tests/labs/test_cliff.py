@@ -5,9 +5,9 @@ import importlib
 import numpy as np
 import pytest
 
-from rnnlab import cliff as numerics
 from rnnlab import labs
-from rnnlab.views import style
+from rnnlab.lessons import cliff as lesson
+from rnnlab.views.kit import style
 
 module = importlib.import_module("rnnlab.labs.cliff")  # the name in rnnlab.labs is the function
 
@@ -43,11 +43,11 @@ def test_the_clipped_walk_crosses_the_cliff_and_arrives_and_the_other_is_thrown_
     assert found["loss_clipped"] < 0.05  # of the minimum's loss, which is 0
     assert found["away_clipped"] < 3
     assert found["away_plain"] > 10
-    clipped = numerics.descend(4.6, -3.3, T=50, learning_rate=1.0, threshold=0.2, steps=60)
+    clipped = lesson.descend(4.6, -3.3, T=50, learning_rate=1.0, threshold=0.2, steps=60)
     assert clipped.losses[0] > 0.4
     step = crossed(clipped)
-    assert clipped.b[step - 1] < numerics.foot(clipped.w[step - 1])
-    assert clipped.b[step] > numerics.foot(clipped.w[step])
+    assert clipped.b[step - 1] < lesson.foot(clipped.w[step - 1])
+    assert clipped.b[step] > lesson.foot(clipped.w[step])
 
 
 def test_the_throw_is_a_single_step_at_the_cliff(lab):
@@ -65,8 +65,8 @@ def test_the_throw_is_a_single_step_at_the_cliff(lab):
 
 def test_the_readings_are_those_of_the_walks(lab):
     lab.set(w=5.5, b=-2.5, learning_rate=0.5, threshold=0.1, T=30, step=17)
-    clipped = numerics.descend(5.5, -2.5, T=30, learning_rate=0.5, threshold=0.1, steps=60)
-    plain = numerics.descend(5.5, -2.5, T=30, learning_rate=0.5, steps=60)
+    clipped = lesson.descend(5.5, -2.5, T=30, learning_rate=0.5, threshold=0.1, steps=60)
+    plain = lesson.descend(5.5, -2.5, T=30, learning_rate=0.5, steps=60)
     assert lab.readings == {
         "loss_clipped": clipped.losses[17],
         "loss_plain": plain.losses[17],
@@ -101,7 +101,7 @@ def test_where_nothing_is_clipped_the_sentence_says_so(lab):
 def test_the_longest_gradient_is_that_of_the_present_place_too(lab):
     """At step 8 the walk stands on the cliff, and has not been thrown yet."""
     lab.set(step=8, b=-3.3, w=4.6, threshold=0.1)
-    plain = numerics.descend(4.6, -3.3, T=50, learning_rate=1.0, steps=60)
+    plain = lesson.descend(4.6, -3.3, T=50, learning_rate=1.0, steps=60)
     assert plain.norms[8] == plain.norms[:9].max() == plain.norms.max()
     assert lab.readings["steps_clipped"] > 0
     assert lab.summary.endswith(f"the longest gradient on its way was {style.number(plain.norms[8])}.")

@@ -5,7 +5,8 @@ import importlib
 import numpy as np
 import pytest
 
-from rnnlab import labs, optim, probes, studies, training
+from rnnlab import labs, optim, probes, training
+from rnnlab.lessons import many_seeds
 
 module = importlib.import_module("rnnlab.labs.clip_or_not")  # the name in rnnlab.labs is the function
 
@@ -34,7 +35,7 @@ def headlines(lab):
 
 def histories(*, weight_scale, T, learning_rate, clip, clip_by, seed, **_):
     pair = [
-        studies.recall_history(weight_scale, T=T, learning_rate=learning_rate, seed=seed, **clipping)
+        many_seeds.recall_history(weight_scale, T=T, learning_rate=learning_rate, seed=seed, **clipping)
         for clipping in ({"clip": clip, "clip_by": clip_by}, {})
     ]
     for history in pair:
@@ -136,7 +137,7 @@ def test_a_way_that_leaves_the_gradient_as_it_is_turns_nothing(lab):
 
 def test_one_low_loss_among_high_ones_is_not_called_learned():
     history = training.History.__new__(training.History)
-    found = module.Found(history, history, 0, 0, {}, 0.0, 30)
+    found = module.Measurement(history, history, 0, 0, {}, 0.0, 30)
     for losses, learned in (
         ([0.01], True),
         ([0.2, 0.01, 0.01], False),

@@ -6,10 +6,11 @@ import re
 import numpy as np
 import pytest
 
-from rnnlab import gradcheck, graph, labs
-from rnnlab.views.graph_nodes import PARAMETERS
+from rnnlab import gradcheck, labs
+from rnnlab.lessons import computational_graph
+from rnnlab.views.panels.graph_nodes import PARAMETERS
 
-STEP = graph.one_step()
+STEP = computational_graph.one_step()
 NAMES = [node.name for node in STEP]
 OPERATIONS = [node.name for node in STEP if node.operation]
 LAST = len(OPERATIONS) + len(NAMES)
@@ -93,7 +94,7 @@ def test_the_readings_are_the_loss_and_the_size_of_the_five_gradients(lab):
     assert lab.readings["loss"] == pytest.approx(values["L"].item())
     for name in PARAMETERS:
         numerical = gradcheck.numerical_gradient(
-            lambda moved, name=name: graph.forward(STEP, {**leaves, name: moved})["L"].item(), leaves[name]
+            lambda moved, name=name: computational_graph.forward(STEP, {**leaves, name: moved})["L"].item(), leaves[name]
         )
         assert lab.readings[f"d{name}"] == pytest.approx(np.linalg.norm(numerical), rel=1e-6)
 

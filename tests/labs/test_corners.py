@@ -4,8 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
-from hands import check, ends, from_the_page
-from toy import toy
+from support.hands import check, ends, from_the_page
+from support.toy import toy
 
 from rnnlab import labs
 

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from hands import button
+from support.hands import button
 
-from rnnlab import analogies, embeddings, labs, sentences
+from rnnlab import labs
 from rnnlab.labs.embedding import ALONG, ANSWERS, LARGEST, MENU, PRESETS, SENTENCES, Reader
+from rnnlab.language import analogies, embeddings, toy_corpus
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +65,7 @@ def test_the_map_holds_a_parallelogram(plane):
     shown = picture(Reader(), plane=plane)["map"]
     a, b, c = shown["corners"]
     np.testing.assert_allclose(shown["target"], a - b + c, atol=1e-12)
-    place = dict(zip(sentences.WORDS, shown["places"], strict=True))
+    place = dict(zip(toy_corpus.WORDS, shown["places"], strict=True))
     for word, corner in zip(("king", "man", "woman", "queen"), (a, b, c, shown["nearest"]), strict=True):
         np.testing.assert_allclose(place[word], corner)
 
@@ -91,7 +92,7 @@ def test_a_notch_of_d_does_not_shuffle_the_map(plane, seed):
 @pytest.mark.parametrize("seed", range(6))
 def test_the_map_of_all_words_is_the_same_way_up_for_every_text(seed):
     shown = picture(Reader(), plane="all words", seed=seed)["map"]
-    middle = {noun.word: shown["places"][sentences.WORDS.index(noun.word)] for noun in sentences.NOUNS}
+    middle = {noun.word: shown["places"][toy_corpus.WORDS.index(noun.word)] for noun in toy_corpus.NOUNS}
     assert middle["king"][0] < 0 < middle["paris"][0]
     assert middle["dog"][1] < min(middle["paris"][1], middle["king"][1])
 
@@ -133,7 +134,7 @@ def test_a_sum_may_be_asked_either_way_round(lab):
 
 
 def test_the_menus_hold_all_nouns():
-    assert [noun.word for noun in sentences.NOUNS] == MENU
+    assert [noun.word for noun in toy_corpus.NOUNS] == MENU
 
 
 @pytest.mark.parametrize("n", SENTENCES)

@@ -5,7 +5,7 @@ import itertools
 
 import numpy as np
 import pytest
-from mutants import SPOILED
+from support.faulty_cells import SPOILED
 
 from rnnlab import gradcheck, labs
 

@@ -4,11 +4,12 @@ import importlib
 
 import numpy as np
 import pytest
-from hands import button
+from support.hands import button
 
-from rnnlab import bptt, highway, labs
-from rnnlab.labs.gates import percent, verdict
-from rnnlab.labs.lab import Refusal
+from rnnlab import bptt, labs
+from rnnlab.labs.kit.gate_readings import percent, verdict
+from rnnlab.labs.kit.lab import Refusal
+from rnnlab.lessons import gradient_flow
 from rnnlab.views.gate_view import OPENNESS
 
 module = importlib.import_module("rnnlab.labs.gate_view")
@@ -100,10 +101,10 @@ def test_a_step_beyond_the_end_is_taken_as_the_last_letter(lab):
 
 
 def test_the_trace_is_that_of_the_package(lab):
-    params = highway.fresh("LSTM", module.FEATURES, 12, rng=np.random.default_rng([0, 1]))
+    params = gradient_flow.fresh("LSTM", module.FEATURES, 12, rng=np.random.default_rng([0, 1]))
     assert (params.b_f == 1).all()
     reading = module.read("word", lab.settings["word"], 1, 0)
-    trace = bptt.unroll(highway.CELLS["LSTM"], params, reading.X)
+    trace = bptt.unroll(gradient_flow.CELLS["LSTM"], params, reading.X)
     np.testing.assert_array_equal(moment(lab).picture["memory"]["H"], trace.cache.c[:, 0])
 
 

@@ -4,16 +4,17 @@ import importlib
 
 import numpy as np
 import pytest
-from hands import button
+from support.hands import button
 
-from rnnlab import highway, labs
+from rnnlab import labs
+from rnnlab.lessons import gradient_flow
 
-module = importlib.import_module("rnnlab.labs.highway")
+module = importlib.import_module("rnnlab.labs.gradient_flow")
 
 
 @pytest.fixture(scope="module")
 def lab():
-    return labs.highway()
+    return labs.gradient_flow()
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +29,7 @@ def heights(line):
 @pytest.mark.parametrize("changes", [{}, {"h": 5, "d": 3, "T": 9, "forget_bias": -2.0}, {"scheme": "he", "seed": 4}])
 def test_the_readings_are_those_of_the_three_ways(lab, changes):
     lab.set(**changes)
-    ways = highway.ways_back(**lab.settings)
+    ways = gradient_flow.ways_back(**lab.settings)
     for cell, way in ways.items():
         assert lab.readings[f"{cell}_h"] == pytest.approx(way.h[0] - way.h[-1], abs=1e-6)
     lstm = ways["LSTM"]
@@ -88,7 +89,7 @@ def test_a_line_that_leaves_the_window_is_marked_where_it_does(lab):
     lab.set(forget_bias=-3.0)
     panel = lab.view.panels["ways"]
     over, under = panel.marks["LSTM c"]
-    norms = highway.ways_back(**lab.settings)["LSTM"].c
+    norms = gradient_flow.ways_back(**lab.settings)["LSTM"].c
     assert heights(over) == []
     assert len(heights(under)) == 1
     assert list(under.get_xdata()) == [np.flatnonzero(norms < -24)[-1] / 50]

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hands import button, from_the_page, play
+from support.hands import button, from_the_page, play
 
-from rnnlab import bptt, labs, text
+from rnnlab import bptt, labs
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.labs.hidden_state import PRESETS, VERDICTS, measure
-from rnnlab.labs.lab import Refusal
+from rnnlab.labs.kit.lab import Refusal
+from rnnlab.language import text
 
 SETTINGS = [
     {},

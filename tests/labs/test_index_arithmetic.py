@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hands import button
+from support.hands import button
 
 from rnnlab import labs
 from rnnlab.labs.index_arithmetic import PRESETS, SIGNS, WORDS, measure, numbered

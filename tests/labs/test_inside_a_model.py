@@ -4,9 +4,10 @@ import importlib
 
 import numpy as np
 import pytest
-from hands import button, from_the_page, play
+from support.hands import button, from_the_page, play
 
-from rnnlab import character_model, labs, text
+from rnnlab import labs
+from rnnlab.language import character_model, text
 
 module = importlib.import_module("rnnlab.labs.inside_a_model")
 

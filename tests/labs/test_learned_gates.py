@@ -4,7 +4,7 @@ import importlib
 
 import numpy as np
 import pytest
-from hands import button
+from support.hands import button
 
 from rnnlab import labs
 
@@ -85,7 +85,7 @@ def test_the_marked_number_carries_the_only_mark(lab):
     X = module.read(6, 4, 0).X[:, 0]
     np.testing.assert_array_equal(X[:, 1], [0, 0, 0, 1, 0, 0])
     lab.set(watch=4, T=6, seed=0)
-    picture = module.Bench().measure(**lab.settings).picture
+    picture = module.Experiment().measure(**lab.settings).picture
     assert picture["memory"]["word"] == "".join("+" if x > 0 else "−" for x in X[:, 0])
     assert picture["memory"]["watch"] == 4
 

@@ -5,14 +5,15 @@ import re
 
 import numpy as np
 import pytest
-from hands import from_the_page, play
+from support.hands import from_the_page, play
 
-from rnnlab import labs, losses, one_step, readout
+from rnnlab import labs, losses, readout
 from rnnlab.cells import rnn
-from rnnlab.labs.matrices_to_scale import LAYOUTS, MISTAKES, PRESETS, START, measure
-from rnnlab.labs.notation import NAMES
-from rnnlab.views.blocks import Block
-from rnnlab.views.canvas import Words
+from rnnlab.labs.matrices_to_scale.lab import LAYOUTS, MISTAKES, PRESETS, START, measure
+from rnnlab.labs.matrices_to_scale.notation import NAMES
+from rnnlab.lessons import matrices_to_scale
+from rnnlab.views.kit.canvas import Words
+from rnnlab.views.panels.blocks import Block
 
 STEPS = range(1, 6)
 
@@ -47,7 +48,7 @@ def blocks(lines):
 
 
 def right_numbers(n, d, h, o, seed, **_):
-    leaves = one_step.example(n, d, h, o, seed=seed)
+    leaves = matrices_to_scale.example(n, d, h, o, seed=seed)
     state, cache = rnn.step(rnn.Params(leaves.W_xh, leaves.W_hh, leaves.b_h), leaves.x, leaves.h_prev)
     O = readout.readout(readout.Params(leaves.W_hy, leaves.b_y), state)
     return leaves._asdict() | {"z": cache.z, "h": state, "O": O, "(target − O)²": (leaves.target - O) ** 2}
@@ -150,7 +151,7 @@ def numpys_own(function, *arrays):
 
 
 def test_numpys_words_are_quoted(lab):
-    leaves = one_step.example(2, 3, 4, 5)
+    leaves = matrices_to_scale.example(2, 3, 4, 5)
     lab.set(mistake="input weights")
     assert numpys_own(np.matmul, leaves.x, np.ones((4, 4))) in lab.summary
     lab.set(mistake="bias", step=5)

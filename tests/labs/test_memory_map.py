@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from rnnlab import contest, labs, memory_map
-from rnnlab.memory_map import EVERY, LENGTHS, STEPS
+from rnnlab import labs
+from rnnlab.lessons import adding_problem, memory_map
+from rnnlab.lessons.memory_map import EVERY, LENGTHS, STEPS
 
-NETWORKS = list(contest.CONTESTANTS)
+NETWORKS = list(adding_problem.CONTESTANTS)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def test_the_summary_names_the_lengths_that_are_learned(lab):
 
 
 def test_it_trains_nothing_unless_it_is_asked_to(lab, monkeypatch):
-    monkeypatch.setattr(contest.Run, "_advance", lambda run: pytest.fail("it trains"))
+    monkeypatch.setattr(adding_problem.Run, "_advance", lambda run: pytest.fail("it trains"))
     for step in (0, 600, STEPS):
         lab.set(step=step)
         assert lab.error is None

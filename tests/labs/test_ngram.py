@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from hands import button
+from support.hands import button
 
-from rnnlab import labs, ngrams, sources, text
-from rnnlab.labs.lab import Refusal
+from rnnlab import labs
+from rnnlab.labs.kit.lab import Refusal
 from rnnlab.labs.ngram import PRESETS
+from rnnlab.language import ngrams, text, text_sources
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def counted(words, amount):
 @pytest.mark.parametrize("order", [1, 4, 5])
 def test_the_readings_are_the_models(lab, order, amount):
     lab.set(order=order, amount=amount)
-    model, training, held_out = counted(sources.tale(), amount)
+    model, training, held_out = counted(text_sources.tale(), amount)
     model = model.lower(order)
     assert lab.readings["characters"] == len(training)
     assert lab.readings["nats_training"] == pytest.approx(model.nats_by_order(training)[-1], abs=1e-6)
@@ -43,8 +44,8 @@ def test_the_readings_are_the_models(lab, order, amount):
 
 def test_what_is_written_is_drawn_from_the_chosen_order(lab):
     lab.set(order=4, temperature=0.8, seed=7)
-    vocabulary = text.Vocabulary.of(sources.tale())
-    model, _, _ = counted(sources.tale(), 30)
+    vocabulary = text.Vocabulary.of(text_sources.tale())
+    model, _, _ = counted(text_sources.tale(), 30)
     drawn = vocabulary.decode(model.lower(4).sample(200, rng=np.random.default_rng(7), temperature=0.8))
     shown = " ".join(line for _, _, line in lab.view.panels["written"].body.items)
     assert drawn.split()[:20] == shown.split()[:20]

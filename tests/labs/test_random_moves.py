@@ -13,11 +13,11 @@ import traceback
 import numpy as np
 import psutil
 import pytest
-from hands import anywhere, check, ends, from_the_page
-from toy import moment, toy
+from support.hands import anywhere, check, ends, from_the_page
+from support.toy import moment, toy
 
 from rnnlab import labs
-from rnnlab.views import view
+from rnnlab.views.kit import view
 
 flagship = importlib.import_module("rnnlab.labs.vanishing_gradient")  # the name means the function everywhere else
 pytestmark = pytest.mark.slow

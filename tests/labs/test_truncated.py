@@ -8,7 +8,7 @@ import pytest
 
 from rnnlab import labs, tasks, training
 from rnnlab.trees import leaves
-from rnnlab.views import style
+from rnnlab.views.kit import style
 
 
 @pytest.fixture

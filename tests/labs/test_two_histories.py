@@ -4,14 +4,15 @@ import itertools
 
 import numpy as np
 import pytest
-from hands import button
+from support.hands import button
 
-from rnnlab import labs, text
+from rnnlab import labs
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
-from rnnlab.labs.lab import Refusal
-from rnnlab.labs.letters import LONGEST
+from rnnlab.labs.kit.lab import Refusal
+from rnnlab.labs.kit.typed_word import LONGEST
 from rnnlab.labs.two_histories import FEATURES, PRESETS, measure
+from rnnlab.language import text
 
 SETTINGS = [
     {},

@@ -31,7 +31,7 @@ def test_what_is_left_at_input_1_is_the_gradient_of_one_loss(lab):
     model, now = network(weight_scale=1.3, seed=4)
     only = np.zeros_like(now.dH)
     only[6] = now.dH[6]
-    X = bptt.backprop_through_time(rnn, model.cell, now.trace, only).X
+    X = bptt.backprop_through_time(rnn, model.cell, now.trace, only).dX
     assert lab.readings["left_at_input_1"] == pytest.approx(np.linalg.norm(X[0]) / np.linalg.norm(X[6]))
 
 

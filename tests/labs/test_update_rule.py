@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnnlab import labs
-from rnnlab.descent import FATES, descend
+from rnnlab.lessons.update_rule import FATES, descend
 
 
 @pytest.fixture(scope="module")

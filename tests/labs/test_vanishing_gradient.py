@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 import pytest
-from hands import arguments, button, from_the_page, play
-from pictures import crowded
+from support.hands import arguments, button, from_the_page, play
+from support.pictures import crowded
 
 from rnnlab import bptt, labs, losses, optim, probes, readout, tasks, training
 from rnnlab.cells import rnn
@@ -15,7 +15,7 @@ from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.initialization import SCHEMES
 from rnnlab.labs.vanishing_gradient import CLIPS, COLOURS, EXPLAINED, NOISE, PRESETS, RATES, START, TASK_SEED, Network
 from rnnlab.trees import leaves
-from rnnlab.views.spectrum import reach
+from rnnlab.views.panels.spectrum import reach
 
 VERDICTS = {
     "vanishes": "vanishing",
@@ -58,7 +58,7 @@ def plain_pass(model, task, activation):
         dH = np.zeros_like(trace.H[1:])
         dH[-1] = dh
         grads = bptt.backprop_through_time(rnn, model.cell, trace, dH)
-    return float(loss), training.Model(grads.params, dout), trace.H, grads.H
+    return float(loss), training.Model(grads.params, dout), trace.H, grads.dH
 
 
 def plain_training(*, step, learning_rate, clip, activation, **settings):
@@ -110,8 +110,8 @@ def test_the_picture_is_fed_with_the_same_numbers(changes):
     np.testing.assert_allclose(drawn[inside], norms[inside], rtol=1e-6, atol=1e-8)
     start = norms[-1] if np.isfinite(norms[-1]) else 0.0
     steps_back = np.arange(settings["T"], -1, -1)
-    steepest = ACTIVATIONS[settings["activation"]].steepest
-    for line, factor in ((gradients.bound, steepest * sigma_max), (gradients.guide, steepest * rho)):
+    max_slope = ACTIVATIONS[settings["activation"]].max_slope
+    for line, factor in ((gradients.bound, max_slope * sigma_max), (gradients.guide, max_slope * rho)):
         expected = start + steps_back * np.log10(factor)
         np.testing.assert_allclose(line.get_ydata(), np.clip(expected, -32, 32), rtol=1e-6, atol=1e-6)
     np.testing.assert_allclose(10.0 ** loss.course.past.get_ydata(), np.clip(losses, 1e-5, 1e5), rtol=1e-6)

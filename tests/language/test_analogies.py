@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnlab import analogies, embeddings, sentences
+from rnnlab.language import analogies, embeddings, toy_corpus
 
 SEEDS = 20
 KING = ("king", "man", "woman")
@@ -47,8 +47,8 @@ def test_winners_are_those_of_single_texts(allowed):
 
 def test_the_share_of_all_is_made_of_the_shares_of_the_relations():
     found = analogies.accuracy(analogies.learned(16, n=2000))
-    sizes = {name: sum(question.relation == name for question in sentences.QUESTIONS) for name in sentences.RELATIONS}
-    assert found["all"] == pytest.approx(sum(found[name] * size for name, size in sizes.items()) / len(sentences.QUESTIONS))
+    sizes = {name: sum(question.relation == name for question in toy_corpus.QUESTIONS) for name in toy_corpus.RELATIONS}
+    assert found["all"] == pytest.approx(sum(found[name] * size for name, size in sizes.items()) / len(toy_corpus.QUESTIONS))
     assert all(0 <= share <= 1 for share in found.values())
 
 

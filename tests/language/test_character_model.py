@@ -4,10 +4,11 @@ import math
 
 import numpy as np
 import pytest
-from small_text import EVERY_CELL, INDICES, VOCABULARY, WORDS, model, trained
+from support.small_text import EVERY_CELL, INDICES, VOCABULARY, WORDS, model, trained
 
-from rnnlab import bptt, gradcheck, losses, readout, text
-from rnnlab import character_model as cm
+from rnnlab import bptt, gradcheck, losses, readout
+from rnnlab.language import character_model as cm
+from rnnlab.language import text
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +124,32 @@ def test_characters_come_as_often_as_they_are_likely(learned):
     for _ in range(2000):
         counts[VOCABULARY.encode(cm.sample(learned, "the b", 1, temperature=2.0, rng=rng))] += 1
     np.testing.assert_allclose(counts / 2000, expected, atol=0.04)
+
+
+# Questions to it
+
+ABC = text.Vocabulary("abcde")
+
+
+@pytest.fixture(scope="module")
+def abc():
+    return cm.init(ABC, 7, cell="gru", seed=1)
+
+
+def test_the_most_likely_come_first():
+    assert cm.most_likely([0.1, 0.5, 0.04, 0.32, 0.04], ABC) == {"b": 0.5, "d": 0.3, "a": 0.1}
+    assert list(cm.most_likely([0.1, 0.5, 0.04, 0.32, 0.04], ABC, 2)) == list("bd")
+    assert list(cm.most_likely(np.full(5, 0.2), ABC)) == list("abcd")
+    assert list(cm.most_likely([0.3, 0.7], text.Vocabulary("ab"))) == ["b", "a"]
+
+
+def test_what_comes_after_some_words_is_what_the_model_says(abc):
+    p = cm.states(abc, "abba").probabilities[-1]
+    found = cm.after(abc, "abba", 5)
+    assert found == {character: round(float(share), 1) for character, share in zip("abcde", p) if share > 0.05}
+
+
+def test_surprise_is_the_loss(abc):
+    p = cm.states(abc, "bad").probabilities
+    by_hand = -np.log([p[0][0], p[1][3]]).mean()
+    assert cm.surprise(abc, "bad") == pytest.approx(by_hand, abs=0.05)

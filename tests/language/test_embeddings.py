@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from rnnlab import embeddings, sentences
-from rnnlab.embeddings import Embedding
+from rnnlab.language import embeddings, toy_corpus
+from rnnlab.language.embeddings import Embedding
 
 TEXT = ["a b a", "b c", "c"]
 WORDS = ("a", "b", "c", "never")
@@ -12,7 +12,7 @@ WORDS = ("a", "b", "c", "never")
 
 @pytest.fixture(scope="module")
 def learned():
-    return embeddings.learn(sentences.draw(2000, seed=3), sentences.WORDS, 24)
+    return embeddings.learn(toy_corpus.draw(2000, seed=3), toy_corpus.WORDS, 24)
 
 
 def planted():
@@ -46,11 +46,11 @@ def test_words_that_share_a_sentence_are_counted():
 
 
 def test_counts_are_those_of_a_plain_loop():
-    text = sentences.draw(150, seed=1)
-    counts = embeddings.cooccurrence(text, sentences.WORDS)
+    text = toy_corpus.draw(150, seed=1)
+    counts = embeddings.cooccurrence(text, toy_corpus.WORDS)
     slow = np.zeros_like(counts)
     for line in text:
-        words = [sentences.WORDS.index(word) for word in line.split()]
+        words = [toy_corpus.WORDS.index(word) for word in line.split()]
         for i, j in ((i, j) for i in words for j in words if i != j):
             slow[i, j] += 1
     np.testing.assert_array_equal(counts, slow)
@@ -121,18 +121,18 @@ def test_the_largest_entry_of_a_column_is_positive_and_the_columns_shrink(rng):
 
 
 def test_the_same_text_gives_the_same_vectors(learned):
-    again = embeddings.learn(sentences.draw(2000, seed=3), sentences.WORDS, 24)
+    again = embeddings.learn(toy_corpus.draw(2000, seed=3), toy_corpus.WORDS, 24)
     np.testing.assert_array_equal(again.vectors, learned.vectors)
-    assert again.words == learned.words == sentences.WORDS
+    assert again.words == learned.words == toy_corpus.WORDS
 
 
 def test_another_text_gives_others(learned):
-    other = embeddings.learn(sentences.draw(2000, seed=4), sentences.WORDS, 24)
+    other = embeddings.learn(toy_corpus.draw(2000, seed=4), toy_corpus.WORDS, 24)
     assert not np.allclose(other.vectors, learned.vectors)
 
 
 def test_the_first_dimensions_are_those_of_a_smaller_d(learned):
-    smaller = embeddings.learn(sentences.draw(2000, seed=3), sentences.WORDS, 5)
+    smaller = embeddings.learn(toy_corpus.draw(2000, seed=3), toy_corpus.WORDS, 5)
     np.testing.assert_allclose(embeddings.first(learned, 5).vectors, smaller.vectors)
 
 
@@ -165,7 +165,7 @@ def test_the_nearest_come_first_with_their_cosines(learned):
     ranking = embeddings.nearest(learned, "queen")
     cosines = [cosine for _, cosine in ranking]
     assert cosines == sorted(cosines, reverse=True)
-    assert len(ranking) == len(sentences.WORDS) - 1
+    assert len(ranking) == len(toy_corpus.WORDS) - 1
     vectors = dict(zip(learned.words, learned.vectors, strict=True))
     for word, cosine in ranking[::20]:
         assert cosine == pytest.approx(embeddings.cosine(vectors["queen"], vectors[word]))
@@ -187,7 +187,7 @@ def test_the_query_words_are_left_out_unless_they_are_allowed(learned):
     asked = {"king", "man", "woman"}
     assert not asked & {word for word, _ in embeddings.analogy(learned, "king", "man", "woman")}
     ranking = embeddings.analogy(learned, "king", "man", "woman", leave_out=False)
-    assert {word for word, _ in ranking} == set(sentences.WORDS)
+    assert {word for word, _ in ranking} == set(toy_corpus.WORDS)
 
 
 def test_a_minus_a_plus_c_is_c(learned):
@@ -197,7 +197,7 @@ def test_a_minus_a_plus_c_is_c(learned):
 
 @pytest.mark.parametrize("leave_out", [True, False])
 def test_right_answers_are_those_of_one_analogy_after_the_other(learned, leave_out):
-    asked = sentences.QUESTIONS[::40]
+    asked = toy_corpus.QUESTIONS[::40]
     questions = np.array([embeddings.rows(learned, question[:4]) for question in asked])
     right = embeddings.right_answers(learned, questions, leave_out=leave_out)
     slow = [embeddings.analogy(learned, a, b, c, leave_out=leave_out)[0][0] == answer for a, b, c, answer, _ in asked]

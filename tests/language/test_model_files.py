@@ -6,14 +6,15 @@ import zipfile
 import numpy as np
 import pytest
 
-from rnnlab import character_model as cm
-from rnnlab import model_files, text, training
+from rnnlab import training
 from rnnlab.cells import lstm
+from rnnlab.language import character_model as cm
+from rnnlab.language import model_files, text
 from rnnlab.trees import leaves, tree_map
 
 VOCABULARY = text.Vocabulary("the lampndbc,.")
 EVERY_CELL = pytest.mark.parametrize("cell", cm.CELLS)
-REFUSED = r"^path must be a file written by rnnlab\.model_files\.save;"
+REFUSED = r"^path must be a file written by rnnlab\.language\.model_files\.save;"
 
 
 def model(cell="lstm", h=5, dtype=np.float64, seed=0):

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnlab import ngrams, sources, text
+from rnnlab.language import ngrams, text, text_sources
 
 
 @pytest.fixture(scope="module")
 def tale():
-    words = sources.tale()
+    words = text_sources.tale()
     vocabulary = text.Vocabulary.of(words)
     return vocabulary, *text.split(vocabulary.encode(words))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnlab import projections
+from rnnlab.language import projections
 
 
 def test_the_principal_plane_is_the_one_that_keeps_most(rng):

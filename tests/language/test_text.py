@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnlab import text
+from rnnlab.language import text
 
 texts = st.text(alphabet=text.ALPHABET, min_size=1, max_size=60)
 

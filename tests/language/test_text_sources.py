@@ -8,13 +8,13 @@ import sys
 import numpy as np
 import pytest
 
-from rnnlab import sources
+from rnnlab.language import text_sources
 
-ROOT = pathlib.Path(__file__).parents[1]
+ROOT = pathlib.Path(__file__).parents[2]
 
 
 def test_the_tale_is_about_30_kb_of_plain_english():
-    words = sources.tale()
+    words = text_sources.tale()
     assert 28_000 < len(words) < 32_000
     assert words.isascii()
     assert len(set(words)) == 50
@@ -22,22 +22,22 @@ def test_the_tale_is_about_30_kb_of_plain_english():
 
 
 def test_the_tale_repeats_itself_so_that_little_of_it_teaches_much():
-    words = sources.tale()
+    words = text_sources.tale()
     assert words.count("Mira") > 70
     assert words.count("down from the hill") + words.count("Down from the hill") > 10
     assert words.count("There is a crack in the wall at Hollow Mere. Open the sea gate before the third night.") > 7
 
 
 def test_a_paragraph_of_the_tale_is_one_line():
-    lines = sources.tale().split("\n")
+    lines = text_sources.tale().split("\n")
     assert max(map(len, lines)) > 300
     assert not any(line != line.strip() or "  " in line for line in lines)
     assert not any(line.endswith((",", "-")) for line in lines)
 
 
-@pytest.mark.parametrize("name", sources.SOURCES)
+@pytest.mark.parametrize("name", text_sources.SOURCES)
 def test_a_source_gives_as_much_as_was_asked_for_from_its_beginning(name):
-    source = sources.SOURCES[name]
+    source = text_sources.SOURCES[name]
     short, long = source(1000), source(5000)
     assert (len(short), len(long)) == (1000, 5000)
     assert long.startswith(short)
@@ -45,16 +45,16 @@ def test_a_source_gives_as_much_as_was_asked_for_from_its_beginning(name):
 
 
 def test_what_is_installed_is_plain_and_plenty():
-    for source in (sources.python_library, sources.numpy_docstrings):
+    for source in (text_sources.python_library, text_sources.numpy_docstrings):
         much = source(1_100_000)
         assert len(much) == 1_100_000
         assert much.isascii()
-    assert "import" in sources.python_library()
-    assert np.linspace.__doc__.strip().splitlines()[0] in sources.numpy_docstrings(1_100_000)
+    assert "import" in text_sources.python_library()
+    assert np.linspace.__doc__.strip().splitlines()[0] in text_sources.numpy_docstrings(1_100_000)
 
 
 def test_no_docstring_comes_twice():
-    assert sources.numpy_docstrings(1_100_000).count("Return evenly spaced numbers over a specified interval.") == 1
+    assert text_sources.numpy_docstrings(1_100_000).count("Return evenly spaced numbers over a specified interval.") == 1
 
 
 # Files
@@ -77,14 +77,14 @@ def write(folder, content, name="a book.txt"):
 )
 def test_a_file_is_read(tmp_path, content, text):
     path = write(tmp_path, content)
-    assert sources.from_file(path) == sources.from_file(str(path)) == text
+    assert text_sources.from_file(path) == text_sources.from_file(str(path)) == text
 
 
 def test_a_file_in_the_home_folder_is_found(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     write(tmp_path, b"mine")
-    assert sources.from_file("~/a book.txt") == "mine"
+    assert text_sources.from_file("~/a book.txt") == "mine"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_file_in_the_home_folder_is_found(tmp_path, monkeypatch):
 def test_what_is_no_text_is_said(tmp_path, content, words):
     path = write(tmp_path, content)
     with pytest.raises(ValueError, match=r"^path must lead to a text in UTF-8 of at most 20 MB; got ") as caught:
-        sources.from_file(path)
+        text_sources.from_file(path)
     assert words in str(caught.value)
     assert "a book.txt" in str(caught.value)
 
@@ -113,28 +113,28 @@ def test_a_file_of_200_mb_is_refused_unread(tmp_path):
     with path.open("wb") as file:
         file.truncate(200_000_000)  # it takes no room on the disk
     with pytest.raises(ValueError, match="which has 200 MB"):
-        sources.from_file(path)
+        text_sources.from_file(path)
 
 
 def test_what_is_no_file_is_said(tmp_path):
     with pytest.raises(ValueError, match="which is a folder"):
-        sources.from_file(tmp_path)
+        text_sources.from_file(tmp_path)
     for nowhere in (tmp_path / "nowhere.txt", "", " ", "a\0b", "~nobody-has-this-name/x", "\udcff"):
         with pytest.raises(ValueError, match=r"and there is no such file|which is a folder"):
-            sources.from_file(nowhere)
+            text_sources.from_file(nowhere)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes by name")
 def test_a_pipe_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(ValueError, match="which is no ordinary file"):
-        sources.from_file(tmp_path / "pipe")
+        text_sources.from_file(tmp_path / "pipe")
 
 
 def test_what_the_system_refuses_is_said_in_its_words(tmp_path):
     path = tmp_path / ("x" * 300)
     with pytest.raises(ValueError, match=r"no such file|cannot be read: file name too long") as caught:
-        sources.from_file(path)
+        text_sources.from_file(path)
     assert len(str(caught.value)) < 250
 
 
@@ -144,15 +144,15 @@ def test_a_file_that_may_not_be_read_is_said(tmp_path, monkeypatch):
 
     monkeypatch.setattr(pathlib.Path, "read_bytes", refuse)
     with pytest.raises(ValueError, match="which cannot be read: permission denied"):
-        sources.from_file(write(tmp_path, b"secret"))
+        text_sources.from_file(write(tmp_path, b"secret"))
 
 
 @pytest.mark.parametrize("path", [None, 3, b"bytes.txt", ["a"]])
 def test_what_is_no_path_is_said(path):
     with pytest.raises(TypeError, match="path must be the name of a text file; got"):
-        sources.from_file(path)
+        text_sources.from_file(path)
 
 
 def test_nothing_is_read_before_it_is_asked_for():
-    code = "import rnnlab.sources as s; assert s._tale.cache_info().currsize == 0"
+    code = "import rnnlab.language.text_sources as s; assert s._tale.cache_info().currsize == 0"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from small_text import EVERY_CELL, INDICES, VOCABULARY, model, trained
+from support.small_text import EVERY_CELL, INDICES, VOCABULARY, model, trained
 
-from rnnlab import character_model as cm
-from rnnlab import optim, text
-from rnnlab.text_training import Training
+from rnnlab import optim
+from rnnlab.language import character_model as cm
+from rnnlab.language import text
+from rnnlab.language.text_training import Training
 from rnnlab.trees import leaves
 
 

@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from rnnlab import bptt, cliff, optim
+from rnnlab import bptt, optim
 from rnnlab.cells import rnn
 from rnnlab.gradcheck import numerical_gradient, relative_error
+from rnnlab.lessons import cliff
 
 PLACES = [(4.6, -3.3), (0.0, 0.0), (-2.0, 1.5), (6.0, -2.0), (5.0, -2.6), (1.0, 30.0)]
 

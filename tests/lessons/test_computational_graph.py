@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnlab import bptt, gradcheck, graph, losses, readout
+from rnnlab import bptt, gradcheck, losses, readout
 from rnnlab.cells import rnn
-from rnnlab.graph import Node
+from rnnlab.lessons import computational_graph
+from rnnlab.lessons.computational_graph import Node
 
 SIZES = st.tuples(*[st.integers(1, 6)] * 4)
-STEP = graph.one_step()
+STEP = computational_graph.one_step()
 NAMES = [node.name for node in STEP]
 PARAMETERS = ("W_xh", "W_hh", "b_h", "W_hy", "b_y")
 
@@ -24,8 +25,8 @@ def leaves_of(n, d, h, o, seed=0):
 
 
 def both_ways(leaves, nodes=STEP):
-    values = graph.forward(nodes, leaves)
-    return values, graph.backward(nodes, values)
+    values = computational_graph.forward(nodes, leaves)
+    return values, computational_graph.backward(nodes, values)
 
 
 def by_the_package(leaves, reduction):
@@ -43,7 +44,7 @@ def by_the_package(leaves, reduction):
 @given(SIZES, st.integers(0, 2**32 - 1), st.sampled_from(["sum", "mean"]))
 def test_values_and_gradients_are_those_of_the_cell_the_readout_and_the_loss(sizes, seed, reduction):
     leaves = leaves_of(*sizes, seed=seed)
-    values, gradients = both_ways(leaves, graph.one_step(reduction))
+    values, gradients = both_ways(leaves, computational_graph.one_step(reduction))
     wanted_values, wanted_gradients = by_the_package(leaves, reduction)
     for found, wanted in ((values, wanted_values), (gradients, wanted_gradients)):
         for name, array in wanted.items():
@@ -52,11 +53,13 @@ def test_values_and_gradients_are_those_of_the_cell_the_readout_and_the_loss(siz
 
 @given(SIZES, st.integers(0, 2**32 - 1), st.sampled_from(["sum", "mean"]))
 def test_every_leafs_gradient_is_the_numerical_one(sizes, seed, reduction):
-    nodes, leaves = graph.one_step(reduction), leaves_of(*sizes, seed=seed)
+    nodes, leaves = computational_graph.one_step(reduction), leaves_of(*sizes, seed=seed)
     _, gradients = both_ways(leaves, nodes)
     for name, array in leaves.items():
         numerical = gradcheck.numerical_gradient(
-            lambda moved, name=name: graph.forward(nodes, {**leaves, name: moved})["L"].item(), array, method="complex"
+            lambda moved, name=name: computational_graph.forward(nodes, {**leaves, name: moved})["L"].item(),
+            array,
+            method="complex",
         )
         np.testing.assert_allclose(gradients[name], numerical, rtol=1e-10, atol=1e-10, err_msg=name)
 
@@ -75,8 +78,8 @@ def test_the_passes_go_in_order():
 
 def test_the_edges_run_forward():
     place = {name: number for number, name in enumerate(NAMES)}
-    assert all(place[source] < place[target] for source, target in graph.edges(STEP))
-    assert len(graph.edges(STEP)) == 17  # a tree: every node but the last is used once
+    assert all(place[source] < place[target] for source, target in computational_graph.edges(STEP))
+    assert len(computational_graph.edges(STEP)) == 17  # a tree: every node but the last is used once
 
 
 # A node that is used more than once: its shares add up
@@ -102,8 +105,8 @@ def test_a_matrix_used_at_two_steps_gets_the_sum_of_both_gradients():
     wanted = bptt.backprop_through_time(rnn, cell, trace, np.stack([np.zeros_like(dO), dO]))
     for name, array in wanted.params._asdict().items():
         np.testing.assert_allclose(gradients[name], array, rtol=1e-12, atol=1e-12, err_msg=name)
-    np.testing.assert_allclose(gradients["h0"], wanted.H[0], rtol=1e-12, atol=1e-12)
-    assert graph.gradient_words(nodes, "W_hh") == "{h0}ᵀ · {∂c1} + {h1}ᵀ · {∂c2}"
+    np.testing.assert_allclose(gradients["h0"], wanted.dH[0], rtol=1e-12, atol=1e-12)
+    assert computational_graph.gradient_words(nodes, "W_hh") == "{h0}ᵀ · {∂c1} + {h1}ᵀ · {∂c2}"
 
 
 def one_state(t, x, h_prev):
@@ -152,24 +155,26 @@ class Reduce:
 
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
 def test_the_words_of_every_node_say_what_it_does(reduction):
-    nodes = graph.one_step(reduction)
+    nodes = computational_graph.one_step(reduction)
     values, gradients = both_ways(leaves_of(2, 3, 4, 5), nodes)
     for node in nodes:
         if node.operation:
-            np.testing.assert_allclose(run(graph.value_words(node), values, gradients), values[node.name], err_msg=node.name)
-        words = graph.gradient_words(nodes, node.name)
+            np.testing.assert_allclose(
+                run(computational_graph.value_words(node), values, gradients), values[node.name], err_msg=node.name
+            )
+        words = computational_graph.gradient_words(nodes, node.name)
         np.testing.assert_allclose(run(words, values, gradients), gradients[node.name], err_msg=words)
 
 
-@pytest.mark.parametrize("name", graph.MULTIPLIED_OUT)
+@pytest.mark.parametrize("name", computational_graph.MULTIPLIED_OUT)
 def test_the_gradients_multiplied_out_are_the_gradients(name):
     values, gradients = both_ways(leaves_of(2, 3, 4, 5))
-    assert "∂" not in graph.MULTIPLIED_OUT[name]
-    np.testing.assert_allclose(run(graph.MULTIPLIED_OUT[name], values, {}), gradients[name])
+    assert "∂" not in computational_graph.MULTIPLIED_OUT[name]
+    np.testing.assert_allclose(run(computational_graph.MULTIPLIED_OUT[name], values, {}), gradients[name])
 
 
 def test_all_five_gradients_are_multiplied_out():
-    assert set(PARAMETERS) <= set(graph.MULTIPLIED_OUT)
+    assert set(PARAMETERS) <= set(computational_graph.MULTIPLIED_OUT)
 
 
 # What is no graph
@@ -195,7 +200,7 @@ A = Node("a", "A", "product", ("x", "W"))
 )
 def test_what_is_no_graph_is_told_so(nodes, words):
     with pytest.raises((TypeError, ValueError), match=words):
-        graph.forward(nodes, {})
+        computational_graph.forward(nodes, {})
 
 
 @pytest.mark.parametrize(
@@ -211,14 +216,14 @@ def test_what_is_no_graph_is_told_so(nodes, words):
 )
 def test_leaves_that_do_not_fit_are_named(change, words):
     with pytest.raises((TypeError, ValueError), match=words):
-        graph.forward(STEP, {**leaves_of(2, 3, 4, 5), **change})
+        computational_graph.forward(STEP, {**leaves_of(2, 3, 4, 5), **change})
 
 
 def test_a_gradient_needs_one_number_at_the_end():
     nodes = STEP[:-1]
-    values = graph.forward(nodes, leaves_of(2, 3, 4, 5))
+    values = computational_graph.forward(nodes, leaves_of(2, 3, 4, 5))
     with pytest.raises(ValueError, match=r"q must have shape \(1, 1\); got \(2, 5\)"):
-        graph.backward(nodes, values)
+        computational_graph.backward(nodes, values)
 
 
 def test_overflow_is_data(no_excuses):

@@ -3,47 +3,48 @@
 import numpy as np
 import pytest
 
-from rnnlab import optim, studies, tasks, training
+from rnnlab import optim, tasks, training
+from rnnlab.lessons import many_seeds
 
 
 def test_without_an_activation_a_rotation_changes_no_gradient():
-    changes = studies.gradient_change("orthogonal", h=5, T=9, seeds=3, activation="linear")
+    changes = many_seeds.gradient_change("orthogonal", h=5, T=9, seeds=3, activation="linear")
     np.testing.assert_allclose(changes, 0, atol=1e-12)
 
 
 def test_the_weight_scale_counts_once_a_step():
-    changes = studies.gradient_change("identity", 0.5, h=5, T=9, seeds=2, activation="linear")
+    changes = many_seeds.gradient_change("identity", 0.5, h=5, T=9, seeds=2, activation="linear")
     np.testing.assert_allclose(changes, 9 * np.log10(0.5))
 
 
 def test_a_jacobian_of_a_scaled_rotation_without_activation_is_a_power():
-    norms = studies.jacobian_norms(1.5, activation="linear", h=4, T=10, seeds=2)
+    norms = many_seeds.jacobian_norms(1.5, activation="linear", h=4, T=10, seeds=2)
     np.testing.assert_allclose(norms, 10 * np.log10(1.5))
 
 
 def test_growth_is_that_of_the_squares():
-    typical, mean = studies.squared_growth(2.0, h=64, seeds=10)
+    typical, mean = many_seeds.squared_growth(2.0, h=64, seeds=10)
     assert typical == pytest.approx(2.0, rel=0.2)
     assert mean >= typical * 0.9
 
 
 def test_power_norms_are_those_of_the_powers():
     W = np.array([[2.0, 0], [0, 0.5]])
-    assert studies.power_norms(W, (1, 3)) == {1: 2.0, 3: 8.0}
+    assert many_seeds.power_norms(W, (1, 3)) == {1: 2.0, 3: 8.0}
 
 
 def test_a_window_that_reaches_the_answer_learns_the_echo():
-    assert studies.echo_after_training(2, delay=1, steps=200) < 0.1
-    assert studies.echo_after_training(1, delay=6, steps=50) > 0.9
+    assert many_seeds.echo_after_training(2, delay=1, steps=200) < 0.1
+    assert many_seeds.echo_after_training(1, delay=6, steps=50) > 0.9
 
 
 def test_without_cutting_the_window_makes_no_difference():
-    longer, whole = (studies.echo_after_training(window, delay=2, steps=3) for window in (12, 99))
+    longer, whole = (many_seeds.echo_after_training(window, delay=2, steps=3) for window in (12, 99))
     assert longer == whole
 
 
 def test_a_recall_history_is_sgd_on_recall_first_with_tanh():
-    history = studies.recall_history(1.5, T=6, learning_rate=0.1, clip=0.3, seed=4)
+    history = many_seeds.recall_history(1.5, T=6, learning_rate=0.1, clip=0.3, seed=4)
     history.extend(5)
     model = training.init(4, 16, 1, weight_scale=1.5, rng=np.random.default_rng(4))
     task = tasks.recall_first(6, 4, noise=0.3, rng=np.random.default_rng(0))
@@ -54,19 +55,19 @@ def test_a_recall_history_is_sgd_on_recall_first_with_tanh():
 
 
 def test_learned_is_counted_over_the_seeds():
-    learned, share = studies.learned_while_clipped(1.0, weight_scale=1.5, T=6, steps=40, seeds=3)
-    histories = [studies.recall_history(1.5, T=6, learning_rate=0.05, clip=1.0, seed=seed) for seed in range(3)]
+    learned, share = many_seeds.learned_while_clipped(1.0, weight_scale=1.5, T=6, steps=40, seeds=3)
+    histories = [many_seeds.recall_history(1.5, T=6, learning_rate=0.05, clip=1.0, seed=seed) for seed in range(3)]
     for history in histories:
         history.extend(40)
-    assert learned == sum(history.losses[40] < studies.LEARNED for history in histories)
+    assert learned == sum(history.losses[40] < many_seeds.LEARNED for history in histories)
     assert share == pytest.approx(np.mean([history.clipped(40) for history in histories]))
     assert 0 < share < 1
-    assert studies.learned_while_clipped(None, weight_scale=1.5, T=6, steps=2, seeds=2)[1] == 0
+    assert many_seeds.learned_while_clipped(None, weight_scale=1.5, T=6, steps=2, seeds=2)[1] == 0
 
 
 def test_overflow_is_data():
-    norms = studies.power_norms(np.full((2, 2), 1e200), (0, 1, 2, 9))
+    norms = many_seeds.power_norms(np.full((2, 2), 1e200), (0, 1, 2, 9))
     assert list(norms.values()) == pytest.approx([1, 2e200, np.inf, np.inf])
-    assert np.isnan(studies.power_norms(np.diag([1e200, 1.0]), (9,))[9])
-    assert np.isnan(studies.difference_change(1e200, h=4, T=5, seeds=2))
-    assert np.isnan(studies.gradient_change("raw", 1e10, h=4, T=80, seeds=2)[1])
+    assert np.isnan(many_seeds.power_norms(np.diag([1e200, 1.0]), (9,))[9])
+    assert np.isnan(many_seeds.difference_change(1e200, h=4, T=5, seeds=2))
+    assert np.isnan(many_seeds.gradient_change("raw", 1e10, h=4, T=80, seeds=2)[1])

@@ -3,15 +3,16 @@
 import numpy as np
 import pytest
 
-from rnnlab import bptt, descent, losses, readout
+from rnnlab import bptt, losses, readout
 from rnnlab.cells import rnn
-from rnnlab.descent import SIZE, Descent, descend
+from rnnlab.lessons import update_rule
+from rnnlab.lessons.update_rule import SIZE, Descent, descend
 from rnnlab.optim import sgd
 
 
 def one_by_one(seed, learning_rate, s, T, steps):
     """The same with the cell, the readout and the loss of the package."""
-    W_xh, W_hh, W_hy, X, target = descent._draw(np.random.default_rng(seed), T)
+    W_xh, W_hh, W_hy, X, target = update_rule._draw(np.random.default_rng(seed), T)
     cell, out = rnn.Params(s * W_xh, s * W_hh, np.zeros((1, SIZE))), readout.Params(s * W_hy, np.zeros((1, 1)))
     errors, alive = [], []
     for _ in range(steps + 1):
@@ -41,7 +42,7 @@ def test_it_is_gradient_descent_on_the_summed_squared_error(learning_rate, s, T)
 
 
 def test_the_network_changes_continuously_with_s_and_keeps_its_inputs_when_T_grows():
-    short, long = (descent._draw(np.random.default_rng(3), T) for T in (2, 5))
+    short, long = (update_rule._draw(np.random.default_rng(3), T) for T in (2, 5))
     np.testing.assert_array_equal(short[3], long[3][:2])
     for place in (0, 1, 2, 4):
         np.testing.assert_array_equal(short[place], long[place])

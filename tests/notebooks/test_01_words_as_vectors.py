@@ -5,9 +5,10 @@ import itertools
 import numpy as np
 import pytest
 
-from rnnlab import analogies, embeddings, labs, sentences
+from rnnlab import labs
 from rnnlab.labs.embedding import Reader
 from rnnlab.labs.index_arithmetic import WORDS
+from rnnlab.language import analogies, embeddings, toy_corpus
 
 LARGE = 128
 
@@ -62,9 +63,9 @@ def test_by_number_the_is_closer_to_dragon_than_to_king_and_one_hot_bread_is_as_
 
 
 def test_kings_and_queens_stand_near_crowns_and_kings_and_men_near_he():
-    counts = embeddings.cooccurrence(sentences.draw(8000), sentences.WORDS)
+    counts = embeddings.cooccurrence(toy_corpus.draw(8000), toy_corpus.WORDS)
     met = {
-        (a, b): counts[sentences.WORDS.index(a), sentences.WORDS.index(b)]
+        (a, b): counts[toy_corpus.WORDS.index(a), toy_corpus.WORDS.index(b)]
         for a in ("king", "queen", "man")
         for b in ("crown", "he")
     }
@@ -74,12 +75,12 @@ def test_kings_and_queens_stand_near_crowns_and_kings_and_men_near_he():
 
 
 def test_the_nearest_words_to_king_are_people():
-    people = {noun.word for noun in sentences.NOUNS if noun.group in ("people", "royalty")}
+    people = {noun.word for noun in toy_corpus.NOUNS if noun.group in ("people", "royalty")}
     assert {word for word, _ in embeddings.nearest(analogies.learned(32), "king")[:3]} <= people
 
 
 def test_the_corpus_has_716_questions():
-    assert len(sentences.QUESTIONS) == 716
+    assert len(toy_corpus.QUESTIONS) == 716
 
 
 def test_at_first_queen_is_nearest(vectors):
@@ -108,14 +109,14 @@ def test_capitals_and_plurals_come_out_right(vectors, preset, answer):
 def test_the_map_of_all_words_tells_groups_apart_and_has_king_queen_man_and_woman_in_one_heap():
     settings = dict(d=32, a="king", b="man", c="woman", leave_out=True, plane="all words", sentences=8000, seed=0)
     places = Reader().measure(**settings).picture["map"]["places"]
-    place = {noun.word: places[sentences.WORDS.index(noun.word)] for noun in sentences.NOUNS}
+    place = {noun.word: places[toy_corpus.WORDS.index(noun.word)] for noun in toy_corpus.NOUNS}
     kinds = {"people": ("people", "royalty"), "animals": ("animals",), "places": ("places",)}
     middles = {
-        kind: np.mean([place[noun.word] for noun in sentences.NOUNS if noun.group in its], axis=0)
+        kind: np.mean([place[noun.word] for noun in toy_corpus.NOUNS if noun.group in its], axis=0)
         for kind, its in kinds.items()
     }
     halfway = {"dogs", "cats", "cows", "horses", "ducks", "pigs"}
-    for noun in sentences.NOUNS:
+    for noun in toy_corpus.NOUNS:
         near, middle, _ = sorted(kinds, key=lambda kind: np.linalg.norm(middles[kind] - place[noun.word]))
         assert {near, middle} == {"people", "animals"} if noun.word in halfway else noun.group in kinds[near], noun.word
     heap = [place[word] for word in ("king", "queen", "man", "woman")]
@@ -126,8 +127,8 @@ def test_the_map_of_all_words_tells_groups_apart_and_has_king_queen_man_and_woma
 def test_in_eight_numbers_people_animals_and_places_are_told_apart():
     unit = embeddings.unit(analogies.learned(8).vectors)
     kinds = {"royalty": "people"}
-    rows = {noun.word: unit[sentences.WORDS.index(noun.word)] for noun in sentences.NOUNS}
-    kind = {noun.word: kinds.get(noun.group, noun.group) for noun in sentences.NOUNS}
+    rows = {noun.word: unit[toy_corpus.WORDS.index(noun.word)] for noun in toy_corpus.NOUNS}
+    kind = {noun.word: kinds.get(noun.group, noun.group) for noun in toy_corpus.NOUNS}
     for word, row in rows.items():
         nearest = max((other for other in rows if other != word), key=lambda other: row @ rows[other])
         assert kind[nearest] == kind[word], word
@@ -181,5 +182,5 @@ def test_without_things_of_their_own_the_sum_misses_by_less(monkeypatch):
         return np.linalg.norm(a - b + c - answer)
 
     usual = misses()
-    monkeypatch.setattr(sentences, "HABIT", 0.0)
+    monkeypatch.setattr(toy_corpus, "HABIT", 0.0)
     assert misses() < usual - 0.05

@@ -5,9 +5,11 @@ import itertools
 import numpy as np
 import pytest
 
-from rnnlab import bptt, labs, studies, text
+from rnnlab import bptt, labs
 from rnnlab.cells import rnn
 from rnnlab.labs.hidden_state import measure as read
+from rnnlab.language import text
+from rnnlab.lessons import many_seeds
 
 
 @pytest.fixture(scope="module")
@@ -132,18 +134,18 @@ def test_at_32_units_the_word_goes_through_all_three(word):
 
 
 def test_the_relu_keeps_a_difference_near_the_square_root_of_two():
-    assert studies.difference_change(2**0.5, h=128, T=16, seeds=40) == pytest.approx(0, abs=0.4)
+    assert many_seeds.difference_change(2**0.5, h=128, T=16, seeds=40) == pytest.approx(0, abs=0.4)
 
 
 @pytest.mark.parametrize("g", [0.5, 1, 2])
 def test_a_step_multiplies_the_difference_by_about_g_over_the_square_root_of_two(g):
-    a_step = 10 ** (studies.difference_change(g, h=128, T=16, seeds=40) / 15)
+    a_step = 10 ** (many_seeds.difference_change(g, h=128, T=16, seeds=40) / 15)
     assert a_step == pytest.approx(g / 2**0.5, rel=0.12)
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
 def test_a_difference_decays_at_a_small_scale_and_survives_at_a_large_one(activation):
-    changes = [studies.difference_change(g, h=32, T=16, seeds=40, activation=activation) for g in (0.5, 2.5)]
+    changes = [many_seeds.difference_change(g, h=32, T=16, seeds=40, activation=activation) for g in (0.5, 2.5)]
     assert changes[0] < -6
     assert changes[1] > -0.5
 

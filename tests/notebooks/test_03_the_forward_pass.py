@@ -5,8 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from rnnlab import labs, losses, one_step, readout
+from rnnlab import labs, losses, readout
 from rnnlab.cells import rnn
+from rnnlab.lessons import matrices_to_scale
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +32,14 @@ def shapes(lab):
 
 
 def test_a_1_in_the_second_place_picks_the_second_row():
-    leaves = one_step.example(n=2, d=3, h=4, o=5)
+    leaves = matrices_to_scale.example(n=2, d=3, h=4, o=5)
     assert leaves.x[0].tolist() == [0, 1, 0]
     assert (leaves.x.sum(axis=1) == 1).all()
     np.testing.assert_array_equal((leaves.x @ leaves.W_xh)[0], leaves.W_xh[1])
 
 
 def test_z_has_a_row_for_each_example_and_a_column_for_each_unit():
-    assert one_step.attempt(one_step.example(n=2, d=3, h=4, o=5)).values["z"].shape == (2, 4)
+    assert matrices_to_scale.attempt(matrices_to_scale.example(n=2, d=3, h=4, o=5)).values["z"].shape == (2, 4)
 
 
 def test_b_h_has_one_row_which_is_added_to_every_row(lab):
@@ -47,7 +48,7 @@ def test_b_h_has_one_row_which_is_added_to_every_row(lab):
 
 
 def test_below_zero_becomes_zero():
-    values = one_step.attempt(one_step.example(n=2, d=3, h=4, o=5)).values
+    values = matrices_to_scale.attempt(matrices_to_scale.example(n=2, d=3, h=4, o=5)).values
     assert (values["h"][values["z"] < 0] == 0).all()
     assert (values["z"] < 0).any()
 
@@ -71,7 +72,7 @@ def test_more_examples_make_matrices_taller_and_leave_the_parameters(lab):
 
 
 def test_the_essays_two_letters():
-    leaves = one_step.example(n=1, d=3, h=4, o=3)
+    leaves = matrices_to_scale.example(n=1, d=3, h=4, o=3)
     t, h, e = np.eye(3)
     cell = rnn.Params(leaves.W_xh, leaves.W_hh, leaves.b_h)
     np.testing.assert_array_equal(leaves.x, [h])
@@ -108,8 +109,8 @@ def test_wrong_and_no_error(lab):
 
 def test_the_second_example_is_compared_with_the_first_ones_answer(lab):
     lab.set(mistake="target", step=5)
-    leaves = one_step.example(n=2, d=3, h=4, o=5)
-    O = one_step.attempt(leaves).values["O"]
+    leaves = matrices_to_scale.example(n=2, d=3, h=4, o=5)
+    O = matrices_to_scale.attempt(leaves).values["O"]
     assert not np.array_equal(leaves.target[0], leaves.target[1])
     assert lab.readings["sum"] == pytest.approx(((leaves.target[:1] - O) ** 2).sum())
     with pytest.raises(ValueError, match=re.escape("target must have shape (2, 5); got (1, 5)")):
@@ -141,8 +142,8 @@ def test_pytorchs_way_round(lab):
 
 
 def test_sum_and_mean_differ_by_the_number_of_entries_and_so_do_their_gradients():
-    leaves = one_step.example(n=1, d=3, h=4, o=3)
-    O = one_step.attempt(leaves).values["O"]
+    leaves = matrices_to_scale.example(n=1, d=3, h=4, o=3)
+    O = matrices_to_scale.attempt(leaves).values["O"]
     assert O.size == 3
     (added, dadded), (mean, dmean) = (losses.squared_error(O, leaves.target, reduction) for reduction in ("sum", "mean"))
     assert added == pytest.approx(3 * mean)
@@ -150,7 +151,7 @@ def test_sum_and_mean_differ_by_the_number_of_entries_and_so_do_their_gradients(
 
 
 def test_the_laboratory_shows_the_loss_of_the_one_line_to_two_digits():
-    leaves = one_step.example(n=1, d=3, h=4, o=3)
+    leaves = matrices_to_scale.example(n=1, d=3, h=4, o=3)
     state, _ = rnn.step(rnn.Params(leaves.W_xh, leaves.W_hh, leaves.b_h), leaves.x, leaves.h_prev)
     loss, _ = losses.squared_error(readout.readout(readout.Params(leaves.W_hy, leaves.b_y), state), leaves.target, "sum")
     lab = labs.matrices_to_scale(n=1, o=3, names="the essay's", step=5)

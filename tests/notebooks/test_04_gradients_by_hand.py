@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from rnnlab import descent, graph, labs, training
+from rnnlab import labs, training
+from rnnlab.lessons import computational_graph, update_rule
 from rnnlab.trees import leaves
 
-STEP = graph.one_step()
+STEP = computational_graph.one_step()
 PARAMETERS = ("W_xh", "W_hh", "b_h", "W_hy", "b_y")
 
 
@@ -14,8 +15,8 @@ def walk(n=2, d=3, h=4, o=2, seed=0):
     """Leaves of these sizes, all random, and both passes."""
     rng = np.random.default_rng(seed)
     shapes = dict(x=(n, d), W_xh=(d, h), h_prev=(n, h), W_hh=(h, h), b_h=(1, h), W_hy=(h, o), b_y=(1, o), target=(n, o))
-    values = graph.forward(STEP, {name: rng.standard_normal(shape) for name, shape in shapes.items()})
-    return values, graph.backward(STEP, values)
+    values = computational_graph.forward(STEP, {name: rng.standard_normal(shape) for name, shape in shapes.items()})
+    return values, computational_graph.backward(STEP, values)
 
 
 def test_27_letters_and_100_units_have_15527_weights_and_so_more_than_31000_slow_passes():
@@ -62,7 +63,8 @@ def test_from_a_zero_state_W12_gets_no_gradient():
 
 def test_the_rules_are_those_of_the_table():
     said = {
-        name: [operation.words, *(share.words for share in operation.shares)] for name, operation in graph.OPERATIONS.items()
+        name: [operation.words, *(share.words for share in operation.shares)]
+        for name, operation in computational_graph.OPERATIONS.items()
     }
     del said["mean"]  # the essay's loss is the sum
     assert said == {
@@ -129,7 +131,7 @@ def test_which_of_the_five_a_mistake_turns_red(five, mistakes, spoiled):
 
 def test_the_leaves_are_the_boxes_that_no_arrow_enters():
     leaves_ = {node.name for node in STEP if not node.operation}
-    assert leaves_ == {node.name for node in STEP} - {end for _, end in graph.edges(STEP)}
+    assert leaves_ == {node.name for node in STEP} - {end for _, end in computational_graph.edges(STEP)}
 
 
 def test_every_other_mistake_of_the_menu_lets_W21_and_B2_pass(five):
@@ -219,10 +221,10 @@ def test_a_network_whose_units_are_all_off_can_have_a_loss_of_zero(rule):
 def test_of_100_seeds_none_converges_without_a_learning_rate_whatever_the_size_of_the_weights():
     for s in (0.1, 0.3, 0.5, 1.0):
         for T in (2, 20):
-            fates = descent.descend(1.0, s=s, T=T, steps=100, seeds=100).fates
+            fates = update_rule.descend(1.0, s=s, T=T, steps=100, seeds=100).fates
             assert set(fates) == {"bounces", "overflows"}
 
 
 def test_of_100_seeds_at_a_tenth_nearly_all_converge_from_small_weights():
     for s in (0.1, 0.3):
-        assert descent.descend(0.1, s=s, T=2, steps=300, seeds=100).fates.count("converges") >= 95
+        assert update_rule.descend(0.1, s=s, T=2, steps=300, seeds=100).fates.count("converges") >= 95

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from rnnlab import labs, studies
+from rnnlab import labs
+from rnnlab.lessons import many_seeds
 
 
 def press(lab, preset, **changes):
@@ -87,9 +88,9 @@ def test_the_cut_costs_most_for_a_rotation_and_nothing_where_the_gradient_vanish
 
 def test_a_window_that_is_too_short_sometimes_learns_and_less_so_for_a_longer_delay():
     seeds = range(6)
-    near = [studies.echo_after_training(2, delay=2, steps=400, seed=seed) for seed in seeds]
-    far = [studies.echo_after_training(4, delay=4, steps=400, seed=seed) for seed in seeds]
-    reached = [studies.echo_after_training(5, delay=4, steps=400, seed=seed) for seed in seeds]
+    near = [many_seeds.echo_after_training(2, delay=2, steps=400, seed=seed) for seed in seeds]
+    far = [many_seeds.echo_after_training(4, delay=4, steps=400, seed=seed) for seed in seeds]
+    reached = [many_seeds.echo_after_training(5, delay=4, steps=400, seed=seed) for seed in seeds]
     assert min(near) < 0.05 < 0.5 < max(near)
     assert min(far) > 0.8
     assert max(reached) < 0.1

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnnlab import labs
-from rnnlab.views.loss_curve import HIGHEST
+from rnnlab.views.panels.loss_curve import HIGHEST
 
 
 @pytest.fixture(scope="module")

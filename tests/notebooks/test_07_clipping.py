@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from rnnlab import cliff as numerics
-from rnnlab import labs, studies
+from rnnlab import labs
+from rnnlab.lessons import cliff as lesson
+from rnnlab.lessons import many_seeds
 
 
 @pytest.fixture(scope="module")
@@ -24,20 +25,20 @@ def press(lab, preset, **changes):
 
 def walk(threshold=None, **changes):
     settings = {"T": 50, "learning_rate": 1.0, "steps": 60, **changes}
-    return numerics.descend(4.6, -3.3, threshold=threshold, **settings)
+    return lesson.descend(4.6, -3.3, threshold=threshold, **settings)
 
 
 def test_the_step_back_multiplies_by_more_than_one_where_there_is_a_cliff():
-    multiplied = {w: w * numerics.START * (1 - numerics.START) for w in (4.0, 4.6, 5.5, 7.0)}
+    multiplied = {w: w * lesson.START * (1 - lesson.START) for w in (4.0, 4.6, 5.5, 7.0)}
     assert multiplied[4.0] < 1 < multiplied[4.6]
-    h_0 = numerics.START
+    h_0 = lesson.START
     assert h_0 == pytest.approx(0.62, abs=0.005)
 
 
 def test_at_a_threshold_of_a_hundredth_every_step_is_shortened_and_the_walk_stays_below_the_cliff():
     clipped = walk(0.01)
     assert (clipped.norms[:60] > 0.01).all()
-    assert (clipped.b < [numerics.foot(w) for w in clipped.w]).all()
+    assert (clipped.b < [lesson.foot(w) for w in clipped.w]).all()
 
 
 def test_both_walks_go_almost_the_same_way_for_eight_steps_and_then_one_is_thrown():
@@ -58,14 +59,14 @@ def test_the_walk_with_clipping_hops_over_the_cliff_back_and_forth_and_arrives()
     clipped = walk(0.2)
     steps = np.hypot(np.diff(clipped.w), np.diff(clipped.b))
     assert steps.max() <= 0.2 + 1e-12
-    above = clipped.b > [numerics.foot(w) for w in clipped.w]
+    above = clipped.b > [lesson.foot(w) for w in clipped.w]
     assert (np.diff(above.astype(int)) != 0).sum() > 3
     assert clipped.losses[-1] < 0.005
 
 
 def test_the_lowest_place_has_a_loss_of_zero():
     w, b = np.linspace(3, 5, 400), np.linspace(-3, -1, 400)
-    assert numerics.landscape(w, b, T=50).min() < 1e-6
+    assert lesson.landscape(w, b, T=50).min() < 1e-6
 
 
 def test_a_fifth_of_the_learning_rate_is_no_safety(cliff):
@@ -95,7 +96,7 @@ def test_after_four_steps_the_landscape_has_no_cliff_and_the_walks_are_one(cliff
 
 def test_on_flat_ground_the_gradients_are_near_a_hundredth_and_both_walks_creep(cliff):
     found = press(cliff, "flat ground")
-    norms = numerics.descend(7.0, -4.9, T=50, learning_rate=0.2, steps=60).norms
+    norms = lesson.descend(7.0, -4.9, T=50, learning_rate=0.2, steps=60).norms
     assert 0.005 < norms.min() < norms.max() < 0.02
     assert found["away_clipped"] == found["away_plain"] < 0.3
 
@@ -111,7 +112,7 @@ def test_clipping_fires_on_46_percent_of_the_steps_and_decides(pair):
 
 
 def test_without_clipping_it_is_thrown_onto_flat_ground_and_answers_nothing():
-    history = studies.recall_history(2.0, T=30, learning_rate=0.05, seed=20)
+    history = many_seeds.recall_history(2.0, T=30, learning_rate=0.05, seed=20)
     history.extend(50)
     assert history.norms[50] < 1e-2
     assert max(history.norms) > 1
@@ -120,7 +121,7 @@ def test_without_clipping_it_is_thrown_onto_flat_ground_and_answers_nothing():
 def test_one_shortened_step_of_fifty_makes_the_difference(pair):
     found = press(pair, "it helps", clip=10.0)
     assert found["clipped"] == 0.02
-    assert found["loss_clipped"] < studies.LEARNED
+    assert found["loss_clipped"] < many_seeds.LEARNED
     assert found["loss_plain"] > 0.9
     pair.set(step=1)
     assert pair.readings["clipped"] == 1
@@ -129,17 +130,17 @@ def test_one_shortened_step_of_fifty_makes_the_difference(pair):
 def test_by_value_the_gradient_turns_by_41_degrees_and_the_network_learns(pair):
     found = press(pair, "by value")
     assert found["angle_by_value"] == pytest.approx(41, abs=0.5)
-    assert found["loss_clipped"] < studies.LEARNED
+    assert found["loss_clipped"] < many_seeds.LEARNED
 
 
 def test_in_the_setting_of_the_cell_a_threshold_of_2_leaves_nothing_to_luck():
-    assert studies.learned_while_clipped(2.0, weight_scale=2.0, seeds=20)[0] == 20
+    assert many_seeds.learned_while_clipped(2.0, weight_scale=2.0, seeds=20)[0] == 20
 
 
 def test_with_seed_0_a_threshold_of_a_fifth_is_in_the_way(pair):
     found = press(pair, "it helps", seed=0, clip=0.2)
     assert found["clipped"] == 1
-    assert found["loss_clipped"] > studies.LEARNED
+    assert found["loss_clipped"] > many_seeds.LEARNED
     assert found["loss_plain"] < 1e-6
     outcome = [text for words in pair.view.panels["headlines"].lines.values() for *_, text in words.items]
     assert "✖ without clipping it learned" in outcome

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from rnnlab import bptt, checks, highway, labs, readout
+from rnnlab import bptt, checks, labs, readout
 from rnnlab.cells import gru, lstm
 from rnnlab.labs.gate_view import measure
-from rnnlab.labs.learned_gates import LONGEST, PRESETS, Bench, Network, _untrained, read
+from rnnlab.labs.learned_gates import LONGEST, PRESETS, Experiment, Network, _untrained, read
+from rnnlab.lessons import gradient_flow
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def learned():
 
 @pytest.fixture(scope="module")
 def road():
-    return labs.highway()
+    return labs.gradient_flow()
 
 
 def press(lab, preset, **changes):
@@ -43,7 +44,7 @@ def lengths_of_the_memory(lab):
 
 def strips(lab):
     """The picture's matrices, (T, h) each."""
-    bench = Bench()
+    bench = Experiment()
     while (moment := bench.measure(**lab.settings)).reached["step"] < lab.settings["step"]:
         pass
     picture = moment.picture
@@ -166,7 +167,7 @@ def test_with_one_unit_less_may_arrive_than_by_f_alone(road):
 
 
 def test_up_to_3_the_higher_the_bias_the_more_of_the_gradient_arrives():
-    arrived = [highway.ways_back(h=32, d=8, T=50, forget_bias=float(bias))["LSTM"].c[0] for bias in range(-4, 4)]
+    arrived = [gradient_flow.ways_back(h=32, d=8, T=50, forget_bias=float(bias))["LSTM"].c[0] for bias in range(-4, 4)]
     assert (np.diff(arrived) > 0).all()
 
 
@@ -203,14 +204,14 @@ def test_an_lstm_explodes_too(road):
     assert press(road, "it explodes")["LSTM_c"] > 9
     assert road.settings["scheme"] == "raw"
     assert road.settings["weight_scale"] == 3
-    W_hh = highway.fresh("LSTM", 8, 32, scheme="raw", weight_scale=3.0, rng=np.random.default_rng([0, 0])).W_hf
+    W_hh = gradient_flow.fresh("LSTM", 8, 32, scheme="raw", weight_scale=3.0, rng=np.random.default_rng([0, 0])).W_hf
     assert W_hh.std() == pytest.approx(3, rel=0.1)
 
 
 def test_the_laboratory_counts_from_the_last_memory_so_its_numbers_are_a_little_higher(road):
     for bias in (-3.0, 0.0, 1.0, 4.0):
         road.set(**{**road.presets["bias 0"], "forget_bias": bias})
-        way = highway.ways_back(h=32, d=8, T=50, forget_bias=bias)["LSTM"]
+        way = gradient_flow.ways_back(h=32, d=8, T=50, forget_bias=bias)["LSTM"]
         assert 0 < road.readings["LSTM_c"] - way.c[0] < 1
         assert 0 < road.readings["LSTM_f"] - way.alone[0] < 1
 
@@ -221,7 +222,7 @@ def test_the_check_of_the_lstm_step_knows_more_than_twenty_mistakes():
 
 def test_a_shut_gate_is_worse_than_the_rnn_for_every_seed():
     for seed in range(10):
-        ways = highway.ways_back(h=32, d=8, T=50, forget_bias=-3.0, seed=seed)
+        ways = gradient_flow.ways_back(h=32, d=8, T=50, forget_bias=-3.0, seed=seed)
         assert ways["LSTM"].c[0] < ways["GRU"].h[0] < ways["RNN"].h[0]
 
 

@@ -6,14 +6,15 @@ import re
 import numpy as np
 import pytest
 
-from rnnlab import character_model, labs, ngrams, sources, text
-from rnnlab.labs import texts
-from rnnlab.labs.character_training import NOTCH
+from rnnlab import labs
+from rnnlab.labs.character_training.lab import NOTCH
 from rnnlab.labs.inside_a_model import small_model
-from rnnlab.text_training import Training
+from rnnlab.labs.kit import text_chooser
+from rnnlab.language import character_model, ngrams, text, text_sources
+from rnnlab.language.text_training import Training
 from rnnlab.trees import leaves
 
-TALE = sources.tale()
+TALE = text_sources.tale()
 VOCABULARY = text.Vocabulary.of(TALE)
 TRAINING, HELD_OUT = text.split(VOCABULARY.encode(TALE))
 
@@ -127,7 +128,7 @@ def test_the_run_is_as_it_is_described(trained):
 
 
 def test_the_exam_comes_right_after_the_text_that_was_counted():
-    given = texts.read("tale", "", 3000)
+    given = text_chooser.read("tale", "", 3000)
     for amount in (0.3, 3, 10):
         training, held_out = given.parts(amount)
         end = len(training) + len(held_out)
@@ -161,7 +162,7 @@ def test_which_bridge_was_asked_for_makes_hardly_a_difference(trained):
 def test_hardly_any_text_turns_sooner_and_rises_higher():
     turns, heights = [], []
     for amount in (3, 30):
-        parts = texts.read("tale", "", 200).parts(amount)
+        parts = text_chooser.read("tale", "", 200).parts(amount)
         training = Training(character_model.init(VOCABULARY, 128, cell="rnn"), *parts, every=NOTCH)
         training.extend(1000)
         looks = [loss for _, loss in training.looks]

@@ -3,21 +3,22 @@
 import numpy as np
 import pytest
 
-from rnnlab import contest, labs, memory_map, tasks, training
+from rnnlab import labs, tasks, training
 from rnnlab.cells import rnn
+from rnnlab.lessons import adding_problem, memory_map
 from rnnlab.trees import tree_map
 
-NETWORKS = list(contest.CONTESTANTS)
+NETWORKS = list(adding_problem.CONTESTANTS)
 TANH, GAUSSIAN, IDENTITY, HE, LSTM, GRU = range(6)
 LENGTHS = memory_map.LENGTHS
-BOTH = contest.ONE_NUMBER
+BOTH = adding_problem.ONE_NUMBER
 SETTINGS = {"T": 60, "h": 32, "learning_rate": 0.002}  # those that the laboratory begins with
 
 
 @pytest.fixture(scope="module")
 def pair():
     """The two runs of the first laboratory, in 400 steps."""
-    return {name: contest.trained(name, steps=401, **SETTINGS) for name in ("GRU", "tanh RNN")}
+    return {name: adding_problem.trained(name, steps=401, **SETTINGS) for name in ("GRU", "tanh RNN")}
 
 
 def first_below(errors, limit=BOTH):
@@ -46,11 +47,11 @@ def test_the_best_constant_answer_is_1_and_its_error_the_variance_of_the_sum():
 def test_both_find_the_answer_1_first_and_then_the_gru_falls_through_both_lines(pair):
     for name, run in pair.items():
         errors = run.errors()
-        stay = np.flatnonzero(np.abs(errors - contest.ALWAYS_ONE) < 0.02)
+        stay = np.flatnonzero(np.abs(errors - adding_problem.ALWAYS_ONE) < 0.02)
         assert len(stay) > 30, name
     assert first_below(pair["GRU"].errors()) > 150
-    assert contest.verdict(pair["GRU"].errors()[-1]) == "uses both numbers"
-    assert contest.verdict(pair["tanh RNN"].errors()[-1]) == "no better than saying 1"
+    assert adding_problem.verdict(pair["GRU"].errors()[-1]) == "uses both numbers"
+    assert adding_problem.verdict(pair["tanh RNN"].errors()[-1]) == "no better than saying 1"
 
 
 def test_the_grus_dots_lie_along_the_diagonal_and_the_others_along_the_line_at_1(pair):
@@ -71,7 +72,7 @@ def test_presets_show_what_the_text_says():
 
 
 def test_over_100_steps_the_identity_needs_longer_than_a_gru_and_learns_to_add():
-    runs = [contest.trained(name, steps=700, **SETTINGS | {"T": 100}).errors() for name in ("GRU", "ReLU, identity")]
+    runs = [adding_problem.trained(name, steps=700, **SETTINGS | {"T": 100}).errors() for name in ("GRU", "ReLU, identity")]
     gru, identity = (first_below(errors) for errors in runs)
     assert 0 < gru < 0.75 * identity
 
@@ -85,7 +86,7 @@ def test_when_a_run_is_done_again_the_clock_starts_near_0_and_the_table_with_it(
 
 def test_of_two_gated_networks_the_gru_is_first():
     settings = {key: labs.adding_problem().presets["two gated"][key] for key in SETTINGS}
-    gru, lstm = (contest.trained(name, steps=450, **settings).errors() for name in ("GRU", "LSTM"))
+    gru, lstm = (adding_problem.trained(name, steps=450, **settings).errors() for name in ("GRU", "LSTM"))
     assert 0 < first_below(gru) < (first_below(lstm) or len(lstm))
 
 
@@ -96,8 +97,8 @@ def test_the_map_is_dark_in_its_upper_right_corner_and_yellow_in_its_last_row():
     table = memory_map.typical()
     below = [T for T, error in zip(LENGTHS, table[TANH]) if error < BOTH]
     assert below == [5, 10, 20, 40]
-    assert contest.verdict(table[TANH, LENGTHS.index(60)]) == "remembers something"
-    assert {contest.verdict(error) for error in table[TANH, -2:]} == {"no better than saying 1"}
+    assert adding_problem.verdict(table[TANH, LENGTHS.index(60)]) == "remembers something"
+    assert {adding_problem.verdict(error) for error in table[TANH, -2:]} == {"no better than saying 1"}
     assert (table[GRU] < 0.003).all()
 
 
@@ -110,7 +111,7 @@ def test_the_others_get_worse_with_the_length_and_most_are_below_a_twelfth_at_15
 
 
 def test_with_the_same_start_relu_learns_what_tanh_does_not():
-    assert contest.CONTESTANTS["tanh RNN"].scheme == contest.CONTESTANTS["ReLU, Gaussian"].scheme
+    assert adding_problem.CONTESTANTS["tanh RNN"].scheme == adding_problem.CONTESTANTS["ReLU, Gaussian"].scheme
     assert memory_map.typical()[GAUSSIAN, -1] < BOTH < memory_map.typical()[TANH, -1]
 
 
@@ -127,7 +128,7 @@ def test_when_they_are_first_below_a_twelfth():
     assert (first[GRU, 0], first[GRU, -1]) == (80, 400)
     assert (first[LSTM] >= first[GRU]).all()
     assert first[LSTM, -1] > 2 * first[GRU, -1]
-    assert contest.verdict(memory_map.typical(800)[LSTM, -1]) != "uses both numbers"
+    assert adding_problem.verdict(memory_map.typical(800)[LSTM, -1]) != "uses both numbers"
     assert not below[TANH, 4:].any()
     assert 0 < first[GRU, LENGTHS.index(100)] < first[IDENTITY, LENGTHS.index(100)]
 
@@ -143,7 +144,7 @@ def test_three_seeds_of_the_tanh_network_at_60_differ():
 
 def test_the_way_back_opens_for_the_gru_and_the_gaussian_relu_and_narrows_for_tanh():
     before, after = (
-        {name: contest.trained(name, steps=steps, **SETTINGS).gradient_change() for name in NETWORKS if name in WAYS}
+        {name: adding_problem.trained(name, steps=steps, **SETTINGS).gradient_change() for name in NETWORKS if name in WAYS}
         for steps in (0, 350)
     )
     assert -9 < before["GRU"] < before["tanh RNN"] < -6
@@ -157,7 +158,7 @@ WAYS = {"tanh RNN", "ReLU, Gaussian", "GRU"}
 
 
 def test_with_the_identity_the_gradient_keeps_nearly_all_its_length_at_the_start():
-    assert contest.Run("ReLU, identity", T=150, h=32).gradient_change() == pytest.approx(0, abs=0.3)
+    assert adding_problem.Run("ReLU, identity", T=150, h=32).gradient_change() == pytest.approx(0, abs=0.3)
 
 
 # Runs that part
@@ -170,7 +171,7 @@ def test_with_a_relu_a_change_in_the_last_digit_grows():
 
 def _apart(name, T=40, steps=500):
     """By what part the errors of two runs differ, whose first weights differ by their last digit."""
-    run, other = (contest.Run(name, T=T, h=32, learning_rate=0.002) for _ in range(2))
+    run, other = (adding_problem.Run(name, T=T, h=32, learning_rate=0.002) for _ in range(2))
     rng = np.random.default_rng(5)
     other._newest = tree_map(lambda W: (W * (1 + 1e-7 * rng.standard_normal(W.shape))).astype(W.dtype), other._newest)
     run.extend(steps)
@@ -179,5 +180,5 @@ def _apart(name, T=40, steps=500):
 
 
 def test_the_essays_cell_is_four_of_the_six():
-    assert [contestant.cell is rnn for contestant in contest.CONTESTANTS.values()] == [True] * 4 + [False] * 2
-    assert all(contestant.cell in training.CELLS.values() for contestant in contest.CONTESTANTS.values())
+    assert [contestant.cell is rnn for contestant in adding_problem.CONTESTANTS.values()] == [True] * 4 + [False] * 2
+    assert all(contestant.cell in training.CELLS.values() for contestant in adding_problem.CONTESTANTS.values())

@@ -20,7 +20,7 @@ import pytest
 from rnnlab import labs, probes, readout
 from rnnlab.cells import rnn
 
-ROOT = pathlib.Path(__file__).parents[1]
+ROOT = pathlib.Path(__file__).parents[2]
 FOLDER = ROOT / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 

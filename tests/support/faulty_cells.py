@@ -1,6 +1,6 @@
 """The package's wrong cells, and which gradients each of them spoils when the loss looks at every step."""
 
-from rnnlab.mutants import CELLS, by_steps
+from rnnlab.lessons.five_gradients import CELLS, by_steps
 
 __all__ = ["MISTAKES", "by_steps"]
 

@@ -4,7 +4,7 @@ import inspect
 
 import ipywidgets as widgets
 
-from rnnlab.labs.lab import Refusal
+from rnnlab.labs.kit.lab import Refusal
 
 
 def every(kind, box):

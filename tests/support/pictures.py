@@ -8,8 +8,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from rnnlab.views.canvas import Words
-from rnnlab.views.view import PIXELS_PER_INCH, View
+from rnnlab.views.kit.canvas import Words
+from rnnlab.views.kit.view import PIXELS_PER_INCH, View
 
 
 def alone(kind, place=(60, 60, 420, 200), **options):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from rnnlab import character_model as cm
-from rnnlab import text
-from rnnlab.text_training import Training
+from rnnlab.language import character_model as cm
+from rnnlab.language import text
+from rnnlab.language.text_training import Training
 
 WORDS = "the lamp and the bell and the bench, the bell and the lamp. " * 12
 VOCABULARY = text.Vocabulary.of(WORDS)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from pictures import crowded, has_colour
+from support.pictures import crowded, has_colour
 
 
 def figure(*texts):

@@ -1,9 +1,9 @@
 """A lab that is all machinery: it has one control of each kind, and what it measures is up to the test."""
 
-from rnnlab.labs import controls
-from rnnlab.labs.clock import clock
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.views.view import Panel, View
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.views.kit.view import Panel, View
 
 START = {"size": 3, "scale": 0.5, "kind": "plain", "clip": "off", "words": "a", "shown": True, "step": 0}
 
@@ -32,7 +32,7 @@ class Toy(View):
 def moment(*, size, scale, kind, clip, words, shown, step):
     """The bar is as long as everything added up."""
     total = size + scale + len(kind) + len(words) + shown + step + (0 if clip == "off" else clip)
-    return Moment({"bar": {"length": total}}, {"total": total}, f"The bar is {total:.2f} long.", reached={"step": step})
+    return Result({"bar": {"length": total}}, {"total": total}, f"The bar is {total:.2f} long.", reached={"step": step})
 
 
 def toy(measure=None, **values):

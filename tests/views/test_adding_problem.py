@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from pictures import crowded
+from support.pictures import crowded
 
 from rnnlab.views.adding_problem import SPREAD, AddingProblem
-from rnnlab.views.error_curves import HIGHEST, words
+from rnnlab.views.panels.error_curves import HIGHEST, words
 
 NAN, INF = np.nan, np.inf
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from pictures import crowded
+from support.pictures import crowded
 
-from rnnlab.views import style
 from rnnlab.views.character_training import APART, HIGHEST, LENGTHS, CharacterTraining, spread
+from rnnlab.views.kit import style
 
 BASELINES = np.array([3.0, 2.2, 1.6, 1.35, 1.29])
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from pictures import crowded, crowded_outlines
+from support.pictures import crowded, crowded_outlines
 
-from rnnlab.views import style
 from rnnlab.views.cliff import BANDS, HIGHEST, PIXELS, B, Cliff, W, grid, inside, painted
+from rnnlab.views.kit import style
 
 START = [5.0, -3.0]
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from pictures import crowded, crowded_outlines
+from support.pictures import crowded, crowded_outlines
 
-from rnnlab.views import style
 from rnnlab.views.clip_or_not import A_DECADE, LONGEST_NORM, SHORTEST, ClipOrNot, shares
+from rnnlab.views.kit import style
 
 NAN = np.nan
 

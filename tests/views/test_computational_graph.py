@@ -5,15 +5,15 @@ import itertools
 import numpy as np
 import pytest
 from matplotlib.transforms import Bbox
-from pictures import crowded, crowded_outlines
+from support.pictures import crowded, crowded_outlines
 
-from rnnlab import graph
+from rnnlab.lessons import computational_graph
 from rnnlab.views.computational_graph import ComputationalGraph
-from rnnlab.views.equation import Equation
-from rnnlab.views.graph_nodes import BACKWARD, FORWARD, PARAMETERS, PLACES
+from rnnlab.views.panels.equation import Equation
+from rnnlab.views.panels.graph_nodes import BACKWARD, FORWARD, PARAMETERS, PLACES
 
-STEP = graph.one_step()
-EDGES = graph.edges(STEP)
+STEP = computational_graph.one_step()
+EDGES = computational_graph.edges(STEP)
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import itertools
 
 import numpy as np
 import pytest
-from pictures import alone, crowded, has_colour, shown
+from support.pictures import alone, crowded, has_colour, shown
 
-from rnnlab.views import style
 from rnnlab.views.embedding import GROUPS, Accuracy, Embedding, Headline, Ranking, WordMap
+from rnnlab.views.kit import style
 
 CORNERS = np.array([[-0.3, 0.3], [-0.3, -0.2], [0.4, -0.2]])
 TARGET = np.array([0.4, 0.3])

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from pictures import crowded, crowded_outlines
+from support.pictures import crowded, crowded_outlines
 
-from rnnlab.views.canvas import on_dark
 from rnnlab.views.five_gradients import HIGHEST, ZERO, FiveGradients
+from rnnlab.views.kit.canvas import on_dark
 
 NAMES = [("W11", "W_xh  6×6"), ("W12", "W_hh  6×6"), ("B", "b_h  1×6"), ("W21", "W_hy  6×2"), ("B2", "b_y  1×2")]
 SHAPES = [(6, 6), (6, 6), (1, 6), (6, 2), (1, 2)]

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from pictures import crowded
+from support.pictures import crowded
 
-from rnnlab.views import style
 from rnnlab.views.gate_view import OPENNESS, GateView
+from rnnlab.views.kit import style
 
 STRIPS = ("write", "keep", "show", "memory")
 ROLES = {"write": ("1−z", "writes"), "keep": ("z", "keeps"), "show": ("r", "looks back"), "memory": ("h", "state")}

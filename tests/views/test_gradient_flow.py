@@ -2,15 +2,15 @@
 
 import numpy as np
 import pytest
-from pictures import crowded
+from support.pictures import crowded
 
-from rnnlab.views import style
-from rnnlab.views.highway import HIGHEST, LOOKS, LOWEST, ROWS, Highway
+from rnnlab.views.gradient_flow import HIGHEST, LOOKS, LOWEST, ROWS, GradientFlow
+from rnnlab.views.kit import style
 
 
 @pytest.fixture
 def view():
-    return Highway()
+    return GradientFlow()
 
 
 def show(view, T=4, gate=0.5, verdict="LSTM: ◆ grows, then vanishes", change="−1234.5", **ways):

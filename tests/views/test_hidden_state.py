@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from pictures import crowded
+from support.pictures import crowded
 
-from rnnlab.views import style
-from rnnlab.views.hidden_state import squash
-from rnnlab.views.letters import places
-from rnnlab.views.reading import Reading
+from rnnlab.views.hidden_state import HiddenState
+from rnnlab.views.kit import style
+from rnnlab.views.kit.state_colours import squash
+from rnnlab.views.panels.letters import places
 
 LONGEST = "abcdefghijklmnopqrstuvwxyz abcdefghijklm"
 
@@ -33,7 +33,7 @@ def picture(word="the hidden state", t=3, h=4):
 
 
 def updated(**options):
-    view = Reading()
+    view = HiddenState()
     view.update(**picture(**options))
     view.png()
     return view
@@ -46,7 +46,7 @@ def sides(polygon):
 
 @pytest.mark.parametrize("word", ["a", "the hidden state", LONGEST])
 def test_the_frame_is_around_the_column_of_now_and_the_veil_over_the_rest(word):
-    T, view = len(word), Reading()
+    T, view = len(word), HiddenState()
     for t in (0, 1, T // 2 + 1, T):
         view.update(**picture(word, min(t, T)))
         panel = view.panels["states"]

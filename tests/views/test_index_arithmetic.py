@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pictures import crowded
+from support.pictures import crowded
 
 from rnnlab.views.index_arithmetic import HEAD, ROW, Distances, IndexArithmetic, Numbers, OneHot
 

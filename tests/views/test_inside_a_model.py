@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pictures import crowded
+from support.pictures import crowded
 
 from rnnlab.views.inside_a_model import MOST, ROW, SQUARE, InsideAModel
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pictures import crowded, crowded_outlines
+from support.pictures import crowded, crowded_outlines
 
 from rnnlab.views.memory_map import MemoryMap, remembered, short
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from pictures import crowded
+from support.pictures import crowded
 
-from rnnlab.views import style
+from rnnlab.views.kit import style
 from rnnlab.views.truncated import CUT, KEPT, NOTHING, PALEST, PINK, Truncated, cells
 
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from pictures import crowded
+from support.pictures import crowded
 
-from rnnlab.views import style
-from rnnlab.views.hidden_state import squash
+from rnnlab.views.kit import style
+from rnnlab.views.kit.state_colours import squash
 from rnnlab.views.two_histories import LAST, TwoHistories
 
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from pictures import crowded
+from support.pictures import crowded
 
-from rnnlab.views import style
+from rnnlab.views.kit import style
+from rnnlab.views.kit.view import DENSITY
 from rnnlab.views.unrolled import LEFT, RIGHT, Unrolled, places, points, reach, thickness
-from rnnlab.views.view import DENSITY
 
 
 def data(T=10, t=10, *, shares=None, lengths=None, influence=None):

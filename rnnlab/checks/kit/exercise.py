@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab.checks.verdict import ExerciseError, Verdict
+from rnnlab.checks.kit.verdict import ExerciseError, Verdict
 from rnnlab.trees import leaves
 
 CLOSE = 5e-6  # relative: room for an answer in float32, or for a small number that keeps a division from failing

@@ -3,13 +3,13 @@
 import ipywidgets as widgets
 import numpy as np
 
-from rnnlab import character_model, ngrams, text_training
-from rnnlab.labs import controls, texts
-from rnnlab.labs.clock import clock
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.labs.memo import Memo
-from rnnlab.labs.speed import Speed
-from rnnlab.labs.training_words import Found
+from rnnlab.labs.character_training.speed import Speed
+from rnnlab.labs.character_training.words import Measurement
+from rnnlab.labs.kit import controls, text_chooser
+from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.memo import Memo
+from rnnlab.language import character_model, ngrams, text_training
 from rnnlab.views.character_training import CharacterTraining
 
 LONGEST, NOTCH = 5000, 20  # updates on the clock, and how many a notch of it asks for
@@ -53,22 +53,22 @@ def character_training(
     A model is kept whenever the held-out text is tried, and of a long training every second, fourth… of these. `lab.model` is
     the last that was kept up to this step: the one that writes in the picture. So go back to where the held-out loss is lowest.
 
-    source: a name in `rnnlab.sources.SOURCES`, or "own file", the text at `path`. amount: how many thousand characters it is
-    trained on, of AMOUNTS; where there are fewer, all there are. cell: "rnn", "lstm" or "gru". h: hidden size. step: updates
-    done, by Adam with learning_rate, the gradient's norm clipped at `clip`, followed back through `window` steps; these take
-    the values of RATES, CLIPS and WINDOWS, and hold for the updates to come. At step 0 with others than a training began with,
-    a new one begins. The other settings start another model, and going back to the last few finds them as they were left.
-    Raises TypeError or ValueError naming the argument.
+    source: a name in `rnnlab.language.text_sources.SOURCES`, or "own file", the text at `path`. amount: how many thousand
+    characters it is trained on, of AMOUNTS; where there are fewer, all there are. cell: "rnn", "lstm" or "gru". h: hidden size.
+    step: updates done, by Adam with learning_rate, the gradient's norm clipped at `clip`, followed back through `window` steps;
+    these take the values of RATES, CLIPS and WINDOWS, and hold for the updates to come. At step 0 with others than a training
+    began with, a new one begins. The other settings start another model, and going back to the last few finds them as they were
+    left. Raises TypeError or ValueError naming the argument.
     """
     values = dict(locals())
     step_slider, play = clock(LONGEST, label="updates", by=NOTCH)
     step_slider.step = 1
     speed = widgets.HTML(layout=widgets.Layout(height="22px", margin="0"))
-    bench = Bench(speed)
+    bench = Experiment(speed)
     lab = Training(
         "character_training",
         controls={
-            **texts.choosers(),
+            **text_chooser.choosers(),
             "amount": controls.stops("text in kB", AMOUNTS),
             "cell": controls.choice("cell", character_model.CELLS),
             "h": controls.whole("hidden size h", 1, 160),
@@ -95,7 +95,7 @@ class Training(Lab):
 
     @property
     def model(self):
-        """The `rnnlab.character_model.CharacterModel` at the step that is shown, or the last before it that was kept."""
+        """The CharacterModel at the step that is shown, or the last before it that was kept."""
         return self.bench.model
 
     def _stop(self):
@@ -103,7 +103,7 @@ class Training(Lab):
         super()._stop()
 
 
-class Bench:
+class Experiment:
     """What the lab measures, and the models that it has trained."""
 
     def __init__(self, speed):
@@ -112,8 +112,8 @@ class Bench:
         self.training = self.model = None  # the training that was shown last, and the model that it had there
 
     def measure(self, *, source, path, amount, cell, h, learning_rate, clip, window, seed, step):
-        path = path if source == texts.OWN else ""
-        given = texts.read(source, path, MOST_CHARACTERS)
+        path = path if source == text_chooser.OWN else ""
+        given = text_chooser.read(source, path, MOST_CHARACTERS)
         baselines = self._memo(_baselines, given, amount)
         rates = {"learning_rate": learning_rate, "clip": None if clip == "off" else clip, "window": window}
         before, training = self.training, self._of((given, amount, cell, h, seed), rates, anew=step == 0)
@@ -123,11 +123,13 @@ class Bench:
         self._speed.of(training, step)
         place, model = training.model_at(step)
         written = self._memo(_write, training, place)
-        found = Found(training, step, baselines)
+        found = Measurement(training, step, baselines)
         heading = f"after {place} updates it writes, at temperature {TEMPERATURE}"
         picture = found.picture() | {"written": {"heading": heading, "text": written}}
         self.model = model
-        return Moment(picture, found.readings(), found.summary(cell, texts.name(source, path), given), reached={"step": step})
+        return Result(
+            picture, found.readings(), found.summary(cell, text_chooser.name(source, path), given), reached={"step": step}
+        )
 
     def _of(self, key, rates, anew):
         """The training of a model: begun, or as it was left. With `anew`, only if it was begun with the same rates."""

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import losses
-from rnnlab.text_training import Training
-from rnnlab.views import style
+from rnnlab.language.text_training import Training
+from rnnlab.views.kit import style
 
 WORSE = 0.03  # nats above its best: then the held-out loss is said to have turned
 ASTRAY = 0.3  # nats above its best: then so has the smoothed training loss, and the model does not learn but unlearns
@@ -21,7 +21,7 @@ VERDICTS = {  # the words in the picture, and their colour
 }
 
 
-class Found(NamedTuple):
+class Measurement(NamedTuple):
     """One moment of a training, and the words for it."""
 
     training: Training

@@ -5,7 +5,7 @@ Its value is the training step. No thread runs behind it: each value the browser
 
 import ipywidgets as widgets
 
-from rnnlab.labs import controls
+from rnnlab.labs.kit import controls
 
 
 def clock(longest, *, first=0, label="training step", interval=120, by=1):

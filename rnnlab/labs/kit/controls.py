@@ -1,6 +1,6 @@
 """The controls of a lab: how each is made, and what each admits.
 
-`admit` is the one place that says what a value for a control must be. A lab's constructor asks it strictly, so labs.x(h=0) is
+`coerce` is the one place that says what a value for a control must be. A lab's constructor asks it strictly, so labs.x(h=0) is
 an error; `Lab.set` asks it as the slider would, so lab.set(h=0) stops at the slider's end.
 """
 
@@ -46,7 +46,7 @@ def switch(label):
     return widgets.Checkbox(indent=True, **_look(label))
 
 
-def admit(name, control, value, *, strict):
+def coerce(name, control, value, *, strict):
     """`value` as the control takes it. Out of range: an error when `strict`, otherwise the nearest end.
 
     Raises TypeError or ValueError that names the argument, for what no slider could mean: text, NaN, an unknown option.

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import bptt, probes
-from rnnlab.views import style
+from rnnlab.views.kit import style
 
 # The strips from the top: what is drawn, its name and what it does. The GRU writes what it does not keep.
 STRIPS = {
@@ -34,7 +34,7 @@ class Reading(NamedTuple):
     item: str  # the watched step in words
 
 
-class Found(NamedTuple):
+class Measurement(NamedTuple):
     """A cell that has read something."""
 
     cell: str  # a name in STRIPS

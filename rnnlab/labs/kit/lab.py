@@ -14,15 +14,15 @@ from typing import NamedTuple
 import ipywidgets as widgets
 from threadpoolctl import ThreadpoolController
 
-from rnnlab.labs.controls import WIDTH, admit
-from rnnlab.views.view import LOCK
+from rnnlab.labs.kit.controls import WIDTH, coerce
+from rnnlab.views.kit.view import LOCK
 
 BLAS = ThreadpoolController()  # small matrices: on a busy machine threads that wait for each other turn 20 ms into seconds
 # A slider's number takes 72 pixels by itself and needs 46; the slider gets the rest.
 NARROW_READOUTS = "<style>.rnnlab-controls .widget-readout { min-width: 46px; margin-left: 4px }</style>"
 
 
-class Moment(NamedTuple):
+class Result(NamedTuple):
     """What `measure` finds for one setting of the controls."""
 
     picture: dict  # what the view's update takes
@@ -39,7 +39,7 @@ class Lab(widgets.VBox):
     """A laboratory on the page.
 
     `name` is that of the function in `rnnlab.labs` that makes it, `controls` its widgets by argument name in the order of the
-    page, and `values` the arguments it was called with. `measure(**settings)` returns a `Moment`. `presets` are named groups of
+    page, and `values` the arguments it was called with. `measure(**settings)` returns a `Result`. `presets` are named groups of
     settings, each a button. `play` is the button that drives the control named "step", if there is one. `given` has the names
     of arguments that are no controls, for `code`.
     """
@@ -52,12 +52,12 @@ class Lab(widgets.VBox):
         self._picture = widgets.Image(format="png", layout=widgets.Layout(width=f"{view.width}px", height=f"{view.height}px"))
         self._words, self._trouble = widgets.HTML(), widgets.HTML(layout=widgets.Layout(width=f"{WIDTH}px"))
         try:
-            self._write({key: admit(key, controls[key], value, strict=True) for key, value in values.items()})
+            self._write({key: coerce(key, controls[key], value, strict=True) for key, value in values.items()})
             self._start = self.settings
             with LOCK:
                 self._settle()
         except BaseException:  # then there is no lab that could be closed
-            take_away(*controls.values(), play, self._picture, self._words, self._trouble)
+            close_all(*controls.values(), play, self._picture, self._words, self._trouble)
             raise
         for control in controls.values():
             control.observe(self._moved, "value")
@@ -87,7 +87,7 @@ class Lab(widgets.VBox):
         for key in values:
             if key not in self.controls:
                 raise TypeError(f"{self.name} has no control {key!r}; it has {', '.join(self.controls)}")
-        values = {key: admit(key, self.controls[key], value, strict=False) for key, value in values.items()}
+        values = {key: coerce(key, self.controls[key], value, strict=False) for key, value in values.items()}
         with LOCK:
             self._write(values)
             self._tick()
@@ -98,7 +98,7 @@ class Lab(widgets.VBox):
 
     def close(self):
         """Take the lab off the page and give back its memory. ipywidgets keeps every widget that was made and not closed."""
-        take_away(self)
+        close_all(self)
 
     def code(self):
         """The call that makes a lab in this state. An argument that is no control, such as a model, goes by its name."""
@@ -148,7 +148,7 @@ class Lab(widgets.VBox):
 
     def _arrive(self, values):
         """What a button does: go where it says all the way, also where that takes more training than one tick may hold."""
-        values = {key: admit(key, self.controls[key], value, strict=False) for key, value in values.items()}
+        values = {key: coerce(key, self.controls[key], value, strict=False) for key, value in values.items()}
         with LOCK, self._guard():
             self._write(values)
             self._settle()
@@ -200,11 +200,11 @@ class Lab(widgets.VBox):
                 self._write({"step": self._shown["step"]})
 
 
-def take_away(*made):
+def close_all(*made):
     """Close widgets and all that they are made of; what is None is passed over."""
     for widget in made:
         if isinstance(widget, widgets.Widget):
-            take_away(*getattr(widget, "children", ()), getattr(widget, "layout", None), getattr(widget, "style", None))
+            close_all(*getattr(widget, "children", ()), getattr(widget, "layout", None), getattr(widget, "style", None))
             widgets.Widget.close(widget)
 
 

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import sources, text
-from rnnlab.labs import controls
-from rnnlab.labs.lab import Refusal
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.lab import Refusal
+from rnnlab.language import text, text_sources
 
 OWN = "own file"
-MENU = (*sources.SOURCES, OWN)
+MENU = (*text_sources.SOURCES, OWN)
 SHORTEST = 200  # characters: a tenth of fewer tells nothing
 LONGEST = 1_010_000  # characters of a text that are read
 TRIED = 10_000  # characters at most that are held out
@@ -28,11 +28,11 @@ def choosers():
 def chosen(source, path, size=None):
     """The text, or its first `size` characters. Raises Refusal with a sentence that says what is wrong with a file."""
     if source != OWN:
-        return sources.SOURCES[source](size)
+        return text_sources.SOURCES[source](size)
     if not path.strip():
         raise Refusal("Type the path of a text file beside “own file”, such as ~/book.txt.")
     try:
-        found = sources.from_file(path.strip())
+        found = text_sources.from_file(path.strip())
     except ValueError as error:
         raise Refusal(f"The {error}.") from None
     if len(found) < SHORTEST:

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from rnnlab import text
 from rnnlab.cells import rnn
-from rnnlab.labs.lab import Refusal
+from rnnlab.labs.kit.lab import Refusal
+from rnnlab.language import text
 
 LONGEST = 40  # letters; more would not be readable in the picture
 
 
-def admit(name, typed, longest=LONGEST):
+def coerce(name, typed, longest=LONGEST):
     """What was typed, in small letters. Raises Refusal, with `name` in its words, if the network could not read it."""
     small = typed.lower()
     if not small:

@@ -4,21 +4,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import one_step
-from rnnlab.labs.notation import Notation
-from rnnlab.views.blocks import Block, short
+from rnnlab.labs.matrices_to_scale.notation import Notation
+from rnnlab.lessons import matrices_to_scale
+from rnnlab.views.panels.blocks import Block, short
 
 STAGES = {"product": ("a", "c"), "sum": ("s", "z"), "ReLU": ("h",), "readout": ("p", "O"), "loss": ("e", "q", "L")}
 STAGE = {name: place for place, names in enumerate(STAGES.values(), 1) for name in names}  # 1 to 5; the leaves have none
-NODES = {node.name: node for node in one_step.one_step()}
+NODES = {node.name: node for node in matrices_to_scale.one_step()}
 SPACE = " "  # in the overview, between two stages
 
 
 class Calculation(NamedTuple):
     """One step, with its names. `right` is the same step without the mistake: it knows what was wanted."""
 
-    found: one_step.Attempt
-    right: one_step.Attempt
+    found: matrices_to_scale.Attempt
+    right: matrices_to_scale.Attempt
     notation: Notation
     swapped: bool = False
 
@@ -44,7 +44,7 @@ class Calculation(NamedTuple):
 
     def inputs(self, name):
         """The names of a node's inputs, in the order in which they are written."""
-        return one_step.order(NODES[name], columns=self.notation.columns, swapped=self.swapped)
+        return matrices_to_scale.order(NODES[name], columns=self.notation.columns, swapped=self.swapped)
 
     def words(self, name):
         """What to call a matrix."""

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from rnnlab import one_step
-from rnnlab.labs import controls
-from rnnlab.labs.calculation import STAGES, Calculation
-from rnnlab.labs.calculation_words import said
-from rnnlab.labs.clock import clock
-from rnnlab.labs.lab import Lab, Moment
-from rnnlab.labs.notation import NAMES, Notation
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.matrices_to_scale.calculation import STAGES, Calculation
+from rnnlab.labs.matrices_to_scale.notation import NAMES, Notation
+from rnnlab.labs.matrices_to_scale.words import said
+from rnnlab.lessons import matrices_to_scale as lesson
 from rnnlab.views.matrices_to_scale import MatricesToScale
 
 LAYOUTS = ("rows", "columns")
@@ -68,11 +68,11 @@ def matrices_to_scale(
 
 def measure(*, n, d, h, o, seed, step, names, examples, mistake):
     """One moment: everything the picture shows."""
-    given = one_step.example(n, d, h, o, seed=seed)
+    given = lesson.example(n, d, h, o, seed=seed)
     columns, swapped = examples == "columns", mistake == "order of factors"
     calculation = Calculation(
-        found=one_step.attempt(given._replace(**_wrong(mistake, n, d, h, o, seed)), columns=columns, swapped=swapped),
-        right=one_step.attempt(given, columns=columns),
+        found=lesson.attempt(given._replace(**_wrong(mistake, n, d, h, o, seed)), columns=columns, swapped=swapped),
+        right=lesson.attempt(given, columns=columns),
         notation=Notation(names, columns),
         swapped=swapped,
     )
@@ -84,7 +84,7 @@ def measure(*, n, d, h, o, seed, step, names, examples, mistake):
         "overview": {"line": line, "current": current},
         "stage": {"stages": calculation.stages(), "current": step - 1, **stage},
     }
-    return Moment(picture, _readings(calculation, given), words.summary, reached={"step": step})
+    return Result(picture, _readings(calculation, given), words.summary, reached={"step": step})
 
 
 def _readings(calculation, given):
@@ -96,11 +96,11 @@ def _readings(calculation, given):
 def _wrong(mistake, n, d, h, o, seed):
     """The leaves that a mistake replaces: those of a network with one more input or one more unit."""
     if mistake == "input weights":
-        return {"W_xh": one_step.example(n, d + 1, h, o, seed=seed).W_xh}
+        return {"W_xh": lesson.example(n, d + 1, h, o, seed=seed).W_xh}
     if mistake == "state":
-        return {"h_prev": one_step.example(n, d, h + 1, o, seed=seed).h_prev}
+        return {"h_prev": lesson.example(n, d, h + 1, o, seed=seed).h_prev}
     if mistake == "bias":
-        return {"b_h": one_step.example(n, d, h + 1, o, seed=seed).b_h}
+        return {"b_h": lesson.example(n, d, h + 1, o, seed=seed).b_h}
     if mistake == "target":
-        return {"target": one_step.example(1, d, h, o, seed=seed).target}
+        return {"target": lesson.example(1, d, h, o, seed=seed).target}
     return {}

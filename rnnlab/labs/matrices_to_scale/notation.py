@@ -1,7 +1,7 @@
 """What the package, the essay and PyTorch call the same matrices, and how each is written when columns are examples."""
 
-from rnnlab.graph import one_step
-from rnnlab.views.blocks import size_words
+from rnnlab.lessons.computational_graph import one_step
+from rnnlab.views.panels.blocks import size_words
 
 LEAVES_AND_STATES = ("x", "W_xh", "h_prev", "W_hh", "b_h", "z", "h", "W_hy", "b_y", "O", "target")
 NAMES = {

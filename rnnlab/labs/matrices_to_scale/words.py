@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from rnnlab.labs.calculation import STAGES
-from rnnlab.views.blocks import short, size_words
+from rnnlab.labs.matrices_to_scale.calculation import STAGES
+from rnnlab.views.panels.blocks import short, size_words
 
 TERMS = 4  # of a long sum that are written out
 PARTS = ("a", "c", "b_h")  # of z

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 import numpy as np
 from IPython import get_ipython
 
-from rnnlab.labs.lab import take_away
+from rnnlab.labs.kit.lab import close_all
 from rnnlab.labs.vanishing_gradient import vanishing_gradient
 
 INSTALL = "Close JupyterLab. In a terminal, go to the folder of the course and type `make lab`; README.md names other ways."
@@ -87,7 +87,7 @@ def sliders():
         return UNKNOWN.format("the kernel's check")
     slider = widgets.IntSlider()
     connected = slider.model_id in _kernel().comm_manager.comms
-    take_away(slider)
+    close_all(slider)
     return _lacking("ipywidgets") if connected else f"The kernel does not speak to the page. {AGAIN} {INSTALL}"
 
 

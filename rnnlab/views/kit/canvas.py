@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.patches import PathPatch
 
-from rnnlab.views import lettering, style
-from rnnlab.views.hidden_state import colours
-from rnnlab.views.view import PIXELS_PER_INCH, Panel
+from rnnlab.views.kit import outlines, style
+from rnnlab.views.kit.state_colours import colours
+from rnnlab.views.kit.view import PIXELS_PER_INCH, Panel
 
 CORNERS = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
 DARK_GROUND = 0.45  # below this lightness, numbers are white
@@ -38,7 +38,7 @@ class Words(PathPatch):
     """Texts of one size and colour. `put` takes (x, y, text), y at the foot of the letters. `size` is in points."""
 
     def __init__(self, axes, *, size=style.SMALL, color=style.DARK, ha="left", weight="normal", **look):
-        super().__init__(lettering.NOTHING, facecolor=color, edgecolor="none", lw=0, clip_on=False, **look)
+        super().__init__(outlines.NOTHING, facecolor=color, edgecolor="none", lw=0, clip_on=False, **look)
         axes.add_patch(self)
         self.items, self.ha, self.weight = (), ha, weight
         self.scale = size * PIXELS_PER_INCH / 72  # CSS pixels
@@ -46,16 +46,16 @@ class Words(PathPatch):
     def put(self, items):
         """Show these texts, and no others."""
         self.items = tuple(items)
-        self.set_path(lettering.outline(self.items, weight=self.weight, ha=self.ha, scale=self.scale))
+        self.set_path(outlines.outline(self.items, weight=self.weight, ha=self.ha, scale=self.scale))
 
     def width(self, text):
         """How many CSS pixels a text takes."""
-        return self.scale * lettering.width(text, self.weight)
+        return self.scale * outlines.width(text, self.weight)
 
     def boxes(self):
         """The rectangle of each text, (left, bottom, right, top), with it: what tests look at."""
         for x, y, text in self.items:
-            left = x - lettering.BEFORE[self.ha] * self.width(text)
+            left = x - outlines.BEFORE[self.ha] * self.width(text)
             yield text, (left, y - 0.24 * self.scale, left + self.width(text), y + 0.76 * self.scale)
 
 

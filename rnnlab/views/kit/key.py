@@ -1,7 +1,7 @@
 """An entry of the row above the axes that comes and goes: a short piece of a line, and words that may change."""
 
-from rnnlab.views import style
-from rnnlab.views.view import DENSITY
+from rnnlab.views.kit import style
+from rnnlab.views.kit.view import DENSITY
 
 LINE, GAP = 17, 6  # CSS pixels: the piece of line, and the space before the words
 ABOVE = 10  # CSS pixels from the axes to the middle of the row, where `style.legend_above` has its entries

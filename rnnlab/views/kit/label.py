@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
-from rnnlab.views import lettering
+from rnnlab.views.kit import outlines
 
 
 class Label(Text):
@@ -59,9 +59,9 @@ def _printed(text, x, y, size, weight, ha, va, color, alpha):
 
     There are no pixels for a text of signs that have no outline.
     """
-    below, above = (size * part for part in lettering.below_and_above(weight))
+    below, above = (size * part for part in outlines.below_and_above(weight))
     foot = round(y + {"bottom": below, "top": -above, "center": (below - above) / 2, "baseline": 0}[va])  # on a pixel: sharp
-    outline = lettering.outline([(x, foot, text)], weight=weight, ha=ha, scale=size)
+    outline = outlines.outline([(x, foot, text)], weight=weight, ha=ha, scale=size)
     if not len(outline.vertices):
         return (0, 0), None
     corner = np.floor(outline.vertices.min(axis=0)).astype(int) - 1

@@ -10,7 +10,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath, text_to_path
 
-from rnnlab.views import style
+from rnnlab.views.kit import style
 
 BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0}  # the part of a text's width that lies before its place
 MISSING = "□"  # what is drawn for a character that the font does not have

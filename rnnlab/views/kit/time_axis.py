@@ -5,7 +5,7 @@ The axes run from 0 to 1, for t = 0 to T. The marks stay where they are; the num
 
 import numpy as np
 
-from rnnlab.views import style
+from rnnlab.views.kit import style
 
 
 class TimeAxis:

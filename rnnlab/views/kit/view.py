@@ -16,9 +16,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnnlab.views import style
-from rnnlab.views.grid import Grid
-from rnnlab.views.label import Label
+from rnnlab.views.kit import style
+from rnnlab.views.kit.grid import Grid
+from rnnlab.views.kit.label import Label
 
 PIXELS_PER_INCH = 100  # CSS pixels, so that sizes here are sizes on the page
 

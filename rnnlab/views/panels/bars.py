@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from rnnlab.views.hidden_state import SCALE_MARKS, squash
+from rnnlab.views.kit.state_colours import SCALE_MARKS, squash
 
 MARKS = [float(squash(np.array(mark))) for mark in SCALE_MARKS], [f"{mark}" for mark in SCALE_MARKS]  # where, and what
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab.views import style
-from rnnlab.views.canvas import Canvas, centres, on_dark
-from rnnlab.views.view import DENSITY
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import Canvas, centres, on_dark
+from rnnlab.views.kit.view import DENSITY
 
 GAP = 6  # CSS pixels between two items of a line
 LABEL = 19  # above a block

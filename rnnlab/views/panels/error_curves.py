@@ -2,8 +2,8 @@
 
 from matplotlib.patheffects import withStroke
 
-from rnnlab.views import style
-from rnnlab.views.view import Panel
+from rnnlab.views.kit import style
+from rnnlab.views.kit.view import Panel
 
 HIGHEST = 0.3  # what is above, or no number, is marked at the edge
 ALWAYS_ONE, ONE_NUMBER = 1 / 6, 1 / 12

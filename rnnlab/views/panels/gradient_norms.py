@@ -6,9 +6,9 @@ or not a number is marked at the edge where it left.
 
 import numpy as np
 
-from rnnlab.views import style
-from rnnlab.views.time_axis import TimeAxis
-from rnnlab.views.view import Panel
+from rnnlab.views.kit import style
+from rnnlab.views.kit.time_axis import TimeAxis
+from rnnlab.views.kit.view import Panel
 
 WINDOW = 16  # decades up and down
 MARK = WINDOW - 0.9  # where the marks at the edges sit

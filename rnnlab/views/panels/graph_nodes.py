@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.patches import Rectangle
 
-from rnnlab.views import style
-from rnnlab.views.canvas import Canvas, on_dark, short
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import Canvas, on_dark, short
 
 COLUMN, FIRST = 78, 44  # CSS pixels from one column to the next, and where the first has its middle
 TOPS = (20, 136, 282)  # of the three rows, from the upper edge of the picture

@@ -8,8 +8,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
-from rnnlab.views import style
-from rnnlab.views.view import DENSITY
+from rnnlab.views.kit import style
+from rnnlab.views.kit.view import DENSITY
 
 SPACE = "␣"  # what is drawn for a space
 UNREAD = "#9a9a9a"

@@ -5,14 +5,14 @@ The scale is fixed. Where the quantity leaves it, or is no number, a mark stands
 
 import numpy as np
 
-from rnnlab.views import style
-from rnnlab.views.view import PIXELS_PER_INCH
+from rnnlab.views.kit import style
+from rnnlab.views.kit.view import PIXELS_PER_INCH
 
 APART = 13  # CSS pixels of the axis for each mark at an edge, so that they can be told apart
 BEYOND = 1 / 8  # of the scale: so far a line goes on outside it
 
 
-class Course:
+class LogCurve:
     """A curve on a panel, whose axes have their limits already. `set` gives it its data.
 
     `edge` is the colour of the marks at the edges, that of the curve by default; `dot` marks the step looked at, unless it

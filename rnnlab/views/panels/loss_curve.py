@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from rnnlab.views import style
-from rnnlab.views.course import Course, decades, log10
-from rnnlab.views.view import Panel
+from rnnlab.views.kit import style
+from rnnlab.views.kit.view import Panel
+from rnnlab.views.panels.log_curve import LogCurve, decades, log10
 
 LOWEST, HIGHEST = -4, 4  # log10 of the loss; what is outside is marked at the edge
 
@@ -23,7 +23,7 @@ class LossCurve(Panel):
         decades(axes, window, every=every)
         axes.set_xlabel("training step", labelpad=2)
         self.baseline = self.line(color=style.GREY, ls="--", lw=1.8, label="best constant answer")
-        self.course = Course(self, style.BLUE, edge=style.BLACK, label="network")
+        self.course = LogCurve(self, style.BLUE, edge=style.BLACK, label="network")
         above = 1.14 if legend else 1.03
         self.value = self.text(1, above, ha="right", va="bottom", fontsize=style.MEDIUM, fontweight="bold", color=style.BLUE)
         self.note = self.text(0.02, 0.05, fontsize=style.SMALL, color=style.DARK)

@@ -8,8 +8,8 @@ import math
 
 import numpy as np
 
-from rnnlab.views import style
-from rnnlab.views.view import Panel
+from rnnlab.views.kit import style
+from rnnlab.views.kit.view import Panel
 
 TURN = np.exp(2j * np.pi * np.linspace(0, 1, 181))
 

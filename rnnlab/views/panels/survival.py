@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from rnnlab.views import style
-from rnnlab.views.letters import LetterAxis, places
-from rnnlab.views.view import Panel
+from rnnlab.views.kit import style
+from rnnlab.views.kit.view import Panel
+from rnnlab.views.panels.letters import LetterAxis, places
 
 LOWEST, HIGHEST = -9, 5  # log10; what is outside is marked at the edge
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from rnnlab.views import style
-from rnnlab.views.course import Course, decades, log10
-from rnnlab.views.key import Key
-from rnnlab.views.view import Panel
+from rnnlab.views.kit import style
+from rnnlab.views.kit.key import Key
+from rnnlab.views.kit.view import Panel
+from rnnlab.views.panels.log_curve import LogCurve, decades, log10
 
 CLIPPED = {"color": style.BLUE, "ls": "-"}
 PLAIN = {"color": style.VERMILION, "ls": (0, (2.2, 1))}  # dashed: both are seen where they are equal
@@ -29,7 +29,7 @@ class TwoRuns(Panel):
         look = {"color": style.GREY, "lw": 1.8, "ls": ":"}
         self.level = self.line(**look)
         self.clipped, self.plain = (
-            Course(self, look["color"], lw=2.8, ls=look["ls"], dot=SIGNS[name][1], label=name)
+            LogCurve(self, look["color"], lw=2.8, ls=look["ls"], dot=SIGNS[name][1], label=name)
             for name, look in (("clipped", CLIPPED), ("not clipped", PLAIN))
         )
         self.key, self._word = Key(self, **look) if level else None, level

@@ -18,14 +18,14 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 import threadpoolctl
-from hands import arguments, button, ends, every, from_the_page, play
 from IPython.core.formatters import DisplayFormatter
 from PIL import Image
-from toy import START, moment, toy
+from support.hands import arguments, button, ends, every, from_the_page, play
+from support.toy import START, moment, toy
 
 from rnnlab import labs
-from rnnlab.labs.lab import Lab, Refusal
-from rnnlab.views.view import DENSITY
+from rnnlab.labs.kit.lab import Lab, Refusal
+from rnnlab.views.kit.view import DENSITY
 
 EVERY_LAB = pytest.mark.parametrize("make", [*labs.ALL, toy], ids=lambda make: make.__name__)
 NAN = math.nan

@@ -6,8 +6,8 @@ import weakref
 
 import ipywidgets as widgets
 import pytest
-from hands import every, from_the_page
 from IPython.core.formatters import DisplayFormatter
+from support.hands import every, from_the_page
 
 from rnnlab.labs import predict, reveal_all
 

@@ -9,7 +9,7 @@ import pytest
 
 from rnnlab import labs
 
-module = importlib.import_module("rnnlab.labs.ready")  # the name in rnnlab.labs is the function
+module = importlib.import_module("rnnlab.labs.page.ready")  # the name in rnnlab.labs is the function
 NAMES = list(module.CHECKS)
 
 

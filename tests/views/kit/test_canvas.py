@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from matplotlib import colors
-from pictures import alone, crowded_outlines, has_colour, outlined
+from support.pictures import alone, crowded_outlines, has_colour, outlined
 
-from rnnlab.views import style
-from rnnlab.views.canvas import Canvas, centres, on_dark, short
-from rnnlab.views.view import View
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import Canvas, centres, on_dark, short
+from rnnlab.views.kit.view import View
 
 
 class Sheet(Canvas):

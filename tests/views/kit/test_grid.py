@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rnnlab.views.view import DENSITY, Panel, View
+from rnnlab.views.kit.view import DENSITY, Panel, View
 
 LEFT, TOP, WIDTH, HEIGHT = 10, 20, 80, 40  # CSS pixels
 

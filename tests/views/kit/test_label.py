@@ -7,8 +7,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from rnnlab.views import lettering, style
-from rnnlab.views.label import Label
+from rnnlab.views.kit import outlines, style
+from rnnlab.views.kit.label import Label
 
 CHANGES = {
     "its words": lambda label: label.set_text("σ = 2"),
@@ -73,8 +73,8 @@ def test_a_change_shows(change):
 
 
 def test_pixels_are_kept_while_nothing_changes(monkeypatch):
-    printed, outline = [], lettering.outline
-    monkeypatch.setattr(lettering, "outline", lambda items, **look: (printed.append(items[0][2]), outline(items, **look))[1])
+    printed, outline = [], outlines.outline
+    monkeypatch.setattr(outlines, "outline", lambda items, **look: (printed.append(items[0][2]), outline(items, **look))[1])
     label = on_paper(Label)
     for words in ("ρ = 1", "ρ = 1", "ρ = 2", "ρ = 2", "ρ = 2"):
         label.set_text(words)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from rnnlab.views import style
+from rnnlab.views.kit import style
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from pictures import alone, crowded
+from support.pictures import alone, crowded
 
-from rnnlab.views.time_axis import TimeAxis
-from rnnlab.views.view import Panel
+from rnnlab.views.kit.time_axis import TimeAxis
+from rnnlab.views.kit.view import Panel
 
 
 class Empty(Panel):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rnnlab.views.view import DENSITY, Panel, View
+from rnnlab.views.kit.view import DENSITY, Panel, View
 
 
 class Dot(Panel):

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from pictures import alone, shown
+from support.pictures import alone, shown
 
-from rnnlab.views.bars import MARKS, Bars
-from rnnlab.views.hidden_state import squash
-from rnnlab.views.view import Panel
+from rnnlab.views.kit.state_colours import squash
+from rnnlab.views.kit.view import Panel
+from rnnlab.views.panels.bars import MARKS, Bars
 
 
 class Standing(Panel):

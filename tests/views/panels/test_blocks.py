@@ -4,11 +4,11 @@ import itertools
 
 import numpy as np
 import pytest
-from pictures import alone, has_colour, shown
+from support.pictures import alone, has_colour, shown
 
-from rnnlab.views import style
-from rnnlab.views.blocks import READABLE, Block, Blocks, short, size_words
-from rnnlab.views.view import DENSITY
+from rnnlab.views.kit import style
+from rnnlab.views.kit.view import DENSITY
+from rnnlab.views.panels.blocks import READABLE, Block, Blocks, short, size_words
 
 
 class Formula(Blocks):

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from pictures import alone, crowded, has_colour, shown
+from support.pictures import alone, crowded, has_colour, shown
 
-from rnnlab.views import style
-from rnnlab.views.gradient_norms import MARK, WINDOW, GradientNorms, inside
+from rnnlab.views.kit import style
+from rnnlab.views.panels.gradient_norms import MARK, WINDOW, GradientNorms, inside
 
 INF, NAN = np.inf, np.nan
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
-from pictures import alone, has_colour, shown
+from support.pictures import alone, has_colour, shown
 
-from rnnlab import text
-from rnnlab.views import style
-from rnnlab.views.letters import UNREAD, LetterAxis, Letters, places
-from rnnlab.views.view import Panel
+from rnnlab.language import text
+from rnnlab.views.kit import style
+from rnnlab.views.kit.view import Panel
+from rnnlab.views.panels.letters import UNREAD, LetterAxis, Letters, places
 
 RED = "#ff0000"
 

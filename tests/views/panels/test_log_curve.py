@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from pictures import alone, shown
+from support.pictures import alone, shown
 
-from rnnlab.views import style
-from rnnlab.views.course import APART, Course, decades, log10
-from rnnlab.views.view import Panel
+from rnnlab.views.kit import style
+from rnnlab.views.kit.view import Panel
+from rnnlab.views.panels.log_curve import APART, LogCurve, decades, log10
 
 INF, NAN = np.inf, np.nan
 LONGEST = 100
@@ -16,7 +16,7 @@ class OneCourse(Panel):
     def __init__(self, axes, **look):
         super().__init__(axes)
         axes.set(xlim=(0, LONGEST), ylim=(-1, 1))
-        self.course = Course(self, style.BLUE, **look)
+        self.course = LogCurve(self, style.BLUE, **look)
 
     def update(self, steps, heights, step):
         self.course.set(steps, heights, step)

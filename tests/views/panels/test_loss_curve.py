@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from pictures import alone, crowded, has_colour, shown
+from support.pictures import alone, crowded, has_colour, shown
 
-from rnnlab.views import style
-from rnnlab.views.loss_curve import HIGHEST, LOWEST, LossCurve
+from rnnlab.views.kit import style
+from rnnlab.views.panels.loss_curve import HIGHEST, LOWEST, LossCurve
 
 INF, NAN = np.inf, np.nan
 

@@ -2,16 +2,17 @@
 
 import numpy as np
 import pytest
-from pictures import alone, crowded, has_colour, shown
+from support.pictures import alone, crowded, has_colour, shown
 
-from rnnlab.views.hidden_state import HiddenState, colours, squash
+from rnnlab.views.kit.state_colours import colours, squash
+from rnnlab.views.panels.state_map import StateMap
 
 INF, NAN = np.inf, np.nan
 
 
 @pytest.fixture
 def view():
-    return alone(HiddenState)
+    return alone(StateMap)
 
 
 def colour(value):

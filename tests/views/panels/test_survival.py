@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from pictures import alone, crowded, shown
+from support.pictures import alone, crowded, shown
 
-from rnnlab.views import style
-from rnnlab.views.survival import HIGHEST, LOWEST, Survival
+from rnnlab.views.kit import style
+from rnnlab.views.panels.survival import HIGHEST, LOWEST, Survival
 
 INF = np.inf
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from pictures import alone, crowded, has_colour, shown
+from support.pictures import alone, crowded, has_colour, shown
 
-from rnnlab.views import style
-from rnnlab.views.two_runs import TwoRuns
+from rnnlab.views.kit import style
+from rnnlab.views.panels.two_runs import TwoRuns
 
 INF, NAN = np.inf, np.nan
 

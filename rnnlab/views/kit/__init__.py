@@ -1,0 +1,1 @@
+"""The machinery of pictures: a view and its panels, letters, squares, colours."""

@@ -1,0 +1,1 @@
+"""Panels that more than one picture shows, or that are a picture's main part."""
