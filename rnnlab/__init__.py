@@ -1,7 +1,13 @@
 """rnnlab: recurrent neural networks to look into.
 
-`import rnnlab` brings the numerics alone (numpy and nothing else). The pictures live in `rnnlab.views`, the interactive
-laboratories in `rnnlab.labs`, the exercise checks in `rnnlab.checks`.
+For users, and stable, are
+
+- the derivation, which `import rnnlab` brings: the modules below, in numpy alone;
+- `rnnlab.labs`: the laboratories, each a function, and what a notebook needs beside them;
+- `rnnlab.checks`: the exercises' checks.
+
+All else is the course's own and may change with it: `rnnlab.lessons` (what one chapter computes), `rnnlab.language` (texts and
+what reads them), `rnnlab.views` (the pictures), `rnnlab.trees` and `rnnlab.validation`.
 """
 
 from rnnlab import bptt, cells, gradcheck, initialization, losses, optim, probes, readout, tasks, training, truncation
