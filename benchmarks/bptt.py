@@ -252,8 +252,8 @@ def joined(params, kind, gates):
 
 def worst(ours, theirs, gates):
     """The largest relative error of ours, for dX and the weights."""
-    mine = [ours.X, *(joined(ours.params, kind, gates) for kind, _ in KINDS)]
-    return max(relative_error(one.reshape(other.shape), other) for one, other in zip(mine, leaves(list(theirs))))
+    mine = [ours.dX, *(joined(ours.params, kind, gates) for kind, _ in KINDS)]
+    return np.max([relative_error(one.reshape(other.shape), other) for one, other in zip(mine, leaves(list(theirs)))])
 
 
 # --- the race --------------------------------------------------------------------------------------------------------
@@ -274,7 +274,7 @@ def race(contenders, rounds, calls):
 
 def difference(grads, reference):
     """The largest, relative to the largest entry of each gradient."""
-    return max(np.abs(np.reshape(g, r.shape) - r).max() / np.abs(r).max() for g, r in zip(grads, reference))
+    return np.max([np.abs(np.reshape(g, r.shape) - r).max() / np.abs(r).max() for g, r in zip(grads, reference)])
 
 
 def keep_memory():

@@ -54,6 +54,16 @@ def relative_error(gradient, reference):
         return float(np.abs(gradient - reference).max(initial=0.0) / scale) if scale else 0.0
 
 
+def worst(errors):
+    """The largest of {name: error}, and NaN where one of them is NaN: `worst(errors) < 1e-7` is true of right gradients alone.
+
+    Python's own `max` passes over a NaN unless it comes first. Raises ValueError where there is no error to look at.
+    """
+    if not errors:
+        raise ValueError("errors must hold the error of at least one gradient; got none")
+    return float(np.max(list(errors.values())))
+
+
 def check_gradients(loss, values, grads, *, method="central"):
     """The worst relative error of each gradient, by name: {"W_xh": 3e-9, ...}.
 

@@ -5,6 +5,7 @@ import threading
 import numpy as np
 import pytest
 from hypothesis import given
+from support.planting import with_nan
 from support.strategies import Network, activations, gradients, network, networks
 
 from rnnlab import bptt, truncation
@@ -137,7 +138,14 @@ def test_the_contributions_of_the_steps_add_up_to_the_gradient(net, activation):
     assert len(pieces) == len(net.X)
     for name, whole in grads.params._asdict().items():
         parts = np.stack([getattr(piece, name) for piece in pieces])
-        np.testing.assert_allclose(parts.sum(axis=0), whole, rtol=1e-9, atol=1e-12 * np.abs(parts).max())
+        assert (np.abs(parts.sum(axis=0) - whole) <= 1e-9 * np.abs(whole) + 1e-12 * np.abs(parts).max()).all(), name
+
+
+@pytest.mark.parametrize("field", rnn.Params._fields)
+def test_a_nan_in_a_contribution_is_seen(field, monkeypatch):
+    monkeypatch.setattr(bptt, "contributions", with_nan(bptt.contributions, 0, field))
+    with pytest.raises(AssertionError):
+        test_the_contributions_of_the_steps_add_up_to_the_gradient.hypothesis.inner_test(network(3, 2, 2, 4), "tanh")
 
 
 def test_a_trace_without_its_states_is_refused():

@@ -8,7 +8,7 @@ from support.strategies import network
 
 from rnnlab import gradcheck
 from rnnlab.cells import rnn
-from rnnlab.gradcheck import check_gradients, numerical_gradient, relative_error
+from rnnlab.gradcheck import check_gradients, numerical_gradient, relative_error, worst
 
 METHODS = pytest.mark.parametrize(("method", "digits"), [("central", 1e-8), ("complex", 1e-14)])
 
@@ -39,7 +39,7 @@ def test_a_gradient_known_by_hand(method, digits):
 def test_right_gradients_pass_by_name(method, digits):
     errors = check_gradients(cubes, PAIR, RIGHT, method=method)
     assert set(errors) == {"a", "b"}
-    assert max(errors.values()) < digits
+    assert worst(errors) < digits
 
 
 @METHODS
@@ -91,6 +91,25 @@ def test_whole_numbers_are_moved_as_floats():
 )
 def test_relative_error(gradient, reference, error, no_excuses):
     np.testing.assert_equal(relative_error(np.array(gradient), np.array(reference)), error)
+
+
+@pytest.mark.parametrize(
+    ("errors", "largest"),
+    [
+        ({"a": 1e-9, "b": 1e-3, "c": 0.0}, 1e-3),
+        ({"a": np.nan, "b": 1e-3}, np.nan),
+        ({"a": 1e-3, "b": np.nan}, np.nan),
+        ({"a": 1e-3, "b": np.nan, "c": np.inf}, np.nan),
+        ({"a": np.inf}, np.inf),
+    ],
+)
+def test_the_worst_error_keeps_a_nan_wherever_it_stands(errors, largest):
+    np.testing.assert_equal(worst(errors), largest)
+
+
+def test_no_error_is_not_a_small_one():
+    with pytest.raises(ValueError, match=r"^errors must hold the error of at least one gradient; got none$"):
+        worst({})
 
 
 def test_a_cell_is_checked_in_every_place(rng):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.planting import with_nan
 
 from rnnlab.gradcheck import numerical_gradient, relative_error
 from rnnlab.losses import bits, cross_entropy, perplexity, squared_error
@@ -26,6 +27,19 @@ def test_cross_entropy_matches_its_numerical_twin(shape, seed, spread):
     _, dlogits = cross_entropy(logits, target)
     measured = numerical_gradient(lambda moved: cross_entropy(moved, target)[0], logits, method="complex")
     np.testing.assert_allclose(dlogits, measured, rtol=1e-7, atol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("loss", "test", "arguments"),
+    [
+        ("squared_error", test_squared_error_matches_its_numerical_twin, ([3, 2], "mean", 0)),
+        ("cross_entropy", test_cross_entropy_matches_its_numerical_twin, ([3, 2], 0, 1.0)),
+    ],
+)
+def test_a_nan_in_a_gradient_is_seen(loss, test, arguments, monkeypatch):
+    monkeypatch.setitem(globals(), loss, with_nan(globals()[loss], 1))
+    with pytest.raises(AssertionError, match="nan"):
+        test.hypothesis.inner_test(*arguments)
 
 
 def test_it_does_not_matter_how_the_numbers_lie_in_memory(rng):

@@ -124,6 +124,7 @@ def test_alive_fraction_counts_units_that_are_on():
     [
         ([-3.0, 1.0, 2.0], -5.0),
         ([0.1 + 0.2, 9.0, 0.3], 0.0),
+        ([0.3, 9.0, 0.1 + 0.2], 0.0),  # rounded, it would be -0
         ([-np.inf, 0.0], -np.inf),
         ([np.inf, 0.0], np.inf),
         ([np.inf, np.inf], np.nan),
@@ -159,6 +160,13 @@ ALIVE = [0.5, 0.5, 0.5]
         ([9.0, 6, 3, 0], ALIVE, "exploding"),
         ([0.5, 1, 0.3, 0], ALIVE, "steady"),
         ([-1.5, 2.0, 1, 0], ALIVE, "grows, then vanishes"),
+        ([-1.5, 1.0, 1, 0], ALIVE, "steady"),
+        ([-1.0, 2.0, 1, 0], ALIVE, "steady"),
+        ([-1.5, 4.0, 3, 2], ALIVE, "grows, then vanishes"),
+        ([-2.0, -1, 0, 0], ALIVE, "steady"),
+        ([-2.001, -1, 0, 0], ALIVE, "vanishing"),
+        ([2.0, 2, 1, 0], ALIVE, "steady"),
+        ([2.001, 2, 1, 0], ALIVE, "exploding"),
         ([-INF, -INF, -300, 0], ALIVE, "underflow"),
         ([-INF, -INF, -1, 0], [0.5, 0, 0.5], "dead"),
         ([INF, 300, 200, 0], ALIVE, "overflow"),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.planting import with_nan
 
 from rnnlab import gradcheck, losses
 from rnnlab.readout import Params, init, readout, readout_grad
@@ -23,7 +24,14 @@ def test_every_gradient_matches_its_numerical_twin(rows, h, o, seed):
     errors = gradcheck.check_gradients(lambda moved: loss(moved, H), params, dparams, method="complex")
     measured = gradcheck.numerical_gradient(lambda moved: loss(params, moved), H, method="complex")
     errors["H"] = gradcheck.relative_error(dH, measured)
-    assert max(errors.values()) < 1e-10, errors
+    assert gradcheck.worst(errors) < 1e-10, errors
+
+
+@pytest.mark.parametrize("path", [(0, "W_hy"), (0, "b_y"), (1,)])
+def test_a_nan_in_a_gradient_is_seen(path, monkeypatch):
+    monkeypatch.setitem(globals(), "readout_grad", with_nan(readout_grad, *path))
+    with pytest.raises(AssertionError, match="nan"):
+        test_every_gradient_matches_its_numerical_twin.hypothesis.inner_test([3], 2, 4, seed=0)
 
 
 def test_it_is_the_essays_formula():

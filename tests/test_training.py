@@ -52,7 +52,7 @@ def test_the_gradient_of_a_whole_model_is_right(delay):
     out = gradcheck.check_gradients(
         lambda moved: loss(model.cell, moved), model.readout, result.grads.readout, method="complex"
     )
-    assert max((cell | out).values()) < 1e-10
+    assert gradcheck.worst(cell | out) < 1e-10
 
 
 def test_only_the_scored_steps_send_a_gradient_of_their_own():
@@ -214,7 +214,7 @@ def test_the_gradient_of_every_network_is_right(cell, options, make, sizes):
         slope = sum((dW * D).sum() for dW, D in zip(leaves(result.grads), leaves(direction), strict=True))
         assert moved == pytest.approx(t * slope, abs=1e-4)
     out = gradcheck.check_gradients(lambda moved: loss(model._replace(readout=moved)), model.readout, result.grads.readout)
-    assert max(out.values()) < 1e-6
+    assert gradcheck.worst(out) < 1e-6
     assert [dW.shape for dW in leaves(result.grads)] == [W.shape for W in leaves(model)]
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.planting import paths, with_nan
 from support.strategies import CELLS, Network, gradients, hidden, network, networks, step_by_step
 
 from rnnlab import bptt, gradcheck
@@ -19,14 +20,77 @@ def random_like(tree, seed=2):
 
 
 def largest_error(ours, theirs):
-    pairs = zip(leaves(ours), leaves(theirs), strict=True)
-    return max(gradcheck.relative_error(one, other) for one, other in pairs)
+    pairs = enumerate(zip(leaves(ours), leaves(theirs), strict=True))
+    return gradcheck.worst({place: gradcheck.relative_error(*pair) for place, pair in pairs})
+
+
+@EVERY
+@given(st.data())
+def test_every_gradient_matches_its_numerical_twin(cell, options, data):
+    right_by_numbers(cell, data.draw(networks(cell=cell, longest=8, work=300)), options)
+
+
+@EVERY
+def test_every_gradient_of_a_long_sequence_matches_its_numerical_twin(cell, options):
+    right_by_numbers(cell, network(T=20, n=2, d=1, h=2, cell=cell), options)
+
+
+def right_by_numbers(cell, net, options):
+    errors = gradcheck.check_cell(cell, *net, rng=np.random.default_rng(1), **options)
+    assert set(errors) == {*cell.Params._fields, "X", "H"} | ({"C"} if isinstance(net.state, tuple) else set())
+    assert gradcheck.worst(errors) < 1e-7, errors
+
+
+@EVERY
+@pytest.mark.parametrize("scheme", ["gaussian", "orthogonal", "he", "identity"])
+def test_central_differences_agree(cell, options, scheme):
+    net = network(T=4, n=2, d=3, h=5, scheme=scheme, seed=4, cell=cell)
+    errors = gradcheck.check_cell(cell, *net, rng=np.random.default_rng(1), method="central", **options)
+    assert gradcheck.worst(errors) < 1e-7, errors
+
+
+# A NaN in any gradient is seen by the tests above
+
+
+def small(cell):
+    return network(T=2, n=2, d=3, h=4, cell=cell)
+
+
+def of_a_sequence(cell, options):
+    return tuple(gradients(small(cell), cell=cell, **options)[1][:4])
+
+
+def of_a_step(cell, options):
+    params, X, state = small(cell)
+    return cell.step_grad(params, cell.step(params, X[0], state, **options)[1], state)
+
+
+def every_gradient(of):
+    """Each cell, with the path to each array among its gradients."""
+    return [pytest.param(*case, path, id=f"{name}-{path}") for name, case in CELLS.items() for path in paths(of(*case))]
+
+
+@pytest.mark.parametrize(("cell", "options", "path"), every_gradient(of_a_sequence))
+def test_a_nan_in_a_gradient_of_a_sequence_is_seen(cell, options, path, monkeypatch):
+    monkeypatch.setattr(cell, "scan_grad", with_nan(cell.scan_grad, *path))
+    with pytest.raises(AssertionError, match="nan"):
+        right_by_numbers(cell, small(cell), options)
+
+
+@pytest.mark.parametrize(("cell", "options", "path"), every_gradient(of_a_step))
+def test_a_nan_in_a_gradient_of_a_step_is_seen(cell, options, path, monkeypatch):
+    monkeypatch.setattr(cell, "step_grad", with_nan(cell.step_grad, *path))
+    with pytest.raises(AssertionError, match="nan"):
+        at_once_as_step_after_step(cell, small(cell), options)
 
 
 @EVERY
 @given(st.data())
 def test_a_sequence_at_once_equals_step_after_step(cell, options, data):
-    net = data.draw(networks(cell=cell, longest=12))
+    at_once_as_step_after_step(cell, data.draw(networks(cell=cell, longest=12)), options)
+
+
+def at_once_as_step_after_step(cell, net, options):
     trace = bptt.unroll(cell, *net, **options)
     dH, dstate = random_like(trace.H[1:]), random_like(trace.state, seed=3)
     grads = bptt.backprop_through_time(cell, net.params, trace, dH, dstate)

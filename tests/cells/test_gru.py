@@ -4,31 +4,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
-from support.strategies import network, networks
+from support.strategies import network
 
 from rnnlab import bptt, gradcheck
 from rnnlab.cells import gru
 
 RESETS = pytest.mark.parametrize("reset", gru.RESETS)
-
-
-@given(networks(cell=gru, longest=8, work=300), st.sampled_from(gru.RESETS))
-@example(network(T=20, n=2, d=1, h=2, cell=gru), "before")
-@example(network(T=20, n=2, d=1, h=2, cell=gru), "after")
-def test_every_gradient_matches_its_numerical_twin(net, reset):
-    errors = gradcheck.check_cell(gru, *net, rng=np.random.default_rng(1), reset=reset)
-    assert set(errors) == {*gru.Params._fields, "X", "H"}
-    assert max(errors.values()) < 1e-7, errors
-
-
-@RESETS
-@pytest.mark.parametrize("scheme", ["gaussian", "orthogonal", "he", "identity"])
-def test_central_differences_agree(scheme, reset):
-    net = network(T=4, n=2, d=3, h=4, scheme=scheme, seed=4, cell=gru)
-    errors = gradcheck.check_cell(gru, *net, rng=np.random.default_rng(1), method="central", reset=reset)
-    assert max(errors.values()) < 1e-7, errors
 
 
 @RESETS

@@ -16,7 +16,7 @@ from rnnlab.trees import leaves
 @example(network(T=40, n=8, d=1, h=2), "relu")  # the far corner: half of the time goes here
 def test_every_gradient_matches_its_numerical_twin(net, activation):
     errors = gradcheck.check_cell(rnn, *net, rng=np.random.default_rng(1), activation=activation)
-    assert max(errors.values()) < 1e-7, errors
+    assert gradcheck.worst(errors) < 1e-7, errors
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -28,7 +28,7 @@ def test_central_differences_agree_where_no_kink_is_near_and_nothing_has_vanishe
     assert min(np.abs(dW).max() for dW in leaves(grads)) > 0.1  # a loss of order 1, so rounding costs 1e-16 / 1e-6
     rng = np.random.default_rng(1)
     errors = gradcheck.check_cell(rnn, *net, rng=rng, method="central", activation=activation)
-    assert max(errors.values()) < 1e-7, errors
+    assert gradcheck.worst(errors) < 1e-7, errors
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -64,7 +64,7 @@ def test_the_checker_sees_each_usual_mistake_where_it_is(mistake, activation):
     cell, spoiled = MISTAKES[mistake]
     net = network(T=5, n=2, d=3, h=4, seed=3)
     errors = gradcheck.check_cell(cell, *net, rng=np.random.default_rng(1), activation=activation)
-    assert {name for name, error in errors.items() if error > 1e-3} == spoiled
+    assert {name for name, error in errors.items() if not error <= 1e-3} == spoiled
     assert all(error < 1e-7 for name, error in errors.items() if name not in spoiled)
 
 

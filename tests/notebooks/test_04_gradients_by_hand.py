@@ -154,7 +154,7 @@ def test_a_mistake_can_hide(five):
 def test_how_far_the_two_ways_differ_at_first(five, method, below):
     five.reset()
     five.set(method=method)
-    assert max(five._measure(**five.settings).picture["errors"]["errors"]) < np.log10(below)
+    assert np.max(five._measure(**five.settings).picture["errors"]["errors"]) < np.log10(below)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from rnnlab import checks
+from rnnlab.checks.kit.exercise import Exercise
 
 EACH = pytest.mark.parametrize("check", checks.ALL, ids=[check.name for check in checks.ALL])
 MISTAKES = [
@@ -201,6 +202,19 @@ def test_no_mistake_is_blamed_for_numbers_that_it_does_not_give():
 
 def test_a_list_of_numbers_is_as_good_as_an_array():
     assert checks.check_dh_prev(lambda *case: checks.check_dh_prev.reference(*case).tolist())
+
+
+@pytest.mark.parametrize("size", [1e-9, 1, 1e9])
+def test_how_far_off_a_number_may_be_depends_on_the_size_of_the_numbers(size):
+    """Also where all numbers are tiny or huge: the tolerance is relative to the largest of them."""
+
+    def doubled(a):
+        return 2 * a
+
+    cases = ({"a": size * np.array([0.5, 0.1])},)
+    exercise = Exercise("doubled", "2 a", "an array", doubled, cases, mistakes=())
+    assert exercise(lambda a: 2 * a + 1e-6 * size)
+    assert not exercise(lambda a: 2 * a + 1e-4 * size)
 
 
 def test_rounding_is_forgiven():
