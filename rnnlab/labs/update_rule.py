@@ -12,6 +12,7 @@ from rnnlab.views.update_rule import UpdateRule
 
 LONGEST = 100  # updates
 SEEDS = 20
+ROUNDING = 1e-14  # an error below this is what rounding leaves, and another processor rounds otherwise
 PRESETS = {  # two in a row on the page, the longer name on the right
     "a tenth": {"learning_rate": 0.1, "step": 0},
     "the essay's rule": {"learning_rate": 1.0, "step": 0},
@@ -74,7 +75,7 @@ class Experiment:
         readings |= {fate.replace(" ", "_"): float(fates.count(fate)) for fate in FATES}
         with np.errstate(divide="ignore"):
             last = style.magnitude(np.log10(found.losses[-1, seed]))
-        now = f"the error is {_signed(errors[step])}, with {note}" if np.isfinite(errors[step]) else "there is no number left"
+        now = f"the error is {_told(errors[step])}, with {note}" if np.isfinite(errors[step]) else "there is no number left"
         summary = (
             f"{fates[seed].capitalize()}: {EXPLAINED[fates[seed]].format(LONGEST=LONGEST, last=last)} "
             f"After {style.counted(step, 'update')} {now}. Of {SEEDS} seeds {fates.count('converges')} converge."
@@ -86,8 +87,10 @@ def _descend(learning_rate, s, T):
     return descend(learning_rate, s=s, T=T, steps=LONGEST, seeds=SEEDS)
 
 
-def _signed(error):
+def _told(error):
     """An error in print, with the sign that mathematics uses."""
+    if 0 < abs(error) < ROUNDING:
+        return f"0 but for rounding, below {style.number(ROUNDING)}"
     return ("−" if error < 0 else "") + style.number(abs(error))
 
 

@@ -51,12 +51,18 @@ def test_a_preset_starts_from_the_beginning(lab):
 
 
 def test_numbers_are_written_as_in_a_book(lab):
-    lab.set(learning_rate=0.1, step=50)
-    assert "After 50 updates the error is −2·10⁻¹⁶," in lab.summary
+    lab.set(learning_rate=0.1, step=40)
+    assert "After 40 updates the error is −6·10⁻¹³," in lab.summary
     lab.set(learning_rate=1.0, step=2)
     assert "the error is −259," in lab.summary
     lab.set(step=1)
     assert "After 1 update the error is 129," in lab.summary
+
+
+def test_what_rounding_leaves_of_an_error_is_not_written_as_a_number_found(lab):
+    lab.set(learning_rate=0.1, step=50)
+    assert 0 < abs(lab.readings["error"]) < 1e-14
+    assert "After 50 updates the error is 0 but for rounding, below 10⁻¹⁴, with" in lab.summary
 
 
 def test_the_sign_of_the_error_changes_at_each_update(lab):

@@ -124,10 +124,11 @@ def test_at_32_units_the_word_goes_through_all_three(word):
     press(word, "steady")
     assert word.settings["h"] == 32
     words = []
-    for g in np.arange(0.1, 3.01, 0.05):
+    for g in np.arange(0.0, 3.01, 0.05):
         word.set(weight_scale=float(g))
         words.append(word.summary.rstrip(".").split(": ")[-1])
-    assert list(dict.fromkeys(words)) == ["vanishing", "steady", "growing"]
+    # Rounding decides at which g nothing is left, and each processor rounds in its own way: the difference falls below 10⁻¹⁶.
+    assert list(dict.fromkeys(words)) == ["the states are equal to the last digit", "vanishing", "steady", "growing"]
 
 
 # The rule

@@ -109,8 +109,9 @@ def test_with_clipping_the_loss_comes_down_and_is_still_far_off_the_chart(lab):
     play(lab, 200)
     assert lab.settings["step"] == 200
     losses = lab._measure(**lab.settings).picture["loss"]["losses"]
-    # From step to step the loss jumps by powers of ten, and otherwise with another version of numpy.
-    assert np.mean(np.array(losses[150:]) < 1e9) > 0.8
+    # From step to step the loss jumps by powers of ten, and otherwise on another processor: over 20 perturbations of the last
+    # bits the median below is 3·10⁶ to 5·10⁹.
+    assert np.median(losses[150:]) < losses[0] / 100
     assert losses[0] > 1e12
     assert min(losses) > 10**HIGHEST
 
