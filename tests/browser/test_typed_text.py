@@ -12,6 +12,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("typed")]
 
 EVIL = "<img src=x onerror=alert(1)>"
 FOUND = "document.querySelectorAll('img[src=\"x\"], [onerror]').length"
+FORMULAS = r"""
+from rnnlab import checks
+def f(*case):
+    raise ValueError(r"$\frac12$ $$x^2$$ \(y\) \[z\] \begin{equation}q\end{equation}")
+checks.check_dh_prev(f)
+"""
 BOXES = ".widget-text input[type=text]"
 
 
@@ -32,6 +38,7 @@ def names():
 def notebook(browser, address, folder, names):
     """A notebook of these labs, run; it notes every window that pops up."""
     cells = [nbformat.v4.new_code_cell(f"from rnnlab import labs\nlabs.{name}()") for name in names]
+    cells += map(nbformat.v4.new_code_cell, (FORMULAS, "from IPython.display import HTML\nHTML('<i>$x$</i>')"))
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "typed.ipynb")
     notebook = Notebook(browser, address, "typed.ipynb")
@@ -89,3 +96,10 @@ def test_markup_in_a_refusal_is_quoted(notebook, names):
     notebook.until(lambda: any(EVIL in words for words in lab.trouble()))
     assert notebook.page.evaluate(FOUND) == 0
     assert notebook.popped_up == []
+
+
+def test_a_formula_in_an_exception_is_not_typeset(notebook):
+    verdict, formula = (notebook.page.locator(f".jp-OutputArea-output:has({tag})").last for tag in ("div[role=status]", "i"))
+    notebook.until(lambda: formula.locator("mjx-container").count())
+    assert verdict.locator("mjx-container").count() == 0
+    assert r"$\frac12$ $$x^2$$ \(y\) \[z\] \begin{equation}q\end{equation}" in verdict.inner_text()

@@ -5,21 +5,26 @@ verdict says so.
 """
 
 import copy
-import traceback
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
+from rnnlab.checks.kit.attempt import attempt, described, large, other_order, short, sizes
 from rnnlab.checks.kit.verdict import ExerciseError, Verdict
 from rnnlab.trees import leaves
 
 CLOSE = 5e-6  # relative: room for an answer in float32, or for a small number that keeps a division from failing
 ROUNDED = 1e-3  # relative: what differs by less was rounded
+HUGE = 1_000_000  # of numbers in an array; no answer has as many, and what is larger is not computed with
+NUMPY = {(module, name): value for module in (np, np.linalg) for name, value in vars(module).items() if callable(value)}
 CHANGES = (
     "the same arguments gave other numbers at a second call. Compute with the arguments alone: with no random numbers of your "
     "own, and with nothing that an earlier call has left behind."
 )
+COLLECT = "Collect what it gives in a list, with `append` where `yield` stands, or write np.array(list(…)) around it."
+RESTART = "Restart the kernel (menu Kernel) and run the cells again, without what changed numpy or the checks."
 
 
 class Mistake(NamedTuple):
@@ -54,87 +59,119 @@ class Exercise(NamedTuple):
 
     def __call__(self, function, *, strict=False):
         """The verdict on `function`, whatever that is. Nothing is raised, unless `strict`: ExerciseError for a wrong answer."""
-        with np.errstate(all="ignore"):  # of the learner's numbers and of ours: a verdict is all that a check prints
-            try:
-                verdict = Verdict(self.name, "right", _try(self, function))
-            except _Answer as answer:
-                verdict = Verdict(self.name, *answer.args)
-        if strict and not verdict.passed:
-            raise ExerciseError(repr(verdict))
-        return verdict
+        return verdict(self.name, lambda: _try(self, function), strict)
 
     def __repr__(self):
         return f"check of {self.asks}"
 
 
-class _Answer(Exception):
+class Answer(Exception):
     """A verdict found on the way: (reason, words)."""
+
+
+def verdict(name, trial, strict=False):
+    """What comes of a trial of the learner's code: `trial()` returns the words for a right answer, and raises any other."""
+    with np.errstate(all="ignore"):  # of the learner's numbers and of ours: a verdict is all that a check prints
+        words, error = attempt(trial)
+    if isinstance(error, Answer):
+        found = Verdict(name, *error.args)
+    elif error is not None:  # the learner's code has changed what we stand on
+        found = Verdict(name, "not checked", f"the check itself came to a halt, by {type(error).__name__}. {RESTART}")
+    else:
+        found = Verdict(name, "right", words)
+    if strict and not found.passed:
+        raise ExerciseError(repr(found))
+    return found
 
 
 def _try(exercise, function):
     """The words for a right answer; a wrong one raises."""
+    try:
+        return _compare(exercise, function)
+    except Answer as answer:
+        order = other_order(function, exercise.cases[0])
+        raise (Answer("other order", order) if order else answer) from None
+
+
+def _compare(exercise, function):
     if not callable(function):
-        raise _Answer("not a function", f"give the check your function itself, by its name; it was given {_short(function)}.")
-    answers = [_call(exercise, function, case) for case in exercise.cases]
+        raise Answer("not a function", f"give the check your function itself, by its name; it was given {short(function)}.")
+    answers = [numbers(exercise, function, case) for case in exercise.cases]
     wanted = [_result(exercise.reference, case) for case in exercise.cases]
-    if all(_same(answer, right) for answer, right in zip(answers, wanted, strict=True)):
+    if all(map(same, answers, wanted)):
         return exercise.praise
     for convention in exercise.conventions:
         if _gives(convention.function, exercise.cases, answers):
             return convention.words
     for mistake in exercise.mistakes:
         if _gives(mistake.function, exercise.cases, answers):
-            raise _Answer(mistake.name, mistake.hint)
-    if not all(
-        _same(*pair) for pair in zip(answers, (_call(exercise, function, case) for case in exercise.cases), strict=True)
-    ):
-        raise _Answer("changes", CHANGES)
+            raise Answer(mistake.name, mistake.hint)
+    if not all(map(same, answers, [numbers(exercise, function, case) for case in exercise.cases])):
+        raise Answer("changes", CHANGES)
     for answer, right, case in zip(answers, wanted, exercise.cases, strict=True):
         _refuse_shapes(exercise, answer, right, case)
-    raise _Answer("wrong numbers", _difference(exercise, answers, wanted))
+    raise Answer("wrong numbers", _difference(exercise, answers, wanted))
 
 
-def _call(exercise, function, case):
-    """The learner's numbers for one case, as a list of arrays, once they are known to have the right form."""
+def numbers(exercise, function, case):
+    """The learner's numbers for one case, as a list of arrays of floats, once they are known to have the right form."""
+    _refuse_another_numpy()
     given = copy.deepcopy(case)
-    try:
-        result = function(*given.values())
-    except (Exception, SystemExit) as error:
-        raise _Answer("error", _describe(error, case)) from None
+    result, error = attempt(function, *given.values())
+    _refuse_another_numpy()
+    if error is not None:
+        raise Answer("error", described(error, function, case))
     if result is None or result is ...:
-        raise _Answer("not answered", "not answered yet: the function returns nothing.")
+        raise Answer("not answered", "not answered yet: the function returns nothing.")
     like = exercise.reference(*copy.deepcopy(case).values())
-    try:
-        arrays = _arrays(result, like)
-    except Exception:  # rows of different lengths, or a class of the learner's own that is no array
-        arrays = None
+    arrays, _ = attempt(_arrays, result, like)  # fails for rows of different lengths, or for a learner's own class
     if arrays is None:
-        raise _Answer("wrong type", f"the function should return {exercise.returns}; it returned {_short(result)}.")
+        later, _ = attempt(_later, result)
+        raise Answer("wrong type", later or f"the function should return {exercise.returns}; it returned {short(result)}.")
+    if any(array.size > HUGE for array in arrays):
+        _refuse_shapes(exercise, arrays, leaves(like), case)
+    arrays = [array.astype(complex if array.dtype.kind == "c" else float) for array in arrays]  # whole numbers may wrap
     if not all(np.isfinite(array).all() for array in arrays):
-        raise _Answer("not a number", f"there is a NaN or an infinity in the result, for {_sizes(case)}.")
+        raise Answer("not a number", f"there is a NaN or an infinity in the result, for {sizes(case)}.")
     _refuse_changes(case, given)
     return arrays
 
 
+def _refuse_another_numpy():
+    """A learner's `np.sum = 3` reaches all of this process, and the reference would not be right any more."""
+    for (module, name), value in NUMPY.items():
+        if getattr(module, name, None) is not value:
+            raise Answer("another numpy", f"{module.__name__}.{name} is no longer numpy's own: it was assigned to. {RESTART}")
+
+
 def _arrays(result, like):
     """The numbers of `result` as a list of arrays, if it is built like the right answer `like`; otherwise None."""
-    if not isinstance(like, tuple | list):
-        array = np.asarray(result)
-        array = array.astype(int) if array.dtype == bool else array  # True and False are 1 and 0
-        return [array] if array.dtype.kind in "iufc" else None
-    if isinstance(result, np.ndarray) and result.ndim:
-        result = list(result)  # several results in one array are as good as in a list
-    if not isinstance(result, tuple | list) or len(result) != len(like):
+    if large(result):
         return None
+    if not isinstance(like, tuple | list):
+        array = np.asarray(result.detach() if hasattr(result, "detach") else result)  # a tensor of PyTorch may need it
+        return [array] if array.dtype.kind in "biufc" else None
+    if not isinstance(result, tuple | list | np.ndarray) or len(result) != len(like):
+        return None  # several results in one array are as good as in a list
     parts = [_arrays(part, right) for part, right in zip(result, like, strict=True)]
     return None if None in parts else [array for part in parts for array in part]
+
+
+def _later(result):
+    """What to say of a result that is yet to be computed; None of any other."""
+    if inspect.iscoroutine(result):
+        result.close()  # or Python would warn that nobody waited for it
+    if inspect.iscoroutine(result) or inspect.isasyncgen(result):
+        return "the function begins with `async def`, so a call of it computes nothing yet. Write `def` alone."
+    if isinstance(result, Iterator):
+        return f"the function returned a {type(result).__name__}, which computes nothing before somebody asks. {COLLECT}"
 
 
 def _refuse_shapes(exercise, answer, right, case):
     for array, reference in zip(answer, right, strict=True):
         if array.shape != reference.shape:
             shapes = f"shape {reference.shape} was wanted and {array.shape} came"
-            raise _Answer("wrong shape", f"{shapes}, for {_sizes(case)}. The function should return {exercise.returns}.")
+            raise Answer("wrong shape", f"{shapes}, for {sizes(case)}. The function should return {exercise.returns}.")
 
 
 def _refuse_changes(case, given):
@@ -144,26 +181,24 @@ def _refuse_changes(case, given):
             words += f"needs the old {name}: make a new array instead, without +=, *=, out= or an assignment to {name}[…]."
             if isinstance(value, list):
                 words += f" The list counts too: to put another array into it, begin with list({name})."
-            raise _Answer("in place", words)
+            raise Answer("in place", words)
 
 
 def _unchanged(before, after):
-    try:
-        return all(np.array_equal(a, b) for a, b in zip(leaves(before), leaves(after), strict=True))
-    except Exception:  # there are more or fewer, or something is among them that is no number
-        return False
+    """False too if there are more or fewer, or if something is among them that is no number."""
+    return attempt(lambda: all(np.array_equal(a, b) for a, b in zip(leaves(before), leaves(after), strict=True)))[0]
 
 
 def _gives(function, cases, answers):
     """Whether `function` has these answers on every case."""
-    return all(_same(answer, _result(function, case)) for answer, case in zip(answers, cases, strict=True))
+    return all(same(answer, _result(function, case)) for answer, case in zip(answers, cases, strict=True))
 
 
 def _result(function, case):
     return leaves(function(*copy.deepcopy(case).values()))
 
 
-def _same(arrays, others, close=CLOSE):
+def same(arrays, others, close=CLOSE):
     """Equal up to rounding, measured by the largest entry of each array."""
     return len(arrays) == len(others) and all(
         a.shape == b.shape and np.abs(a - b).max(initial=0) <= close * max(np.abs(b).max(initial=0), 1e-300)
@@ -173,14 +208,14 @@ def _same(arrays, others, close=CLOSE):
 
 def _difference(exercise, answers, wanted):
     """Where the answer differs first, and whether it is off by one factor throughout, or hardly at all."""
-    wrong = [place for place, answer in enumerate(answers) if not _same(answer, wanted[place])]
+    wrong = [place for place, answer in enumerate(answers) if not same(answer, wanted[place])]
     words = f"the numbers differ in {len(wrong)} of {len(answers)} cases"
-    if all(_same(answers[place], wanted[place], ROUNDED) for place in wrong):
+    if all(same(answers[place], wanted[place], ROUNDED) for place in wrong):
         return f"{words}, and by less than a thousandth, as rounding makes them. Do not round, and add nothing to a number."
     ratio = _factor([answers[place] for place in wrong], [wanted[place] for place in wrong])
     if ratio is not None:
         return f"{words}: every number is {ratio:.4g} times what it should be."
-    return f"{words}, first for {_sizes(exercise.cases[wrong[0]])}. It is none of the usual mistakes."
+    return f"{words}, first for {sizes(exercise.cases[wrong[0]])}. It is none of the usual mistakes."
 
 
 def _factor(answers, wanted):
@@ -188,35 +223,5 @@ def _factor(answers, wanted):
     pairs = [[np.concatenate([array.ravel() for array in arrays]) for arrays in pair] for pair in zip(answers, wanted)]
     a, b = pairs[0]
     ratio = (a @ b) / (b @ b)
-    shared = ratio and np.isfinite(ratio) and all(_same([a], [ratio * b]) for a, b in pairs)
+    shared = ratio and np.isfinite(ratio) and all(same([a], [ratio * b]) for a, b in pairs)
     return ratio if shared and sum(map(len, (a for a, _ in pairs))) > 1 else None
-
-
-def _describe(error, case):
-    """An exception of the learner's own, with the line it came from."""
-    line = traceback.extract_tb(error.__traceback__)[-1]
-    source = f" in the line `{line.line}`" if line.line else ""
-    return f"your function raised {type(error).__name__}: {_told(error, str)}{source}. It was called with {_sizes(case)}."
-
-
-def _sizes(case):
-    """The arguments of a case in a few words: 'dh (3, 4), z (3, 4), W_hh (4, 4)'. Of many arrays the first three are named."""
-    parts = []
-    for name, value in case.items():
-        shapes = [str(array.shape) for array in leaves(value) if array.ndim]
-        shapes = ", ".join(shapes if len(shapes) <= 6 else [*shapes[:3], "…"])
-        parts.append(f"{name} {shapes}" if shapes else f"{name} = {value}")
-    return ", ".join(parts)
-
-
-def _short(value):
-    text = _told(value, repr).replace("\n", " ")
-    return f"{type(value).__name__} {text if len(text) < 60 else text[:57] + '...'}"
-
-
-def _told(value, words):
-    """`words(value)`, or that this fails: a class of the learner's own may do anything."""
-    try:
-        return words(value)
-    except Exception as error:
-        return f"(its {words.__name__} raises {type(error).__name__})"

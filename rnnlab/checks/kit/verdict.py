@@ -1,6 +1,11 @@
 """What a check answers: passed or not, and in words that help."""
 
 import html
+import re
+
+from rnnlab.printing import shown
+
+FORMULA, PARTED = re.compile(r"[$\\]"), r"<span>\g<0></span>"  # MathJax sees no formula where a tag parts its signs
 
 
 class ExerciseError(AssertionError):
@@ -11,26 +16,29 @@ class Verdict:
     """The answer to one exercise.
 
     `passed` is a bool. `reason` is one of "right", "not answered", "not a function", "error", "wrong type", "wrong shape",
-    "not a number", "in place", "changes", "wrong numbers", or the name of the known mistake that gives the same numbers as the
-    answer.
-    `words` say what that means for the learner.
+    "not a number", "in place", "changes", "other order", "another numpy", "not checked", "wrong numbers", or the name of the
+    known mistake that gives the same numbers as the answer. `words` say what that means for the learner.
     """
 
     def __init__(self, exercise, reason, words):
-        self.exercise, self.reason, self.words = exercise, reason, words
+        self.exercise, self.reason = exercise, reason
+        self.words = words.encode("utf-8", "backslashreplace").decode()  # a lone surrogate cannot be sent to the page
         self.passed = reason == "right"
 
     def __bool__(self):
         return self.passed
 
     def __repr__(self):
-        sign = "✔" if self.passed else "○" if self.reason == "not answered" else "✘"
-        return f"{sign} {self.exercise}: {self.words}"
+        return shown(self._line())
 
     def _repr_html_(self):
-        """The words on a coloured ground. They may quote the learner's own text, so they are escaped."""
+        """The words on a coloured ground. They may quote the learner's own text, so nothing in them is markup or a formula."""
         ground, edge = ("#e5f3ee", "#009E73") if self.passed else ("#f4f4f4", "#6b6b6b")
         if not self.passed and self.reason != "not answered":
             ground, edge = "#fcefe6", "#D55E00"
         look = f"background: {ground}; border-left: 5px solid {edge}; color: #222; padding: 8px 12px; font-size: 15px"
-        return f'<div role="status" style="{look}">{html.escape(repr(self))}</div>'
+        return f'<div role="status" style="{look}">{FORMULA.sub(PARTED, html.escape(self._line()))}</div>'
+
+    def _line(self):
+        sign = "✔" if self.passed else "○" if self.reason == "not answered" else "✘"
+        return f"{sign} {self.exercise}: {self.words}"

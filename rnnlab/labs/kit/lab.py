@@ -15,6 +15,7 @@ import ipywidgets as widgets
 from threadpoolctl import ThreadpoolController
 
 from rnnlab.labs.kit.controls import WIDTH, coerce
+from rnnlab.printing import shown
 from rnnlab.views.kit.view import LOCK
 
 BLAS = ThreadpoolController()  # small matrices: on a busy machine threads that wait for each other turn 20 ms into seconds
@@ -108,7 +109,7 @@ class Lab(widgets.VBox):
     def __repr__(self):
         settings = ", ".join(f"{key}={_short(value)}" for key, value in self.settings.items())
         readings = ", ".join(f"{key} {_short(float(value))}" for key, value in self.readings.items())
-        return f"{self.name}({settings}): {readings}"
+        return shown(f"{self.name}({settings}): {readings}")
 
     def _repr_mimebundle_(self, include=None, exclude=None, **kwargs):
         """The live widget, and beside it the picture and one line of text for a page without a kernel."""

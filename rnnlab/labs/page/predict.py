@@ -5,6 +5,8 @@ import weakref
 
 import ipywidgets as widgets
 
+from rnnlab.printing import shown
+
 _asked = weakref.WeakSet()
 
 
@@ -30,7 +32,7 @@ class Prediction(widgets.VBox):
         )
 
     def __repr__(self):
-        return f"Predict: {self.question} " + " / ".join(self.options)
+        return shown(f"Predict: {self.question} " + " / ".join(self.options))
 
     def _repr_mimebundle_(self, include=None, exclude=None, **kwargs):
         """Without a kernel the page shows question and options, and not the answer."""

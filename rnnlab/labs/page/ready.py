@@ -14,6 +14,7 @@ from IPython import get_ipython
 
 from rnnlab.labs.kit.lab import close_all
 from rnnlab.labs.vanishing_gradient import vanishing_gradient
+from rnnlab.printing import shown
 
 INSTALL = "Close JupyterLab. In a terminal, go to the folder of the course and type `make lab`; README.md names other ways."
 OPEN = "This Python has no page to put sliders on. Open the notebook in JupyterLab, and run this cell there."
@@ -34,8 +35,8 @@ class Readiness:
 
     def __repr__(self):
         if self:
-            return f"ready: {', '.join(self.todo)}"
-        return "not ready: " + "; ".join(f"{name}: {_line(todo)}" for name, todo in self.todo.items() if todo)
+            return shown(f"ready: {', '.join(self.todo)}")
+        return shown("not ready: " + "; ".join(f"{name}: {_line(todo)}" for name, todo in self.todo.items() if todo))
 
     def _repr_markdown_(self):
         if self:

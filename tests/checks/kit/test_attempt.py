@@ -1,0 +1,117 @@
+"""What the learner's code raises or returns is put into few words, whatever it is."""
+
+import linecache
+
+import numpy as np
+import pytest
+
+from rnnlab import checks
+from rnnlab.checks.kit.attempt import LONGEST, large, short
+
+EACH = pytest.mark.parametrize("check", checks.ALL, ids=[check.name for check in checks.ALL])
+
+
+class Silent(Exception):
+    def __str__(self):
+        raise TypeError("no words")
+
+
+class Unwilling(Exception):
+    __traceback__ = property(lambda error: exit())
+
+    def __str__(self):
+        raise SystemExit
+
+
+class Wordy(Exception):
+    def __str__(self):
+        return "A" * 3_000_000
+
+
+class Entry:
+    """One that notes that it was asked for."""
+
+    asked = 0
+
+    def __repr__(self):
+        Entry.asked += 1
+        return "entry"
+
+
+def words(error):
+    def fails(*case):
+        raise error
+
+    verdict = checks.check_dh_prev(fails)
+    assert verdict.reason == "error"
+    return verdict.words
+
+
+@pytest.mark.parametrize(("kind", "why"), [(Silent, "TypeError"), (Unwilling, "SystemExit")])
+def test_an_exception_without_words_is_told_of(kind, why):
+    assert f"raised {kind.__name__}: (its str raises {why}) in the line `raise error`" in words(kind())
+
+
+@pytest.mark.parametrize("error", [Wordy(), ValueError("A" * 3_000_000), type("A" * 3_000_000, (Exception,), {})()])
+def test_the_words_of_an_exception_are_cut(error):
+    assert len(words(error)) < LONGEST + 300
+
+
+@pytest.mark.parametrize("wrap", [ValueError, KeyError, lambda entries: ValueError("a", entries)])
+def test_a_long_list_is_not_written_out_before_it_is_cut(wrap):
+    entries = [Entry()] * 10**6
+    Entry.asked = 0
+    assert "entry, " in words(wrap(entries))
+    assert "list [entry, entry" in short(entries)
+    assert "list [entry, entry" in checks.check_dh_prev(lambda *case: entries).words
+    assert Entry.asked < 30
+
+
+def test_a_long_line_is_cut(monkeypatch):
+    line, scope = f"f = lambda *case: 1 / 0 or {'A' * 10_000!r}", {}
+    monkeypatch.setitem(linecache.cache, "<cell>", (len(line), None, [line], "<cell>"))
+    exec(compile(line, "<cell>", "exec"), scope)
+    words = checks.check_dh_prev(scope["f"]).words
+    assert "in the line `f = lambda *case: 1 / 0 or 'AAA" in words
+    assert len(words) < 2 * LONGEST
+
+
+@pytest.mark.parametrize("value", [range(10**12), [range(10**12)], [[0] * 10**6], (0,) * 10**6])
+def test_a_large_list_is_seen_by_its_length(value):
+    assert large(value)
+    assert not large([[0] * 1000] * 20)
+    assert not large(np.broadcast_to(0, 10**9))  # takes no memory, and is told by its shape
+
+
+def test_the_line_is_the_last_of_the_learners_own():
+    verdict = checks.check_run(lambda X, *weights: np.stack([X[0], X[:, 0, 0]]))
+    assert "in the line `verdict = checks.check_run(lambda X, *weights: np.stack" in verdict.words
+
+
+def test_of_the_packages_own_lines_none_is_told():
+    verdict = checks.check_dh_prev(checks.check_readout.reference)  # one of the package fails, and no line is the learner's
+    assert verdict.reason == "error"
+    assert "in the line" not in verdict.words
+
+
+@EACH
+@pytest.mark.parametrize(
+    ("function", "takes"),
+    [(lambda: 1, "0 arguments"), (lambda a: a, "1 argument, a"), (lambda a, b, c, d, e, f, g, h: a, "8 arguments, a, b, c")],
+)
+def test_a_wrong_number_of_arguments_is_told_in_words(check, function, takes):
+    count = len(check.cases[0])
+    if count != len(takes.split(", ")) - 1:
+        verdict = check(function)
+        assert verdict.reason == "error"
+        assert f"your function takes {takes}" in verdict.words
+        assert f"It was called with {count}: {next(iter(check.cases[0]))}" in verdict.words
+        assert "in the line" not in verdict.words
+
+
+def test_a_mistake_in_a_function_of_ones_own_is_not_one_in_the_number_of_arguments():
+    def helper(dh):
+        return dh
+
+    verdict = checks.check_dh_prev(lambda dh, z, W_hh: helper(dh, z))
+    assert "helper() takes 1 positional argument but 2 were given in the line `verdict = " in verdict.words
