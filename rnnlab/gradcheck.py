@@ -55,13 +55,14 @@ def relative_error(gradient, reference):
 
 
 def worst(errors):
-    """The largest of {name: error}, and NaN where one of them is NaN: `worst(errors) < 1e-7` is true of right gradients alone.
+    """The largest of {name: error} or an array, and NaN where one of them is NaN: `worst(errors) < 1e-7` is true of right gradients alone.
 
     Python's own `max` passes over a NaN unless it comes first. Raises ValueError where there is no error to look at.
     """
-    if not errors:
+    errors = validation.array("errors", list(errors.values()) if isinstance(errors, dict) else errors)
+    if not errors.size:
         raise ValueError("errors must hold the error of at least one gradient; got none")
-    return float(np.max(list(errors.values())))
+    return float(errors.max())
 
 
 def check_gradients(loss, values, grads, *, method="central"):

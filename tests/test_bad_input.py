@@ -193,6 +193,7 @@ def table():
     yield row(
         gradcheck.relative_error, gradient=Argument(STATE, ["text", None]), reference=Argument(STATE, ["text", None, STATE[:1]])
     )
+    yield row(gradcheck.worst, errors=Argument({"a": 0.5}, ["text", None, {}, {"a": None}]))
     yield row(
         gradcheck.check_gradients,
         loss=Argument(lambda values: values.W_hy.sum(), [None, "text"]),

@@ -103,3 +103,9 @@ def test_a_kink_is_nowhere_so_near_that_a_central_difference_would_step_over_it(
         numerical = module._numerical(n, d, h, T, seed, "central")
         by_hand = module._by_hand(*module._draw(n, d, h, T, seed), module.NONE)
         assert gradcheck.worst({name: gradcheck.relative_error(by_hand[name], numerical[name]) for name in ESSAY}) < 1e-6
+
+
+def test_an_entry_that_is_not_a_number_is_marked():
+    right, nan = np.ones(3), np.array([1.0, 1.0, np.nan])
+    assert module._differs(nan, right)[2]
+    assert module._differs(right, nan)[2]

@@ -164,7 +164,7 @@ def test_a_zero_vector_has_no_direction(no_excuses):
 def test_the_nearest_come_first_with_their_cosines(learned):
     ranking = embeddings.nearest(learned, "queen")
     cosines = [cosine for _, cosine in ranking]
-    assert cosines == sorted(cosines, reverse=True)
+    assert (np.diff(cosines) <= 0).all()
     assert len(ranking) == len(toy_corpus.WORDS) - 1
     vectors = dict(zip(learned.words, learned.vectors, strict=True))
     for word, cosine in ranking[::20]:

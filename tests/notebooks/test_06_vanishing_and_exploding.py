@@ -113,7 +113,7 @@ def test_with_clipping_the_loss_comes_down_and_is_still_far_off_the_chart(lab):
     # bits the median below is 3·10⁶ to 5·10⁹.
     assert np.median(losses[150:]) < losses[0] / 100
     assert losses[0] > 1e12
-    assert min(losses) > 10**HIGHEST
+    assert np.min(losses) > 10**HIGHEST
 
 
 def test_hes_scheme_goes_up_for_some_seeds_and_down_for_others(lab):
@@ -122,4 +122,4 @@ def test_hes_scheme_goes_up_for_some_seeds_and_down_for_others(lab):
     for seed in range(8):
         lab.set(seed=seed)
         decades.append(lab.readings["decades"])
-    assert min(decades) < 0 < max(decades)
+    assert np.min(decades) < 0 < np.max(decades)

@@ -135,8 +135,8 @@ def test_when_they_are_first_below_a_twelfth():
 
 def test_three_seeds_of_the_tanh_network_at_60_differ():
     errors = memory_map.errors()[TANH, LENGTHS.index(60), :, -1]
-    assert min(errors) == pytest.approx(BOTH, abs=0.01)
-    assert np.max(errors) == pytest.approx(1 / 6, abs=0.005)
+    assert errors.min() == pytest.approx(BOTH, abs=0.01)
+    assert errors.max() == pytest.approx(1 / 6, abs=0.005)
 
 
 # The way back

@@ -705,5 +705,5 @@ def test_the_first_prediction_is_true():
     for weight_scale in (0.5, 1.0, 1.5, 2.0, 2.5, 3.0):
         lab.set(weight_scale=weight_scale)
         decades.append(lab.readings["decades"])
-    assert decades == sorted(decades)
+    assert (np.diff(decades) >= 0).all()
     assert decades[0] < 0 < decades[-1]

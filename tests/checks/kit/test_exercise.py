@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnnlab import checks
-from rnnlab.checks.kit.exercise import Exercise
+from rnnlab.checks.kit.exercise import Exercise, Mistake
 
 EACH = pytest.mark.parametrize("check", checks.ALL, ids=[check.name for check in checks.ALL])
 MISTAKES = [
@@ -198,6 +198,14 @@ def test_how_far_off_a_number_may_be_depends_on_the_size_of_the_numbers(size):
     exercise = Exercise("doubled", "2 a", "an array", doubled, cases, mistakes=())
     assert exercise(lambda a: 2 * a + 1e-6 * size)
     assert not exercise(lambda a: 2 * a + 1e-4 * size)
+
+
+@pytest.mark.parametrize("value", [np.inf, np.nan])
+def test_a_mistake_that_overflows_is_nobodys(value):
+    cases = ({"a": np.array([0.5, 0.1])},)
+    overflows = Mistake("overflows", "", lambda a: np.full(2, value))
+    exercise = Exercise("doubled", "2 a", "an array", lambda a: 2 * a, cases, (overflows,))
+    assert exercise(lambda a: a + 1).reason == "wrong numbers"
 
 
 def test_rounding_is_forgiven():
