@@ -140,12 +140,10 @@ def contributions(cell, params, trace, total):
 
 def _inputs(X, d):
     """X as (T, n, d) finite numbers, or as (T, n) indices from 0 to d-1."""
-    X = validation.array("X", X)
-    if X.dtype.kind not in "iu" or X.ndim != 2 or not X.size:
-        return validation.array("X", X, ("T", "n", d), finite=True)
-    if X.min() < 0 or X.max() >= d:
-        raise ValueError(f"X must hold indices from 0 to {d - 1}; got {X.min()} to {X.max()}")
-    return X
+    X = validation.plain("X", X)
+    if indices.are(X) and X.size:
+        return validation.indices("X", X, d)
+    return validation.array("X", X, ("T", "n", d), finite=True, complex=True)
 
 
 def check_trace(cell, params, trace):
@@ -154,7 +152,7 @@ def check_trace(cell, params, trace):
     validation.params(Trace, trace, "trace")
     cell.check_cache(params, trace.cache)
     T, n, h = trace.cache.h.shape
-    validation.array("H", trace.H, (T + 1, n, h))
+    validation.array("H", trace.H, (T + 1, n, h), complex=True)
     return T, n, h
 
 

@@ -14,8 +14,8 @@ def squared_error(O, target, reduction="mean"):
     the essay's loss (statement 9). "mean" divides that by the number of entries, so the loss does not
     depend on T, n or o.
     """
-    O = validation.floating("O", O, (..., "o"))
-    target = validation.floating("target", target, O.shape)
+    O = validation.array("O", O, (..., "o"), complex=True)
+    target = validation.array("target", target, O.shape, complex=True)
     validation.choice("reduction", reduction, REDUCTIONS)
     entries = O.size if reduction == "mean" else 1
     with np.errstate(all="ignore"):
@@ -30,14 +30,9 @@ def cross_entropy(logits, target):
     shape of logits without its last axis. The gradient of one prediction is softmax - one-hot, divided by
     the number of predictions.
     """
-    logits = validation.floating("logits", logits, (..., "k"))
-    target = validation.array("target", target, logits.shape[:-1])
+    logits = validation.array("logits", logits, (..., "k"), complex=True)
     classes = logits.shape[-1]
-    if not np.issubdtype(target.dtype, np.integer):
-        raise TypeError(f"target must hold whole numbers, the index of the right class; got {target.dtype}")
-    if target.min() < 0 or target.max() >= classes:
-        got = f"{target.min()} to {target.max()}"
-        raise ValueError(f"target must hold indices from 0 to {classes - 1}; got {got}")
+    target = validation.indices("target", target, classes, logits.shape[:-1])
     rows, right = logits.reshape(-1, classes), (np.arange(target.size), target.ravel())
     with np.errstate(all="ignore"):
         shifted = rows - rows.max(axis=-1, keepdims=True)  # the largest logit is 0 now: exp cannot overflow

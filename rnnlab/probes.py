@@ -14,7 +14,7 @@ from rnnlab.trees import leaves
 
 def log10_norm(A, axis=None):
     """log10 of the Euclidean norm of A along `axis` (an int or a tuple; everything when None), safe from 1e-308 to 1e308."""
-    A = np.abs(validation.floating("A", A))
+    A = np.abs(validation.array("A", A))
     if A.size == 0:
         raise ValueError(f"A must hold at least one number; got shape {A.shape}")
     with np.errstate(all="ignore"):

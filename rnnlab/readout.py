@@ -22,15 +22,16 @@ def init(h, o, *, rng):
 
 def readout(params, H):
     """H (..., h) -> O (..., o). H may be one step (n, h) or a sequence (T, n, h)."""
-    h, _ = check_params(params)
-    H = validation.array("H", H, (..., h))
+    params = check_params(params, complex=True)
+    H = validation.array("H", H, (..., len(params.W_hy)), complex=True)
     with np.errstate(all="ignore"):
         return H @ params.W_hy + params.b_y[0]
 
 
 def readout_grad(params, H, dO):
     """dO (..., o), the gradient of the loss with respect to O -> dparams and dH (..., h)."""
-    h, o = check_params(params)
+    params = check_params(params)
+    h, o = params.W_hy.shape
     H = validation.array("H", H, (..., h))
     dO = validation.array("dO", dO, (*H.shape[:-1], o))
     rows, drows = H.reshape(-1, h), dO.reshape(-1, o)
@@ -39,9 +40,8 @@ def readout_grad(params, H, dO):
         return dparams, dO @ params.W_hy.T
 
 
-def check_params(params):
-    """The sizes (h, o) of well-formed parameters; otherwise an error that names the field."""
+def check_params(params, *, complex=False):
+    """Well-formed parameters as they are computed with; otherwise an error that names the field."""
     validation.params(Params, params)
-    h, o = validation.array("W_hy", params.W_hy, ("h", "o"), finite=True).shape
-    validation.array("b_y", params.b_y, (1, o), finite=True)
-    return h, o
+    W_hy = validation.array("W_hy", params.W_hy, ("h", "o"), finite=True, complex=complex)
+    return Params(W_hy, validation.array("b_y", params.b_y, (1, W_hy.shape[1]), finite=True, complex=complex))

@@ -180,9 +180,9 @@ class History:
 
     def _in_precision(self, task):
         validation.instance(Task, task, "task")
-        X, target = validation.array("X", task.X), validation.array("target", task.target)
+        X, target = validation.array("X", task.X), validation.plain("target", task.target)
         if task.loss == "squared_error":  # otherwise the targets are indices
-            target = target.astype(self._dtype, copy=False)
+            target = validation.array("target", target).astype(self._dtype, copy=False)
         return task._replace(X=X.astype(self._dtype, copy=False), target=target)
 
 

@@ -9,36 +9,69 @@ import numbers
 
 import numpy as np
 
+LARGEST = 2**30  # bytes of one array: what would take more is refused before it is begun
 
-def array(name, value, shape=None, *, finite=False):
-    """`value` as a numeric array of the wanted `shape`; of any shape when that is None.
+
+def array(name, value, shape=None, *, finite=False, complex=False):
+    """`value` as it is computed with: an array of float32 or float64, of the wanted `shape`; of any shape when that is None.
+
+    Whole numbers and lists become float64, so that nothing wraps. Half and extended precision are refused, and so are complex
+    numbers, but for complex128 where `complex` lets it in: the complex step of `rnnlab.gradcheck` needs that.
 
     `shape` has one entry an axis: an int where the size is known, a letter where any size of at least 1 will do. A leading
     `...` stands for one or more axes of rows, such as (n,) or (T, n).
     """
+    result = plain(name, value)
+    if result.dtype.kind in "iu":
+        result = result.astype(float)
+    if result.dtype.char not in ("fdD" if complex else "fd"):
+        raise TypeError(f"{name} must hold real numbers in single or double precision; got {result.dtype}")
+    check_shape(name, result, shape)
+    if finite and not _all_finite(result):
+        bad = int(np.size(result) - np.isfinite(result).sum())
+        raise ValueError(f"{name} must hold finite numbers; got {bad} NaN or infinite of {result.size}")
+    return result if result.dtype.isnative else result.astype(result.dtype.newbyteorder("="))
+
+
+def indices(name, value, size=None, shape=None):
+    """`value` as an array of whole numbers that something is looked up with: from 0 to `size` - 1, or from 0 on."""
+    result = plain(name, value)
+    check_shape(name, result, shape)
+    wanted = f"{name} must hold whole numbers {_interval(0, None if size is None else size - 1)}"
+    if result.dtype.kind not in "iu":
+        raise TypeError(f"{wanted}; got {result.dtype}")
+    if result.size and (result.min() < 0 or result.max() > (np.iinfo(np.intp).max if size is None else size - 1)):
+        raise ValueError(f"{wanted}; got {result.min()} to {result.max()}")
+    return result.astype(np.intp, copy=False)
+
+
+def plain(name, value):
+    """`value` as numpy reads it, once it is known to be an array of numbers, of any kind."""
     try:
         result = np.asarray(value)
     except ValueError:
         raise TypeError(f"{name} must be an array of numbers; got rows of different lengths") from None
-    if result.dtype.kind not in "iufc":  # whole numbers, floats, complex numbers
+    if result.dtype.kind not in "iufc" or isinstance(value, np.ma.MaskedArray | np.matrix):
         raise TypeError(f"{name} must be an array of numbers; got {_kind(value, result)}")
-    if shape is not None and result.shape != shape and not _fits(result.shape, shape):
-        raise ValueError(f"{name} must have shape {_words(shape)}; got {_words(result.shape)}")
-    if finite and not _all_finite(result):
-        bad = int(np.size(result) - np.isfinite(result).sum())
-        raise ValueError(f"{name} must hold finite numbers; got {bad} NaN or infinite of {result.size}")
     return result
 
 
-def floating(name, value, shape=None):
-    """`array`, with whole numbers as float64: what is computed with them could leave the range of a small kind of them."""
-    result = array(name, value, shape)
-    return result.astype(float) if result.dtype.kind in "iu" else result
+def check_shape(name, value, shape):
+    """Nothing, once `value` is known to have a shape as `array` describes it."""
+    if shape is not None and value.shape != shape and not _fits(value.shape, shape):
+        raise ValueError(f"{name} must have shape {_words(shape)}; got {_words(value.shape)}")
+
+
+def fits(sizes, nbytes):
+    """Nothing, once what is made of these sizes, {"h": 16}, and takes so many bytes is known to fit into memory."""
+    if nbytes > LARGEST:
+        name = max(sizes, key=sizes.get)
+        raise ValueError(f"{name} must be a size whose arrays take at most {LARGEST >> 30} GB; got {sizes[name]}")
 
 
 def whole(name, value, low=1, high=None):
     """`value` as an int from `low` to `high` (no upper end when `high` is None)."""
-    wanted = f"{name} must be a whole number {_interval(low, high)}"
+    wanted = f"{name} must be a whole number {_interval(low, high)}".rstrip()
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
         raise TypeError(f"{wanted}; got {value!r}")
     if value < low or (high is not None and value > high):

@@ -271,10 +271,10 @@ def check_step(params, x, state, reset="before"):
     """`x` and `state` as arrays, once everything `step` is given is known to fit together."""
     d, h = check_params(params)
     validation.choice("reset", reset, RESETS)
-    x = validation.array("x", x, ("n", d))
+    x = validation.array("x", x, ("n", d), complex=True)
     return x, check_state(state, len(x), h)
 
 
 def check_state(state, n, h, name="state"):
     """`state` as an array (n, h)."""
-    return validation.array(name, state, (n, h))
+    return validation.array(name, state, (n, h), complex=True)

@@ -269,7 +269,7 @@ def check_cache(params, cache):
 def check_step(params, x, state):
     """`x` and `state` as arrays, once everything `step` is given is known to fit together."""
     d, h = check_params(params)
-    x = validation.array("x", x, ("n", d))
+    x = validation.array("x", x, ("n", d), complex=True)
     return x, check_state(state, len(x), h)
 
 
@@ -277,4 +277,5 @@ def check_state(state, n, h, name="state"):
     """`state`, a pair of arrays (n, h), as a State of arrays."""
     if not isinstance(state, tuple) or len(state) != 2:
         raise TypeError(f"{name} must be a pair of arrays, (h, c); got {type(state).__name__}")
-    return State(*(validation.array(f"{name}.{part}", value, (n, h)) for part, value in zip("hc", state, strict=True)))
+    named = zip((f"{name}.h", f"{name}.c"), state, strict=True)
+    return State(*(validation.array(part, value, (n, h), complex=True) for part, value in named))

@@ -141,9 +141,9 @@ def last_state(cache):
 def check_params(params):
     """The sizes (d, h) of well-formed parameters; otherwise an error that names the field."""
     validation.params(Params, params)
-    d, h = validation.array("W_xh", params.W_xh, ("d", "h"), finite=True).shape
-    validation.array("W_hh", params.W_hh, (h, h), finite=True)
-    validation.array("b_h", params.b_h, (1, h), finite=True)
+    d, h = validation.array("W_xh", params.W_xh, ("d", "h"), finite=True, complex=True).shape
+    validation.array("W_hh", params.W_hh, (h, h), finite=True, complex=True)
+    validation.array("b_h", params.b_h, (1, h), finite=True, complex=True)
     return d, h
 
 
@@ -156,10 +156,10 @@ def check_step(params, x, state, activation="relu"):
     """`x` and `state` as arrays, once everything `step` is given is known to fit together."""
     d, h = check_params(params)
     validation.choice("activation", activation, ACTIVATIONS)
-    x = validation.array("x", x, ("n", d))
+    x = validation.array("x", x, ("n", d), complex=True)
     return x, check_state(state, len(x), h)
 
 
 def check_state(state, n, h, name="state"):
     """`state` as an array (n, h)."""
-    return validation.array(name, state, (n, h))
+    return validation.array(name, state, (n, h), complex=True)

@@ -7,10 +7,10 @@ def of_gates(kind, params):
     """The sizes (d, h) of well-formed parameters of a gated cell, whose Params is `kind`; otherwise an error that names the
     field. The letters before a gate's own tell the shape: W_x (d, h), W_h (h, h), b_ (1, h)."""
     validation.params(kind, params)
-    d, h = validation.array(kind._fields[0], params[0], ("d", "h")).shape
+    d, h = validation.array(kind._fields[0], params[0], ("d", "h"), complex=True).shape
     for name, value in params._asdict().items():
         shape = {"W_x": (d, h), "W_h": (h, h)}.get(name[:3], (1, h))
-        validation.array(name, value, shape, finite=True)
+        validation.array(name, value, shape, finite=True, complex=True)
     return d, h
 
 

@@ -86,7 +86,7 @@ def loss_and_gradient(model, read, target, state=None):
     """
     trace = _unroll(model, read, state)
     cell, (params, out) = training.cells(model.model), model.model
-    target = validation.array("target", target, trace.H[1:].shape[:2])
+    target = validation.indices("target", target, len(model.vocabulary), trace.H[1:].shape[:2])
     rows = trace.H[1:].reshape(-1, model.h)  # one product for the whole window is faster than one a step
     loss, dlogits = losses.cross_entropy(readout.readout(out, rows), target.reshape(-1))
     dout, drows = readout.readout_grad(out, rows, dlogits)
@@ -100,7 +100,7 @@ def evaluate(model, indices):
     A long text is read as n streams of about 1,000 characters side by side, each from the state of zeros. So that they are
     equally long, up to n - 1 characters at the end are left out.
     """
-    indices = text.places_of("indices", indices)
+    indices = validation.indices("indices", indices, len(_vocabulary(model)), ("T",))
     total, count, state = 0.0, 0, None
     for read, target in text.windows(indices, max(1, len(indices) // STREAM), CHUNK):
         trace = _unroll(model, read, state)

@@ -26,9 +26,8 @@ class Embedding(NamedTuple):
 def one_hot(indices, size):
     """Row i has a 1 in column indices[i], counted from 0, and zeros elsewhere -> (len(indices), size)."""
     size = validation.whole("size", size)
-    indices = validation.array("indices", indices, ("n",))
-    if indices.dtype.kind not in "iu" or indices.min() < 0 or indices.max() >= size:
-        raise ValueError(f"indices must be whole numbers from 0 to size - 1 = {size - 1}; got {indices.tolist()}")
+    indices = validation.indices("indices", indices, size, ("n",))
+    validation.fits({"size": size}, 8 * size * max(size, len(indices)))
     return np.eye(size)[indices]
 
 
@@ -129,11 +128,7 @@ def right_answers(embedding, questions, *, leave_out=True):
     `questions` (q, 4) has the row numbers of a, b, c and the answer. The words of the question compete unless left out.
     """
     vectors = _unit(checked(embedding).vectors)
-    questions = validation.array("questions", questions, ("q", 4))
-    if questions.dtype.kind not in "iu" or questions.min() < 0 or questions.max() >= len(vectors):
-        raise ValueError(
-            f"questions must be row numbers from 0 to {len(vectors) - 1}; got {questions.min()} to {questions.max()}"
-        )
+    questions = validation.indices("questions", questions, len(vectors), ("q", 4))
     cosines = vectors @ vectors.T
     a, b, c, answer = questions.T
     scores = cosines[a] - cosines[b] + cosines[c]  # a - b + c times each word: the cosine but for one factor a question

@@ -94,7 +94,7 @@ def _check(model):
     if not isinstance(model.vocabulary, Vocabulary):
         raise TypeError(f"model.vocabulary must be a rnnlab.language.text.Vocabulary; got {model.vocabulary!r}")
     network = validation.instance(training.Model, model.model, "model.model")
-    h, size = readout.check_params(network.readout)
+    h, size = readout.check_params(network.readout).W_hy.shape
     sizes = *CELLS[model.cell][0].check_params(network.cell), h, size
     wanted = len(model.vocabulary), h, h, len(model.vocabulary)
     if sizes != wanted:

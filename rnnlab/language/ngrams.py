@@ -15,7 +15,6 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import validation
-from rnnlab.language import text
 
 HIGHEST = 5  # orders; beyond it, contexts of a text that fits here hardly ever come twice
 
@@ -210,17 +209,11 @@ def _draw(shares, temperature, draw):
 
 
 def _checked(indices, characters):
-    return _below("indices", text.places_of("indices", indices), characters).astype(np.int64, copy=False)
+    return validation.indices("indices", indices, characters, ("T",)).astype(np.int64, copy=False)
 
 
 def _context(context, characters):
     """A context, which may be empty, as a list of ints."""
     if not context.size if isinstance(context, np.ndarray) else context in ((), []):
         return []
-    return _below("context", text.places_of("context", context), characters).tolist()
-
-
-def _below(name, indices, characters):
-    if indices.max() >= characters:
-        raise ValueError(f"{name} must hold places below {characters}, the number of characters; got {indices.max()}")
-    return indices
+    return validation.indices("context", context, characters, ("T",)).tolist()

@@ -63,10 +63,7 @@ class Vocabulary:
 
     def decode(self, places):
         """The text whose characters have these places (T,). The inverse of `encode`."""
-        places = validation.array("places", places, ("T",))
-        if places.dtype.kind not in "iu" or places.min() < 0 or places.max() >= len(self):
-            for place in places.tolist():
-                validation.whole("each of places", place, 0, len(self) - 1)
+        places = validation.indices("places", places, len(self), ("T",))
         return "".join(map(self.characters.__getitem__, places))
 
     def outsiders(self, text):
@@ -157,7 +154,7 @@ def split(text, held_out=0.1):
     """
     held_out = validation.real("held_out", held_out, 0.0, 1.0)
     if not isinstance(text, str):
-        text = places_of("text", text)
+        text = validation.indices("text", text, shape=("T",))
     if len(text) < 2:
         raise ValueError(f"text must have at least two characters, one for each part; got {len(text)}")
     cut = len(text) - min(max(round(held_out * len(text)), 1), len(text) - 1)
@@ -169,7 +166,7 @@ def streams(indices, n):
 
     Stream k goes on in row t + 1 where it was in row t. At most n - 1 characters at the end are left out.
     """
-    indices = places_of("indices", indices)
+    indices = validation.indices("indices", indices, shape=("T",))
     length = (len(indices) - 1) // validation.whole("n", n)
     if length < 1:
         raise ValueError(
@@ -189,16 +186,6 @@ def windows(indices, n, window):
     read, target = streams(indices, n)
     window = validation.whole("window", window)
     return ((read[t : t + window], target[t : t + window]) for t in range(0, len(read), window))
-
-
-def places_of(name, indices):
-    """`indices` as an array (T,) of whole numbers of at least 0."""
-    indices = validation.array(name, indices, ("T",))
-    if indices.dtype.kind not in "iu":
-        raise TypeError(f"{name} must hold whole numbers, the places of characters; got {indices.dtype}")
-    if indices.min() < 0:
-        raise ValueError(f"{name} must hold places of at least 0; got {indices.min()}")
-    return indices
 
 
 def _codes(text):

@@ -27,9 +27,7 @@ class Training:
         _keep_memory()
         size = len(validation.instance(character_model.CharacterModel, model, "model").vocabulary)
         for name, places in (("indices", indices), ("held_out", held_out)):
-            if text.places_of(name, places).max() >= size:
-                raise ValueError(f"{name} must hold places below {size}, that of the vocabulary; got {max(places)}")
-            if len(places) < 2:
+            if len(validation.indices(name, places, size, ("T",))) < 2:
                 raise ValueError(f"{name} must be at least 2, one to read and one to foretell; got {len(places)}")
         self.window = validation.whole("window", window)
         self.learning_rate = validation.real("learning_rate", learning_rate, low=0.0)

@@ -61,7 +61,9 @@ def test_the_precision_is_that_of_the_weights(cell, options):
 def test_an_index_out_of_range_is_refused(cell, options, wrong):
     indices = np.zeros((T, n), int)
     indices[2, 1] = wrong
-    with pytest.raises(ValueError, match=rf"^X must hold indices from 0 to {d - 1}; got {min(wrong, 0)} to {max(wrong, 0)}$"):
+    with pytest.raises(
+        ValueError, match=rf"^X must hold whole numbers from 0 to {d - 1}; got {min(wrong, 0)} to {max(wrong, 0)}$"
+    ):
         bptt.unroll(cell, network(T, n, d, h, cell=cell).params, indices, **options)
 
 
