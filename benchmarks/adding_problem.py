@@ -18,7 +18,7 @@ from rnnlab.lessons import adding_problem
 T, H, STEPS, SEEDS = 60, 64, 1200, 4
 BAR = 20  # seconds for each run
 SMALLER = 3**-0.5
-NETWORKS = [(name, name, 1.0) for name in adding_problem.CONTESTANTS] + [("tanh RNN, smaller start", "tanh RNN", SMALLER)]
+NETWORKS = [(name, name, 1.0) for name in adding_problem.NETWORKS] + [("tanh RNN, smaller start", "tanh RNN", SMALLER)]
 
 
 def trained(name, weight_scale, seed, steps):

@@ -31,7 +31,7 @@ def errors_along(name, T, seed):
 def compute():
     """All runs: {(name, T, seed): errors}."""
     runs = {}
-    for seed, T, name in itertools.product(range(SEEDS), LENGTHS, adding_problem.CONTESTANTS):
+    for seed, T, name in itertools.product(range(SEEDS), LENGTHS, adding_problem.NETWORKS):
         start = time.perf_counter()
         runs[name, T, seed] = errors_along(name, T, seed)
         print(f"  {name:15} T {T:3}  seed {seed}  error {runs[name, T, seed][-1]:.4f}  {time.perf_counter() - start:4.1f} s")
@@ -49,7 +49,7 @@ def write(runs, path=memory_map.PATH):
         "mean of": adding_problem.WINDOW,
     }
     networks = []
-    for name in adding_problem.CONTESTANTS:
+    for name in adding_problem.NETWORKS:
         lengths = [f'"{T}": [\n' + ",\n".join(json.dumps(runs[name, T, seed]) for seed in range(SEEDS)) + "]" for T in LENGTHS]
         networks.append(f'"{name}": {{\n' + ",\n".join(lengths) + "}")
     text = f'{{"settings": {json.dumps(settings)},\n"errors": {{\n' + ",\n".join(networks) + "}}\n"
@@ -61,14 +61,14 @@ def show():
     always_one = f"{adding_problem.ALWAYS_ONE:.3f}"
     print(f"error after {STEPS} steps, median of {SEEDS} seeds; 1/6 = {always_one} is what always saying 1 scores")
     print(f"  {'T':15}" + "".join(f"{T:8}" for T in LENGTHS))
-    for name, row in zip(adding_problem.CONTESTANTS, memory_map.typical()):
+    for name, row in zip(adding_problem.NETWORKS, memory_map.typical()):
         print(f"  {name:15}" + "".join(f"{error:8.4f}" for error in row))
 
 
 def compare():
     """Do the shortest runs again."""
     print(f"T = {LENGTHS[0]}, seed 0, stored and trained again")
-    for row, name in enumerate(adding_problem.CONTESTANTS):
+    for row, name in enumerate(adding_problem.NETWORKS):
         stored, again = memory_map.errors()[row, 0, 0], np.array(errors_along(name, LENGTHS[0], 0))
         apart = np.flatnonzero(~np.isclose(stored, again, rtol=0.01))
         where = f"apart by a hundredth after {EVERY * apart[0]} steps" if len(apart) else "within a hundredth all the way"

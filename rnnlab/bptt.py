@@ -1,19 +1,22 @@
 """Back-propagation through time: run a cell over a sequence, and send the gradient back along it.
 
 A cell is a module. Its `step` and `step_grad` are what a learner reads; its `scan` and `scan_grad` are the same computation
-written for a whole sequence, and are what runs here. The tests hold both to the same numbers.
+written for a whole sequence, and are what runs here; the tests hold both to the same numbers. A cell without them is run by a
+plain loop.
 
 Layers on top of each other are a list of cells, lowest first, and a list of their parameters: the states of one layer are the
 inputs of the next.
 """
 
+import functools
 import itertools
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from rnnlab import validation
-from rnnlab.cells import indices
+from rnnlab.cells import form
+from rnnlab.cells.scans import indices, loops
 from rnnlab.trees import leaves, tree_map
 
 
@@ -54,32 +57,32 @@ def unroll(cell, params, X, state=None, **options):
     Overflow is data here: the states come back as inf or NaN, without a warning. Raises ValueError or TypeError for an empty
     sequence, sizes that do not fit, or weights that are not finite.
     """
-    check_options(cell, options)
+    options = check_options(cell, options)
     if isinstance(cell, list):
         return _unroll_layers(cell, params, X, state, options)
-    d, h = cell.check_params(params)
-    return _unroll(cell, params, _inputs(X, d), state, h, options)
+    params = form.check_params(cell.Params, params, complex=True)
+    return _unroll(cell, params, _inputs(X, len(params[0])), state, options)
 
 
-def _unroll(cell, params, X, state, h, options):
-    n = X.shape[1]
-    state = None if state is None else cell.check_state(state, n, h)
+def _unroll(cell, params, X, state, options):
+    n, h = X.shape[1], params[0].shape[1]
+    state = None if state is None else form.check_state(form.state_kind(cell), state, n, h, complex=True)
     numbers = [*params, *leaves(state)] if indices.are(X) else [*params, X, *leaves(state)]
-    dtype = np.result_type(*numbers, np.float16)  # the widest that came in; whole numbers become floats
-    state = cell.zero_state(n, h, dtype) if state is None else state
-    params, state = _as(dtype, params), _as(dtype, state)
-    H, cache = cell.scan(params, X if indices.are(X) else X.astype(dtype, copy=False), state, **options)
-    return Trace(H, cache, cell.last_state(cache))
+    dtype = np.result_type(*numbers)  # the widest that came in
+    state = form.zero_state(cell, n, h, dtype) if state is None else state
+    scan = getattr(cell, "scan", functools.partial(loops.scan, cell))
+    H, cache = scan(_as(dtype, params), X if indices.are(X) else _as(dtype, X), _as(dtype, state), **options)
+    return Trace(H, cache, form.last_state(cell, cache))
 
 
 def _unroll_layers(cells, params, X, state, options):
-    sizes = _check_layers(cells, params)
-    X = _inputs(X, sizes[0][0])
+    params = _check_layers(cells, params)
+    X = _inputs(X, len(params[0][0]))
     states = [None] * len(cells) if state is None else _one_a_layer("state", state, cells)
     layers = []
-    for cell, own, start, (_, h) in zip(cells, params, states, sizes, strict=True):
-        known = {name: value for name, value in options.items() if name in cell.OPTIONS}
-        layers.append(_unroll(cell, own, X, start, h, known))
+    for cell, own, start in zip(cells, params, states, strict=True):
+        known = {name: value for name, value in options.items() if name in form.options(cell)}
+        layers.append(_unroll(cell, own, X, start, known))
         X = layers[-1].H[1:]
     return Trace(layers[-1].H, [each.cache for each in layers], [each.state for each in layers], tuple(layers))
 
@@ -96,27 +99,27 @@ def backprop_through_time(cell, params, trace, dH, dstate=None):
     """
     if isinstance(cell, list):
         return _backprop_layers(cell, params, trace, dH, dstate)
-    sizes = check_trace(cell, params, trace)
-    return _backprop(cell, params, trace, validation.array("dH", dH, sizes), dstate)
+    params, trace = check_trace(cell, params, trace)
+    return _backprop(cell, params, trace, validation.array("dH", dH, trace.H[1:].shape), dstate)
 
 
 def _backprop(cell, params, trace, dH, dstate):
     _, n, h = dH.shape
-    params = _as(trace.H.dtype, params)
     arriving = np.concatenate([np.zeros((1, n, h), trace.H.dtype), dH])
+    scan_grad = getattr(cell, "scan_grad", functools.partial(loops.scan_grad, cell))
     if dstate is None:
-        return Gradients(*cell.scan_grad(params, trace.cache, arriving))
-    last = cell.check_state(dstate, n, h, name="dstate")
-    dh, *dc = last if isinstance(last, tuple) else [last]
+        return Gradients(*scan_grad(params, trace.cache, arriving))
+    dh, *dc = leaves(form.check_state(form.state_kind(cell), dstate, n, h, name="dstate"))
     with np.errstate(all="ignore"):
         arriving[-1] += dh
-    return Gradients(*cell.scan_grad(params, trace.cache, arriving, *dc))
+    return Gradients(*scan_grad(params, trace.cache, arriving, *dc))
 
 
 def _backprop_layers(cells, params, trace, dH, dstate):
     traces = _layers_of(trace, cells)
-    sizes = [check_trace(*each) for each in zip(cells, _one_a_layer("params", params, cells), traces, strict=True)]
-    dH = validation.array("dH", dH, sizes[-1])
+    each = [check_trace(*layer) for layer in zip(cells, _one_a_layer("params", params, cells), traces, strict=True)]
+    params, traces = zip(*each, strict=True)
+    dH = validation.array("dH", dH, traces[-1].H[1:].shape)
     dstates = [None] * len(cells) if dstate is None else _one_a_layer("dstate", dstate, cells)
     grads = []
     for cell, own, passed, last in list(zip(cells, params, traces, dstates, strict=True))[::-1]:
@@ -133,9 +136,9 @@ def contributions(cell, params, trace, total):
     the later steps send back: the `.dH` of the gradients. There is one cell, its state is one array, and its
     inputs are numbers, not indices.
     """
-    T, n, h = check_plain(cell, params, trace)
-    total = validation.array("total", total, (T + 1, n, h))
-    return [cell.step_grad(params, _at(trace.cache, t), total[t + 1])[0] for t in range(T)]
+    params, trace = check_plain(cell, params, trace)
+    total = validation.array("total", total, trace.H.shape)
+    return [cell.step_grad(params, form.at(trace.cache, t), total[t + 1])[0] for t in range(len(total) - 1)]
 
 
 def _inputs(X, d):
@@ -147,24 +150,26 @@ def _inputs(X, d):
 
 
 def check_trace(cell, params, trace):
-    """The sizes (T, n, h) of a trace, once it is known to be one that `cell` makes with `params`; otherwise an error."""
+    """`params` and `trace` as they are computed with, in one precision, once they are known to be the cell's; or an error."""
     _check_cell(cell)
     validation.params(Trace, trace, "trace")
-    cell.check_cache(params, trace.cache)
-    T, n, h = trace.cache.h.shape
-    validation.array("H", trace.H, (T + 1, n, h), complex=True)
-    return T, n, h
+    params = form.check_params(cell.Params, params)
+    cache = form.check_cache(cell.Cache, trace.cache, params[0].shape)
+    T, n, h = cache.h.shape
+    H = validation.array("H", trace.H, (T + 1, n, h))
+    dtype = np.result_type(H, *(part for part in cache if isinstance(part, np.ndarray) and part is not cache.x))
+    return _as(dtype, params), trace._replace(H=_as(dtype, H), cache=_as(dtype, cache))
 
 
 def check_plain(cell, params, trace):
     """`check_trace`, for what knows one cell alone, with one array as its state, and inputs that are numbers."""
     check_one_cell(cell)
-    sizes = check_trace(cell, params, trace)
+    params, trace = check_trace(cell, params, trace)
     if indices.are(trace.cache.x):
         raise ValueError("trace must be one of inputs (T, n, d); got indices")
-    if isinstance(cell.last_state(trace.cache), tuple):
+    if form.state_kind(cell):
         raise TypeError(f"cell must be one whose state is one array, such as rnnlab.cells.rnn; got {cell.__name__}")
-    return sizes
+    return params, trace
 
 
 def check_one_cell(cell):
@@ -174,28 +179,28 @@ def check_one_cell(cell):
 
 
 def check_options(cell, options):
-    """Nothing, once `cell` is known to be a cell or a list of them, and each option one that some of them has."""
+    """`options`, once `cell` is known to be a cell or a list of them, and each option one that some of them has."""
     cells = cell if isinstance(cell, list) else [cell]
     if not cells:
         raise ValueError("cell must be a cell or a list of at least one; got an empty list")
     for each in cells:
         _check_cell(each)
-    known = {name: values for each in cells for name, values in each.OPTIONS.items()}
+    known = {name: values for each in cells for name, values in form.options(each).items()}
     for name, value in options.items():
         if name not in known:
             wanted = f"{name} must be an option of the cell's step, which has {', '.join(known) or 'none'}"
             raise TypeError(f"{wanted}; got {value!r}")
-        validation.choice(name, value, known[name])
+    return {name: form.check_option(name, value, known[name]) for name, value in options.items()}
 
 
 def _check_layers(cells, params):
-    """The sizes (d, h) of each layer, once their parameters are known to fit on top of each other."""
+    """The parameters of each layer as they are computed with, once they are known to fit on top of each other."""
     _one_a_layer("params", params, cells)
-    sizes = [cell.check_params(own) for cell, own in zip(cells, params, strict=True)]
-    for place, ((_, below), (d, _)) in enumerate(itertools.pairwise(sizes), start=1):
+    params = [form.check_params(cell.Params, own, complex=True) for cell, own in zip(cells, params, strict=True)]
+    for place, ((_, below), (d, _)) in enumerate(itertools.pairwise(own[0].shape for own in params), start=1):
         if d != below:
             raise ValueError(f"params[{place}] must have the input size {below}, that of the states below; got {d}")
-    return sizes
+    return params
 
 
 def _layers_of(trace, cells):
@@ -214,15 +219,16 @@ def _one_a_layer(name, value, cells):
 
 
 def _as(dtype, tree):
-    return tree_map(lambda part: np.asarray(part).astype(dtype, copy=False), tree)
+    """The arrays of a tree in one precision; indices, and what is no array, stay as they are."""
 
+    def cast(part):
+        floats = isinstance(part, np.ndarray) and part.dtype.kind not in "iu"
+        return part.astype(dtype, copy=False) if floats else part
 
-def _at(cache, t):
-    """The cache of one step, out of that of a sequence."""
-    return tree_map(lambda part: part[t] if isinstance(part, np.ndarray) else part, cache)
+    return tree_map(cast, tree)
 
 
 def _check_cell(cell):
-    if not hasattr(cell, "scan_grad"):
+    if not hasattr(cell, "step_grad"):
         wanted = "cell must be a module of rnnlab.cells, such as rnnlab.cells.rnn, or a list of them"
         raise TypeError(f"{wanted}; got {type(cell).__name__}")

@@ -9,6 +9,7 @@ as every function of this package does.
 import numpy as np
 
 from rnnlab import bptt, validation
+from rnnlab.cells import form
 from rnnlab.trees import leaves, tree_map
 
 EPSILON = {"central": 1e-6, "complex": 1e-30}
@@ -100,8 +101,8 @@ def check_cell(cell, params, X, state, *, rng, method="complex", **options):
     dH = rng.standard_normal(trace.H[1:].shape)
     dstate = tree_map(lambda part: rng.standard_normal(part.shape), trace.state)
     grads = bptt.backprop_through_time(cell, params, trace, dH, dstate)
-    start = cell.check_state(state, *trace.H.shape[1:])
-    add = getattr(cell, "perturbed", lambda state, cache, added: state + added)
+    start = form.check_state(form.state_kind(cell), state, *trace.H.shape[1:])
+    add = getattr(cell, "perturbed", lambda state, cache, added: tree_map(np.add, state, added))
 
     def loss(params, X, added):
         moved, total = tree_map(np.add, start, _at(added, 0)), 0.0

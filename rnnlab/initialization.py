@@ -11,6 +11,17 @@ import numpy as np
 
 from rnnlab import validation
 
+LARGEST = 2**29  # bytes of one matrix of the largest size that is tried
+
+
+def size(name, value):
+    """`value` as a whole number of at least 1, once a square matrix of that size is known to take at most LARGEST bytes."""
+    value = validation.whole(name, value)
+    if 8 * value**2 > LARGEST:
+        wanted = f"{name} must be a size of which a square matrix takes at most {LARGEST} bytes"
+        raise ValueError(f"{wanted}; got {value}")
+    return value
+
 
 def nested_normal(rng, rows, columns):
     """Draw a (rows, columns) block of standard normal numbers whose leading blocks do not depend on its size.
@@ -20,7 +31,7 @@ def nested_normal(rng, rows, columns):
     2×2 square, then the five that make it 3×3, and so on.
     """
     validation.generator("rng", rng)
-    rows, columns = validation.whole("rows", rows), validation.whole("columns", columns)
+    rows, columns = size("rows", rows), size("columns", columns)
     own = np.random.default_rng(rng.integers(2**63))  # one number taken from rng, whatever the size
     i, j = np.ogrid[:rows, :columns]
     place = np.where(i < j, j * j + i, i * i + i + j)
@@ -98,7 +109,7 @@ def recurrent_weights(h, *, scheme="gaussian", weight_scale=1.0, rng):
     """W_hh of shape (h, h): the scheme's matrix times `weight_scale`."""
     make = SCHEMES[validation.choice("scheme", scheme, SCHEMES)].recurrent
     weight_scale = validation.real("weight_scale", weight_scale)
-    h = validation.whole("h", h)
+    h = size("h", h)
     with np.errstate(over="ignore"):
         return weight_scale * make(nested_normal(rng, h, h))
 
@@ -107,5 +118,5 @@ def input_weights(d, h, *, scheme="gaussian", rng):
     """W_xh of shape (d, h). Its variance is 1/d, so that the pre-activation has the same size for every d; in `he` it is 2/d,
     in `small` 0.01² and in `raw` 1. The weight scale does not touch it."""
     scale = SCHEMES[validation.choice("scheme", scheme, SCHEMES)].input_scale
-    d, h = validation.whole("d", d), validation.whole("h", h)
+    d, h = size("d", d), size("h", h)
     return scale(d) * nested_normal(rng, d, h)

@@ -115,16 +115,16 @@ def shares(parts):
         return parts @ total / (total @ total)
 
 
-def kept(keep, written):
-    """How much of what each step wrote into a memory is still there at the end: `keep` and `written` (T, h) -> (T,).
+def retention(gate, written):
+    """How much of what each step wrote into a memory is still there at the end: `gate` and `written` (T, h) -> (T,).
 
-    Where c_t = keep_t * c_{t-1} + written_t, the last c is a sum with one term a step: what that step wrote, times all later
-    keeps. This is the length of the term over the length of what was written. NaN for a step that wrote nothing.
+    Where c_t = gate_t * c_{t-1} + written_t, the last c is a sum with one term a step: what that step wrote, times all later
+    gates. This is the length of the term over the length of what was written. NaN for a step that wrote nothing.
     """
-    keep = validation.array("keep", keep, ("T", "h"))
-    written = validation.array("written", written, keep.shape)
+    gate = validation.array("gate", gate, ("T", "h"))
+    written = validation.array("written", written, gate.shape)
     with np.errstate(all="ignore"):
-        later = np.cumprod(np.concatenate([keep[1:], np.ones((1, keep.shape[1]))])[::-1], axis=0)[::-1]
+        later = np.cumprod(np.concatenate([gate[1:], np.ones((1, gate.shape[1]))])[::-1], axis=0)[::-1]
         largest = np.abs(written).max(axis=1, keepdims=True)
         unit = written / largest  # so that its square does not become zero too early
         return np.linalg.norm(later * unit, axis=1) / np.linalg.norm(unit, axis=1)

@@ -16,7 +16,7 @@ class Params(NamedTuple):
 
 def init(h, o, *, rng):
     """Fresh parameters: W_hy from N(0, 1/h), b_y at zero. The leading block of one draw, as in the cells."""
-    h, o = validation.whole("h", h), validation.whole("o", o)
+    h, o = initialization.size("h", h), initialization.size("o", o)
     return Params(initialization.nested_normal(rng, h, o) / np.sqrt(h), np.zeros((1, o)))
 
 

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnlab import bptt, losses, optim, readout, truncation, validation
-from rnnlab.cells import gru, lstm, rnn
+from rnnlab.cells import ALL, rnn
 from rnnlab.tasks import Task
 from rnnlab.trees import leaves, tree_map
 
-CELLS = {cell.Params: cell for cell in (rnn, lstm, gru)}
+CELLS = {cell.Params: cell for cell in ALL}
 LOSSES = {"squared_error": losses.squared_error, "cross_entropy": losses.cross_entropy}
 
 

@@ -27,7 +27,8 @@ def by_distance(cell, params, trace, dH, *, window=None):
     The initial state has no step of its own: `.dH[0]` is dL_{j+1}/dh_0, what step 1 passes on. There
     is one cell, its state is one array, and its inputs are numbers, not indices.
     """
-    T, n, h = bptt.check_plain(cell, params, trace)
+    params, trace = bptt.check_plain(cell, params, trace)
+    T, n, h = trace.cache.h.shape
     arriving = validation.array("dH", dH, (T, n, h)).astype(trace.H.dtype, copy=False)
     window = T if window is None else min(validation.whole("window", window), T)
     parts = []

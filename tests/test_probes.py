@@ -228,7 +228,7 @@ def test_deviation_takes_all_parameters_as_one_vector(rng):
 def test_what_is_kept_is_the_product_of_the_later_keeps():
     keep = np.array([[0.3], [0.5], [0.2]])
     written = np.array([[4.0], [-3.0], [0.0]])
-    np.testing.assert_allclose(probes.kept(keep, written), [0.1, 0.2, np.nan])
+    np.testing.assert_allclose(probes.retention(keep, written), [0.1, 0.2, np.nan])
 
 
 def test_the_memory_is_the_sum_of_what_is_kept(rng):
@@ -237,11 +237,11 @@ def test_the_memory_is_the_sum_of_what_is_kept(rng):
     c = np.zeros(4)
     for f, w in zip(keep, written, strict=True):
         c = f * c + w
-    shares = np.stack([probes.kept(keep[:, [unit]], written[:, [unit]]) for unit in range(4)], axis=1)
+    shares = np.stack([probes.retention(keep[:, [unit]], written[:, [unit]]) for unit in range(4)], axis=1)
     np.testing.assert_allclose((shares * written).sum(axis=0), c)
 
 
 def test_tiny_and_huge_writes_have_a_share(no_excuses):
     keep = np.full((3, 2), 0.5)
     for size in (1e-200, 1e200):
-        np.testing.assert_allclose(probes.kept(keep, np.full((3, 2), size)), [0.25, 0.5, 1])
+        np.testing.assert_allclose(probes.retention(keep, np.full((3, 2), size)), [0.25, 0.5, 1])

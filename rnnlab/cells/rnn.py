@@ -16,11 +16,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import initialization, validation
-from rnnlab.cells import indices, sizes
+from rnnlab import validation
+from rnnlab.cells import form
 from rnnlab.cells.activations import ACTIVATIONS
+from rnnlab.cells.scans import indices
 
+NAME = "RNN"
 OPTIONS = {"activation": ACTIVATIONS}  # what `step` can be told, and the values it takes
+VARIANTS = ({"activation": "tanh"},)  # beside other cells its units are theirs
 
 
 class Params(NamedTuple):
@@ -48,11 +51,7 @@ def init(d, h, *, scheme="gaussian", weight_scale=1.0, rng):
     leading block of one draw, so networks of neighbouring sizes share their weights.
     Raises ValueError or TypeError naming the argument.
     """
-    d, h = validation.whole("d", d), validation.whole("h", h)
-    validation.generator("rng", rng)
-    W_hh = initialization.recurrent_weights(h, scheme=scheme, weight_scale=weight_scale, rng=rng)
-    W_xh = initialization.input_weights(d, h, scheme=scheme, rng=rng)
-    return Params(W_xh, W_hh, np.zeros((1, h)))
+    return form.init(Params, d, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
 
 
 def step(params, x, state, *, activation="relu"):
@@ -60,7 +59,8 @@ def step(params, x, state, *, activation="relu"):
 
     x (n, d), state (n, h) -> state (n, h) and the cache for `step_grad`. Essay, statement 7.
     """
-    x, state = check_step(params, x, state, activation)
+    params, x, state = form.checked(Params, params, x, state)
+    validation.choice("activation", activation, ACTIVATIONS)
     with np.errstate(all="ignore"):
         z = x @ params.W_xh + state @ params.W_hh + params.b_h
         h = ACTIVATIONS[activation].function(z)
@@ -72,8 +72,7 @@ def step_grad(params, cache, dstate):
 
     Returns dparams (shaped like params), dx (n, d) and dstate_prev (n, h). Essay, statement 12.
     """
-    check_cache(params, cache)
-    dstate = validation.array("dstate", dstate, cache.h.shape)
+    params, cache, dstate = form.checked_back(Params, Cache, params, cache, dstate)
     with np.errstate(all="ignore"):
         dz = dstate * ACTIVATIONS[cache.activation].slope(cache.h)
         dparams = Params(W_xh=cache.x.T @ dz, W_hh=cache.h_prev.T @ dz, b_h=dz.sum(axis=0, keepdims=True))
@@ -85,17 +84,18 @@ def step_grad(params, cache, dstate):
 def scan(params, X, state, *, activation="relu"):
     """`step` for every x in X (T, n, d): the states (T+1, n, h), the given one first, and the cache with a time axis.
 
-    X may also be indices (T, n), see `rnnlab.cells.indices`. The product X W_xh does not wait for the state, so it is done for
-    all steps at once. Arguments are not checked here: `rnnlab.bptt.unroll` does that once for the sequence.
+    X may also be indices (T, n), see `rnnlab.cells.scans.indices`. The product X W_xh does not wait for the state, so it is
+    done for all steps at once. Parameters with an axis in front, W_hh (S, h, h) and so on, are S networks that run side by
+    side, on X (T, S, n, d). Arguments are not checked here: `rnnlab.bptt.unroll` does that once for the sequence.
     """
     function = ACTIVATIONS[activation].function
     with np.errstate(all="ignore"):
         Z = indices.product(X, params.W_xh, params.b_h)
         H = np.empty((len(X) + 1, *Z.shape[1:]), Z.dtype)
         H[0] = state
-        carried = np.empty_like(H[0])
+        carried, product = np.empty_like(H[0]), indices.small_product(H)
         for z, h_prev, h in zip(Z, H[:-1], H[1:], strict=True):
-            h_prev.dot(params.W_hh, out=carried)  # on small arrays, a third of the time that @ takes
+            product(h_prev, params.W_hh, out=carried)
             z += carried
             function(z, out=h)
     return H, Cache(X, H[:-1], Z, H[1:], activation)
@@ -110,56 +110,19 @@ def scan_grad(params, cache, dH):
     """
     with np.errstate(all="ignore"):
         slopes = ACTIVATIONS[cache.activation].slope(cache.h)
-        W_back = np.ascontiguousarray(params.W_hh.T)
+        W_back = np.ascontiguousarray(params.W_hh.mT)
         total = np.array(dH, dtype=cache.h.dtype)
         dZ = np.empty_like(slopes)
-        carried = np.empty_like(total[0])
+        carried, product = np.empty_like(total[0]), indices.small_product(total)
         for dh, slope, dz, dh_prev in zip(total[:0:-1], slopes[::-1], dZ[::-1], total[-2::-1], strict=True):
             np.multiply(dh, slope, out=dz)
-            dz.dot(W_back, out=carried)
+            product(dz, W_back, out=carried)
             dh_prev += carried
-        rows = dZ.reshape(-1, dZ.shape[-1])
+        rows = indices.rows(dZ)
         dparams = Params(
-            W_xh=indices.weight_gradient(cache.x, rows.T, len(params.W_xh)),
-            W_hh=cache.h_prev.reshape(rows.shape).T @ rows,
-            b_h=rows.sum(axis=0, keepdims=True),
+            W_xh=indices.weight_gradient(cache.x, rows.mT, params.W_xh.shape[-2]),
+            W_hh=indices.rows(cache.h_prev).mT @ rows,
+            b_h=rows.sum(axis=-2, keepdims=True),
         )
-        dX = indices.input_gradient(cache.x, rows.T, params.W_xh)
+        dX = indices.input_gradient(cache.x, rows.mT, params.W_xh)
     return dparams, dX, total
-
-
-def zero_state(n, h, dtype=float):
-    """The state that a sequence starts from when no other is given."""
-    return np.zeros((n, h), dtype)
-
-
-def last_state(cache):
-    """The state after the last step of a sequence's cache."""
-    return cache.h[-1]
-
-
-def check_params(params):
-    """The sizes (d, h) of well-formed parameters; otherwise an error that names the field."""
-    validation.params(Params, params)
-    d, h = validation.array("W_xh", params.W_xh, ("d", "h"), finite=True, complex=True).shape
-    validation.array("W_hh", params.W_hh, (h, h), finite=True, complex=True)
-    validation.array("b_h", params.b_h, (1, h), finite=True, complex=True)
-    return d, h
-
-
-def check_cache(params, cache):
-    """Nothing, once the parameters are known to be of the sizes that the cache was made with."""
-    sizes.check_cache(Cache, cache, check_params(params))
-
-
-def check_step(params, x, state, activation="relu"):
-    """`x` and `state` as arrays, once everything `step` is given is known to fit together."""
-    d, h = check_params(params)
-    validation.choice("activation", activation, ACTIVATIONS)
-    x = validation.array("x", x, ("n", d), complex=True)
-    return x, check_state(state, len(x), h)
-
-
-def check_state(state, n, h, name="state"):
-    """`state` as an array (n, h)."""
-    return validation.array(name, state, (n, h), complex=True)

@@ -13,7 +13,7 @@ from rnnlab.views.kit.canvas import short
 from rnnlab.views.panels.error_curves import words
 
 LONGEST, NOTCH = 2000, 20  # training steps on the clock, and how many a notch of it asks for
-TRAINING_SHARE = 0.05  # seconds of training that one tick may hold, as estimated by `contest.steps_within`
+TRAINING_SHARE = 0.05  # seconds of training that one tick may hold, as estimated by `adding_problem.steps_within`
 NOBODY = "nothing"  # beside the first network
 RATES = (0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
 CLIPS = ("off", 10.0, 1.0, 0.1)
@@ -43,7 +43,7 @@ EXPLAINED = {
 def adding_problem(*, network="GRU", beside="tanh RNN", T=60, h=32, learning_rate=0.002, clip=1.0, seed=0, step=0):
     """A lab on the adding problem (`rnnlab.tasks.adding`): how far the error gets below 1/6, what always saying 1 scores.
 
-    network, beside: two of `rnnlab.lessons.adding_problem.CONTESTANTS`; the second may be "nothing". T: sequence length. h:
+    network, beside: two of `rnnlab.lessons.adding_problem.NETWORKS`; the second may be "nothing". T: sequence length. h:
     hidden size. step: training steps done, with Adam at learning_rate, the gradient's norm clipped at `clip`; these two take
     the values of RATES and CLIPS. Raises TypeError or ValueError naming the argument.
     """
@@ -52,8 +52,8 @@ def adding_problem(*, network="GRU", beside="tanh RNN", T=60, h=32, learning_rat
     return Lab(
         "adding_problem",
         controls={
-            "network": controls.choice("network", lesson.CONTESTANTS),
-            "beside": controls.choice("beside it", (NOBODY, *lesson.CONTESTANTS)),
+            "network": controls.choice("network", lesson.NETWORKS),
+            "beside": controls.choice("beside it", (NOBODY, *lesson.NETWORKS)),
             "T": controls.whole("sequence length T", 5, 150),
             "h": controls.whole("hidden size h", 1, 64),
             "learning_rate": controls.stops("learning rate η", RATES),
@@ -103,7 +103,7 @@ def _start(name, T, h, learning_rate, clip, seed):
 
 def _verdict(error, step):
     """What an error says about the network. Before there are as many batches as it is the mean of, it says nothing."""
-    return UNTRAINED if step + 1 < lesson.WINDOW and np.isfinite(error) else lesson.verdict(error)
+    return UNTRAINED if step + 1 < lesson.WINDOW and np.isfinite(error) else lesson.remembers(error)
 
 
 def _two(found, nothing):

@@ -130,7 +130,7 @@ def _loss(X, target, W_xh, W_hh, b_h, W_hy, b_y):
 
 def _by_hand(model, X, target, mistake):
     """The gradients by the derived formulas, with the mistake in them."""
-    cell = lesson.CELLS.get(mistake, rnn)
+    cell = lesson.FAULTY_CELLS.get(mistake, rnn)
     trace = bptt.unroll(cell, model.cell, X)
     _, dO = losses.squared_error(readout.readout(model.readout, trace.H[1:]), target, "sum")
     if mistake == SIGN:

@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlab import bptt
 from rnnlab.labs.kit import controls, typed_word
-from rnnlab.labs.kit.gate_readings import STRIPS, Measurement, Reading
+from rnnlab.labs.kit.gate_readings import GATED, Measurement, Reading
 from rnnlab.labs.kit.lab import Lab, Result
 from rnnlab.lessons import gradient_flow
 from rnnlab.views.gate_view import GateView
@@ -45,7 +45,7 @@ def gate_view(
     return Lab(
         "gate_view",
         controls={
-            "cell": controls.choice("cell", STRIPS),
+            "cell": controls.choice("cell", GATED),
             "source": controls.choice("input", INPUTS),
             "word": controls.text("word", placeholder="letters a to z"),
             "watch": controls.whole("step watched t", 1, typed_word.LONGEST),
@@ -67,7 +67,7 @@ def measure(*, cell, source, word, watch, h, weight_scale, forget_bias, seed):
     reading = read(source, word, min(watch, len(word)), seed)
     rng = np.random.default_rng([seed, 1])
     params = gradient_flow.fresh(cell, FEATURES, h, weight_scale=weight_scale, forget_bias=forget_bias, rng=rng)
-    found = Measurement(cell, reading, bptt.unroll(gradient_flow.CELLS[cell], params, reading.X))
+    found = Measurement(cell, reading, bptt.unroll(GATED[cell], params, reading.X))
     note = f"of step {reading.watch}"
     return Result(found.picture(note), found.readings(), found.summary(), reached={"watch": reading.watch})
 

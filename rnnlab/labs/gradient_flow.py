@@ -1,14 +1,25 @@
-"""The way back through three cells: how much of the gradient an RNN, an LSTM and a GRU of one size bring to the first step."""
+"""The way back through every cell: how much of the gradient an RNN, an LSTM and a GRU of one size bring to the first step."""
 
 import numpy as np
 
 from rnnlab import probes
+from rnnlab.cells import ALL, form
 from rnnlab.initialization import SCHEMES
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.lab import Lab, Result
 from rnnlab.lessons import gradient_flow as lesson
 from rnnlab.views.gradient_flow import GradientFlow
 from rnnlab.views.kit import style
+
+
+def _gate(cell):
+    return f"{cell.NAME}’s {form.retention(cell)}"
+
+
+def _parts(cell):
+    """The parts of a state along which a gradient goes back, the memory last; before it what the gate alone would leave."""
+    return ("h", form.retention(cell), "c") if form.has_memory(cell) else ("h",)
+
 
 START = {"h": 32, "d": 8, "T": 50, "weight_scale": 1.0, "forget_bias": 1.0, "scheme": "gaussian", "seed": 0}
 PRESETS = {  # two in a row on the page, the longer name on the right
@@ -18,6 +29,10 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "recurrent weights off": {**START, "weight_scale": 0.0},
     "it explodes": {**START, "weight_scale": 3.0, "scheme": "raw"},
 }
+ORDERED = sorted(ALL, key=form.has_memory)  # so that the memory lies on top
+WAYS = tuple(f"{cell.NAME} {part}" for cell in ORDERED for part in _parts(cell))
+REMEMBERS = next(cell for cell in ALL if form.has_memory(cell))  # whose memory the headline is about
+GATED = sorted(filter(form.retention, ALL), key=form.has_memory, reverse=True)
 SATURATED = "saturated"  # the last memory is so large that its tanh is flat: it gets no gradient to send back
 SIGNS = {  # the word for what became of the memory's gradient: its sign and colour
     "vanishing": ("▼", style.VERMILION),
@@ -49,7 +64,7 @@ def gradient_flow(*, h=32, d=8, T=50, weight_scale=1.0, forget_bias=1.0, scheme=
             "seed": controls.whole("seed", 0, 99),
         },
         values=values,
-        view=GradientFlow(),
+        view=GradientFlow(WAYS, {_gate(cell): f"{cell.NAME} {form.state_fields(cell)[-1]}" for cell in GATED}),
         measure=measure,
         presets=PRESETS,
     )
@@ -58,24 +73,26 @@ def gradient_flow(*, h=32, d=8, T=50, weight_scale=1.0, forget_bias=1.0, scheme=
 def measure(**settings):
     """One moment: all that the picture shows."""
     found = lesson.ways_back(**settings)
-    lstm, gru, rnn = found["LSTM"], found["GRU"], found["RNN"]
-    ways = {"RNN h": rnn.h, "GRU h": gru.h, "LSTM h": lstm.h, "LSTM f": lstm.alone, "LSTM c": lstm.c}
+    ways = dict(zip(WAYS, (norms for cell in ORDERED for norms in _norms(cell, found[cell.NAME])), strict=True))
     changes = {name: np.nan if np.isneginf(norms[-1]) else probes.change(norms) for name, norms in ways.items()}
-    verdict = SATURATED if np.isneginf(lstm.c[-1]) else probes.verdict(lstm.c, np.ones(len(lstm.keep)))
+    memory = found[REMEMBERS.NAME].c
+    verdict = SATURATED if np.isneginf(memory[-1]) else probes.verdict(memory, np.ones(settings["T"]))
     sign, colour = SIGNS.get(verdict, ODD)
+    gates = {cell: found[cell.NAME].retention for cell in GATED}
     picture = {
         "ways": {"ways": ways},
         "ledger": {
-            "verdict": f"LSTM: {sign} {verdict}",
+            "verdict": f"{REMEMBERS.NAME}: {sign} {verdict}",
             "colour": colour,
             "changes": {name: _signed(change, ways[name][-1]) for name, change in changes.items()},
             "sizes": {cell: f"{way.parameters:,} parameters" for cell, way in found.items()},
         },
-        "gates": {"f": lstm.keep, "z": gru.keep},
+        "gates": {"gates": {_gate(cell): gate for cell, gate in gates.items()}},
     }
+    means = {cell: float(gate.mean()) for cell, gate in gates.items()}
     readings = {name.replace(" ", "_"): change for name, change in changes.items()}
-    readings |= {"f": float(lstm.keep.mean()), "z": float(gru.keep.mean())}
-    return Result(picture, readings, _summary(changes, readings, settings["T"], verdict), reached={})
+    readings |= {form.retention(cell): mean for cell, mean in means.items()}
+    return Result(picture, readings, _summary(changes, means, settings["T"], verdict), reached={})
 
 
 def _signed(change, last=0.0):
@@ -89,7 +106,7 @@ def _signed(change, last=0.0):
     return f"{change:+.1f}".replace("-", "−").replace("+0.0", "0.0").replace("−0.0", "0.0")
 
 
-def _summary(changes, readings, T, verdict):
+def _summary(changes, means, T, verdict):
     """The picture in words."""
 
     def told(name):
@@ -102,13 +119,27 @@ def _summary(changes, readings, T, verdict):
             return "keeps its size"
         return f"{'grows' if change > 0 else 'falls'} by {abs(change):.1f} powers of ten"
 
+    name = REMEMBERS.NAME
     if verdict == SATURATED:
         memory = "none enters the last memory, which is so large that its tanh is flat; it"
     else:
         steady = f": within a factor of {10**probes.STEADY:g}" if verdict == "steady" else ""
-        memory = f"it {told('LSTM c')} along the memory ({verdict}{steady}) and"
+        memory = f"it {told(f'{name} c')} along the memory ({verdict}{steady}) and"
+    first, *others = [cell.NAME for cell in ORDERED if cell is not REMEMBERS]
+    hidden = ", in the ".join([f"{first} {told(f'{first} h')}", *(f"{other} it {told(f'{other} h')}" for other in others)])
+    own, *rest = [f"{_called(cell)} at {mean:.2f}" for cell, mean in means.items()]
+    own = own.replace(" at ", " is at ") + " on average"
     return (
-        f"Going {T} steps back, the gradient in the RNN {told('RNN h')}, in the GRU it {told('GRU h')}. In the LSTM "
-        f"{memory} {told('LSTM h')} along the hidden state. "
-        f"The forget gate is at {readings['f']:.2f} on average, the GRU's update gate at {readings['z']:.2f}."
+        f"Going {T} steps back, the gradient in the {hidden}. "
+        f"In the {name} {memory} {told(f'{name} h')} along the hidden state. The {', '.join([own, *rest])}."
     )
+
+
+def _called(cell):
+    """The gate that keeps, in words: the first cell's without the name of the cell."""
+    gate = form.gates(cell)[form.retention(cell)].name
+    return gate if cell is GATED[0] else f"the {cell.NAME}'s {gate}"
+
+
+def _norms(cell, way):
+    return (way.h, way.alone, way.c) if form.has_memory(cell) else (way.h,)

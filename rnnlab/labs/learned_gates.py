@@ -7,7 +7,7 @@ import numpy as np
 from rnnlab import bptt, readout, tasks, training
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
-from rnnlab.labs.kit.gate_readings import STRIPS, Measurement, Reading
+from rnnlab.labs.kit.gate_readings import GATED, Measurement, Reading
 from rnnlab.labs.kit.lab import Lab, Result
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.lessons import gradient_flow
@@ -41,7 +41,7 @@ def learned_gates(*, cell="LSTM", watch=5, T=21, h=1, forget_bias=1.0, seed=7, s
     return Lab(
         "learned_gates",
         controls={
-            "cell": controls.choice("cell", STRIPS),
+            "cell": controls.choice("cell", GATED),
             "watch": controls.whole("marked step t", 1, LONGEST_SEQUENCE),
             "T": controls.whole("sequence length T", 1, LONGEST_SEQUENCE),
             "h": controls.whole("hidden size h", 1, 16),
@@ -81,7 +81,7 @@ class Experiment:
         asked, step = step, min(step, max(len(history.losses) - 1, 0) + _steps_in_a_tick(network))
         history.extend(step)
         model = history.model(step)
-        trace = bptt.unroll(gradient_flow.CELLS[network.cell], model.cell, reading.X)
+        trace = bptt.unroll(GATED[network.cell], model.cell, reading.X)
         found = Measurement(network.cell, reading, trace)
         answer = float(readout.readout(model.readout, trace.H[-1])[0, 0])
         says = f"says {answer:+z.2f}, right is {reading.X[reading.watch - 1, 0, 0]:+.0f}".replace("-", "−")

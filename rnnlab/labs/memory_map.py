@@ -13,8 +13,8 @@ from rnnlab.lessons import memory_map as stored
 from rnnlab.views.memory_map import MemoryMap
 from rnnlab.views.panels.error_curves import words
 
-TRAINING_SHARE = 0.05  # seconds of training that one tick may hold, as estimated by `contest.steps_within`
-NETWORKS, LENGTHS = tuple(adding_problem.CONTESTANTS), stored.LENGTHS
+TRAINING_SHARE = 0.05  # seconds of training that one tick may hold, as estimated by `adding_problem.steps_within`
+NETWORKS, LENGTHS = stored.networks(), stored.LENGTHS
 PRESETS = {  # two in a row on the page, the longer name on the right
     "the end": {"again": False, "step": stored.STEPS},
     "from the beginning": {"again": False, "step": 0},
@@ -26,9 +26,9 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 
 
 def memory_map(*, network="tanh RNN", T=60, seed=0, again=False, step=stored.STEPS):
-    """A lab on the table of `rnnlab.lessons.memory_map`: the error on the adding problem of six networks at seven lengths.
+    """A lab on the table of `rnnlab.lessons.memory_map`: the error on the adding problem of each network at seven lengths.
 
-    network, T, seed: the run that is looked at, of `rnnlab.lessons.adding_problem.CONTESTANTS`,
+    network, T, seed: the run that is looked at, of `rnnlab.lessons.adding_problem.NETWORKS`,
     `rnnlab.lessons.memory_map.LENGTHS` and three seeds. step: training steps done. again: whether this run is done again, as
     the clock goes. Raises TypeError or ValueError naming the argument.
     """
@@ -121,7 +121,7 @@ class Measurement(NamedTuple):
         return (
             f"After {self.kept} training steps the median seed of the {self.network} is below 1/12 {learned}. "
             f"At T = {self.T} the run of seed {self.seed} has an error of {words(self.error)}: "
-            f"{adding_problem.verdict(self.error)}.{again}"
+            f"{adding_problem.remembers(self.error)}.{again}"
         )
 
 

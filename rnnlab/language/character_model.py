@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnlab import bptt, losses, readout, training, validation
-from rnnlab.cells import gru, lstm, rnn
+from rnnlab.cells import BY_KEY, form
 from rnnlab.language import text
 from rnnlab.language.text import Vocabulary
-from rnnlab.trees import tree_map
+from rnnlab.trees import leaves, tree_map
 
-# Each cell by name, with what its step is told. The GRU resets after the product, as cuDNN's does.
-CELLS = {"rnn": (rnn, {"activation": "tanh"}), "lstm": (lstm, {}), "gru": (gru, {"reset": "after"})}
+# Each cell by name, with what its step is told: the last of its variants, for the GRU the one that is cuDNN's.
+CELLS = {key: (cell, form.variants(cell)[-1]) for key, cell in BY_KEY.items()}
 OUTPUT_SCALE = 0.1  # of the readout: at first all characters are about equally likely
 STREAM = 1000  # characters that `evaluate` reads from one start
 CHUNK = 100  # steps that it holds in memory at once
@@ -47,7 +47,7 @@ class CharacterModel(NamedTuple):
 
 
 def init(vocabulary, h, *, cell="lstm", seed=0, dtype=np.float32):
-    """A model that has learned nothing: a cell, "rnn", "lstm" or "gru", of hidden size h, and its readout.
+    """A model that has learned nothing: a cell, a key of CELLS such as "lstm", of hidden size h, and its readout.
 
     The input weights are N(0, 1): of a one-hot vector only one of them reaches a unit, where usually d add up. `dtype` is
     float32 or float64, the precision that it trains in.
@@ -157,8 +157,7 @@ def next_distribution(model, state, *, temperature=1.0):
     """How likely each character is to come next, in a state of one example -> (characters,)."""
     _vocabulary(model)
     module, _ = CELLS[model.cell]
-    h = module.check_state(state, 1, model.h)
-    h = h[0] if isinstance(h, tuple) else h
+    h, *_ = leaves(form.check_state(form.state_kind(module), state, 1, model.h))
     return softmax(readout.readout(model.model.readout, h)[0], temperature)
 
 

@@ -7,6 +7,7 @@ import zipfile
 import numpy as np
 
 from rnnlab import readout, training, validation
+from rnnlab.cells import form
 from rnnlab.language.character_model import CELLS, CharacterModel
 from rnnlab.language.text import Vocabulary
 from rnnlab.trees import leaves
@@ -95,7 +96,7 @@ def _check(model):
         raise TypeError(f"model.vocabulary must be a rnnlab.language.text.Vocabulary; got {model.vocabulary!r}")
     network = validation.instance(training.Model, model.model, "model.model")
     h, size = readout.check_params(network.readout).W_hy.shape
-    sizes = *CELLS[model.cell][0].check_params(network.cell), h, size
+    sizes = *form.check_params(CELLS[model.cell][0].Params, network.cell)[0].shape, h, size
     wanted = len(model.vocabulary), h, h, len(model.vocabulary)
     if sizes != wanted:
         raise ValueError(f"model must have the sizes {wanted}, of its characters and states; got {sizes}")

@@ -1,4 +1,4 @@
-"""The adding problem as a contest: six networks, the same sequences, and how much each of them remembers.
+"""The adding problem: networks of every cell, the same sequences, and how much each of them remembers.
 
 Every network reads T pairs of a number and a marker, and says at the end what the two marked numbers add up to
 (`rnnlab.tasks.adding`). Each batch is new to the network when its loss is measured, so the loss while training is that on
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import bptt, probes, readout, tasks, training, validation
-from rnnlab.cells import gru, lstm, rnn
+from rnnlab.cells import ALL, form, rnn
 from rnnlab.trees import tree_map
 
 BATCH = 32  # sequences in each training step
@@ -21,7 +21,7 @@ ALWAYS_ONE = 1 / 6  # the squared error of the answer 1, the best without listen
 ONE_NUMBER = 1 / 12  # the least that is possible for who knows one of the two numbers, and nothing of the other
 
 
-class Contestant(NamedTuple):
+class Network(NamedTuple):
     """A cell, how its weights start, and the options of its step."""
 
     cell: ModuleType
@@ -29,21 +29,18 @@ class Contestant(NamedTuple):
     options: dict
 
 
-CONTESTANTS = {
-    "tanh RNN": Contestant(rnn, "gaussian", {"activation": "tanh"}),
-    "ReLU, Gaussian": Contestant(rnn, "gaussian", {"activation": "relu"}),
-    "ReLU, identity": Contestant(rnn, "identity", {"activation": "relu"}),
-    "ReLU, He": Contestant(rnn, "he", {"activation": "relu"}),
-    "LSTM": Contestant(lstm, "gaussian", {}),
-    "GRU": Contestant(gru, "gaussian", {}),
-}
-GATES = {rnn: 1, gru: 3, lstm: 4}  # products with a state, a step
+NETWORKS = {  # the RNN as it was tried over the years, then every other cell
+    "tanh RNN": Network(rnn, "gaussian", {"activation": "tanh"}),
+    "ReLU, Gaussian": Network(rnn, "gaussian", {"activation": "relu"}),
+    "ReLU, identity": Network(rnn, "identity", {"activation": "relu"}),
+    "ReLU, He": Network(rnn, "he", {"activation": "relu"}),
+} | {cell.NAME: Network(cell, "gaussian", form.variants(cell)[0]) for cell in ALL if cell is not rnn}
 
 
 class Run(training.History):
-    """The training of one contestant with Adam, in single precision, on BATCH new sequences of length T at each step.
+    """The training of one network with Adam, in single precision, on BATCH new sequences of length T at each step.
 
-    `name` is one of CONTESTANTS; `weight_scale` multiplies its first W_hh. Beside the losses there is what the network answers
+    `name` is one of NETWORKS; `weight_scale` multiplies its first W_hh. Beside the losses there is what the network answers
     to HELD_OUT sequences that it is not trained on: `answers[k]` (64,) after k·LOOK steps; `X` and `sums` are these sequences
     and their right answers. Old parameters are not kept, since nobody asks for them.
     """
@@ -52,7 +49,7 @@ class Run(training.History):
     LOOK = 20
 
     def __init__(self, name, *, T, h, weight_scale=1.0, learning_rate=0.001, clip=1.0, seed=0, longest=1200):
-        cell, scheme, options = CONTESTANTS[validation.choice("name", name, CONTESTANTS)]
+        cell, scheme, options = NETWORKS[validation.choice("name", name, NETWORKS)]
         T, seed = validation.whole("T", T, low=2), validation.whole("seed", seed, low=0)
         looked_at = tasks.adding(T, HELD_OUT, np.random.default_rng(0))
         self.X, self.sums, self.answers = looked_at.X.astype(np.float32), looked_at.target[0, :, 0], []
@@ -107,7 +104,7 @@ def _answers(model, X, **options):
     return readout.readout(model.readout, trace.H[-1])[:, 0]
 
 
-def verdict(error):
+def remembers(error):
     """What an error on the adding problem says about the network, in a few words."""
     if not np.isfinite(error):
         return "overflowed"
@@ -123,5 +120,5 @@ def steps_within(seconds, names, *, T, h):
     An estimate from measurements on one machine, so that it does not depend on the mood of the machine that it runs on.
     """
     seconds, T, h = validation.real("seconds", seconds, low=0.0), validation.whole("T", T, low=2), validation.whole("h", h)
-    gates = [GATES[CONTESTANTS[validation.choice("names", name, CONTESTANTS)].cell] for name in names]
-    return max(1, int(seconds / sum(3e-4 + count * (1e-4 + T * (2.5e-6 + 6e-7 * h)) for count in gates)))
+    blocks = [form.blocks(NETWORKS[validation.choice("names", name, NETWORKS)].cell) for name in names]
+    return max(1, int(seconds / sum(3e-4 + count * (1e-4 + T * (2.5e-6 + 6e-7 * h)) for count in blocks)))

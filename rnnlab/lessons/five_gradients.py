@@ -8,33 +8,21 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from rnnlab.cells import rnn
+from rnnlab.cells import form, rnn
 from rnnlab.cells.activations import ACTIVATIONS
-from rnnlab.trees import tree_map
+from rnnlab.cells.scans import loops
 
 
-def by_steps(step_grad=rnn.step_grad, *, accumulate=True):
-    """`rnn`, with a `scan` and a `scan_grad` that are plain loops over `rnn.step` and the given `step_grad`."""
+def by_steps(step_grad=rnn.step_grad):
+    """`rnn` without its fast ways over a sequence, and with the given `step_grad`."""
+    own = {name: part for name, part in vars(rnn).items() if name not in ("scan", "scan_grad")}
+    return SimpleNamespace(**own | {"step_grad": step_grad})
 
-    def scan(params, X, state, **options):
-        H, caches = [state], []
-        for x in X:
-            state, cache = rnn.step(params, x, state, **options)
-            H.append(state)
-            caches.append(cache)
-        *arrays, activations = zip(*caches, strict=True)
-        return np.stack(H), rnn.Cache(*map(np.stack, arrays), activations[0])
 
-    def scan_grad(params, cache, dH):
-        dparams, dX, total = None, np.empty_like(cache.x), dH.copy()
-        for t in reversed(range(len(dX))):
-            moment = rnn.Cache(*(array[t] for array in cache[:-1]), cache.activation)
-            new, dX[t], dstate_prev = step_grad(params, moment, total[t + 1])
-            total[t] += dstate_prev
-            dparams = tree_map(np.add, dparams, new) if dparams and accumulate else new
-        return dparams, dX, total
-
-    return SimpleNamespace(**{**vars(rnn), "step_grad": step_grad, "scan": scan, "scan_grad": scan_grad})
+def assigned(params, cache, dH):
+    """A `scan_grad` in which each step's gradient of the weights takes the place of that of the step after, not added to it."""
+    _, dX, total = loops.scan_grad(rnn, params, cache, dH)
+    return rnn.step_grad(params, form.at(cache, 0), total[1])[0], dX, total
 
 
 def transpose_missing(params, cache, dstate):
@@ -70,12 +58,12 @@ def bias_forgotten(params, cache, dstate):
     return dparams._replace(b_h=np.zeros_like(dparams.b_h)), dx, dstate_prev
 
 
-CELLS = {
+FAULTY_CELLS = {
     "h_t for h_{t-1}": by_steps(state_after_for_state_before),
     "mask missing": by_steps(mask_missing),
     "mask of the step before": by_steps(mask_of_the_step_before),
     "transpose missing": by_steps(transpose_missing),
     "nothing from the next step": by_steps(nothing_from_the_next_step),
-    "assigned, not accumulated": by_steps(accumulate=False),
+    "assigned, not accumulated": SimpleNamespace(**vars(rnn) | {"scan_grad": assigned}),
     "bias forgotten": by_steps(bias_forgotten),
 }

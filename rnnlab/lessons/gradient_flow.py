@@ -1,7 +1,8 @@
-"""The gradient's way back through three cells of one size: along the state in each, and along the memory in the LSTM.
+"""The gradient's way back through cells of one size: along the state in each, and along the memory where there is one.
 
-An RNN, an LSTM and a GRU read the same inputs, N(0, 1). A gradient of length 1 arrives at the last hidden state, the same for
-all, and is followed to the first. So the curves begin at one point, and what they do from there is the work of the cell.
+An RNN, an LSTM and a GRU, and whatever else is in `rnnlab.cells.ALL`, read the same inputs, N(0, 1). A gradient of length 1
+arrives at the last hidden state, the same for all, and is followed to the first. So the curves begin at one point, and what
+they do from there is the work of the cell.
 """
 
 from typing import NamedTuple
@@ -9,11 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import bptt, probes, validation
-from rnnlab.cells import gru, lstm, rnn
+from rnnlab.cells import ALL, BY_NAME, form
 from rnnlab.trees import leaves
-
-CELLS = {"RNN": rnn, "LSTM": lstm, "GRU": gru}
-KEEPS = {"LSTM": "f", "GRU": "z"}  # the gate that says how much of the old memory is kept
 
 
 class Way(NamedTuple):
@@ -23,25 +21,25 @@ class Way(NamedTuple):
     h: np.ndarray  # (T+1,), log10 ‖dL/dh_t‖
     c: np.ndarray | None  # (T+1,), log10 ‖dL/dc_t‖ of a cell with a memory
     alone: np.ndarray | None  # (T+1,), log10 of the length if from dL/dc_T on nothing but the forget gates acted
-    keep: np.ndarray | None  # (T,), the gate that keeps, averaged over the units
+    retention: np.ndarray | None  # (T,), the gate that keeps, averaged over the units
 
 
 def fresh(cell, d, h, *, scheme="gaussian", weight_scale=1.0, forget_bias=1.0, rng):
-    """Parameters of one of CELLS, by name; `forget_bias` is the bias of the gate that keeps, the LSTM's b_f or the GRU's b_z.
+    """Parameters of a cell, by its name; `forget_bias` is the bias of the gate that keeps, the LSTM's b_f or the GRU's b_z.
 
     An RNN has no such gate, and `forget_bias` does nothing to it. Raises TypeError or ValueError naming the argument.
     """
-    module = CELLS[validation.choice("cell", cell, CELLS)]
+    module = BY_NAME[validation.choice("cell", cell, BY_NAME)]
     forget_bias = validation.real("forget_bias", forget_bias)
     params = module.init(d, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
-    if cell not in KEEPS:
+    if not form.retention(module):
         return params
-    name = "b_" + KEEPS[cell]
+    name = "b_" + form.retention(module)
     return params._replace(**{name: np.full_like(getattr(params, name), forget_bias)})
 
 
 def ways_back(*, h, d, T, weight_scale=1.0, forget_bias=1.0, scheme="gaussian", seed=0):
-    """The three ways by the names in CELLS, for networks of hidden size h and input size d over T steps.
+    """Each cell's way by its name, for networks of hidden size h and input size d over T steps.
 
     The RNN has tanh units, as the others have. Raises TypeError or ValueError naming the argument.
     """
@@ -52,27 +50,28 @@ def ways_back(*, h, d, T, weight_scale=1.0, forget_bias=1.0, scheme="gaussian", 
     arriving[-1] = np.random.default_rng([seed, 2]).standard_normal((1, h))
     arriving[-1] /= np.linalg.norm(arriving[-1])
     look = {"scheme": scheme, "weight_scale": weight_scale, "forget_bias": forget_bias}
-    return {cell: _way(cell, fresh(cell, d, h, **look, rng=np.random.default_rng([seed, 0])), X, arriving) for cell in CELLS}
+    rngs = (np.random.default_rng([seed, 0]) for _ in ALL)
+    return {cell.NAME: _way(cell, fresh(cell.NAME, d, h, **look, rng=rng), X, arriving) for cell, rng in zip(ALL, rngs)}
 
 
 def _way(cell, params, X, arriving):
-    options = {"activation": "tanh"} if cell == "RNN" else {}
-    trace = bptt.unroll(CELLS[cell], params, X, **options)
-    back = bptt.backprop_through_time(CELLS[cell], params, trace, arriving)
-    keep = getattr(trace.cache, KEEPS[cell])[:, 0] if cell in KEEPS else None
+    trace = bptt.unroll(cell, params, X, **form.variants(cell)[0])
+    back = bptt.backprop_through_time(cell, params, trace, arriving)
+    letter = form.retention(cell)
+    gate = getattr(trace.cache, letter)[:, 0] if letter else None
     return Way(
         parameters=sum(array.size for array in leaves(params)),
         h=probes.gradient_norms(back.dH),
         c=None if back.dC is None else probes.gradient_norms(back.dC),
-        alone=None if back.dC is None else _by_the_gates(keep, back.dC[-1, 0]),
-        keep=None if keep is None else keep.mean(axis=1),
+        alone=None if back.dC is None or gate is None else _by_the_gates(gate, back.dC[-1, 0]),
+        retention=None if gate is None else gate.mean(axis=1),
     )
 
 
-def _by_the_gates(keep, last):
-    """log10 of the length of `last` (h,) times all keeps later than t, for t = 0…T. In logarithms, for it may be tiny."""
+def _by_the_gates(gate, last):
+    """log10 of the length of `last` (h,) times all gates later than t, for t = 0…T. In logarithms, for it may be tiny."""
     with np.errstate(all="ignore"):
-        sums = np.cumsum(np.log10(keep[::-1]), axis=0)[::-1]
+        sums = np.cumsum(np.log10(gate[::-1]), axis=0)[::-1]
         exponents = np.log10(np.abs(last)) + np.concatenate([sums, np.zeros((1, len(last)))])
         largest = exponents.max(axis=1, keepdims=True)
         largest = np.where(np.isneginf(largest), 0, largest)  # nothing arrives at a memory whose tanh is flat

@@ -1,4 +1,4 @@
-"""The memory map: how each network of the contest did at each length, from a table that was computed once and is kept here.
+"""The memory map: how each network adds at each length, from a table that was computed once and is kept here.
 
 A run is the training of one network at one length from one seed (`rnnlab.lessons.adding_problem.Run`). Of each run the table
 has the error along the way. `python benchmarks/memory_map.py --write` computes it anew.
@@ -27,11 +27,20 @@ def start(name, T, seed):
 
 
 @functools.cache
+def _stored():
+    return json.loads(PATH.read_text(encoding="utf-8"))["errors"]
+
+
+def networks():
+    """The names of those in `adding_problem.NETWORKS` that the table has errors of."""
+    return tuple(name for name in adding_problem.NETWORKS if name in _stored())
+
+
+@functools.cache
 def errors():
-    """The stored errors, (networks, lengths, seeds, looks): networks in the order of `contest.CONTESTANTS`, lengths in that of
-    LENGTHS, looks after 0, EVERY, 2·EVERY… STEPS training steps. It cannot be written to."""
-    stored = json.loads(PATH.read_text(encoding="utf-8"))["errors"]
-    table = np.array([[stored[name][str(T)] for T in LENGTHS] for name in adding_problem.CONTESTANTS], float)
+    """The stored errors, (networks, lengths, seeds, looks): networks in the order of `networks()`, lengths in that of LENGTHS,
+    looks after 0, EVERY, 2·EVERY… STEPS training steps. It cannot be written to."""
+    table = np.array([[_stored()[name][str(T)] for T in LENGTHS] for name in networks()], float)
     table.setflags(write=False)
     return table
 

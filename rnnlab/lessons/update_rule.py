@@ -1,15 +1,16 @@
 """The essay's update, W - η dL/dW, for many networks at once: what becomes of the error, step by step.
 
 Every network has ReLU units, reads one short sequence and gives one number at its end. The loss is the essay's: the squared
-error, summed, not averaged (statements 9 and 13). The formulas are those of `rnnlab.cells.rnn`, with an axis of networks in
-front.
+error, summed, not averaged (statements 9 and 13). The networks run side by side, with an axis of them in front of each array.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import validation
+from rnnlab import readout, validation
+from rnnlab.cells import rnn
+from rnnlab.trees import tree_map
 
 SIZE = 8  # input and hidden size
 CONVERGED = 1e-6  # a loss below this
@@ -47,15 +48,18 @@ def descend(learning_rate, *, s, T, steps, seeds):
     s = validation.real("s", s, low=0.0)
     T, steps = validation.whole("T", T), validation.whole("steps", steps)
     drawn = [_draw(np.random.default_rng(seed), T) for seed in range(validation.whole("seeds", seeds))]
-    *weights, X, target = (np.stack(arrays) for arrays in zip(*drawn, strict=True))
-    weights = [s * W for W in weights] + [np.zeros((seeds, 1, SIZE)), np.zeros((seeds, 1, 1))]
+    W_xh, W_hh, W_hy, X, target = (np.stack(arrays) for arrays in zip(*drawn, strict=True))
+    cell = rnn.Params(s * W_xh, s * W_hh, np.zeros((seeds, 1, SIZE)))
+    out, X = readout.Params(s * W_hy, np.zeros((seeds, 1, 1))), X.swapaxes(0, 1)
     errors, alive = [], []
     with np.errstate(all="ignore"):
         for _ in range(steps + 1):
-            H, error = _forward(X.swapaxes(0, 1), target, *weights)
+            H, cache = rnn.scan(cell, X, np.zeros((1, SIZE)), activation="relu")
+            error = H[-1] @ out.W_hy + out.b_y - target
             errors.append(error[:, 0, 0])
             alive.append((H[-1] > 0).mean(axis=(1, 2)))
-            weights = [W - learning_rate * dW for W, dW in zip(weights, _backward(X.swapaxes(0, 1), H, error, *weights))]
+            grads = _backward(cell, out, H, cache, 2 * error)
+            cell, out = tree_map(lambda W, dW: W - learning_rate * dW, (cell, out), grads)
     return Descent(np.array(errors), np.array(alive))
 
 
@@ -66,23 +70,12 @@ def _draw(rng, T):
     return W_xh, W_hh, W_hy, rng.standard_normal((T, 1, SIZE)), target
 
 
-def _forward(X, target, W_xh, W_hh, W_hy, b_h, b_y):
-    """All states, the zero state first, and the error."""
-    H = [np.zeros_like(b_h)]
-    for x in X:
-        H.append(np.maximum(x @ W_xh + H[-1] @ W_hh + b_h, 0))
-    return H, H[-1] @ W_hy + b_y - target
-
-
-def _backward(X, H, error, W_xh, W_hh, W_hy, b_h, b_y):
-    """The gradients, in the order of the weights."""
-    dO = 2 * error
-    dz = dO @ W_hy.mT * (H[-1] > 0)
-    dW_xh, dW_hh, db_h = 0.0, 0.0, 0.0
-    for t in reversed(range(len(X))):
-        dW_xh, dW_hh, db_h = dW_xh + X[t].mT @ dz, dW_hh + H[t].mT @ dz, db_h + dz
-        dz = dz @ W_hh.mT * (H[t] > 0)
-    return dW_xh, dW_hh, H[-1].mT @ dO, db_h, dO
+def _backward(cell, out, H, cache, dO):
+    """The gradients of the cell and of the readout, from that of the answer at the last step."""
+    dH = np.zeros_like(H)
+    dH[-1] = dO @ out.W_hy.mT
+    dcell, *_ = rnn.scan_grad(cell, cache, dH)
+    return dcell, readout.Params(H[-1].mT @ dO, dO)
 
 
 def _fate(last, ratio):

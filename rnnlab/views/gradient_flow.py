@@ -1,4 +1,6 @@
-"""The size of the gradient on its way back through an RNN, an LSTM and a GRU, and how far open the gates are that keep."""
+"""The size of the gradient on its way back through cells of one size, and how far open the gates are that keep."""
+
+import itertools
 
 import numpy as np
 
@@ -8,21 +10,36 @@ from rnnlab.views.kit.view import Panel, View
 
 LOWEST, HIGHEST = -24, 8  # log10; as many powers of ten as `GradientNorms` shows, further down
 
-# What is drawn, first to last, so that the memory lies on top. Each has a line style of its own.
-LOOKS = {
-    "RNN h": {"color": style.VERMILION, "ls": (0, (5, 2)), "lw": 2.4},
-    "GRU h": {"color": style.GREEN, "ls": (0, (6, 2, 1.5, 2)), "lw": 2.4},
-    "LSTM h": {"color": style.SKY, "ls": "-", "lw": 2},
-    "LSTM f": {"color": style.BLACK, "ls": ":", "lw": 2},
-    "LSTM c": {"color": style.BLUE, "ls": "-", "lw": 4},
-}
-ROWS = ("LSTM c", "LSTM f", "LSTM h", "GRU h", "RNN h")  # of the table, top to bottom
+# Told apart without their colours too. A cell with a memory has three ways: along its h, by its gate alone, along its memory.
+HIDDEN = (
+    {"color": style.VERMILION, "ls": (0, (5, 2)), "lw": 2.4},
+    {"color": style.GREEN, "ls": (0, (6, 2, 1.5, 2)), "lw": 2.4},
+    {"color": style.PLUM, "ls": (0, (1.5, 1.5)), "lw": 2.4},
+    {"color": style.ORANGE, "ls": (0, (9, 2)), "lw": 2.4},
+)
+MEMORY = (
+    {"color": style.SKY, "ls": "-", "lw": 2},
+    {"color": style.BLACK, "ls": ":", "lw": 2},
+    {"color": style.BLUE, "ls": "-", "lw": 4},
+)
+
+
+def looks(ways):
+    """A look for each way, such as "RNN h" or "LSTM c", in the order in which they are drawn, the memory's last."""
+    remembers = {cell for cell, part in map(_parts, ways) if part == "c"}
+    hidden, memory = itertools.cycle(HIDDEN), itertools.cycle(MEMORY)
+    return {way: next(memory if _parts(way)[0] in remembers else hidden) for way in ways}
+
+
+def _parts(way):
+    cell, _, part = way.rpartition(" ")
+    return cell, part
 
 
 class WaysBack(Panel):
-    """`update(ways)`: log10 magnitudes for t = 0…T, by the names in LOOKS. What leaves the window is marked there."""
+    """`update(ways)`: log10 magnitudes for t = 0…T, by name. What leaves the window is marked there."""
 
-    def __init__(self, axes):
+    def __init__(self, axes, looks):
         super().__init__(axes)
         axes.set_title("gradient on its way back")
         axes.set(xlim=(0, 1), ylim=(LOWEST, HIGHEST))
@@ -30,16 +47,16 @@ class WaysBack(Panel):
         axes.set_yticks(exponents, [style.power(exponent) for exponent in exponents])
         axes.set_xticks([0, 0.5, 1], ["", "", ""])
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
-        self.lines = {name: self.line(**look) for name, look in LOOKS.items()}
-        self.marks = {name: (self._edge("^", name), self._edge("v", name)) for name in LOOKS}
+        self.lines = {name: self.line(**look) for name, look in looks.items()}
+        self.marks = {name: (self._edge("^", look), self._edge("v", look)) for name, look in looks.items()}
         self.nan = self.line(marker="X", ls="", ms=8, color=style.BLACK)
         self.note = self.text(0.02, 0.04, fontsize=style.SMALL, color=style.BLACK)
 
-    def _edge(self, marker, name):
-        return self.line(marker=marker, ls="", ms=10, color=LOOKS[name]["color"], mec="white", clip_on=False)
+    def _edge(self, marker, look):
+        return self.line(marker=marker, ls="", ms=10, color=look["color"], mec="white", clip_on=False)
 
     def update(self, ways):
-        x = TimeAxis.places(len(ways["RNN h"]) - 1)
+        x = TimeAxis.places(len(next(iter(ways.values()))) - 1)
         for name, norms in ways.items():
             self.lines[name].set_data(x, np.clip(norms, 2 * LOWEST, 2 * HIGHEST - LOWEST))
             over, under = self.marks[name]
@@ -54,7 +71,7 @@ class WaysBack(Panel):
 class Ledger(Panel):
     """What each way lost, as a table: `update(verdict, colour, changes, sizes)`, the last two by row and by cell."""
 
-    def __init__(self, axes):
+    def __init__(self, axes, looks):
         super().__init__(axes)
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.set_axis_off()
@@ -62,11 +79,11 @@ class Ledger(Panel):
         self.verdict = self.text(1, 1.055, ha="right", va="bottom", fontsize=style.HUGE, fontweight="bold")
         large, small = {"fontsize": style.HUGE, "fontweight": "bold"}, {"fontsize": style.SMALL, "color": style.DARK}
         self.changes, self.sizes = {}, {}
-        for name, y in zip(ROWS, np.linspace(0.91, 0.08, len(ROWS)), strict=True):
-            axes.plot([0, 0.18], [y, y], **LOOKS[name], solid_capstyle="butt")
-            cell, part = name.split()
-            if part == "f":  # a remark on the row above
-                axes.text(0.22, y, "by f alone", va="center", **small)
+        for name, y in zip(reversed(looks), np.linspace(0.91, 0.08, len(looks)), strict=True):
+            axes.plot([0, 0.18], [y, y], **looks[name], solid_capstyle="butt")
+            cell, part = _parts(name)
+            if part not in ("h", "c"):  # a remark on the row above
+                axes.text(0.22, y, f"by {part} alone", va="center", **small)
                 self.changes[name] = self.text(1, y, ha="right", va="center", fontsize=style.MEDIUM)
                 continue
             axes.text(0.22, y, name, va="center", **large)
@@ -86,34 +103,43 @@ class Ledger(Panel):
 
 
 class KeepingGates(Panel):
-    """The gates that keep, averaged over the units: `update(f, z)`, (T,) each, from 0 (shut) to 1 (open), for t = 1…T."""
+    """The gates that keep, averaged over the units: `update(gates)`, (T,) each by name, from 0 (shut) to 1 (open), for t = 1…T.
 
-    def __init__(self, axes):
+    `looks` are theirs, by name: "LSTM’s f".
+    """
+
+    def __init__(self, axes, looks):
         super().__init__(axes)
         axes.set_title("the gate that keeps, mean of the units")
         axes.set_ylim(0, 1)
         axes.set_yticks([0, 0.5, 1], ["shut  0", "0.5", "open  1"])
         axes.grid(axis="y", color=style.LIGHT, lw=1)
         self.time = TimeAxis(self, "time step t      (the gradient travels from right to left)")
-        self.f = self.line(**LOOKS["LSTM c"], clip_on=False)
-        self.z = self.line(**LOOKS["GRU h"], clip_on=False)
-        words = {"fontsize": style.MEDIUM, "va": "center"}
-        self.words = self.text(1.056, 0.72, color=style.BLUE, **words), self.text(1.056, 0.3, color=style.GREEN, **words)
+        self.lines = {name: self.line(**look, clip_on=False) for name, look in looks.items()}
+        self.words = {
+            name: self.text(1.056, y, color=look["color"], fontsize=style.MEDIUM, va="center")
+            for (name, look), y in zip(looks.items(), np.linspace(0.72, 0.3, len(looks)))
+        }
 
-    def update(self, f, z):
-        self.time.set(len(f))
-        x = TimeAxis.places(len(f))[1:]
-        for line, words, name, gate in zip((self.f, self.z), self.words, ("LSTM’s f", "GRU’s z"), (f, z), strict=True):
-            line.set_data(x, gate)
-            words.set_text(f"{name}: {gate.mean():.2f} on average")
+    def update(self, gates):
+        T = len(next(iter(gates.values())))
+        self.time.set(T)
+        for name, gate in gates.items():
+            self.lines[name].set_data(TimeAxis.places(T)[1:], gate)
+            self.words[name].set_text(f"{name}: {gate.mean():.2f} on average")
 
 
 class GradientFlow(View):
-    """The ways back with their ledger, and below them the gates on the same axis of time."""
+    """The ways back with their ledger, and below them the gates on the same axis of time.
 
-    def build(self):
+    `ways` are their names in the order in which they are drawn; `gates` names for each gate the way whose look it has:
+    {"LSTM’s f": "LSTM c"}.
+    """
+
+    def build(self, ways, gates):
+        found = looks(ways)
         return {
-            "ways": WaysBack(self.axes(74, 34, 430, 290)),
-            "ledger": Ledger(self.axes(528, 44, 246, 280)),
-            "gates": KeepingGates(self.axes(74, 364, 430, 86)),
+            "ways": WaysBack(self.axes(74, 34, 430, 290), found),
+            "ledger": Ledger(self.axes(528, 44, 246, 280), found),
+            "gates": KeepingGates(self.axes(74, 364, 430, 86), {name: found[way] for name, way in gates.items()}),
         }

@@ -7,6 +7,7 @@ import pytest
 from support.hands import button
 
 from rnnlab import bptt, labs
+from rnnlab.cells import lstm
 from rnnlab.labs.kit.gate_readings import percent, verdict
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.lessons import gradient_flow
@@ -104,7 +105,7 @@ def test_the_trace_is_that_of_the_package(lab):
     params = gradient_flow.fresh("LSTM", module.FEATURES, 12, rng=np.random.default_rng([0, 1]))
     assert (params.b_f == 1).all()
     reading = module.read("word", lab.settings["word"], 1, 0)
-    trace = bptt.unroll(gradient_flow.CELLS["LSTM"], params, reading.X)
+    trace = bptt.unroll(lstm, params, reading.X)
     np.testing.assert_array_equal(moment(lab).picture["memory"]["H"], trace.cache.c[:, 0])
 
 

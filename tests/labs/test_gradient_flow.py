@@ -1,4 +1,4 @@
-"""The highway lab shows what the numerics say, in numbers, in words and in the picture."""
+"""The lab shows what the numerics say, in numbers, in words and in the picture."""
 
 import importlib
 
@@ -35,7 +35,7 @@ def test_the_readings_are_those_of_the_three_ways(lab, changes):
     lstm = ways["LSTM"]
     assert lab.readings["LSTM_c"] == pytest.approx(lstm.c[0] - lstm.c[-1], abs=1e-6)
     assert lab.readings["LSTM_f"] == pytest.approx(lstm.alone[0] - lstm.alone[-1], abs=1e-6)
-    assert lab.readings["f"] == pytest.approx(lstm.keep.mean())
+    assert lab.readings["f"] == pytest.approx(lstm.retention.mean())
 
 
 def test_the_number_of_parameters_stands_beside_each(lab):

@@ -7,7 +7,7 @@ from rnnlab import labs
 from rnnlab.lessons import adding_problem, memory_map
 from rnnlab.lessons.memory_map import EVERY, LENGTHS, STEPS
 
-NETWORKS = list(adding_problem.CONTESTANTS)
+NETWORKS = list(adding_problem.NETWORKS)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The contest on the adding problem: what is trained, what is kept of it, and what an error means."""
+"""The networks on the adding problem: what is trained, what is kept of it, and what an error means."""
 
 import numpy as np
 import pytest
@@ -8,11 +8,11 @@ from rnnlab.lessons import adding_problem
 from rnnlab.trees import leaves
 
 
-@pytest.mark.parametrize("name", adding_problem.CONTESTANTS)
+@pytest.mark.parametrize("name", adding_problem.NETWORKS)
 def test_a_run_is_a_history_of_the_adding_problem_in_single_precision(name):
     run = adding_problem.Run(name, T=6, h=5, seed=3)
     run.extend(4)
-    cell, scheme, options = adding_problem.CONTESTANTS[name]
+    cell, scheme, options = adding_problem.NETWORKS[name]
     model = training.init(2, 5, 1, cell=cell, scheme=scheme, rng=np.random.default_rng(3))
     for step, (mine, theirs) in enumerate(zip(run.losses, _plainly(model, options, seed=3, T=6, steps=5), strict=True)):
         assert mine == pytest.approx(theirs, rel=1e-3), step
@@ -82,7 +82,7 @@ def test_the_gradient_of_an_identity_changes_less_than_that_of_small_random_weig
 
 
 def test_what_an_error_means():
-    said = {error: adding_problem.verdict(error) for error in (0.0, 0.08, 0.1, 0.166, 0.3, np.inf, np.nan)}
+    said = {error: adding_problem.remembers(error) for error in (0.0, 0.08, 0.1, 0.166, 0.3, np.inf, np.nan)}
     assert list(said.values()) == [
         "uses both numbers",
         "uses both numbers",

@@ -21,7 +21,7 @@ def test_the_parameters_are_counted():
 
 def test_only_the_gated_cells_have_a_gate_that_keeps_and_only_the_lstm_a_memory():
     ways = gradient_flow.ways_back(h=4, d=2, T=3)
-    assert {cell for cell, way in ways.items() if way.keep is not None} == {"LSTM", "GRU"}
+    assert {cell for cell, way in ways.items() if way.retention is not None} == {"LSTM", "GRU"}
     assert {cell for cell, way in ways.items() if way.c is not None} == {"LSTM"}
 
 
@@ -44,7 +44,7 @@ def test_when_gates_stand_at_their_bias_the_fall_is_that_of_a_power(bias):
     way = gradient_flow.ways_back(h=6, d=3, T=30, scheme="small", forget_bias=bias)["LSTM"]
     open_by = 1 / (1 + np.exp(-bias))
     assert way.alone[0] - way.alone[-1] == pytest.approx(30 * np.log10(open_by), rel=0.05)
-    np.testing.assert_allclose(way.keep, open_by, rtol=0.05)
+    np.testing.assert_allclose(way.retention, open_by, rtol=0.05)
 
 
 def test_a_network_that_overflows_is_data(no_excuses):

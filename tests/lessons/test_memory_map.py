@@ -23,7 +23,7 @@ def benchmark():
 
 def test_the_table_has_every_run():
     table = memory_map.errors()
-    assert table.shape == (len(adding_problem.CONTESTANTS), len(LENGTHS), SEEDS, STEPS // EVERY + 1)
+    assert table.shape == (len(adding_problem.NETWORKS), len(LENGTHS), SEEDS, STEPS // EVERY + 1)
     assert (table > 0).all()
 
 
@@ -44,7 +44,7 @@ def test_a_run_done_again_follows_the_stored_one(name, T, seed, steps):
     """These two learn quietly: what another machine rounds otherwise hardly grows."""
     run = memory_map.start(name, T, seed)
     run.extend(steps)
-    place = list(adding_problem.CONTESTANTS).index(name), LENGTHS.index(T), seed
+    place = list(adding_problem.NETWORKS).index(name), LENGTHS.index(T), seed
     np.testing.assert_allclose(run.errors()[::EVERY], memory_map.errors()[place][: steps // EVERY + 1], rtol=0.1)
 
 
@@ -52,7 +52,7 @@ def test_the_script_writes_what_is_read(tmp_path, monkeypatch):
     script, table = benchmark(), memory_map.errors()
     runs = {
         (name, T, seed): table[row, column, seed].tolist()
-        for row, name in enumerate(adding_problem.CONTESTANTS)
+        for row, name in enumerate(adding_problem.NETWORKS)
         for column, T in enumerate(LENGTHS)
         for seed in range(SEEDS)
     }
@@ -63,4 +63,4 @@ def test_the_script_writes_what_is_read(tmp_path, monkeypatch):
 def test_the_script_prints_the_table(capsys):
     benchmark().show()
     rows = capsys.readouterr().out.splitlines()
-    assert [row.split("0.")[0].strip() for row in rows[2:]] == list(adding_problem.CONTESTANTS)
+    assert [row.split("0.")[0].strip() for row in rows[2:]] == list(adding_problem.NETWORKS)

@@ -8,7 +8,7 @@ from rnnlab.cells import rnn
 from rnnlab.lessons import adding_problem, memory_map
 from rnnlab.trees import tree_map
 
-NETWORKS = list(adding_problem.CONTESTANTS)
+NETWORKS = list(adding_problem.NETWORKS)
 TANH, GAUSSIAN, IDENTITY, HE, LSTM, GRU = range(6)
 LENGTHS = memory_map.LENGTHS
 BOTH = adding_problem.ONE_NUMBER
@@ -111,7 +111,7 @@ def test_the_others_get_worse_with_the_length_and_most_are_below_a_twelfth_at_15
 
 
 def test_with_the_same_start_relu_learns_what_tanh_does_not():
-    assert adding_problem.CONTESTANTS["tanh RNN"].scheme == adding_problem.CONTESTANTS["ReLU, Gaussian"].scheme
+    assert adding_problem.NETWORKS["tanh RNN"].scheme == adding_problem.NETWORKS["ReLU, Gaussian"].scheme
     assert memory_map.typical()[GAUSSIAN, -1] < BOTH < memory_map.typical()[TANH, -1]
 
 
@@ -180,5 +180,5 @@ def _apart(name, T=40, steps=500):
 
 
 def test_the_essays_cell_is_four_of_the_six():
-    assert [contestant.cell is rnn for contestant in adding_problem.CONTESTANTS.values()] == [True] * 4 + [False] * 2
-    assert all(contestant.cell in training.CELLS.values() for contestant in adding_problem.CONTESTANTS.values())
+    assert [network.cell is rnn for network in adding_problem.NETWORKS.values()] == [True] * 4 + [False] * 2
+    assert all(network.cell in training.CELLS.values() for network in adding_problem.NETWORKS.values())

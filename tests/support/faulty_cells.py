@@ -1,6 +1,6 @@
 """The package's wrong cells, and which gradients each of them spoils when the loss looks at every step."""
 
-from rnnlab.lessons.five_gradients import CELLS, by_steps
+from rnnlab.lessons.five_gradients import FAULTY_CELLS, by_steps
 
 __all__ = ["MISTAKES", "by_steps"]
 
@@ -14,4 +14,4 @@ SPOILED = {
     "h_t for h_{t-1}": {"W_hh"},
     "bias forgotten": {"b_h"},
 }
-MISTAKES = {name: (CELLS[name], spoiled) for name, spoiled in SPOILED.items()}
+MISTAKES = {name: (FAULTY_CELLS[name], spoiled) for name, spoiled in SPOILED.items()}

@@ -6,18 +6,13 @@ import numpy as np
 from hypothesis import strategies as st
 
 from rnnlab import bptt
-from rnnlab.cells import gru, lstm, rnn
+from rnnlab.cells import ALL, form, rnn
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.initialization import SCHEMES
 from rnnlab.trees import tree_map
 
 # Every cell with every option that makes it another network: what is the same for all is tested on these.
-CELLS = {
-    "rnn": (rnn, {"activation": "tanh"}),
-    "lstm": (lstm, {}),
-    "gru, reset before": (gru, {"reset": "before"}),
-    "gru, reset after": (gru, {"reset": "after"}),
-}
+CELLS = {", ".join([form.key(cell), *map(str, told.values())]): (cell, told) for cell in ALL for told in form.variants(cell)}
 
 
 class Network(NamedTuple):
@@ -33,7 +28,10 @@ def network(T, n, d, h, *, cell=rnn, scheme="gaussian", weight_scale=1.0, seed=0
     rng = np.random.default_rng(seed)
     params = cell.init(d, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
     params = params._replace(**{name: rng.standard_normal((1, h)) for name in params._fields if name.startswith("b_")})
-    X, state = rng.standard_normal((T, n, d)), tree_map(lambda part: rng.standard_normal(part.shape), cell.zero_state(n, h))
+    X, state = (
+        rng.standard_normal((T, n, d)),
+        tree_map(lambda part: rng.standard_normal(part.shape), form.zero_state(cell, n, h)),
+    )
     return tree_map(lambda array: array.astype(dtype), Network(params, X, state))
 
 

@@ -4,34 +4,38 @@ import numpy as np
 import pytest
 from support.pictures import crowded
 
-from rnnlab.views.gradient_flow import HIGHEST, LOOKS, LOWEST, ROWS, GradientFlow
+from rnnlab.views.gradient_flow import HIGHEST, LOWEST, GradientFlow, looks
 from rnnlab.views.kit import style
+
+WAYS = ("RNN h", "GRU h", "LSTM h", "LSTM f", "LSTM c")
+GATES = {"LSTM’s f": "LSTM c", "GRU’s z": "GRU h"}
 
 
 @pytest.fixture
 def view():
-    return GradientFlow()
+    return GradientFlow(WAYS, GATES)
 
 
 def show(view, T=4, gate=0.5, verdict="LSTM: ◆ grows, then vanishes", change="−1234.5", **ways):
     """A picture in which every way that is not named stays at 1."""
     view.update(
-        ways={"ways": {name: np.array(ways.get(name.replace(" ", "_"), np.zeros(T + 1)), float) for name in LOOKS}},
+        ways={"ways": {name: np.array(ways.get(name.replace(" ", "_"), np.zeros(T + 1)), float) for name in WAYS}},
         ledger={
             "verdict": verdict,
             "colour": style.PLUM,
-            "changes": dict.fromkeys(ROWS, change),
+            "changes": dict.fromkeys(WAYS, change),
             "sizes": dict.fromkeys(("RNN", "LSTM", "GRU"), "98,816 parameters"),
         },
-        gates={"f": np.full(T, gate), "z": np.full(T, gate)},
+        gates={"gates": {name: np.full(T, gate) for name in GATES}},
     )
     view.png()
     return view.panels
 
 
 def test_every_way_has_a_row_and_a_line_of_its_own(view):
-    assert set(ROWS) == set(LOOKS)
-    assert len({(look["ls"], look["lw"]) for look in LOOKS.values()}) == len(LOOKS)  # told apart without their colours
+    found = looks([*WAYS, "leaky RNN h"])  # and one more cell
+    assert set(view.panels["ledger"].changes) == set(WAYS)
+    assert len({(look["ls"], look["lw"]) for look in found.values()}) == len(found)  # told apart without their colours
 
 
 def test_the_lines_are_the_ways_from_the_first_step_to_the_last(view, no_excuses):
@@ -64,8 +68,8 @@ def test_what_is_no_number_is_marked_and_said(view, no_excuses):
 
 def test_the_gates_stand_at_the_steps_that_have_one(view, no_excuses):
     panel = show(view, T=4, gate=0.25)["gates"]
-    assert panel.f.get_xdata().tolist() == [0.25, 0.5, 0.75, 1]
-    assert [words.get_text() for words in panel.words] == ["LSTM’s f: 0.25 on average", "GRU’s z: 0.25 on average"]
+    assert panel.lines["LSTM’s f"].get_xdata().tolist() == [0.25, 0.5, 0.75, 1]
+    assert [words.get_text() for words in panel.words.values()] == ["LSTM’s f: 0.25 on average", "GRU’s z: 0.25 on average"]
 
 
 @pytest.mark.parametrize("T", [2, 50, 200])

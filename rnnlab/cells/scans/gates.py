@@ -7,7 +7,7 @@ as long. What comes in and what goes out has examples as rows, as everywhere.
 
 import numpy as np
 
-from rnnlab.cells import indices
+from rnnlab.cells.scans import indices
 
 
 def side_by_side(params, kind, letters):

@@ -3,6 +3,7 @@
 import ipywidgets as widgets
 import numpy as np
 
+from rnnlab.cells import BY_KEY, form
 from rnnlab.labs.character_training.speed import Speed
 from rnnlab.labs.character_training.words import Measurement
 from rnnlab.labs.kit import controls, text_chooser
@@ -54,11 +55,11 @@ def character_training(
     the last that was kept up to this step: the one that writes in the picture. So go back to where the held-out loss is lowest.
 
     source: a name in `rnnlab.language.text_sources.SOURCES`, or "own file", the text at `path`. amount: how many thousand
-    characters it is trained on, of AMOUNTS; where there are fewer, all there are. cell: "rnn", "lstm" or "gru". h: hidden size.
-    step: updates done, by Adam with learning_rate, the gradient's norm clipped at `clip`, followed back through `window` steps;
-    these take the values of RATES, CLIPS and WINDOWS, and hold for the updates to come. At step 0 with others than a training
-    began with, a new one begins. The other settings start another model, and going back to the last few finds them as they were
-    left. Raises TypeError or ValueError naming the argument.
+    characters it is trained on, of AMOUNTS; where there are fewer, all there are. cell: a key of `rnnlab.cells.BY_KEY`, such as
+    "gru". h: hidden size. step: updates done, by Adam with learning_rate, the gradient's norm clipped at `clip`, followed back
+    through `window` steps; these take the values of RATES, CLIPS and WINDOWS, and hold for the updates to come. At step 0 with
+    others than a training began with, a new one begins. The other settings start another model, and going back to the last few
+    finds them as they were left. Raises TypeError or ValueError naming the argument.
     """
     values = dict(locals())
     step_slider, play = clock(LONGEST, label="updates", by=NOTCH)
@@ -144,9 +145,9 @@ class Experiment:
 
 def _updates_in_a_tick(cell, h, window, characters):
     """How many updates fit in one tick: at least one. An estimate, so that it does not depend on the machine's mood."""
-    gates = {"rnn": 1, "gru": 3, "lstm": 4}[cell]
-    products = 6 * gates * h * (h + characters / 3) + 6 * h * characters  # operations a character, forward and back
-    return max(1, int(TRAINING_SHARE / (window * (32 * products * 1.7e-11 + 3e-5 * gates) + 1e-3)))
+    blocks = form.blocks(BY_KEY[cell])
+    products = 6 * blocks * h * (h + characters / 3) + 6 * h * characters  # operations a character, forward and back
+    return max(1, int(TRAINING_SHARE / (window * (32 * products * 1.7e-11 + 3e-5 * blocks) + 1e-3)))
 
 
 def _room(training, most):

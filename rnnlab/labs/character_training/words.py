@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import losses
+from rnnlab.language import character_model
 from rnnlab.language.text_training import Training
 from rnnlab.views.kit import style
 
@@ -114,7 +115,8 @@ class Measurement(NamedTuple):
         return " ".join([self._trained(cell, name), self._compared(), *self._refused(), *given.left_out()])
 
     def _trained(self, cell, name):
-        kind = {"rnn": "tanh RNN"}.get(cell, cell.upper())
+        module, options = character_model.CELLS[cell]
+        kind = f"{options.get('activation', '')} {module.NAME}".strip()
         trained = f"{self.step:,} {'update' if self.step == 1 else 'updates'} on {self.training.length:,} characters of {name}"
         loss = f"a loss of {_short(self.held_out)} nats a character on the held-out text"
         if self.looked == self.step:

@@ -1,27 +1,16 @@
 """What the two labs on gates share: a cell that has read something, what the picture shows of it, and the words."""
 
+import operator
 from typing import NamedTuple
 
 import numpy as np
 
 from rnnlab import bptt, probes
+from rnnlab.cells import BY_NAME, form
 from rnnlab.views.kit import style
 
-# The strips from the top: what is drawn, its name and what it does. The GRU writes what it does not keep.
-STRIPS = {
-    "LSTM": {
-        "write": (lambda cache: cache.i, "i", "writes"),
-        "keep": (lambda cache: cache.f, "f", "keeps"),
-        "show": (lambda cache: cache.o, "o", "shows"),
-        "memory": (lambda cache: cache.c, "c", "memory"),
-    },
-    "GRU": {
-        "write": (lambda cache: 1 - cache.z, "1−z", "writes"),
-        "keep": (lambda cache: cache.z, "z", "keeps"),
-        "show": (lambda cache: cache.r, "r", "looks back"),
-        "memory": (lambda cache: cache.h, "h", "state"),
-    },
-}
+GATED = {name: cell for name, cell in BY_NAME.items() if form.retention(cell)}
+SPOKEN_WITH_A_VOWEL = "AEFHILMNORSX"  # capital letters, in a name that is spelt
 KEPT, FORGOTTEN = 0.5, 0.01  # of what the watched step wrote: above the first it counts as kept, below the second as forgotten
 
 
@@ -37,16 +26,16 @@ class Reading(NamedTuple):
 class Measurement(NamedTuple):
     """A cell that has read something."""
 
-    cell: str  # a name in STRIPS
+    cell: str  # a name in GATED
     reading: Reading
     trace: bptt.Trace
 
     def picture(self, note):
         """What the view takes; `note` is a remark below the large words."""
-        watch, strips = self.reading.watch, STRIPS[self.cell]
+        watch, strips = self.reading.watch, _strips(GATED[self.cell])
         picture = {
-            part: {"values": self._values(part), "name": strips[part][1], "role": strips[part][2], "watch": watch}
-            for part in ("write", "keep", "show", "memory")
+            part: {"values": self._values(part), "name": name, "role": role, "watch": watch}
+            for part, (_, name, role) in strips.items()
         }
         picture["memory"]["H"] = picture["memory"].pop("values")
         picture["memory"]["word"] = self.reading.shown
@@ -59,7 +48,7 @@ class Measurement(NamedTuple):
     @property
     def kept(self):
         """How much of what each step wrote is in the memory at the end -> (T,)."""
-        return probes.kept(self._values("keep"), self._values("write") * self.trace.cache.g[:, 0])
+        return probes.retention(self._values("keep"), self._values("write") * self.trace.cache.g[:, 0])
 
     @property
     def share(self):
@@ -72,16 +61,31 @@ class Measurement(NamedTuple):
 
     def summary(self):
         """The picture in words."""
-        gate, (_, name, role) = STRIPS[self.cell]["keep"][1], STRIPS[self.cell]["memory"]
+        gate, (_, name, role) = form.retention(GATED[self.cell]), _strips(GATED[self.cell])["memory"]
         T, h = self._values("keep").shape
-        cell = f"{'An' if self.cell == 'LSTM' else 'A'} {self.cell} of {style.counted(h, 'unit')}"
+        cell = f"{'An' if self.cell[0] in SPOKEN_WITH_A_VOWEL else 'A'} {self.cell} of {style.counted(h, 'unit')}"
         start = f"{cell} keeps {self._values('keep').mean():.2f} of its {role} a step on average (gate {gate})."
         if np.isnan(self.share):
             return f"{start} {self.reading.item.capitalize()} wrote nothing."
         return f"{start} Of what {self.reading.item} wrote into {name}, {percent(self.share)} is still there after step {T}."
 
     def _values(self, part):
-        return STRIPS[self.cell][part][0](self.trace.cache)[:, 0]
+        return _strips(GATED[self.cell])[part][0](self.trace.cache)[:, 0]
+
+
+def _strips(cell):
+    """The strips from the top: what is drawn, its name and what it does. Without a gate to write with, what is not kept."""
+    gates, keep = form.gates(cell), form.retention(cell)
+    write = next((letter for letter, gate in gates.items() if gate.does == form.WRITES), None)
+    show = next(letter for letter in gates if letter not in (keep, write))
+    memory = form.state_fields(cell)[-1]
+    read = operator.attrgetter
+    return {
+        "write": (read(write), write, "writes") if write else (lambda cache: 1 - read(keep)(cache), f"1−{keep}", "writes"),
+        "keep": (read(keep), keep, "keeps"),
+        "show": (read(show), show, gates[show].does),
+        "memory": (read(memory), memory, "state" if memory == "h" else "memory"),
+    }
 
 
 def verdict(share):
