@@ -8,7 +8,6 @@ Layers on top of each other are a list of cells, lowest first, and a list of the
 inputs of the next.
 """
 
-import functools
 import itertools
 from typing import Any, NamedTuple
 
@@ -70,8 +69,7 @@ def _unroll(cell, params, X, state, options):
     numbers = [*params, *leaves(state)] if indices.are(X) else [*params, X, *leaves(state)]
     dtype = np.result_type(*numbers)  # the widest that came in
     state = form.zero_state(cell, n, h, dtype) if state is None else state
-    scan = getattr(cell, "scan", functools.partial(loops.scan, cell))
-    H, cache = scan(_as(dtype, params), X if indices.are(X) else _as(dtype, X), _as(dtype, state), **options)
+    H, cache = loops.scan_of(cell)(_as(dtype, params), _as(dtype, X), _as(dtype, state), **options)
     return Trace(H, cache, form.last_state(cell, cache))
 
 
@@ -106,7 +104,7 @@ def backprop_through_time(cell, params, trace, dH, dstate=None):
 def _backprop(cell, params, trace, dH, dstate):
     _, n, h = dH.shape
     arriving = np.concatenate([np.zeros((1, n, h), trace.H.dtype), dH])
-    scan_grad = getattr(cell, "scan_grad", functools.partial(loops.scan_grad, cell))
+    scan_grad = loops.scan_grad_of(cell)
     if dstate is None:
         return Gradients(*scan_grad(params, trace.cache, arriving))
     dh, *dc = leaves(form.check_state(form.state_kind(cell), dstate, n, h, name="dstate"))

@@ -1,5 +1,7 @@
 """What holds for every cell, with every option that makes it another network."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from support.strategies import CELLS, Network, gradients, hidden, network, netwo
 
 from rnnlab import bptt, gradcheck
 from rnnlab.cells import form, gru, lstm, rnn
-from rnnlab.cells.scans import gates
+from rnnlab.cells.scans import gates, loops
 from rnnlab.trees import leaves, tree_map
 
 EVERY = pytest.mark.parametrize(("cell", "options"), CELLS.values(), ids=CELLS)
@@ -73,7 +75,7 @@ def every_gradient(of):
 
 @pytest.mark.parametrize(("cell", "options", "path"), every_gradient(of_a_sequence))
 def test_a_nan_in_a_gradient_of_a_sequence_is_seen(cell, options, path, monkeypatch):
-    monkeypatch.setattr(cell, "scan_grad", with_nan(cell.scan_grad, *path))
+    monkeypatch.setattr(cell, "scan_grad", with_nan(loops.scan_grad_of(cell), *path), raising=False)
     with pytest.raises(AssertionError, match="nan"):
         right_by_numbers(cell, small(cell), options)
 
@@ -97,6 +99,20 @@ def at_once_as_step_after_step(cell, net, options):
     grads = bptt.backprop_through_time(cell, net.params, trace, dH, dstate)
     first = (grads.dH[0], grads.dC[0]) if isinstance(trace.state, tuple) else grads.dH[0]
     assert largest_error([trace.H, *grads[:3], first], step_by_step(cell, net, dH, dstate, **options)) < 1e-10
+
+
+@EVERY
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_cell_needs_no_scan_of_its_own(cell, options, dtype):
+    """A plain loop over its steps gives the same, for numbers and for indices; only what h sends to c is not counted in dC."""
+    plain = SimpleNamespace(**{name: part for name, part in vars(cell).items() if not name.startswith("scan")})
+    net = network(T=5, n=3, d=4, h=6, cell=cell, dtype=dtype)
+    for X in (net.X, np.random.default_rng(0).integers(0, 4, (5, 3))):
+        fast, slow = (gradients(net._replace(X=X), cell=each, **options) for each in (cell, plain))
+        assert {part.dtype for part in leaves([slow[0].H, slow[0].state, slow[1]])} == {np.dtype(dtype)}
+        assert (slow[1].dX is None) == (fast[1].dX is None)
+        ours, theirs = ([trace.H, trace.state, grads[:3]] for trace, grads in (fast, slow))
+        assert largest_error(ours, theirs) < (1e-12 if dtype is np.float64 else 1e-4)
 
 
 @pytest.mark.parametrize("cell", [lstm, gru])

@@ -116,7 +116,7 @@ def test_the_checker_sees_which_weights_a_mistake_is_in():
 def test_a_state_must_be_a_pair():
     params, X, state = network(T=2, n=1, d=2, h=3, cell=lstm)
     for bad in (np.zeros((1, 3)), np.zeros((2, 1, 3)), [state.h, state.c], (state.h,), "hc", None):
-        with pytest.raises(TypeError, match=r"^state must be a pair of arrays, \(h, c\); got"):
+        with pytest.raises(TypeError, match=r"^state must be 2 arrays, \(h, c\); got"):
             lstm.step(params, X[0], bad)
     plain, _ = lstm.step(params, X[0], (state.h, state.c))
     assert type(plain) is State

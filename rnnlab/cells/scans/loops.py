@@ -1,10 +1,22 @@
 """A cell over a whole sequence, one step after the other: for every cell that has no faster way of its own."""
 
+import functools
+
 import numpy as np
 
 from rnnlab.cells import form
 from rnnlab.cells.scans import indices
 from rnnlab.trees import leaves, tree_map
+
+
+def scan_of(cell):
+    """The cell's own `scan`, or else the loop."""
+    return getattr(cell, "scan", functools.partial(scan, cell))
+
+
+def scan_grad_of(cell):
+    """The cell's own `scan_grad`, or else the loop."""
+    return getattr(cell, "scan_grad", functools.partial(scan_grad, cell))
 
 
 def scan(cell, params, X, state, **options):
