@@ -11,15 +11,11 @@ import numpy as np
 
 from rnnlab import validation
 
-LARGEST = 2**29  # bytes of one matrix of the largest size that is tried
-
 
 def size(name, value):
-    """`value` as a whole number of at least 1, once a square matrix of that size is known to take at most LARGEST bytes."""
+    """`value` as a whole number of at least 1, once a square matrix of that size is known to fit into memory."""
     value = validation.whole(name, value)
-    if 8 * value**2 > LARGEST:
-        wanted = f"{name} must be a size of which a square matrix takes at most {LARGEST} bytes"
-        raise ValueError(f"{wanted}; got {value}")
+    validation.fits({name: value}, 8 * value**2)
     return value
 
 

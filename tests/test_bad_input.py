@@ -590,7 +590,7 @@ UNCHECKED = {
     "rnnlab.language.embeddings": {"checked"},
     "rnnlab.language.text": {"named"},
     "rnnlab.lessons.adding_problem": {"remembers"},
-    "rnnlab.lessons.memory_map": {"errors"},
+    "rnnlab.lessons.memory_map": {"errors", "networks"},
     "rnnlab.truncation": {"influence", "running_sums"},
     "rnnlab.lessons.computational_graph": {"add", "add_to_each_row", "edges", "gradient_words", "uses", "value_words"},
     "rnnlab.lessons.matrices_to_scale": {"order"},
