@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlab.checks.kit.exercise import Exercise, Mistake
 
-SIZES = ((2, 3, 4, 5), (3, 5, 2, 4), (4, 2, 5, 3))  # n, d, h, o: no two alike
+SIZES = ((2, 3, 4, 5), (3, 5, 2, 4), (4, 2, 5, 3), (1, 4, 3, 2))  # n, d, h, o: no two alike; a training has one example
 TRANSPOSE = "rows and columns must change places on the way back."
 SIGN = "every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient."
 EDGE = "a unit whose z is exactly 0 passes a gradient here. The ReLU is off there too: the mask is [z > 0]."
@@ -25,7 +25,7 @@ def _network(seed, sizes):
         rng.standard_normal(shape) for shape in ((n, d), (n, h), (d, h), (h, h), (h, o), (n, o), (n, o), (n, o), (n, h), (n, h))
     )
     h_prev = np.maximum(rng.standard_normal((n, h)), 0)
-    z[0, 0], z[0, 1], z[1, 0] = 1.0, -1.0, 0.0  # one unit that is on, one that is off, and one between, whatever was drawn
+    z[0, 0], z[0, 1], z[-1, -1] = 1.0, -1.0, 0.0  # one unit that is on, one that is off, and one between, whatever was drawn
     return dict(
         x=x, z=z, W_xh=W_xh, W_hh=W_hh, W_hy=W_hy, O=O, target=target, dO=dO, dz=dz, dh=dh, h_prev=h_prev, h=np.maximum(z, 0)
     )
@@ -66,39 +66,53 @@ check_grad_O = Exercise(
     ),
 )
 
-check_grad_b_y = Exercise(
-    name="grad_b_y",
-    asks="grad_b_y(dO): from dL/dO (n, o) to dL/db_y (1, o)",
-    reference=_columns,
-    cases=_cases("dO"),
-    returns="one array of shape (1, o), like b_y",
-    mistakes=(
-        Mistake(
-            "not summed over the examples",
-            "b_y is added to every row, so each row of dO has a say. Add them up: the result has the shape of b_y.",
-            lambda dO: dO,
+
+def _of_a_bias(bias, asks, *, case, many, row, own=()):
+    """The exercise on a bias, which is added to every row: from the gradient of the sum, called `case`, to the bias's.
+
+    It has `many` entries, the `row` says whose they are, and `own` are mistakes that only this bias has.
+    """
+    return Exercise(
+        name=f"grad_{bias}",
+        asks=f"grad_{bias}({case}): {asks}",
+        reference=_columns,
+        cases=_cases(case),
+        returns=f"one array of shape (1, {many}), like {bias}",
+        mistakes=(
+            Mistake(
+                "not summed over the examples",
+                f"{bias} is added to every row, so each row of {case} has a say. Add them up, to the shape of {bias}.",
+                lambda dP: dP,
+            ),
+            Mistake(
+                "summed along the wrong axis",
+                f"this adds up the {row} of each example. Add over the examples, which are the rows: axis 0.",
+                lambda dP: dP.sum(axis=1, keepdims=True),
+            ),
+            Mistake("mean, not sum", MEAN, lambda dP: dP.mean(axis=0, keepdims=True)),
+            Mistake(
+                f"shape ({many},)",
+                f"the numbers are right, in shape ({many},). {bias} is (1, {many}): keepdims=True.",
+                lambda dP: dP.sum(axis=0),
+            ),
+            Mistake("summed over everything", f"this is one number, and {bias} has {many} of them.", lambda dP: dP.sum()),
+            Mistake(
+                "only the first example",
+                "this is the share of the first example: a return inside the loop ends it there. Add up those of all.",
+                lambda dP: dP[:1],
+            ),
+            Mistake(
+                "only the last example",
+                "this is the share of the last example: in a loop each overwrites the one before. Add up those of all.",
+                lambda dP: dP[-1:],
+            ),
+            *own,
+            Mistake("wrong sign", SIGN, lambda dP: -_columns(dP)),
         ),
-        Mistake(
-            "summed along the wrong axis",
-            "this adds up the outputs of each example. Add over the examples, which are the rows: axis 0.",
-            lambda dO: dO.sum(axis=1, keepdims=True),
-        ),
-        Mistake("mean, not sum", MEAN, lambda dO: dO.mean(axis=0, keepdims=True)),
-        Mistake("shape (o,)", "the numbers are right, in shape (o,). b_y is (1, o): keepdims=True.", lambda dO: dO.sum(axis=0)),
-        Mistake("summed over everything", "this is one number, and b_y has o of them.", lambda dO: dO.sum()),
-        Mistake(
-            "only the first example",
-            "this is the share of the first example: a return inside the loop ends it there. Add up those of all.",
-            lambda dO: dO[:1],
-        ),
-        Mistake(
-            "only the last example",
-            "this is the share of the last example: in a loop each overwrites the one before. Add up those of all.",
-            lambda dO: dO[-1:],
-        ),
-        Mistake("wrong sign", SIGN, lambda dO: -_columns(dO)),
-    ),
-)
+    )
+
+
+check_grad_b_y = _of_a_bias("b_y", "from dL/dO (n, o) to dL/db_y (1, o)", case="dO", many="o", row="outputs")
 
 
 def _of_a_product(weights, asks, *, cases, shape, row, own):
@@ -177,39 +191,13 @@ check_grad_z = Exercise(
     ),
 )
 
-check_grad_b_h = Exercise(
-    name="grad_b_h",
-    asks="grad_b_h(dz): from dL/dz (n, h) to dL/db_h (1, h)",
-    reference=_columns,
-    cases=_cases("dz"),
-    returns="one array of shape (1, h), like b_h",
-    mistakes=(
-        Mistake(
-            "not summed over the examples",
-            "b_h is added to every row of z, so each row of dz has a say. Add them up: the result has the shape of b_h.",
-            lambda dz: dz,
-        ),
-        Mistake(
-            "summed along the wrong axis",
-            "this adds up the units of each example. Add over the examples, which are the rows: axis 0.",
-            lambda dz: dz.sum(axis=1, keepdims=True),
-        ),
-        Mistake("mean, not sum", MEAN, lambda dz: dz.mean(axis=0, keepdims=True)),
-        Mistake("shape (h,)", "the numbers are right, in shape (h,). b_h is (1, h): keepdims=True.", lambda dz: dz.sum(axis=0)),
-        Mistake("summed over everything", "this is one number, and b_h has h of them.", lambda dz: dz.sum()),
-        Mistake(
-            "only the first example",
-            "this is the share of the first example: a return inside the loop ends it there. Add up those of all.",
-            lambda dz: dz[:1],
-        ),
-        Mistake(
-            "only the last example",
-            "this is the share of the last example: in a loop each overwrites the one before. Add up those of all.",
-            lambda dz: dz[-1:],
-        ),
-        Mistake("masked a second time", MASKED, lambda dz: _columns(dz * (dz > 0))),
-        Mistake("wrong sign", SIGN, lambda dz: -_columns(dz)),
-    ),
+check_grad_b_h = _of_a_bias(
+    "b_h",
+    "from dL/dz (n, h) to dL/db_h (1, h)",
+    case="dz",
+    many="h",
+    row="units",
+    own=(Mistake("masked a second time", MASKED, lambda dz: _columns(dz * (dz > 0))),),
 )
 
 check_grad_W_xh = _of_a_product(

@@ -9,6 +9,18 @@ from rnnlab import checks, tasks, training
 from rnnlab.trees import leaves
 
 module = importlib.import_module("rnnlab.checks.train_with")
+
+
+class Tensor:
+    """As one of PyTorch: an array can be made of it, and it does not add up with one."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def __array__(self, *arguments, **options):
+        return self.array
+
+
 RIGHT = {check.name: check.reference for check in module.CHECKS}
 
 
@@ -46,6 +58,56 @@ def test_a_mistake_is_named_before_anything_is_trained(check):
 def test_a_strict_training_raises():
     with pytest.raises(checks.ExerciseError, match="waits for grad_b_h"):
         checks.train_with(**{**RIGHT, "grad_b_h": lambda dz: None}, strict=True)
+
+
+FORMS = {
+    "a list of rows": lambda answer: answer.tolist(),
+    "an array in a list": lambda answer: [answer[0]],
+    "in half the precision": lambda answer: answer.astype(np.float32),
+    "a tensor": Tensor,
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_gradients_come_in_any_form_that_their_checks_let_pass(form):
+    for name, right in RIGHT.items():
+        if form is not FORMS["an array in a list"] or name.startswith("grad_b"):
+            changed = {name: lambda *case, right=right: form(right(*case))}
+            assert checks.train_with(**{**RIGHT, **changed}), name
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_one_row_is_one_of_the_cases(name):
+    """The training has one example, and a loop may be written that fails for one."""
+    right = RIGHT[name]
+    zero = checks.train_with(**{**RIGHT, name: lambda *case: right(*case) * (len(case[0]) > 1)})
+    fails = checks.train_with(**{**RIGHT, name: lambda *case: right(*case) if len(case[0]) > 1 else 1 / 0})
+    assert (zero.reason, fails.reason) == ("wrong numbers", "error")
+    for verdict in (zero, fails):
+        assert f"the training waits for {name}: " in verdict.words
+
+
+@pytest.mark.parametrize("name", RIGHT)
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        (lambda answer: answer * 0 + 7, "wrong numbers"),
+        (lambda answer: answer[:, :1], "wrong numbers"),
+        (lambda answer: answer * np.nan, "not a number"),
+        (lambda answer: None, "not answered"),
+        (lambda answer: exit(), "error"),
+    ],
+)
+def test_what_goes_wrong_in_the_training_alone_is_told_of(name, wrong, reason):
+    right, calls = RIGHT[name], []
+
+    def tires(*case):
+        calls.append(case)
+        return right(*case) if len(calls) < 12 else wrong(right(*case))
+
+    verdict = checks.train_with(**{**RIGHT, name: tires})
+    assert verdict.reason == reason
+    assert f"the training stops at {name}, which was right on all cases: " in verdict.words
 
 
 def test_the_gradients_are_those_of_the_package():

@@ -18,7 +18,7 @@ from rnnlab.trees import leaves
 CLOSE = 5e-6  # relative: room for an answer in float32, or for a small number that keeps a division from failing
 ROUNDED = 1e-3  # relative: what differs by less was rounded
 HUGE = 1_000_000  # of numbers in an array; no answer has as many, and what is larger is not computed with
-NUMPY = {(module, name): value for module in (np, np.linalg) for name, value in vars(module).items() if callable(value)}
+NUMPY = {module: {name: value for name, value in vars(module).items() if callable(value)} for module in (np, np.linalg)}
 CHANGES = (
     "the same arguments gave other numbers at a second call. Compute with the arguments alone: with no random numbers of your "
     "own, and with nothing that an earlier call has left behind."
@@ -139,9 +139,10 @@ def numbers(exercise, function, case):
 
 def _refuse_another_numpy():
     """A learner's `np.sum = 3` reaches all of this process, and the reference would not be right any more."""
-    for (module, name), value in NUMPY.items():
-        if getattr(module, name, None) is not value:
-            raise Answer("another numpy", f"{module.__name__}.{name} is no longer numpy's own: it was assigned to. {RESTART}")
+    for module, own in NUMPY.items():
+        here = vars(module)
+        if changed := [f"{module.__name__}.{name}" for name, value in own.items() if here.get(name) is not value]:
+            raise Answer("another numpy", f"{changed[0]} is no longer numpy's own: it was assigned to. {RESTART}")
 
 
 def _arrays(result, like):
