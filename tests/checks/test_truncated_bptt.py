@@ -1,0 +1,37 @@
+"""Mistakes as learners write them, in two loops, the inner one within a window: each is named."""
+
+import numpy as np
+import pytest
+
+from rnnlab import checks
+
+
+def windowed(H, Z, W_hh, dH, window, *, stop=-1, wraps=False, own=False, back="dz.T", leave=False, backwards=False):
+    """Exercise 2 of chapter 05."""
+    dW = np.zeros_like(W_hh)
+    for t in reversed(range(len(Z))) if backwards else range(len(Z)):
+        dh = dH[t]
+        for s in range(t, t - window if wraps else max(t - window, stop), -1):
+            dz = dh * (Z[s] > 0)
+            dW += H[t if own else s].T @ dz
+            dh = (dz if "dz" in back else dh) @ (W_hh.T if ".T" in back else W_hh)
+        if leave:
+            return dW
+    return dW
+
+
+@pytest.mark.parametrize(
+    ("mistake", "reason"),
+    [
+        ({}, "right"),
+        ({"stop": 0}, "the first step left out"),
+        ({"wraps": True}, "the index wraps"),
+        ({"own": True}, "the state of the loss's step throughout"),
+        ({"back": "dh.T"}, "passed on without the mask"),
+        ({"back": "dh"}, "passed on without mask and transpose"),
+        ({"leave": True}, "the first loss only"),
+        ({"leave": True, "backwards": True}, "the last loss only"),
+    ],
+)
+def test_with_a_window(mistake, reason):
+    assert checks.check_truncated_bptt(lambda *case: windowed(*case, **mistake)).reason == reason
