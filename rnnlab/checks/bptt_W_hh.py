@@ -115,10 +115,6 @@ check_bptt_W_hh = Exercise(
             "the matrix is transposed: rows of W_hh belong to the old state. The product is H[t].T @ dz.",
             lambda *case: _walk(*case).T,
         ),
-        Mistake(
-            "wrong sign",
-            "every sign is turned round. The minus belongs to the update.",
-            lambda *case: -_walk(*case),
-        ),
+        Mistake("wrong sign", "every sign is turned round. The minus belongs to the update.", lambda *case: -_walk(*case)),
     ),
 )

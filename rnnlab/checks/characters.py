@@ -295,9 +295,7 @@ check_sample = Exercise(
             lambda logits, temperature, u: _place(_softmax(logits * temperature), u),
         ),
         Mistake(
-            "temperature left out",
-            "the temperature takes no part.",
-            lambda logits, temperature, u: _place(_softmax(logits), u),
+            "temperature left out", "the temperature takes no part.", lambda logits, temperature, u: _place(_softmax(logits), u)
         ),
         Mistake(
             "probabilities divided by the temperature",

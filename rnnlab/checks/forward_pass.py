@@ -114,16 +114,8 @@ check_readout = Exercise(
     cases=_readout_cases(),
     returns="one array of shape (n, o)",
     mistakes=(
-        Mistake(
-            "bias forgotten",
-            "the bias b_y is missing.",
-            lambda h, W_hy, b_y: h @ W_hy,
-        ),
-        Mistake(
-            "wrong sign of the bias",
-            "the bias is subtracted. It is added.",
-            lambda h, W_hy, b_y: h @ W_hy - b_y,
-        ),
+        Mistake("bias forgotten", "the bias b_y is missing.", lambda h, W_hy, b_y: h @ W_hy),
+        Mistake("wrong sign of the bias", "the bias is subtracted. It is added.", lambda h, W_hy, b_y: h @ W_hy - b_y),
         Mistake(
             "ReLU on the output",
             "a ReLU is applied to O. The readout has no activation: an output may be negative.",

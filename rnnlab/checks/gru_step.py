@@ -149,9 +149,7 @@ def _about_the_weights(reset):
         _gates_swapped(reset),
     )
     yield Mistake(
-        "forgotten biases",
-        "the biases are missing: p.b_r, p.b_z and p.b_h, one for each line.",
-        _changed(reset, "b_", ABSENT),
+        "forgotten biases", "the biases are missing: p.b_r, p.b_z and p.b_h, one for each line.", _changed(reset, "b_", ABSENT)
     )
     yield Mistake(
         "transpose of W_h",

@@ -307,11 +307,7 @@ check_step_grad = Exercise(
             f"two things: dh goes on as if it were dz, without the mask; and in dh_prev W_hh.T belongs: {TRANSPOSE}",
             lambda x, h_prev, z, W_xh, W_hh, dh: (*_spread(x, h_prev, W_xh, W_hh, dh)[:4], dh @ W_hh),
         ),
-        Mistake(
-            "mask open at 0",
-            EDGE,
-            lambda x, h_prev, z, W_xh, W_hh, dh: _spread(x, h_prev, W_xh, W_hh, dh * (z >= 0)),
-        ),
+        Mistake("mask open at 0", EDGE, lambda x, h_prev, z, W_xh, W_hh, dh: _spread(x, h_prev, W_xh, W_hh, dh * (z >= 0))),
         Mistake(
             "h_t where h_{t-1} belongs",
             "four are right. dW_hh is made with the new state, max(z, 0). W_hh was multiplied with the old one, h_prev.",
@@ -352,11 +348,7 @@ check_step_grad = Exercise(
             "four are right. db_h is the mean over the examples. It is the sum, as the other gradients are.",
             _changed(2, lambda right, x, *case: right / len(x)),
         ),
-        Mistake(
-            "wrong sign",
-            SIGN,
-            lambda *case: tuple(-part for part in _step_grad(*case)),
-        ),
+        Mistake("wrong sign", SIGN, lambda *case: tuple(-part for part in _step_grad(*case))),
         Mistake(
             "another order",
             "the arrays are right, in another order. Return dW_xh, dW_hh, db_h, dx, dh_prev.",

@@ -84,9 +84,7 @@ check_run = Exercise(
             lambda X, *weights: _run(X[::-1], *weights),
         ),
         Mistake(
-            "forgotten b_h",
-            "the bias b_h is missing in the steps.",
-            lambda X, W_xh, W_hh, b_h: _run(X, W_xh, W_hh, 0 * b_h),
+            "forgotten b_h", "the bias b_h is missing in the steps.", lambda X, W_xh, W_hh, b_h: _run(X, W_xh, W_hh, 0 * b_h)
         ),
         Mistake(
             "transpose of W_hh",

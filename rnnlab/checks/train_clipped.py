@@ -241,11 +241,7 @@ check_train_clipped = Exercise(
             "nobody can count how often clipping fired.",
             _norms_after,
         ),
-        _mistake(
-            "wrong sign",
-            "the loss goes up: the gradient is added. A step goes against it.",
-            sign=+1,
-        ),
+        _mistake("wrong sign", "the loss goes up: the gradient is added. A step goes against it.", sign=+1),
         Mistake(
             "learning rate missing",
             "each step is the whole clipped gradient. Multiply it by the learning rate.",

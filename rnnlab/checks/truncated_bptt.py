@@ -163,10 +163,6 @@ check_truncated_bptt = Exercise(
             "the matrix is transposed: rows of W_hh belong to the old state. The product is H[s].T @ dz.",
             lambda *case: _follow(*case).T,
         ),
-        Mistake(
-            "wrong sign",
-            "every sign is turned round. The minus belongs to the update.",
-            lambda *case: -_follow(*case),
-        ),
+        Mistake("wrong sign", "every sign is turned round. The minus belongs to the update.", lambda *case: -_follow(*case)),
     ),
 )

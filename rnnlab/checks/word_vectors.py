@@ -250,10 +250,6 @@ check_analogy = Exercise(
             "the sum is made of rows of length 1, but it is compared with rows of any length, so long vectors win.",
             lambda E, *asked: _three(E, *asked, compared=_plain),
         ),
-        Mistake(
-            "cosines instead of rows",
-            "these are the cosines. Asked for are the row numbers they belong to.",
-            _cosines,
-        ),
+        Mistake("cosines instead of rows", "these are the cosines. Asked for are the row numbers they belong to.", _cosines),
     ),
 )
