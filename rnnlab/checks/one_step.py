@@ -356,14 +356,3 @@ check_step_grad = Exercise(
         ),
     ),
 )
-
-ALL = (
-    check_grad_O,
-    check_grad_b_y,
-    check_grad_W_hy,
-    check_grad_z,
-    check_grad_b_h,
-    check_grad_W_xh,
-    check_grad_W_hh,
-    check_step_grad,
-)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from rnnlab import optim
+from rnnlab.checks.clip_by_global_norm import WRONG_WAYS, norm, shortened
 from rnnlab.checks.kit.exercise import Exercise, Mistake
 
 
@@ -44,36 +45,12 @@ def _cases():
     )
 
 
-def _norm(grads):
-    return np.sqrt(sum((g**2).sum() for g in grads))
-
-
-def _by_norm(grads, threshold):
-    return optim.clip_by_global_norm(grads, threshold)[0]
-
-
-def _scaled(factor, norm=_norm):
-    """A way to clip that multiplies everything by factor(norm, threshold)."""
-    return lambda grads, threshold: [g * factor(norm(grads), threshold) for g in grads]
-
-
-def _shortened(norm, threshold):
-    """The right factor."""
-    return min(1, threshold / norm)
-
-
-def _measured(norm):
-    """The options of a loop whose norm is another one, when it clips and when it reports."""
-    return {"clip": _scaled(_shortened, norm), "measure": norm}
-
-
-def _train(params, gradient, learning_rate, threshold, steps, *, clip=_by_norm, measure=_norm, sign=-1, anew=True):
-    """The loop. `clip(grads, threshold)` and the other options make mistakes."""
+def _train(params, gradient, learning_rate, threshold, steps, *, clip=optim.clip_by_global_norm, sign=-1, anew=True):
+    """The loop. `clip(grads, threshold)`, which also returns the norm, and the other options make mistakes."""
     norms, first = [], gradient(params)
     for _ in range(steps):
-        grads = gradient(params) if anew else first
-        clipped = clip(grads, threshold)
-        norms.append(measure(grads))
+        clipped, length = clip(gradient(params) if anew else first, threshold)
+        norms.append(length)
         params = [W + sign * learning_rate * g for W, g in zip(params, clipped, strict=True)]
     return params, np.array(norms)
 
@@ -92,17 +69,18 @@ def _weights_clipped(params, gradient, learning_rate, threshold, steps, *, of_th
     for _ in range(steps):
         grads = gradient(params)
         moved = [W - learning_rate * g for W, g in zip(params, grads, strict=True)]
-        norms.append(_norm(grads if of_the_gradient else moved))
-        params = _by_norm(moved, threshold)
+        norms.append(norm(grads if of_the_gradient else moved))
+        params, _ = optim.clip_by_global_norm(moved, threshold)
     return params, np.array(norms)
 
 
-def _step_clipped(params, gradient, learning_rate, threshold, steps, *, measure=_norm):
-    return _train(params, gradient, learning_rate, threshold / learning_rate, steps, measure=measure)
+def _step_clipped(params, gradient, learning_rate, threshold, steps):
+    return _train(params, gradient, learning_rate, threshold / learning_rate, steps)
 
 
 def _length_of_the_step(*case):
-    return _step_clipped(*case, measure=lambda grads: case[2] * _norm(grads))
+    params, norms = _step_clipped(*case)
+    return params, case[2] * norms
 
 
 def _never_updated(params, gradient, learning_rate, threshold, steps):
@@ -113,9 +91,9 @@ def _never_updated(params, gradient, learning_rate, threshold, steps):
 def _one_after_the_other(params, gradient, learning_rate, threshold, steps):
     params, norms = list(params), []
     for _ in range(steps):
-        norms.append(_norm(gradient(params)))
+        norms.append(norm(gradient(params)))
         for place, W in enumerate(params):
-            params[place] = W - learning_rate * gradient(params)[place] * _shortened(norms[-1], threshold)
+            params[place] = W - learning_rate * gradient(params)[place] * shortened(norms[-1], threshold)
     return params, np.array(norms)
 
 
@@ -127,11 +105,12 @@ check_train_clipped = Exercise(
     cases=_cases(),
     returns="two things: the list of the arrays after the last step, then one norm for each step",
     mistakes=(
+        *(_mistake(way.name, way.hint, clip=way.function) for way in WRONG_WAYS),
         _mistake(
             "not clipped",
             "the updates use the gradient as it came. Clip first, and update with what clipping returned: clipping a gradient "
             "after it was used changes nothing.",
-            clip=lambda grads, threshold: grads,
+            clip=lambda grads, threshold: (grads, norm(grads)),
         ),
         Mistake(
             "weights clipped",
@@ -156,84 +135,6 @@ check_train_clipped = Exercise(
             "it is the updated parameters that are measured and shortened. Measure and shorten the gradient, "
             "before the update.",
             lambda *case: _weights_clipped(*case, of_the_gradient=False),
-        ),
-        _mistake(
-            "clip by value",
-            "each entry is cut at the threshold, which bends the direction. By norm, all entries shrink by one common factor.",
-            clip=lambda grads, threshold: [np.clip(g, -threshold, threshold) for g in grads],
-        ),
-        _mistake(
-            "one norm for each array",
-            "each array is measured on its own here. The global norm is one number, the length of all arrays as one vector.",
-            clip=lambda grads, threshold: [g * min(1, threshold / _norm([g])) for g in grads],
-        ),
-        _mistake(
-            "norm of the first array",
-            "only the first array is measured. The global norm takes in the entries of all of them.",
-            **_measured(lambda grads: _norm(grads[:1])),
-        ),
-        _mistake(
-            "norm of the last array",
-            "only the last array is measured: in a loop over the arrays, add their sums of squares up.",
-            **_measured(lambda grads: _norm(grads[-1:])),
-        ),
-        _mistake(
-            "sum of the norms",
-            "the norms of the arrays are added up. Lengths at right angles do not add: add the squares, and take one root.",
-            **_measured(lambda grads: sum(_norm([g]) for g in grads)),
-        ),
-        _mistake(
-            "largest norm",
-            "the longest array stands for all. The global norm takes in the entries of all of them.",
-            **_measured(lambda grads: max(_norm([g]) for g in grads)),
-        ),
-        _mistake(
-            "sum of the absolute values",
-            "the sizes of all entries are added up. The length of a vector is the root of the sum of squares.",
-            **_measured(lambda grads: sum(np.abs(g).sum() for g in grads)),
-        ),
-        _mistake(
-            "shortened twice",
-            "the factor is multiplied in twice, so the clipped gradient is shorter than the threshold.",
-            clip=_scaled(lambda norm, threshold: _shortened(norm, threshold) ** 2),
-        ),
-        _mistake(
-            "factor of at least 1",
-            "a long gradient stays as it is, and a short one is made longer: max where min belongs.",
-            clip=_scaled(lambda norm, threshold: max(1, threshold / norm)),
-        ),
-        _mistake(
-            "short ones shortened",
-            "a long gradient stays as it is, and a short one is made still shorter: the factor is norm / threshold where "
-            "threshold / norm belongs.",
-            clip=_scaled(lambda norm, threshold: min(1, norm / threshold)),
-        ),
-        _mistake(
-            "square root missing in the factor",
-            "the norms are right, but what clips divides by their square.",
-            clip=_scaled(lambda norm, threshold: min(1, threshold / norm**2)),
-        ),
-        _mistake(
-            "always rescaled",
-            "a gradient below the threshold is made longer. It must stay as it is: no factor above 1. Otherwise no step gets "
-            "shorter near the minimum.",
-            clip=_scaled(lambda norm, threshold: threshold / norm),
-        ),
-        _mistake(
-            "factor upside down",
-            "the factor is norm / threshold where threshold / norm belongs: long gradients become longer.",
-            clip=_scaled(lambda norm, threshold: max(1, norm / threshold)),
-        ),
-        _mistake(
-            "scaled to length 1",
-            "a clipped gradient has length 1 here. It should have the length of the threshold.",
-            clip=_scaled(lambda norm, threshold: 1 / norm if norm > threshold else 1),
-        ),
-        _mistake(
-            "square root missing",
-            "the square root is missing: the sum of the squares is the norm squared.",
-            clip=_scaled(lambda norm, threshold: min(1, threshold / norm**2)),
-            measure=lambda grads: _norm(grads) ** 2,
         ),
         Mistake(
             "norm after clipping",
