@@ -69,7 +69,7 @@ check_bptt_W_hh = Exercise(
         ),
         Mistake(
             "the first step left out",
-            "the loop stops one step too early, and the first step adds nothing: range(T - 1, 0, -1) ends at 1.",
+            "the first step adds nothing. Either the loop ends before it, as range(T - 1, 0, -1) does; or H[0] was taken as zero.",
             lambda *case: _walk(*case, order=lambda steps: reversed(steps[1:])),
         ),
         Mistake(

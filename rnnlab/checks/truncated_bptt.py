@@ -78,7 +78,7 @@ check_truncated_bptt = Exercise(
         ),
         Mistake(
             "the first step left out",
-            "step 0 never takes part: a range ends before its second number. It should end at −1, so that 0 is the last.",
+            "step 0 adds nothing. Either a range ends before it, as ranges do, and should end at −1; or H[0] was taken as zero.",
             _short_of_the_first,
         ),
         Mistake(

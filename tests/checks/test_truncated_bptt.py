@@ -35,3 +35,10 @@ def windowed(H, Z, W_hh, dH, window, *, stop=-1, wraps=False, own=False, back="d
 )
 def test_with_a_window(mistake, reason):
     assert checks.check_truncated_bptt(lambda *case: windowed(*case, **mistake)).reason == reason
+
+
+@pytest.mark.parametrize("check", [checks.check_truncated_bptt, checks.check_bptt_W_hh])
+def test_a_first_state_of_zeros_is_not_called_a_wrong_range(check):
+    verdict = check(lambda H, *case: check.reference(np.concatenate([0 * H[:1], H[1:]]), *case))
+    assert verdict.reason == "the first step left out"
+    assert "or H[0] was taken as zero" in verdict.words

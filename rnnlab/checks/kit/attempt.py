@@ -12,8 +12,8 @@ from rnnlab.trees import leaves
 
 LONGEST = 500  # characters of what the learner's code says
 ENTRIES = 200_000  # of a list; no answer has as many, and what is longer is not looked at
-OTHERS = tuple(str(path) for path in (pathlib.Path(__file__).parents[2], pathlib.Path(np.__file__).parents[1]))
-OTHERS += (os.path.dirname(os.__file__), "<frozen")  # where code lies that is not the learner's
+FOLDERS = pathlib.Path(__file__).parents[2], pathlib.Path(np.__file__).parents[1], pathlib.Path(os.__file__).parent
+OTHERS = (*(f"{folder}{os.sep}" for folder in FOLDERS), "<frozen")  # where code lies that is not the learner's
 brief = reprlib.Repr()
 brief.maxstring = brief.maxother = 57
 
@@ -62,7 +62,9 @@ def short(value):
 
 
 def large(value):
-    """Whether lists of the learner's hold more than one looks at. It asks for their lengths before anything is copied."""
+    """Whether a list or a text of the learner's holds more than one looks at. It asks for their lengths before anything is copied."""
+    if isinstance(value, str | bytes):
+        return len(value) > ENTRIES
     return isinstance(value, list | tuple | range) and (len(value) > ENTRIES or any(map(large, value)))
 
 

@@ -150,12 +150,19 @@ def _arrays(result, like):
     if large(result):
         return None
     if not isinstance(like, tuple | list):
-        array = np.asarray(result.detach() if hasattr(result, "detach") else result)  # a tensor of PyTorch may need it
+        array = np.asarray(_plain(result))
         return [array] if array.dtype.kind in "biufc" else None
     if not isinstance(result, tuple | list | np.ndarray) or len(result) != len(like):
         return None  # several results in one array are as good as in a list
     parts = [_arrays(part, right) for part, right in zip(result, like, strict=True)]
     return None if None in parts else [array for part in parts for array in part]
+
+
+def _plain(result):
+    """Without the tensors' memory of how they were computed: PyTorch makes no array of one that has it."""
+    if isinstance(result, list | tuple):
+        return [_plain(part) for part in result]
+    return result.detach() if hasattr(result, "detach") else result
 
 
 def _later(result):

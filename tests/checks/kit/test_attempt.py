@@ -76,10 +76,10 @@ def test_a_long_line_is_cut(monkeypatch):
     assert len(words) < 2 * LONGEST
 
 
-@pytest.mark.parametrize("value", [range(10**12), [range(10**12)], [[0] * 10**6], (0,) * 10**6])
+@pytest.mark.parametrize("value", [range(10**12), [range(10**12)], [[0] * 10**6], (0,) * 10**6, "A" * 10**6, [b"A" * 10**6]])
 def test_a_large_list_is_seen_by_its_length(value):
     assert large(value)
-    assert not large([[0] * 1000] * 20)
+    assert not large([[0] * 1000, "word"] * 20)
     assert not large(np.broadcast_to(0, 10**9))  # takes no memory, and is told by its shape
 
 

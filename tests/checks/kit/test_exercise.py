@@ -325,6 +325,11 @@ def test_a_tensor_that_remembers_is_as_good_as_an_array(check):
     assert check(lambda *case: wrapped(check.reference(*case)))
 
 
+def test_a_list_of_tensors_is_as_good_too():
+    check = checks.check_run
+    assert check(lambda *case: [Tensor(h) for h in check.reference(*case)])
+
+
 @pytest.mark.parametrize(("module", "name"), [(np, "isfinite"), (np, "maximum"), (np.linalg, "norm")])
 def test_who_writes_over_numpy_is_told_so(monkeypatch, module, name):
     check = checks.check_dh_prev
