@@ -56,7 +56,7 @@ def relative_error(gradient, reference):
 
 
 def worst(errors):
-    """The largest of {name: error} or an array, and NaN where one of them is NaN: `worst(errors) < 1e-7` is true of right gradients alone.
+    """The largest of {name: error} or an array, NaN where one is NaN: `worst(errors) < 1e-7` is true of right gradients alone.
 
     Python's own `max` passes over a NaN unless it comes first. Raises ValueError where there is no error to look at.
     """

@@ -69,7 +69,7 @@ check_bptt_W_hh = Exercise(
         ),
         Mistake(
             "the first step left out",
-            "the first step adds nothing. Either the loop ends before it, as range(T - 1, 0, -1) does; or H[0] was taken as zero.",
+            "the first step adds nothing. Either the loop ends before it, as range(T - 1, 0, -1) does, or H[0] was set to 0.",
             lambda *case: _walk(*case, order=lambda steps: reversed(steps[1:])),
         ),
         Mistake(

@@ -78,7 +78,7 @@ check_truncated_bptt = Exercise(
         ),
         Mistake(
             "the first step left out",
-            "step 0 adds nothing. Either a range ends before it, as ranges do, and should end at −1; or H[0] was taken as zero.",
+            "step 0 adds nothing. Either a range ends before it, as ranges do, and should end at −1; or H[0] was set to 0.",
             _short_of_the_first,
         ),
         Mistake(

@@ -12,6 +12,7 @@ from rnnlab.labs.kit.memo import Memo
 from rnnlab.lessons import many_seeds
 from rnnlab.views.clip_or_not import ClipOrNot
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 
 LONGEST = 50  # training steps: all of both trainings fit in a tick
 LAST = 3  # so many losses in a row must be low for a network to count as one that has learned: a loss may hop
@@ -113,23 +114,22 @@ class Measurement(NamedTuple):
         return np.array_equal(self.clipped.losses[: self.step + 1], self.plain.losses[: self.step + 1], equal_nan=True)
 
     def outcome(self):
-        """What clipping changed, in a few words, and their colour."""
+        """What clipping changed."""
         with_it, without = (self._has_learned(history) for history in (self.clipped, self.plain))
         if self.same:
-            return f"both are the same{'' if with_it else ', and have not learned'}", style.DARK
+            return Outcome("", f"both are the same{'' if with_it else ', and have not learned'}", style.DARK)
         if with_it and without:
-            return "✔ both have learned", style.GREEN
+            return Outcome("✔", "both have learned", style.GREEN)
         if with_it:
-            return "✔ it learned; without clipping it did not", style.GREEN
-        return ("✖ without clipping it learned", style.VERMILION) if without else ("✖ neither has learned", style.VERMILION)
+            return Outcome("✔", "it learned; without clipping it did not", style.GREEN)
+        return Outcome("✖", "without clipping it learned" if without else "neither has learned", style.VERMILION)
 
     def _has_learned(self, history):
         return all(loss < many_seeds.LEARNED for loss in history.losses[max(0, self.step + 1 - LAST) : self.step + 1])
 
     def headlines(self):
         """The large words."""
-        outcome, colour = self.outcome()
-        return {"share": f"{self.share:.0%} of the steps clipped", "outcome": outcome, "colour": colour}
+        return {"share": f"{self.share:.0%} of the steps clipped", "outcome": self.outcome()}
 
     def dial(self):
         """Where the clipped gradients point, and how long they are."""

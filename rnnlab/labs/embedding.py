@@ -10,6 +10,8 @@ from rnnlab.labs.kit.memo import Memo
 from rnnlab.language import analogies, embeddings, projections, toy_corpus
 from rnnlab.views.embedding import GROUPS
 from rnnlab.views.embedding import Embedding as Picture
+from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 
 LARGEST = 128
 ALONG = (1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 90, 128)  # points of the curve
@@ -110,9 +112,12 @@ class Measurement(NamedTuple):
     def kind(self, word):
         return "asked" if word in self.asked else "right" if word == self.answer else "plain"
 
-    def headline(self):
-        remarks = {"right": "✔", "wrong": f"✘  {self.answer} is number {self.rank}", "unknown": ""}
-        return {"words": f"{self.sum}  →  {self.best}", "remark": remarks[self.verdict], "verdict": self.verdict}
+    def outcome(self):
+        return {
+            "right": Outcome("✔", "", style.GREEN),
+            "wrong": Outcome("✘ ", f"{self.answer} is number {self.rank}", style.VERMILION),
+            "unknown": Outcome("", "", style.BLUE),
+        }[self.verdict]
 
     def notes(self):
         """Two lines below the ranking: what the marks mean, and whether the sum misses its aim by more than a step."""
@@ -154,7 +159,7 @@ class Reader:
         found = Measurement(d, (a, b, c), leave_out, ranking, answer, *_lengths(cut, a, b, c, answer))
         curve = dict(sorted((read.curve | {d: _shares(cut)}).items()))
         picture = {
-            "headline": found.headline(),
+            "headline": {"words": f"{found.sum}  →  {found.best}", "outcome": found.outcome()},
             "map": _map(cut, found, plane),
             "ranking": {"rows": [(word, cosine, found.kind(word)) for word, cosine in ranking[:SHOWN]], "notes": found.notes()},
             "accuracy": {"curve": curve, "d": d, "leave_out": leave_out},
@@ -205,6 +210,6 @@ def _map(embedding, found, plane):
         "target": flat[-2],
         "nearest": flat[-1] if found.tied == 1 else flat[-2],
         "words": (*found.asked, found.best),
-        "verdict": found.verdict,
+        "colour": found.outcome().colour,
         "caption": CAPTIONS[plane],
     }

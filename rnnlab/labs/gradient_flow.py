@@ -10,6 +10,7 @@ from rnnlab.labs.kit.lab import Lab, Result
 from rnnlab.lessons import gradient_flow as lesson
 from rnnlab.views.gradient_flow import GradientFlow
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 
 
 def _gate(cell):
@@ -82,8 +83,7 @@ def measure(**settings):
     picture = {
         "ways": {"ways": ways},
         "ledger": {
-            "verdict": f"{REMEMBERS.NAME}: {sign} {verdict}",
-            "colour": colour,
+            "outcome": Outcome(f"{REMEMBERS.NAME}: {sign}", verdict, colour),
             "changes": {name: _signed(change, ways[name][-1]) for name, change in changes.items()},
             "sizes": {cell: f"{way.parameters:,} parameters" for cell, way in found.items()},
         },

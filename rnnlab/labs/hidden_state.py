@@ -13,6 +13,7 @@ from rnnlab.labs.kit.lab import Lab, Result
 from rnnlab.language import text
 from rnnlab.views.hidden_state import HiddenState
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 
 STEADY = 1.0  # decades: a difference that changes by less than a factor of ten over the word is called steady
 
@@ -26,17 +27,18 @@ PRESETS = {
     "growing": {**START, "h": 32, "weight_scale": 2.0},
     "tanh cannot grow": {**START, "h": 32, "weight_scale": 2.5, "activation": "tanh"},
 }
-VERDICTS = {  # the word in the picture, its colour, and the sentence
-    "vanishing": ("▼ vanishing", style.BLUE, "is {first} after letter 1 and {last} after letter {T}: vanishing."),
-    "gone": (
-        "▼ gone",
+OUTCOMES = {
+    "vanishing": Outcome("▼", "vanishing", style.BLUE, "is {first} after letter 1 and {last} after letter {T}: vanishing."),
+    "gone": Outcome(
+        "▼",
+        "gone",
         style.BLUE,
         "is {first} after letter 1 and gone from letter {gone} on: the states are equal to the last digit.",
     ),
-    "steady": ("● steady", style.GREEN, "is {first} after letter 1 and still {last} after letter {T}: steady."),
-    "growing": ("▲ growing", style.VERMILION, "is {first} after letter 1 and {last} after letter {T}: growing."),
-    "none": ("○ no difference", style.GREY, "is exactly 0: both first letters lead to the same state."),
-    "too short": ("○ one letter only", style.GREY, "is {first}, and no letter follows that could change that."),
+    "steady": Outcome("●", "steady", style.GREEN, "is {first} after letter 1 and still {last} after letter {T}: steady."),
+    "growing": Outcome("▲", "growing", style.VERMILION, "is {first} after letter 1 and {last} after letter {T}: growing."),
+    "none": Outcome("○", "no difference", style.GREY, "is exactly 0: both first letters lead to the same state."),
+    "too short": Outcome("○", "one letter only", style.GREY, "is {first}, and no letter follows that could change that."),
 }
 
 
@@ -93,7 +95,7 @@ class Measurement(NamedTuple):
 
     @property
     def verdict(self):
-        """A key of VERDICTS."""
+        """A key of OUTCOMES."""
         if np.isneginf(self.norms[0]):
             return "none"
         if len(self.word) == 1:
@@ -105,7 +107,6 @@ class Measurement(NamedTuple):
 
     def picture(self):
         """What the view's panels take."""
-        shown, colour, _ = VERDICTS[self.verdict]
         T, last = len(self.word), style.magnitude(self.norms[-1])
         lines = [f"first letter {self.word[0]} or {self.twin[0]}", f"after letter {T}: {last}"]
         if 0 < self.t < T:
@@ -119,8 +120,7 @@ class Measurement(NamedTuple):
                 "word": self.word,
                 "twin": self.twin,
                 "t": self.t,
-                "verdict": shown,
-                "colour": colour,
+                "outcome": OUTCOMES[self.verdict],
                 "lines": lines,
             },
         }
@@ -142,5 +142,5 @@ class Measurement(NamedTuple):
         start = read if self.t else f"Before the first of {T} letters the state is all zeros."
         first, last = style.magnitude(self.norms[0]), style.magnitude(self.norms[-1])
         gone = int(np.argmax(np.isneginf(self.norms))) + 1
-        words = VERDICTS[self.verdict][2].format(first=first, last=last, T=T, gone=gone)
+        words = OUTCOMES[self.verdict].sentence.format(first=first, last=last, T=T, gone=gone)
         return f"{start} With “{self.twin[0]}” in place of “{self.word[0]}” the difference {words}"

@@ -10,6 +10,7 @@ from rnnlab.labs.kit.lab import Lab, Result
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.language import ngrams
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.ngram import NGram
 
 ORDERS = 5
@@ -27,10 +28,10 @@ PRESETS = {
     "cold": {**START, "order": 5, "temperature": 0.2},
     "hot": {**START, "order": 5, "temperature": 2.0},
 }
-VERDICTS = {
-    "best": ("● the best order here", style.GREEN),
-    "short": ("▲ a longer context would help", style.BLUE),
-    "long": ("▼ too long for this text", style.DARK),
+OUTCOMES = {
+    "best": Outcome("●", "the best order here", style.GREEN),
+    "short": Outcome("▲", "a longer context would help", style.BLUE),
+    "long": Outcome("▼", "too long for this text", style.DARK),
 }
 
 
@@ -100,7 +101,7 @@ class Measurement(NamedTuple):
 
     @property
     def verdict(self):
-        """A key of VERDICTS."""
+        """A key of OUTCOMES."""
         nats = self.counted.held_out
         if nats[self.order - 1] < nats.min() + CLOSE:
             return "best"
@@ -108,14 +109,12 @@ class Measurement(NamedTuple):
 
     def picture(self, written, temperature):
         """What the view's panels take."""
-        words, colour = VERDICTS[self.verdict]
         training, held_out = (np.exp(nats) for nats in (self.counted.training, self.counted.held_out))
         heading = f"order {self.order} writes, at temperature {temperature:.2f}"
         return {
             "headline": {
                 "number": f"held-out perplexity {held_out[self.order - 1]:.1f}",
-                "words": words,
-                "colour": colour,
+                "outcome": OUTCOMES[self.verdict],
             },
             "by_order": {"training": training, "held_out": held_out, "order": self.order},
             "new": {"shares": 1 - self.counted.seen, "order": self.order},

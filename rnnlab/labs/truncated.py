@@ -12,6 +12,7 @@ from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.lab import Lab, Result
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.truncated import Truncated
 
 LONGEST = 30
@@ -89,14 +90,13 @@ class Experiment:
         window, delay = min(window, T), min(delay, T - 1)
         found = self._memo(_measure, Network(delay=delay, T=T, **network))
         now = Cut(window, delay, T, float(found.angles[window - 1]), float(found.ratios[window - 1]))
-        look = {"window": window, "colour": now.colour}
         with np.errstate(all="ignore"):
             ratios = 10**found.ratios
         picture = {
-            "ways_back": {"influence": found.influence, "window": window, "delay": delay, **now.verdict()},
+            "ways_back": {"influence": found.influence, "window": window, "delay": delay, "outcome": now.outcome()},
             "shades": {},
-            "angle": {"values": found.angles, "words": now.off, **look},
-            "ratio": {"values": ratios, "words": now.times, **look},
+            "angle": {"values": found.angles, "window": window, "outcome": Outcome("", now.off, now.colour)},
+            "ratio": {"values": ratios, "window": window, "outcome": Outcome("", now.times, now.colour)},
         }
         readings = {"angle": now.angle, "length_ratio": float(ratios[window - 1])}
         return Result(picture, readings, now.summary(), reached={})
@@ -123,11 +123,11 @@ class Cut(NamedTuple):
     def times(self):
         return "" if np.isnan(self.angle) else f"× {style.magnitude(self.ratio)}"
 
-    def verdict(self):
-        """The large words over the table, and their colour."""
+    def outcome(self):
+        """What stands over the table."""
         if self.delay < self.window:
-            return {"verdict": "● the answer is inside", "colour": style.GREEN}
-        return {"verdict": "✖ the answer is cut off", "colour": style.VERMILION}
+            return Outcome("●", "the answer is inside", style.GREEN)
+        return Outcome("✖", "the answer is cut off", style.VERMILION)
 
     def summary(self):
         """The picture in words."""

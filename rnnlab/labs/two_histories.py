@@ -11,6 +11,7 @@ from rnnlab.labs.kit import controls, typed_word
 from rnnlab.labs.kit.lab import Lab, Result
 from rnnlab.language import text
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.two_histories import TwoHistories
 
 FEATURES = 8  # random numbers for each letter
@@ -102,7 +103,7 @@ class Pair(NamedTuple):
     def picture(self):
         """What the view's panel takes."""
         length = style.magnitude(self.difference)
-        return {**self._asdict(), "difference": length, "word": self.word, "colour": COLOURS[self.word]}
+        return {**self._asdict(), "difference": length, "outcome": Outcome("", self.word, COLOURS[self.word])}
 
 
 def _summary(histories, last, weight_scale, recurrent):

@@ -13,6 +13,7 @@ from rnnlab.labs.kit.lab import Lab, Result
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.lessons import batched
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.vanishing_gradient import VanishingGradient
 
 LONGEST = 200  # training steps on the clock
@@ -157,8 +158,7 @@ class Experiment:
             "band": self._memo(self._band, network),
             "dead": probes.dead_steps(found.norms, found.alive),
             "zero": "W_hh is 0" if found.cut_off else "underflow",
-            "verdict": f"{SIGNS.get(found.verdict, '◆')} {found.verdict}",
-            "colour": COLOURS[found.verdict],
+            "outcome": Outcome(SIGNS.get(found.verdict, "◆"), found.verdict, COLOURS[found.verdict]),
         }
 
     def _untrained(self, network, seed, learning_rate, clip):

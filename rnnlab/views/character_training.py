@@ -50,21 +50,20 @@ class Losses(Panel):
 
 
 class Now(Canvas):
-    """`update(verdict, colour, numbers, notes)`: what is going on, two large numbers with their names, and small remarks.
+    """`update(outcome, numbers, notes)`: what is going on, two large numbers with their names, and small remarks.
 
     numbers is {"held out": "1.45", "training": "0.87"}, in the colours of the curves; notes are lines of text.
     """
 
-    def __init__(self, axes, colours):
+    def __init__(self, axes):
         super().__init__(axes)
-        self.verdicts = {colour: self.words(size=style.HUGE, weight="bold", color=colour) for colour in colours}
+        self.outcome = self.words(size=style.HUGE, weight="bold")
         self.large = [self.words(size=26, weight="bold", color=colour) for colour in (HELD_OUT, TRAINING)]
         self.small = self.words(size=style.MEDIUM)
 
-    def update(self, verdict, colour, numbers, notes):
+    def update(self, outcome, numbers, notes):
         top = self.axes.get_ylim()[1]
-        for own, words in self.verdicts.items():
-            words.put([(0, top - 20, verdict)] if own == colour else [])
+        self.outcome.say(0, top - 20, outcome)
         for place, (words, number) in enumerate(zip(self.large, numbers.values(), strict=True)):
             words.put([(0, top - 86 - 72 * place, number)])
         named = [(0, top - 50 - 72 * place, name) for place, name in enumerate(numbers)]
@@ -98,11 +97,10 @@ class CharacterTraining(View):
     height = 480
 
     ORDERS = 5
-    COLOURS = (style.GREEN, style.VERMILION, style.BLUE, style.DARK)
 
     def build(self):
         return {
             "losses": Losses(self.axes(34, 54, 450, 246), self.ORDERS),
-            "now": Now(self.axes(552, 8, 236, 320), self.COLOURS),
+            "now": Now(self.axes(552, 8, 236, 320)),
             "written": Written(self.axes(4, 350, 782, 126)),
         }

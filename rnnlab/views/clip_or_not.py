@@ -109,19 +109,16 @@ class Arrow:
 
 
 class Headlines(Canvas):
-    """`update(share, outcome, colour)`: how many of the steps were clipped, and what that changed."""
+    """`update(share, outcome)`: how many of the steps were clipped, and what that changed."""
 
     def __init__(self, axes):
         super().__init__(axes)
         look = {"size": style.HUGE, "weight": "bold"}
-        self.lines = {colour: self.words(color=colour, **look) for colour in (style.DARK, style.GREEN, style.VERMILION)}
+        self.share, self.outcome = self.words(**look), self.words(**look)
 
-    def update(self, share, outcome, colour):
-        put = {name: [] for name in self.lines}
-        put[style.DARK].append((0, 34, share))
-        put[colour].append((0, 7, outcome))
-        for name, words in self.lines.items():
-            words.put(put[name])
+    def update(self, share, outcome):
+        self.share.put([(0, 34, share)])
+        self.outcome.say(0, 7, outcome)
 
 
 class ClipOrNot(View):

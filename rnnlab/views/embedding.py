@@ -16,31 +16,29 @@ GROUPS = {  # name -> marker, colour, size
     "places": ("s", style.PURPLE, 6),
     "other": (".", "#b5b5b5", 4),
 }
-VERDICTS = {"right": style.GREEN, "wrong": style.VERMILION, "unknown": style.BLUE}
 KINDS = {"plain": ("", style.DARK, "normal"), "right": ("✔ ", style.GREEN, "bold"), "asked": ("? ", style.GREY, "bold")}
 HALO = [patheffects.withStroke(linewidth=3, foreground="white")]
 
 
 class Headline(Canvas):
-    """`update(words, remark, verdict)`: the sum and what came out, and a remark in the colour of the verdict."""
+    """`update(words, outcome)`: the sum, and what came out."""
 
     def __init__(self, axes):
         super().__init__(axes)
         self.sum = self.words(size=style.HUGE, weight="bold", color=style.BLACK)
-        self.remarks = {name: self.words(size=style.HUGE, weight="bold", color=colour) for name, colour in VERDICTS.items()}
+        self.outcome = self.words(size=style.HUGE, weight="bold")
 
-    def update(self, words, remark, verdict):
+    def update(self, words, outcome):
         self.sum.put([(4, 9, words)])
-        for name, artist in self.remarks.items():
-            artist.put([(4 + self.sum.width(words + "  "), 9, remark)] if name == verdict else [])
+        self.outcome.say(4 + self.sum.width(words + "  "), 9, outcome)
 
 
 class WordMap(Canvas):
-    """`update(places, groups, corners, target, nearest, words, verdict, caption)`.
+    """`update(places, groups, corners, target, nearest, words, colour, caption)`.
 
     places (n, 2) and groups (n,), the number of each word's group in GROUPS: all words. corners (3, 2) are a, b and c, target
-    (2,) is a - b + c, nearest (2,) the word nearest to it; words are a, b, c and that word. verdict is one of VERDICTS; caption
-    says what the map is spread over.
+    (2,) is a - b + c, nearest (2,) the word nearest to it; words are a, b, c and that word. colour is that of the outcome;
+    caption says what the map is spread over.
     """
 
     SIDE, FOOT = 396, 34  # CSS pixels: the map is a square above the legend
@@ -77,7 +75,7 @@ class WordMap(Canvas):
             self.axes.text(x + 9, 12, name, fontsize=style.SMALL, color=style.DARK)
             x += 25 + self.labels.width(name) * style.SMALL / style.MEDIUM * 0.87  # measured in bold, written in plain letters
 
-    def update(self, places, groups, corners, target, nearest, words, verdict, caption):
+    def update(self, places, groups, corners, target, nearest, words, colour, caption):
         points = self._pixels(places)
         for number, name in enumerate(GROUPS):
             self.points[name].set_data(*points[groups == number].T)
@@ -89,8 +87,8 @@ class WordMap(Canvas):
         self.asked.set_data(*np.stack([a, b, c]).T)
         self.target.set_data(*target[:, None])
         self.nearest.set_data(*nearest[:, None])
-        self.nearest.set_markeredgecolor(VERDICTS[verdict])
-        self.found.set_facecolor(VERDICTS[verdict])
+        self.nearest.set_markeredgecolor(colour)
+        self.found.set_facecolor(colour)
         self.caption.put([(8, self.FOOT + self.SIDE - 20, caption)])
         self._label(words, (a, b, c, nearest))
 

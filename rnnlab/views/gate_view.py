@@ -76,8 +76,8 @@ class Memory(StateMap):
 
 
 class Kept(Panel):
-    """Bars: how much of what each step wrote is still in the memory at the end. `update(kept, watch, heading, share, verdict,
-    colour, note)`, kept (T,) from 0 to 1, NaN where nothing was written."""
+    """Bars: how much of what each step wrote is still in the memory at the end. `update(kept, watch, heading, share, outcome,
+    note)`, kept (T,) from 0 to 1, NaN where nothing was written."""
 
     def __init__(self, axes):
         super().__init__(axes)
@@ -88,18 +88,18 @@ class Kept(Panel):
         self.heading = self.text(0, 1.06, va="bottom", fontsize=style.MEDIUM, fontweight="bold")
         self.bars = Bars(self, scale=plain, linewidth=0.5, edgecolor="white")
         self.share = self.text(1.04, 0.9, va="center", fontsize=26, fontweight="bold")
-        self.verdict = self.text(1.04, 0.42, va="center", fontsize=style.HUGE, fontweight="bold")
+        self.outcome = self.headline(1.04, 0.42, va="center")
         self.note = self.text(1.04, 0.04, va="center", fontsize=style.MEDIUM)
 
-    def update(self, kept, watch, heading, share, verdict, colour, note):
+    def update(self, kept, watch, heading, share, outcome, note):
         T = len(kept)
         paints = [style.BLUE] * T
         paints[watch - 1] = WATCHED
         self.bars.set(kept, (np.arange(T) + 0.12) / T, 0.76 / T, paints)
-        for text, words in ((self.heading, heading), (self.share, share), (self.verdict, verdict), (self.note, note)):
+        for text, words in ((self.heading, heading), (self.share, share), (self.note, note)):
             text.set_text(words)
-        self.share.set_color(colour)
-        self.verdict.set_color(colour)
+        self.share.set_color(outcome.colour)
+        self.outcome.say(outcome)
 
 
 class GateView(View):

@@ -69,14 +69,14 @@ class WaysBack(Panel):
 
 
 class Ledger(Panel):
-    """What each way lost, as a table: `update(verdict, colour, changes, sizes)`, the last two by row and by cell."""
+    """What each way lost, as a table: `update(outcome, changes, sizes)`, the last two by row and by cell."""
 
     def __init__(self, axes, looks):
         super().__init__(axes)
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.set_axis_off()
         axes.text(1, 0.97, "powers of ten", ha="right", va="bottom", fontsize=style.SMALL, color=style.DARK)
-        self.verdict = self.text(1, 1.055, ha="right", va="bottom", fontsize=style.HUGE, fontweight="bold")
+        self.outcome = self.headline(1, 1.055, ha="right", va="bottom")
         large, small = {"fontsize": style.HUGE, "fontweight": "bold"}, {"fontsize": style.SMALL, "color": style.DARK}
         self.changes, self.sizes = {}, {}
         for name, y in zip(reversed(looks), np.linspace(0.91, 0.08, len(looks)), strict=True):
@@ -93,9 +93,8 @@ class Ledger(Panel):
             else:
                 self.sizes[cell] = self.text(0.22, y - 0.1, va="center", **small)
 
-    def update(self, verdict, colour, changes, sizes):
-        self.verdict.set_text(verdict)
-        self.verdict.set_color(colour)
+    def update(self, outcome, changes, sizes):
+        self.outcome.say(outcome)
         for name, words in changes.items():
             self.changes[name].set_text(words)
         for cell, words in sizes.items():

@@ -15,19 +15,16 @@ LINE = 19  # CSS pixels from one line of a written text to the next
 
 
 class Headline(Canvas):
-    """`update(number, words, colour)`: the number that counts, in large letters, and what it means."""
+    """`update(number, outcome)`: the number that counts, in large letters, and what it means."""
 
     def __init__(self, axes):
         super().__init__(axes)
         self.number = self.words(size=style.HUGE, weight="bold", color=style.VERMILION)
-        self.verdicts = {
-            colour: self.words(size=style.HUGE, weight="bold", color=colour) for colour in (style.GREEN, style.BLUE, style.DARK)
-        }
+        self.outcome = self.words(size=style.HUGE, weight="bold")
 
-    def update(self, number, words, colour):
+    def update(self, number, outcome):
         self.number.put([(4, 8, number)])
-        for own, verdict in self.verdicts.items():
-            verdict.put([(398, 8, words)] if own == colour else [])
+        self.outcome.say(398, 8, outcome)
 
 
 class ByOrder(Panel):

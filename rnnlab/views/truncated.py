@@ -32,7 +32,7 @@ def cells(influence, window):
 
 
 class WaysBack(Panel):
-    """`update(influence, window, delay, verdict, colour)`: the table, and where in it the answers are."""
+    """`update(influence, window, delay, outcome)`: the table, and where in it the answers are."""
 
     def __init__(self, axes):
         super().__init__(axes)
@@ -53,17 +53,16 @@ class WaysBack(Panel):
         axes.text(-0.02, 1, "1", ha="right", va="top", transform=axes.transAxes, **numbers)
         self.last_input = self.text(1, -0.015, ha="right", va="top", **numbers)
         self.last_loss = self.text(-0.02, 0, ha="right", va="bottom", **numbers)
-        self.verdict = self.text(0, 1.025, ha="left", va="bottom", fontsize=style.HUGE, fontweight="bold")
+        self.outcome = self.headline(0, 1.025, va="bottom")
 
-    def update(self, influence, window, delay, verdict, colour):
+    def update(self, influence, window, delay, outcome):
         T = len(influence)
         self.picture.set_data(cells(influence, window))
         self.border.set_data(*_staircase(T, window))
         self._mark(T, window, delay)
         self.last_input.set_text(f"T = {T}")
         self.last_loss.set_text(f"{T}")
-        self.verdict.set_text(verdict)
-        self.verdict.set_color(colour)
+        self.outcome.say(outcome)
 
     def _mark(self, T, window, delay):
         """A mark on each input that holds the answer for a loss: a dot where the window reaches it, otherwise a cross."""
@@ -75,7 +74,7 @@ class WaysBack(Panel):
 
 
 class Curve(Panel):
-    """One number for each window, and the present window: `update(values, window, words, colour)`."""
+    """One number for each window, and the present window: `update(values, window, outcome)`."""
 
     def __init__(self, axes, title, highest, marks):
         super().__init__(axes)
@@ -88,9 +87,9 @@ class Curve(Panel):
         self.values = self.line(color=style.BLUE, lw=2.4, marker="o", ms=3.5)
         self.over = self.line(ls="", marker="^", ms=7, color=style.BLACK, clip_on=False)
         self.here = self.line(ls="", marker="o", ms=11, mec="white", clip_on=False)
-        self.words = self.text(1, 1.03, ha="right", va="bottom", fontsize=style.HUGE, fontweight="bold")
+        self.outcome = self.headline(1, 1.03, ha="right", va="bottom")
 
-    def update(self, values, window, words, colour):
+    def update(self, values, window, outcome):
         T = len(values)
         x = self.time.places(T)[1:]
         self.time.set(T)
@@ -99,9 +98,8 @@ class Curve(Panel):
         self.over.set_data(x[over], np.full(int(over.sum()), 0.97 * self.highest))
         self.now.set_data([x[window - 1]] * 2, [0, self.highest])
         self.here.set_data([x[window - 1]], [min(values[window - 1], self.highest)])
-        self.here.set_color(colour)
-        self.words.set_text(words)
-        self.words.set_color(colour)
+        self.here.set_color(outcome.colour)
+        self.outcome.say(outcome)
 
 
 class Shades(Panel):

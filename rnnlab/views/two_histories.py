@@ -38,7 +38,7 @@ class Histories(Panel):
 
 
 class StatePair(Panel):
-    """Two states of one network, unit by unit: `update(first, second, difference, word, colour)`; first and second (h,)."""
+    """Two states of one network, unit by unit: `update(first, second, difference, outcome)`; first and second (h,)."""
 
     def __init__(self, axes, title, formula):
         super().__init__(axes)
@@ -50,18 +50,16 @@ class StatePair(Panel):
         axes.set_ylabel("value", labelpad=0)
         self.first, self.second = Bars(self, **FIRST), Bars(self, **SECOND)
         self.moving(axes.axhline(0, color=style.GREY, lw=1))
-        words = {"va": "bottom", "fontsize": style.HUGE, "fontweight": "bold"}
-        self.word = self.text(0, 1.04, **words)
-        self.difference = self.text(1, 1.04, ha="right", **words)
+        self.outcome = self.headline(0, 1.04, va="bottom")
+        self.difference = self.headline(1, 1.04, ha="right", va="bottom")
 
-    def update(self, first, second, difference, word, colour):
+    def update(self, first, second, difference, outcome):
         left = np.arange(len(first)) / len(first)
         width = 0.4 / len(first)
         self.first.set(first, left + 0.25 * width, width)
         self.second.set(second, left + 1.25 * width, width)
-        for text, words in ((self.word, word), (self.difference, f"‖A−B‖ = {difference}")):
-            text.set_text(words)
-            text.set_color(colour)
+        self.outcome.say(outcome)
+        self.difference.set(text=f"‖A−B‖ = {difference}", color=outcome.colour)
 
 
 class TwoHistories(View):

@@ -27,10 +27,8 @@ def press(lab, preset, **changes):
 
 
 def headlines(lab):
-    lines = lab.view.panels["headlines"].lines
-    return [
-        text for _, _, text in sorted((item for words in lines.values() for item in words.items), key=lambda item: -item[1])
-    ]
+    panel = lab.view.panels["headlines"]
+    return [words.items[0][2] for words in (panel.share, panel.outcome)]
 
 
 def histories(*, weight_scale, T, learning_rate, clip, clip_by, seed, **_):

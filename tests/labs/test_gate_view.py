@@ -8,7 +8,7 @@ from support.hands import button
 
 from rnnlab import bptt, labs
 from rnnlab.cells import lstm
-from rnnlab.labs.kit.gate_readings import percent, verdict
+from rnnlab.labs.kit.gate_readings import outcome, percent
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.lessons import gradient_flow
 from rnnlab.views.gate_view import OPENNESS
@@ -88,7 +88,7 @@ def test_the_higher_the_forget_bias_the_more_is_kept(lab):
 def test_presets_show_what_they_promise(lab, name, word):
     press(lab, name)
     assert lab.settings == module.PRESETS[name]
-    assert lab.view.panels["kept"].verdict.get_text() == word
+    assert lab.view.panels["kept"].outcome.get_text() == word
 
 
 def test_every_preset_is_tried():
@@ -135,4 +135,4 @@ def test_shares_in_words(share, words):
 
 
 def test_a_step_that_wrote_nothing_is_said_to():
-    assert verdict(np.nan)[:2] == ("—", "○ wrote nothing")
+    assert (percent(np.nan), outcome(np.nan).headline) == ("—", "○ wrote nothing")

@@ -69,7 +69,7 @@ def test_the_bias_moves_the_gated_cells_alone(lab):
 def test_presets_show_what_they_promise(lab, name, word, least, most):
     button(lab, name).click()
     assert lab.settings == module.PRESETS[name]
-    assert lab.view.panels["ledger"].verdict.get_text() == word
+    assert lab.view.panels["ledger"].outcome.get_text() == word
     assert least < lab.readings["LSTM_c"] < most
 
 
@@ -116,7 +116,7 @@ def test_a_memory_so_large_that_its_tanh_is_flat_gets_no_gradient_and_the_words_
     assert np.isnan([lab.readings[name] for name in ("LSTM_c", "LSTM_f")]).all()
     assert "In the LSTM none enters the last memory, which is so large that its tanh is flat; it falls by" in lab.summary
     ledger, ways = lab.view.panels["ledger"], lab.view.panels["ways"]
-    assert ledger.verdict.get_text() == "LSTM: ◆ saturated"
+    assert ledger.outcome.get_text() == "LSTM: ◆ saturated"
     assert [ledger.changes[name].get_text() for name in ("LSTM c", "LSTM f")] == ["0 at T", "0 at T"]
     assert list(ways.marks["LSTM c"][1].get_xdata())[-1] == 1
     assert not ways.note.get_text()

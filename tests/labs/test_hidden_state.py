@@ -1,4 +1,4 @@
-"""The hidden state: what is drawn is what the cell computes, the clock stops at the word's end, and each verdict is true."""
+"""The hidden state: what is drawn is what the cell computes, the clock stops at the word's end, and each outcome is true."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from support.hands import button, from_the_page, play
 from rnnlab import bptt, labs
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
-from rnnlab.labs.hidden_state import PRESETS, VERDICTS, measure
+from rnnlab.labs.hidden_state import OUTCOMES, PRESETS, measure
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.language import text
 
@@ -87,11 +87,11 @@ def test_a_step_changes_where_one_looks_and_not_what_is_found(lab):
     assert first.readings["decades"] == later.readings["decades"]
 
 
-# Verdicts
+# Outcomes
 
 
-def verdict(lab):
-    return lab.view.panels["survival"].verdict.get_text()
+def outcome(lab):
+    return lab.view.panels["survival"].outcome.get_text()
 
 
 @pytest.mark.parametrize(
@@ -105,20 +105,19 @@ def verdict(lab):
         ({"word": "t"}, "too short"),
     ],
 )
-def test_each_verdict_has_its_sign_and_its_sentence(lab, changes, kind):
+def test_each_outcome_has_its_sign_and_its_sentence(lab, changes, kind):
     lab.set(**changes)
-    sign, colour, sentence = VERDICTS[kind]
-    assert verdict(lab) == sign
-    assert lab.view.panels["survival"].verdict.get_color() == colour
-    assert sentence.split("}")[-1] in lab.summary
+    assert outcome(lab) == OUTCOMES[kind].headline
+    assert lab.view.panels["survival"].outcome.get_color() == OUTCOMES[kind].colour
+    assert OUTCOMES[kind].sentence.split("}")[-1] in lab.summary
 
 
-def test_a_verdict_says_what_became_of_the_difference(lab):
+def test_a_outcome_says_what_became_of_the_difference(lab):
     for activation in ACTIVATIONS:
         for g in np.arange(0, 3.01, 0.25):
             lab.set(weight_scale=float(g), activation=activation)
             first, last = lab.readings["difference_first"], lab.readings["difference_last"]
-            word = verdict(lab).split()[-1]
+            word = outcome(lab).split()[-1]
             assert word == (
                 "gone" if last == 0 else "vanishing" if last < first / 10 else "growing" if last > 10 * first else "steady"
             )
@@ -150,7 +149,7 @@ def test_a_preset_shows_what_it_promises(lab, name):
     assert lab.settings == PRESETS[name]
     H = measure(**lab.settings).picture["states"]["H"]
     if name in {"vanishing", "steady", "growing"}:
-        assert verdict(lab).split()[-1] == name
+        assert outcome(lab).split()[-1] == name
     elif name == "one letter, three states":
         a = H[[1, 3, 5]]
         assert all(np.linalg.norm(a[i] - a[j]) > 0.5 for i, j in ((0, 1), (0, 2), (1, 2)))
@@ -158,7 +157,7 @@ def test_a_preset_shows_what_it_promises(lab, name):
         np.testing.assert_array_equal(H[[1, 1]], H[[3, 5]])
     else:
         assert name == "tanh cannot grow"
-        assert verdict(lab) == "● steady"
+        assert outcome(lab) == "● steady"
         assert np.abs(H).max() < 1
 
 

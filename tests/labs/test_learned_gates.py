@@ -30,7 +30,7 @@ def afresh(lab):
 def test_presets_show_what_they_promise(lab, name, word):
     button(lab, name).click()
     assert lab.settings == module.PRESETS[name]
-    assert lab.view.panels["kept"].verdict.get_text() == word
+    assert lab.view.panels["kept"].outcome.get_text() == word
     right = 1 if "right is +1" in lab.summary else -1
     if name == "untrained":
         assert abs(lab.readings["answer"] - right) > 0.5

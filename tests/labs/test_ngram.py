@@ -1,4 +1,4 @@
-"""The lab on counting models: its numbers are the models', its verdicts are true, and a bad file leaves the picture."""
+"""The lab on counting models: its numbers are the models', its outcomes are true, and a bad file leaves the picture."""
 
 import numpy as np
 import pytest
@@ -51,8 +51,8 @@ def test_what_is_written_is_drawn_from_the_chosen_order(lab):
     assert drawn.split()[:20] == shown.split()[:20]
 
 
-def verdict(lab):
-    return next(words.items[0][2] for words in lab.view.panels["headline"].verdicts.values() if words.items)
+def outcome(lab):
+    return lab.view.panels["headline"].outcome.items[0][2]
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,9 @@ def verdict(lab):
         ({"order": 5, "amount": 0.3}, "▼ too long for this text", "of the contexts of order 5 in it were never counted."),
     ],
 )
-def test_each_verdict_has_its_sign_and_its_sentence(lab, changes, shown, said):
+def test_each_outcome_has_its_sign_and_its_sentence(lab, changes, shown, said):
     lab.set(**changes)
-    assert verdict(lab) == shown
+    assert outcome(lab) == shown
     assert said in lab.summary
     assert f"held-out perplexity {lab.readings['perplexity_held_out']:.1f}" in [
         words for _, _, words in lab.view.panels["headline"].number.items
@@ -86,9 +86,9 @@ def test_a_preset_shows_what_it_promises(lab, name):
     assert lab.error is None
     assert lab.settings == PRESETS[name]
     if name == "little text, order 5":
-        assert verdict(lab) == "▼ too long for this text"
+        assert outcome(lab) == "▼ too long for this text"
     if name in ("order 5", "much text, order 5"):
-        assert verdict(lab) == "● the best order here"
+        assert outcome(lab) == "● the best order here"
 
 
 def test_the_temperature_changes_what_is_written_and_no_number(lab):

@@ -57,7 +57,7 @@ def test_the_answer_is_inside_if_it_lies_less_steps_back_than_the_window(lab, wi
     assert len(other.get_xdata()) == 0
     assert ("inside the window." in lab.summary) == inside
     assert ("outside the window" in lab.summary) != inside
-    assert panel.verdict.get_text().endswith("inside" if inside else "cut off")
+    assert panel.outcome.get_text().endswith("inside" if inside else "cut off")
 
 
 def test_a_delay_longer_than_the_sequence_is_the_longest_there_is(lab):

@@ -308,8 +308,8 @@ def test_a_preset_shows_what_it_promises(name):
     assert lab.error is None
     word = VERDICTS[name]
     panel = lab.view.panels["gradients"]
-    assert panel.verdict.get_text().split(" ", 1)[1] == word
-    assert panel.verdict.get_color() == COLOURS[word]
+    assert panel.outcome.get_text().split(" ", 1)[1] == word
+    assert panel.outcome.get_color() == COLOURS[word]
     assert lab.summary.startswith(f"{word.capitalize()}: ")
     readings = lab.readings
     if name == "σ > 1 yet vanishes":
@@ -351,7 +351,7 @@ def test_a_preset_leads_from_anywhere_to_the_same_picture(name):
 )
 def test_the_ends_of_the_range_have_their_own_words(changes, word):
     lab = labs.vanishing_gradient(**changes)
-    assert lab.view.panels["gradients"].verdict.get_text().endswith(word)
+    assert lab.view.panels["gradients"].outcome.get_text().endswith(word)
     assert lab.summary.startswith(word.capitalize())
     assert lab.error is None
 

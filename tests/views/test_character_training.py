@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from support.pictures import crowded
 
 from rnnlab.views.character_training import APART, HIGHEST, LENGTHS, CharacterTraining, spread
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 
 BASELINES = np.array([3.0, 2.2, 1.6, 1.35, 1.29])
+AHEAD = Outcome("●", "beats all n-grams", style.GREEN)
 
 
 @pytest.fixture
@@ -15,12 +18,11 @@ def view():
     return CharacterTraining()
 
 
-def show(view, training, looks, step, baselines=BASELINES, colour=style.GREEN, verdict="● beats all n-grams"):
+def show(view, training, looks, step, baselines=BASELINES, outcome=AHEAD):
     view.update(
         losses={"training": training, "looks": np.array(looks, float).T, "step": step, "baselines": baselines},
         now={
-            "verdict": verdict,
-            "colour": colour,
+            "outcome": outcome,
             "numbers": {"held-out text": "1.45", "training text": "0.87"},
             "notes": ["perplexity 4.3, held out", "best n-gram model 1.29", "after 5,000 updates", "text read 191.4 times"],
         },
@@ -80,15 +82,15 @@ def test_all_can_be_read(view, baselines):
 
 
 @pytest.mark.parametrize(
-    ("verdict", "colour"),
-    [("● beats all n-grams", style.GREEN), ("▲ memorising", style.VERMILION), ("○ nothing learned", style.DARK)],
+    "outcome",
+    [AHEAD, Outcome("▲", "memorising", style.VERMILION)],
 )
-def test_the_verdict_stands_once_in_its_colour_and_fits(view, verdict, colour):
-    show(view, [1.0], [(0, 3.9)], step=1, colour=colour, verdict=verdict)
+def test_the_outcome_stands_in_its_colour_and_fits(view, outcome):
+    show(view, [1.0], [(0, 3.9)], step=1, outcome=outcome)
     panel = view.panels["now"]
-    assert [words.items for own, words in panel.verdicts.items() if own != colour] == [()] * (len(panel.verdicts) - 1)
+    assert to_hex(panel.outcome.get_facecolor()) == outcome.colour.lower()
     wide, high = panel.axes.get_xlim()[1], panel.axes.get_ylim()[1]
-    for words in (panel.verdicts[colour], *panel.large, panel.small):
+    for words in (panel.outcome, *panel.large, panel.small):
         for text, (left, bottom, right, top) in words.boxes():
             assert 0 <= left < right <= wide, text
             assert 0 <= bottom < top <= high, text

@@ -6,6 +6,7 @@ from support.pictures import crowded, crowded_outlines
 
 from rnnlab.views.clip_or_not import A_DECADE, LONGEST_NORM, SHORTEST, ClipOrNot, shares
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 
 NAN = np.nan
 
@@ -20,8 +21,7 @@ def update(view, norms=(0.01, 5.0, 30.0), shortened=(False, True, True), thresho
     view.update(
         headlines={
             "share": "100% of the steps clipped",
-            "outcome": "✔ it learned; without clipping it did not",
-            "colour": style.GREEN,
+            "outcome": Outcome("✔", "it learned; without clipping it did not", style.GREEN),
         },
         loss={"clipped": losses, "plain": losses, "step": 50},
         norms={"norms": list(norms), "shortened": list(shortened), "threshold": threshold, "words": words},

@@ -8,12 +8,13 @@ from support.pictures import alone, crowded, has_colour, shown
 
 from rnnlab.views.embedding import GROUPS, Accuracy, Embedding, Headline, Ranking, WordMap
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 
 CORNERS = np.array([[-0.3, 0.3], [-0.3, -0.2], [0.4, -0.2]])
 TARGET = np.array([0.4, 0.3])
 
 
-def word_map(corners=CORNERS, words=("king", "man", "woman", "queen"), verdict="right", **changes):
+def word_map(corners=CORNERS, words=("king", "man", "woman", "queen"), **changes):
     corners = np.asarray(corners, float)
     target = corners[0] - corners[1] + corners[2]
     data = {
@@ -23,7 +24,7 @@ def word_map(corners=CORNERS, words=("king", "man", "woman", "queen"), verdict="
         "target": target,
         "nearest": target + np.array([0.05, -0.1]),
         "words": words,
-        "verdict": verdict,
+        "colour": style.GREEN,
         "caption": "the plane through a, b and c",
     }
     return data | changes
@@ -37,8 +38,7 @@ def everything():
     return {
         "headline": {
             "words": "princess − princess + princess  →  princess",
-            "remark": "✘  princess is number 221",
-            "verdict": "wrong",
+            "outcome": Outcome("✘ ", "princess is number 221", style.VERMILION),
         },
         "map": word_map(),
         "ranking": {
@@ -121,9 +121,9 @@ def test_each_word_is_drawn_in_its_group(picture):
         assert len(artist.get_xdata()) == 12, name
 
 
-@pytest.mark.parametrize(("verdict", "colour"), [("right", style.GREEN), ("wrong", style.VERMILION), ("unknown", style.BLUE)])
-def test_the_verdict_has_its_colour(picture, verdict, colour):
-    update(picture, map=word_map(verdict=verdict))
+@pytest.mark.parametrize("colour", [style.GREEN, style.VERMILION, style.BLUE])
+def test_the_outcome_has_its_colour(picture, colour):
+    update(picture, map=word_map(colour=colour))
     assert picture.panels["map"].nearest.get_markeredgecolor() == colour
 
 
@@ -134,10 +134,9 @@ def test_the_headline_and_its_remark_fit_beside_each_other():
     view = alone(Headline, place=(8, 4, 774, 36))
     shown(view, **everything()["headline"])
     panel = view.panels["panel"]
-    (_, sum_box), (_, remark) = [*panel.sum.boxes(), *panel.remarks["wrong"].boxes()]
+    (_, sum_box), (_, remark) = [*panel.sum.boxes(), *panel.outcome.boxes()]
     assert not overlap(sum_box, remark)
     assert remark[2] < 774 + 60  # the longest that the corpus has is shorter than this invented one
-    assert not panel.remarks["right"].items
 
 
 def test_a_bar_is_as_long_as_its_cosine():

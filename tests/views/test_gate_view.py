@@ -6,14 +6,14 @@ from support.pictures import crowded
 
 from rnnlab.views.gate_view import OPENNESS, GateView
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 
 STRIPS = ("write", "keep", "show", "memory")
 ROLES = {"write": ("1−z", "writes"), "keep": ("z", "keeps"), "show": ("r", "looks back"), "memory": ("h", "state")}
 SAID = {
     "heading": "what each step wrote: how much is in c at the end",
     "share": "2·10⁻¹⁷",
-    "verdict": "○ wrote nothing",
-    "colour": style.GREY,
+    "outcome": Outcome("○", "wrote nothing", style.GREY),
     "note": "says −0.92, right is −1",
 }
 

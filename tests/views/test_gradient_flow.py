@@ -6,6 +6,7 @@ from support.pictures import crowded
 
 from rnnlab.views.gradient_flow import HIGHEST, LOWEST, GradientFlow, looks
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 
 WAYS = ("RNN h", "GRU h", "LSTM h", "LSTM f", "LSTM c")
 GATES = {"LSTM’s f": "LSTM c", "GRU’s z": "GRU h"}
@@ -16,13 +17,12 @@ def view():
     return GradientFlow(WAYS, GATES)
 
 
-def show(view, T=4, gate=0.5, verdict="LSTM: ◆ grows, then vanishes", change="−1234.5", **ways):
+def show(view, T=4, gate=0.5, change="−1234.5", **ways):
     """A picture in which every way that is not named stays at 1."""
     view.update(
         ways={"ways": {name: np.array(ways.get(name.replace(" ", "_"), np.zeros(T + 1)), float) for name in WAYS}},
         ledger={
-            "verdict": verdict,
-            "colour": style.PLUM,
+            "outcome": Outcome("LSTM: ◆", "grows, then vanishes", style.PLUM),
             "changes": dict.fromkeys(WAYS, change),
             "sizes": dict.fromkeys(("RNN", "LSTM", "GRU"), "98,816 parameters"),
         },

@@ -6,6 +6,7 @@ from support.pictures import crowded
 
 from rnnlab.views.hidden_state import HiddenState
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.kit.state_colours import squash
 from rnnlab.views.panels.letters import places
 
@@ -21,8 +22,7 @@ def picture(word="the hidden state", t=3, h=4):
         "word": word,
         "twin": "x" + word[1:],
         "t": t,
-        "verdict": "○ no difference",
-        "colour": style.GREY,
+        "outcome": Outcome("○", "no difference", style.GREY),
     }
     survival["lines"] = [f"first letter {word[0]} or x", f"after letter {T}: 3·10⁻⁹", f"after letter {T}: 3·10⁻⁹"]
     return {

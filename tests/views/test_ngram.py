@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from support.pictures import crowded
 
+from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.ngram import LEAST, MOST, NGram, broken
 
 
@@ -35,7 +37,7 @@ def test_a_line_takes_at_least_one_letter():
 
 def update(view, training, held_out, order, words="a word"):
     view.update(
-        headline={"number": "", "words": "", "colour": ""},
+        headline={"number": "", "outcome": Outcome("", "", style.GREEN)},
         by_order={"training": np.array(training), "held_out": np.array(held_out), "order": order},
         new={"shares": np.linspace(0, 1, 5), "order": order},
         written={"heading": "order 3 writes", "text": words},

@@ -5,6 +5,7 @@ import pytest
 from support.pictures import crowded
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.truncated import CUT, KEPT, NOTHING, PALEST, PINK, Truncated, cells
 
 
@@ -17,19 +18,17 @@ def table(T, slope=-0.5):
 def data(T=20, window=4, delay=8, *, slope=-0.5, angles=None, ratios=None):
     angles = np.linspace(60, 0, T) if angles is None else np.array(angles, float)
     ratios = np.linspace(0.3, 1, T) if ratios is None else np.array(ratios, float)
-    look = {"window": window, "colour": style.DARK}
     ways = {
         "influence": table(T, slope),
         "window": window,
         "delay": delay,
-        "verdict": "✖ the answer is cut off",
-        "colour": "#000",
+        "outcome": Outcome("✖", "the answer is cut off", "#000"),
     }
     return {
         "ways_back": ways,
         "shades": {},
-        "angle": {"values": angles, "words": "28° off", **look},
-        "ratio": {"values": ratios, "words": "× 0.664", **look},
+        "angle": {"values": angles, "window": window, "outcome": Outcome("", "28° off", style.DARK)},
+        "ratio": {"values": ratios, "window": window, "outcome": Outcome("", "× 0.664", style.DARK)},
     }
 
 

@@ -5,13 +5,14 @@ import pytest
 from support.pictures import crowded
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.kit.state_colours import squash
 from rnnlab.views.two_histories import LAST, TwoHistories
 
 
 def pair(first, second, **more):
     states = {"first": np.array(first, float), "second": np.array(second, float)}
-    return {**states, "difference": "0.00459", "word": "≈ equal", "colour": style.PLUM, **more}
+    return {**states, "difference": "0.00459", "outcome": Outcome("", "≈ equal", style.PLUM), **more}
 
 
 def picture(first="drago", second="buildi", last="n", h=3):

@@ -62,7 +62,7 @@ def short(value):
 
 
 def large(value):
-    """Whether a list or a text of the learner's holds more than one looks at. It asks for their lengths before anything is copied."""
+    """Whether a list or a text of the learner's holds more than one looks at: its length is asked before it is copied."""
     if isinstance(value, str | bytes):
         return len(value) > ENTRIES
     return isinstance(value, list | tuple | range) and (len(value) > ENTRIES or any(map(large, value)))

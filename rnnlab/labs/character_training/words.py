@@ -8,17 +8,18 @@ from rnnlab import losses
 from rnnlab.language import character_model
 from rnnlab.language.text_training import Training
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 
 WORSE = 0.03  # nats above its best: then the held-out loss is said to have turned
 ASTRAY = 0.3  # nats above its best: then so has the smoothed training loss, and the model does not learn but unlearns
 
-VERDICTS = {  # the words in the picture, and their colour
-    "unlearned": ("○ nothing learned", style.DARK),
-    "behind": ("● beats n = {beaten}", style.BLUE),
-    "far behind": ("○ beats no n-gram", style.BLUE),
-    "ahead": ("● beats all n-grams", style.GREEN),
-    "memorising": ("▲ memorising", style.VERMILION),
-    "astray": ("▲ it unlearns", style.VERMILION),
+OUTCOMES = {
+    "unlearned": Outcome("○", "nothing learned", style.DARK),
+    "behind": Outcome("●", "beats n = {beaten}", style.BLUE),
+    "far behind": Outcome("○", "beats no n-gram", style.BLUE),
+    "ahead": Outcome("●", "beats all n-grams", style.GREEN),
+    "memorising": Outcome("▲", "memorising", style.VERMILION),
+    "astray": Outcome("▲", "it unlearns", style.VERMILION),
 }
 
 
@@ -64,7 +65,7 @@ class Measurement(NamedTuple):
 
     @property
     def verdict(self):
-        """A key of VERDICTS."""
+        """A key of OUTCOMES."""
         steps, values = self.looks
         if self.step == 0:
             return "unlearned"
@@ -79,7 +80,7 @@ class Measurement(NamedTuple):
 
     def picture(self):
         """What the view's panels take."""
-        words, colour = VERDICTS[self.verdict]
+        outcome = OUTCOMES[self.verdict]
         perplexity = losses.perplexity(self.held_out)
         return {
             "losses": {
@@ -89,8 +90,7 @@ class Measurement(NamedTuple):
                 "baselines": self.baselines,
             },
             "now": {
-                "verdict": words.format(beaten=self.beaten),
-                "colour": colour,
+                "outcome": outcome._replace(word=outcome.word.format(beaten=self.beaten)),
                 "numbers": {f"held-out text{self._earlier()}": _short(self.held_out), "training text": _short(self.smoothed)},
                 "notes": [
                     f"perplexity {style.number(round(perplexity, 1))}, held out",

@@ -8,6 +8,7 @@ import numpy as np
 from rnnlab import bptt, probes
 from rnnlab.cells import BY_NAME, form
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 
 GATED = {name: cell for name, cell in BY_NAME.items() if form.retention(cell)}
 SPOKEN_WITH_A_VOWEL = "AEFHILMNORSX"  # capital letters, in a name that is spelt
@@ -40,8 +41,7 @@ class Measurement(NamedTuple):
         picture["memory"]["H"] = picture["memory"].pop("values")
         picture["memory"]["word"] = self.reading.shown
         heading = f"what each step wrote: how much is in {strips['memory'][1]} at the end"
-        share, words, colour = verdict(self.share)
-        look = {"heading": heading, "share": share, "verdict": words, "colour": colour, "note": note}
+        look = {"heading": heading, "share": percent(self.share), "outcome": outcome(self.share), "note": note}
         picture["kept"] = {"kept": self.kept, "watch": watch, **look}
         return picture
 
@@ -88,15 +88,15 @@ def _strips(cell):
     }
 
 
-def verdict(share):
-    """The large words for a share: itself, what that is called, and the colour."""
+def outcome(share):
+    """What a share is called."""
     if np.isnan(share):
-        return percent(share), "○ wrote nothing", style.GREY
+        return Outcome("○", "wrote nothing", style.GREY)
     if share >= KEPT:
-        return percent(share), "● kept", style.GREEN
+        return Outcome("●", "kept", style.GREEN)
     if share < FORGOTTEN:
-        return percent(share), "▼ forgotten", style.VERMILION
-    return percent(share), "◐ fading", style.PLUM
+        return Outcome("▼", "forgotten", style.VERMILION)
+    return Outcome("◐", "fading", style.PLUM)
 
 
 def percent(share):

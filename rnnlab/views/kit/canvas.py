@@ -48,6 +48,11 @@ class Words(PathPatch):
         self.items = tuple(items)
         self.set_path(outlines.outline(self.items, weight=self.weight, ha=self.ha, scale=self.scale))
 
+    def say(self, x, y, outcome):
+        """Show an `Outcome`, its sign and word in its colour, and nothing else."""
+        self.set_facecolor(outcome.colour)
+        self.put([(x, y, outcome.headline)])
+
     def width(self, text):
         """How many CSS pixels a text takes."""
         return self.scale * outlines.width(text, self.weight)

@@ -54,6 +54,14 @@ class Label(Text):
         )
 
 
+class Headline(Label):
+    """A label in large letters that says an `Outcome`."""
+
+    def say(self, outcome):
+        """Write its sign and word in its colour."""
+        self.set(text=outcome.headline, color=outcome.colour)
+
+
 def _printed(text, x, y, size, weight, ha, va, color, alpha):
     """The text on nothing: where the lower left corner of its pixels is on the canvas, and the pixels, the lowest row first.
 

@@ -18,7 +18,7 @@ from matplotlib.lines import Line2D
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.grid import Grid
-from rnnlab.views.kit.label import Label
+from rnnlab.views.kit.label import Headline, Label
 
 PIXELS_PER_INCH = 100  # CSS pixels, so that sizes here are sizes on the page
 
@@ -49,7 +49,14 @@ class Panel:
 
     def text(self, x, y, **kwargs):
         """An empty text at a place in the axes' own coordinates (0 to 1), registered."""
-        label = Label(x, y, "", transform=self.axes.transAxes, clip_on=False, **kwargs)
+        return self._label(Label, x, y, **kwargs)
+
+    def headline(self, x, y, **kwargs):
+        """The same in large letters, with `say` for an `Outcome`."""
+        return self._label(Headline, x, y, fontsize=style.HUGE, fontweight="bold", **kwargs)
+
+    def _label(self, kind, x, y, **kwargs):
+        label = kind(x, y, "", transform=self.axes.transAxes, clip_on=False, **kwargs)
         return self.moving(self.axes.add_artist(label))
 
     def grid(self):

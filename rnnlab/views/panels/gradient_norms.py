@@ -15,7 +15,7 @@ MARK = WINDOW - 0.9  # where the marks at the edges sit
 
 
 class GradientNorms(Panel):
-    """`update(norms, bound, guide, band, dead, verdict, colour)`; all magnitudes are log10 and belong to t = 0…T.
+    """`update(norms, bound, guide, band, dead, outcome)`; all magnitudes are log10 and belong to t = 0…T.
 
     `zero` says why a gradient is 0 where no step is dead.
     """
@@ -37,10 +37,10 @@ class GradientNorms(Panel):
         self.nan = self.line(marker="X", color=style.PURPLE, **marks)
         self.dead = self.line(marker="s", color=style.ORANGE, **marks)
         self.note = self.text(0.02, 0.11, fontsize=style.SMALL, color=style.BLACK)
-        self.verdict = self.text(1, 1.1, ha="right", va="bottom", fontsize=style.HUGE, fontweight="bold")
+        self.outcome = self.headline(1, 1.1, ha="right", va="bottom")
         style.legend_above(axes, [self.norms, self.band, self.bound, self.guide])
 
-    def update(self, norms, bound, guide, band, dead, verdict, colour, zero="underflow"):
+    def update(self, norms, bound, guide, band, dead, outcome, zero="underflow"):
         T = len(norms) - 1
         x = self.time.places(T)
         self.time.set(T)
@@ -49,8 +49,7 @@ class GradientNorms(Panel):
         low, high = (inside(edge) for edge in band)
         self.band.set_xy(np.concatenate([np.stack([x, low], 1), np.stack([x[::-1], high[::-1]], 1)]))
         self._mark(x, norms, dead, zero)
-        self.verdict.set_text(verdict)
-        self.verdict.set_color(colour)
+        self.outcome.say(outcome)
 
     def _mark(self, x, norms, dead, zero):
         """Put a mark on the edge for each step whose gradient cannot be drawn as a point of the line."""

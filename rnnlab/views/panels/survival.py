@@ -10,7 +10,7 @@ LOWEST, HIGHEST = -9, 5  # log10; what is outside is marked at the edge
 
 
 class Survival(Panel):
-    """`update(norms, word, twin, t, verdict, colour, lines)`.
+    """`update(norms, word, twin, t, outcome, lines)`.
 
     norms (T,): log10 of the distance after t = 1…T letters of the word and of its twin, which has another first letter. The
     part after letter t is pale. `lines` are up to three remarks for the margin.
@@ -30,11 +30,11 @@ class Survival(Panel):
         marks = {"ls": "", "color": style.BLACK, "ms": 7, "clip_on": False}
         self.over = self.line(marker="^", **marks)
         self.under = self.line(marker="v", **marks)
-        self.verdict = self.text(1.06, 0.8, fontsize=style.HUGE, fontweight="bold")
+        self.outcome = self.headline(1.06, 0.8)
         self.lines = [self.text(1.06, y, fontsize=style.MEDIUM, color=style.DARK) for y in (0.54, 0.34, 0.14)]
         self.note = self.text(1.06, -0.1, fontsize=style.SMALL, color=style.DARK)
 
-    def update(self, norms, word, twin, t, verdict, colour, lines):
+    def update(self, norms, word, twin, t, outcome, lines):
         x = places(len(norms))
         shown = np.clip(norms, LOWEST - 1, HIGHEST + 1)
         self.past.set_data(x[:t], shown[:t])
@@ -43,8 +43,7 @@ class Survival(Panel):
         self.word.set(word, t)
         self.twin.set(twin, t, first=style.VERMILION)
         self._mark(x, norms)
-        self.verdict.set_text(verdict)
-        self.verdict.set_color(colour)
+        self.outcome.say(outcome)
         for text, words in zip(self.lines, [*lines, "", "", ""]):
             text.set_text(words)
 

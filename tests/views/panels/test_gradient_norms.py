@@ -5,6 +5,7 @@ import pytest
 from support.pictures import alone, crowded, has_colour, shown
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.panels.gradient_norms import MARK, WINDOW, GradientNorms, inside
 
 INF, NAN = np.inf, np.nan
@@ -19,7 +20,7 @@ def data(norms, dead=None, **more):
     norms = np.array(norms, float)
     zeros = np.zeros_like(norms)
     dead = zeros.astype(bool) if dead is None else np.array(dead)
-    given = {"bound": zeros, "guide": zeros, "band": (zeros - 1, zeros + 1), "verdict": "▼ vanishing", "colour": style.BLUE}
+    given = {"bound": zeros, "guide": zeros, "band": (zeros - 1, zeros + 1), "outcome": Outcome("▼", "vanishing", style.BLUE)}
     return {"norms": norms, "dead": dead, **given, **more}
 
 
@@ -130,11 +131,11 @@ def test_any_length_fills_the_axis(view, T):
     assert panel.time._last.get_text() == f"T = {T}"
 
 
-def test_the_verdict_is_written_in_its_colour(view):
-    shown(view, **data(np.zeros(5), verdict="● steady", colour=style.GREEN))
+def test_the_outcome_is_written_in_its_colour(view):
+    shown(view, **data(np.zeros(5), outcome=Outcome("●", "steady", style.GREEN)))
     panel = view.panels["panel"]
-    assert panel.verdict.get_text() == "● steady"
-    assert panel.verdict.get_color() == style.GREEN
+    assert panel.outcome.get_text() == "● steady"
+    assert panel.outcome.get_color() == style.GREEN
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_the_verdict_is_written_in_its_colour(view):
         ([-INF, -INF, -INF, -300, 0], [True, False, False, False, False]),  # a death on top of an underflow
     ],
 )
-def test_the_longest_notes_and_the_longest_verdict_fit(view, norms, dead):
-    shown(view, **data(norms, dead, verdict="◆ grows, then vanishes"))
+def test_the_longest_notes_and_the_longest_outcome_fit(view, norms, dead):
+    shown(view, **data(norms, dead, outcome=Outcome("◆", "grows, then vanishes", style.PLUM)))
     assert view.panels["panel"].note.get_text().count("    ") == 2
     assert list(crowded(view.figure)) == []

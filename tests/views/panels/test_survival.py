@@ -5,6 +5,7 @@ import pytest
 from support.pictures import alone, crowded, shown
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.panels.survival import HIGHEST, LOWEST, Survival
 
 INF = np.inf
@@ -21,8 +22,7 @@ def data(norms, t=None, **more):
     given = {
         "word": word,
         "twin": "x" + word[1:],
-        "verdict": "▼ vanishing",
-        "colour": style.BLUE,
+        "outcome": Outcome("▼", "vanishing", style.BLUE),
         "lines": ["one", "two", "three"],
     }
     return {"norms": norms, "t": len(norms) if t is None else t, **given, **more}
