@@ -11,6 +11,7 @@ over the rounds. torch is optional.
 """
 
 import argparse
+import itertools
 import statistics
 import time
 
@@ -18,7 +19,7 @@ import numpy as np
 import threadpoolctl
 
 from rnnlab import bptt, losses, readout
-from rnnlab.cells import gru, lstm, rnn
+from rnnlab.cells import ALL, form, rnn
 from rnnlab.gradcheck import relative_error
 from rnnlab.trees import leaves, tree_map
 
@@ -176,14 +177,9 @@ def cell_in_torch(cell, X, dH):
 
 # --- every cell, alone, on one thread --------------------------------------------------------------------------------
 
-# Our cell and what its step is told, torch's network, and the gates in torch's order. torch has no GRU that resets before the
-# product; its other one is as large.
-CELLS = {
-    "RNN, ReLU": (rnn, {}, lambda d, h: torch.nn.RNN(d, h, nonlinearity="relu"), "h"),
-    "LSTM": (lstm, {}, lambda d, h: torch.nn.LSTM(d, h), "ifco"),
-    "GRU, reset after": (gru, {"reset": "after"}, lambda d, h: torch.nn.GRU(d, h), "rzh"),
-    "GRU, reset before": (gru, {"reset": "before"}, lambda d, h: torch.nn.GRU(d, h), "rzh"),
-}
+# The name of torch's network, and the gates in its order. torch has no GRU that resets before the product; its other one is as
+# large.
+TWINS = {"rnn": ("RNN", "h"), "lstm": ("LSTM", "ifco"), "gru": ("GRU", "rzh")}
 TEACHING = [(50, n, 8, h) for h in (16, 32) for n in (1, 8)]
 LARGE = [(35, 32, h, h) for h in (64, 128, 256, 512)]
 
@@ -192,16 +188,17 @@ def every_cell(rounds, calls):
     """On a CPU, torch's LSTM is two programs: in float32 a fused kernel of oneDNN, in float64 one operation after the other."""
     print("forward and back through time, one thread, the gradient of every state given")
     print(f"{'':20}   T   n    d    h           {'rnnlab, ms':>12}{'torch, ms':>11}{'rnnlab/torch':>14}{'differ by':>11}")
-    for name, contender in CELLS.items():
-        for dtype in (np.float64, np.float32):
+    for cell in ALL:
+        for options, dtype in itertools.product(form.variants(cell), (np.float64, np.float32)):
             for sizes in TEACHING:
-                line(name, *contender, sizes, dtype, rounds, calls)
+                line(cell, options, sizes, dtype, rounds, calls)
             for sizes in LARGE:
-                line(name, *contender, sizes, dtype, max(rounds // 4, 3), 1)
+                line(cell, options, sizes, dtype, max(rounds // 4, 3), 1)
 
 
-def line(name, cell, options, make, gates, sizes, dtype, rounds, calls):
+def line(cell, options, sizes, dtype, rounds, calls):
     T, n, d, h = sizes
+    twin, gates = TWINS.get(form.key(cell), (None, ""))
     rng = np.random.default_rng(0)
     params = tree_map(lambda W: W.astype(dtype), cell.init(d, h, scheme="orthogonal", rng=rng))
     X, dH = (rng.standard_normal((T, n, size)).astype(dtype) for size in (d, h))
@@ -211,11 +208,12 @@ def line(name, cell, options, make, gates, sizes, dtype, rounds, calls):
         return bptt.backprop_through_time(cell, params, trace, dH)
 
     contenders = {"rnnlab": run}
-    if torch:
-        contenders["torch"] = gated_in_torch(make(d, h), params, gates, X, dH)
+    if torch and twin:
+        contenders["torch"] = gated_in_torch(getattr(torch.nn, twin)(d, h), params, gates, X, dH)
     times = race(contenders, rounds, calls)
+    name = ", ".join([cell.NAME, *map(str, options.values())])
     words = f"{name:20}{T:4}{n:4}{d:5}{h:5}  {np.dtype(dtype).name:9}{1e3 * times['rnnlab']:12.2f}"
-    if torch:
+    if "torch" in contenders:
         words += f"{1e3 * times['torch']:11.2f}{times['rnnlab'] / times['torch']:14.2f}"
         same = options.get("reset") != "before"
         words += f"{worst(run(), contenders['torch'](), gates):11.0e}" if same else f"{'':>11}"

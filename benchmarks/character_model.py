@@ -37,6 +37,9 @@ BARS = {"trigram": (3, 20), "4-gram": (4, 60)}  # order, and seconds until it is
 # --- speed -----------------------------------------------------------------------------------------------------------
 
 
+TWINS = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}  # torch's networks
+
+
 def speed(quick):
     vocabulary, indices, held_out = prepared(text_sources.numpy_docstrings(1_100_000))
     print(f"characters/s while training, h = {H}, window {WINDOW}, {STREAMS} streams, {len(vocabulary)} characters, float32")
@@ -46,22 +49,21 @@ def speed(quick):
         contenders = {}
         for threads in (1, 2):
             contenders["rnnlab", threads] = ours(cell, vocabulary, indices, held_out, threads)
-            if torch:
+            if torch and cell in TWINS:
                 contenders["torch", threads] = in_torch(cell, vocabulary, indices, threads)
         rates = race(contenders, rounds=3 if quick else 9, updates=10 if quick else 30)
-        print(f"{cell:6}" + "".join(f"{rates[name, threads]:{width},.0f}" for name, threads, width in columns()), end="")
+        print(f"{cell:6}" + "".join(f"{rates[key]:{width},.0f}" for key, width in columns() if key in rates), end="")
         best = {name: max(rate for (other, _), rate in rates.items() if other == name) for name, _ in rates}
-        print(f"{best['rnnlab'] / best['torch']:12.2f}" if torch else "", flush=True)
+        print(f"{best['rnnlab'] / best['torch']:12.2f}" if "torch" in best else "", flush=True)
         if cell == "rnn":
             verdict("rnn", best["rnnlab"] >= SPEED_BAR, f"{best['rnnlab']:,.0f} characters/s, bar {SPEED_BAR:,}")
-        if torch:
+        if "torch" in best:
             verdict(cell, best["rnnlab"] > best["torch"], "faster than torch")
 
 
 def columns():
-    yield from (("rnnlab", 1, 18), ("rnnlab", 2, 12))
-    if torch:
-        yield from (("torch", 1, 18), ("torch", 2, 12))
+    """The keys of the rates, and how wide their columns are."""
+    return [((name, threads), width) for name in ("rnnlab", "torch") for threads, width in ((1, 18), (2, 12))]
 
 
 def ours(cell, vocabulary, indices, held_out, threads):
@@ -77,7 +79,7 @@ def ours(cell, vocabulary, indices, held_out, threads):
 def in_torch(cell, vocabulary, indices, threads):
     """The same model, windows, loss, clipping and optimizer. Adam's fused form is torch's fastest."""
     size = len(vocabulary)
-    network = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[cell](size, H)
+    network = getattr(torch.nn, TWINS[cell])(size, H)
     out = torch.nn.Linear(H, size)
     learned = [*network.parameters(), *out.parameters()]
     descent = torch.optim.Adam(learned, lr=0.005, fused=True)

@@ -9,6 +9,7 @@ from rnnlab.views.kit.time_axis import TimeAxis
 from rnnlab.views.kit.view import Panel, View
 
 LOWEST, HIGHEST = -24, 8  # log10; as many powers of ten as `GradientNorms` shows, further down
+LONG = 9  # letters of a name that would meet its number
 
 # Told apart without their colours too. A cell with a memory has three ways: along its h, by its gate alone, along its memory.
 HIDDEN = (
@@ -79,19 +80,21 @@ class Ledger(Panel):
         self.outcome = self.headline(1, 1.055, ha="right", va="bottom")
         large, small = {"fontsize": style.HUGE, "fontweight": "bold"}, {"fontsize": style.SMALL, "color": style.DARK}
         self.changes, self.sizes = {}, {}
-        for name, y in zip(reversed(looks), np.linspace(0.91, 0.08, len(looks)), strict=True):
+        rows = np.linspace(0.91, 0.08, len(looks))
+        below = min(0.1, 0.49 * (rows[0] - rows[1]))  # from a name to what is remarked on it
+        for name, y in zip(reversed(looks), rows, strict=True):
             axes.plot([0, 0.18], [y, y], **looks[name], solid_capstyle="butt")
             cell, part = _parts(name)
             if part not in ("h", "c"):  # a remark on the row above
                 axes.text(0.22, y, f"by {part} alone", va="center", **small)
                 self.changes[name] = self.text(1, y, ha="right", va="center", fontsize=style.MEDIUM)
                 continue
-            axes.text(0.22, y, name, va="center", **large)
+            axes.text(0.22, y, name, va="center", **large | ({} if len(name) < LONG else {"fontsize": style.MEDIUM}))
             self.changes[name] = self.text(1, y, ha="right", va="center", **large)
             if part == "c":
-                axes.text(0.22, y - 0.1, "the memory", va="center", **small)
+                axes.text(0.22, y - below, "the memory", va="center", **small)
             else:
-                self.sizes[cell] = self.text(0.22, y - 0.1, va="center", **small)
+                self.sizes[cell] = self.text(0.22, y - below, va="center", **small)
 
     def update(self, outcome, changes, sizes):
         self.outcome.say(outcome)

@@ -333,3 +333,55 @@ def test_what_is_no_array_is_named(cell, options, part):
         if isinstance(value, np.ndarray):
             with pytest.raises(TypeError, match=f"^{field} must be an array; got {type(part).__name__}$"):
                 cell.step_grad(params, cache._replace(**{field: part}), state)
+
+
+@EVERY
+@pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
+@pytest.mark.parametrize("kind", [np.ma.masked_array, np.asmatrix], ids=["masked", "matrix"])
+def test_arrays_that_compute_in_their_own_way_are_refused(cell, options, kind):
+    params, X, state = network(T=1, n=2, d=3, h=4, cell=cell)
+    _, cache = cell.step(params, X[0], state, **options)
+    for field in cell.Params._fields:
+        with pytest.raises(TypeError, match=f"^{field} must be an array of numbers; got"):
+            cell.step(params._replace(**{field: kind(getattr(params, field))}), X[0], state, **options)
+    with pytest.raises(TypeError, match=r"^h_prev must be an array of numbers; got"):
+        cell.step_grad(params, cache._replace(h_prev=kind(cache.h_prev)), state)
+
+
+@EVERY
+@pytest.mark.parametrize("made", [np.asfortranarray, lambda A: A.astype(">f8"), lambda A: A[::-1].copy()[::-1]])
+def test_how_an_array_lies_in_memory_does_not_matter(cell, options, made):
+    net = network(T=3, n=2, d=3, h=4, cell=cell)
+    trace, grads = gradients(net, cell=cell, **options)
+    others, others_grads = gradients(tree_map(made, net), cell=cell, **options)
+    turned = trace._replace(cache=tree_map(lambda part: made(part) if isinstance(part, np.ndarray) else part, trace.cache))
+    back = bptt.backprop_through_time(cell, tree_map(made, net.params), turned, np.ones_like(trace.H[1:]))
+    plain = bptt.backprop_through_time(cell, net.params, trace, np.ones_like(trace.H[1:]))
+    assert largest_error([others.H, others_grads, back], [trace.H, grads, plain]) < 1e-12
+
+
+@EVERY
+def test_the_arrays_of_a_trace_meet_in_the_widest_precision(cell, options):
+    net = network(T=3, n=2, d=3, h=4, cell=cell)
+    trace, _ = gradients(net, cell=cell, **options)
+    dH = np.ones_like(trace.H[1:])
+    plain = bptt.backprop_through_time(cell, net.params, trace, dH)
+    for field in trace.cache._fields:
+        part = getattr(trace.cache, field)
+        if isinstance(part, np.ndarray):
+            narrow = trace._replace(cache=trace.cache._replace(**{field: part.astype(np.float32)}))
+            back = bptt.backprop_through_time(cell, net.params, narrow, dH)
+            assert {array.dtype for array in leaves(back)} == {np.dtype(float)}
+            assert largest_error(back, plain) < 1e-5
+            words = trace.cache._replace(**{field: part.astype(str)})
+            with pytest.raises(TypeError, match=f"^{field} must be an array of numbers; got"):
+                bptt.backprop_through_time(cell, net.params, trace._replace(cache=words), dH)
+
+
+@EVERY
+def test_complex_gradients_are_refused(cell, options):
+    net = network(T=3, n=2, d=3, h=4, cell=cell)
+    trace = bptt.unroll(cell, *net, **options)
+    for dH, dstate in ((np.ones((3, 2, 4), complex), None), (np.ones((3, 2, 4)), tree_map(lambda part: 1j * part, net.state))):
+        with pytest.raises(TypeError, match=r"^d(H|state|state\.h) must hold real numbers"):
+            bptt.backprop_through_time(cell, net.params, trace, dH, dstate)
