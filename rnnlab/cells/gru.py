@@ -19,6 +19,7 @@ from rnnlab import validation
 from rnnlab.cells import form
 from rnnlab.cells.activations import sigmoid
 from rnnlab.cells.scans import gru as fast
+from rnnlab.cells.scans import loops
 
 NAME = "GRU"
 RESETS = ("before", "after")
@@ -113,17 +114,4 @@ def step_grad(params, cache, dstate):
     return dparams, dx, dh_prev
 
 
-def scan(params, X, state, *, reset="before"):
-    """`step` for every x in X (T, n, d), or for indices (T, n): the states (T+1, n, h), the given one first, and the cache with
-    a time axis. Arguments are not checked here: `rnnlab.bptt.unroll` does that once for the sequence."""
-    H, found = fast.scan(params, X, state, reset)
-    return H, Cache(X, **found, reset=reset)
-
-
-def scan_grad(params, cache, dH):
-    """`step_grad` for every step, last first. `dH` (T+1, n, h) is what arrives at each state from outside the recurrence.
-
-    Returns dparams summed over time, dX (T, n, d), or None for indices, and the total dL/dh_t (T+1, n, h).
-    """
-    dparams, *rest = fast.scan_grad(params, cache, dH)
-    return Params(**dparams), *rest
+scan, scan_grad = loops.as_a_cells(fast, Params, Cache)

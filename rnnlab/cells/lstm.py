@@ -18,6 +18,7 @@ import numpy as np
 from rnnlab import validation
 from rnnlab.cells import form
 from rnnlab.cells.activations import sigmoid
+from rnnlab.cells.scans import loops
 from rnnlab.cells.scans import lstm as fast
 
 NAME = "LSTM"
@@ -124,21 +125,7 @@ def step_grad(params, cache, dstate):
     return dparams, dx, State(dh_prev, dc * f)
 
 
-def scan(params, X, state):
-    """`step` for every x in X (T, n, d), or for indices (T, n): the states h (T+1, n, h), the given one first, and the cache
-    with a time axis. Arguments are not checked here: `rnnlab.bptt.unroll` does that once for the sequence."""
-    H, found = fast.scan(params, X, state)
-    return H, Cache(X, **found)
-
-
-def scan_grad(params, cache, dH, dc=None):
-    """`step_grad` for every step, last first. `dH` (T+1, n, h) is what arrives at each h_t from outside the recurrence, `dc`
-    (n, h) what arrives at the last memory.
-
-    Returns dparams summed over time, dX (T, n, d), or None for indices, and the totals dL/dh_t and dL/dc_t, (T+1, n, h) each.
-    """
-    dparams, *rest = fast.scan_grad(params, cache, dH, dc)
-    return Params(**dparams), *rest
+scan, scan_grad = loops.as_a_cells(fast, Params, Cache)
 
 
 def perturbed(state, cache, added):

@@ -7,7 +7,7 @@ from rnnlab.cells.scans import gates
 ORDER = "rzh"  # the two sigmoids, then the candidate
 
 
-def scan(params, X, state, reset):
+def scan(params, X, state, *, reset="before"):
     """All states (T+1, n, h), and the rest of the cache by name, each with a time axis."""
     W_x, W_h, b = (gates.side_by_side(params, kind, ORDER) for kind in ("W_x", "W_h", "b_"))
     h = len(W_h)
@@ -21,7 +21,7 @@ def scan(params, X, state, reset):
         _run(W_h[: 2 * h], W_h[2 * h :], gates.from_inputs(W_x * half, b * half, X), Z, H, inner, reset)
     H = np.ascontiguousarray(gates.turned(H))
     r, z, g = (gates.turned(gate) for gate in gates.apart(Z, 3))
-    return H, {"h_prev": H[:-1], "r": r, "z": z, "g": g, "inner": gates.turned(inner), "h": H[1:]}
+    return H, {"h_prev": H[:-1], "r": r, "z": z, "g": g, "inner": gates.turned(inner), "h": H[1:], "reset": reset}
 
 
 def _run(W_gates, W_hh, sent, Z, H, inner, reset):

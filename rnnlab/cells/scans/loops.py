@@ -1,4 +1,4 @@
-"""A cell over a whole sequence, one step after the other: for every cell that has no faster way of its own."""
+"""A cell over a whole sequence: one step after the other, for every cell that has no faster way of its own."""
 
 import functools
 
@@ -19,6 +19,20 @@ def scan_grad_of(cell):
     return getattr(cell, "scan_grad", functools.partial(scan_grad, cell))
 
 
+def as_a_cells(fast, Params, Cache):
+    """`scan` and `scan_grad` of a cell from those of the module `fast`, which name the parts of its Params and Cache."""
+
+    def scan(params, X, state, **options):
+        H, found = fast.scan(params, X, state, **options)
+        return H, Cache(X, **found)
+
+    def scan_grad(params, cache, dH, *dlast):
+        dparams, *rest = fast.scan_grad(params, cache, dH, *dlast)
+        return Params(**dparams), *rest
+
+    return scan, scan_grad
+
+
 def scan(cell, params, X, state, **options):
     """`cell.step` for every x in X (T, n, d), or for indices (T, n): the states h (T+1, n, h), the given one first, and the
     cache with a time axis."""
@@ -35,8 +49,8 @@ def scan_grad(cell, params, cache, dH, *dlast):
     """`cell.step_grad` for every step, last first. `dH` (T+1, n, h) is what arrives at each h_t from outside the recurrence,
     `dlast` (n, h) what arrives at the rest of the last state.
 
-    Returns dparams summed over time, dX (T, n, d), or None for indices, and what arrives at each state in all, (T+1, n, h) for
-    each part of it. What h_t sends to the rest of its own state is not counted there: it is on the way within a step.
+    Returns dparams summed over time, dX (T, n, d), or None for indices, and the total that arrives at each part of the states,
+    (T+1, n, h). What h_t itself sends to the rest of its state is not counted there: it is on the way within a step.
     """
     totals = [np.array(dH, cache.h.dtype), *(np.zeros_like(dH, cache.h.dtype) for _ in form.state_fields(cell)[1:])]
     for total, last in zip(totals[1:], dlast, strict=False):
