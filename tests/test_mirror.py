@@ -23,6 +23,7 @@ WHOLE = {
     "test_project.py",
     "test_stacked.py",
     "cells/test_every_cell.py",
+    "cells/test_indices.py",
     "labs/test_corners.py",
     "labs/test_nbconvert.py",
     "labs/test_random_moves.py",
