@@ -40,7 +40,7 @@ LEVELS = [
 LEVEL = {name: level for level, names in enumerate(LEVELS) for name in names}
 NUMERICS = {"numpy"}
 DRAWING = NUMERICS | {"matplotlib"}
-ALLOWED = {"views": DRAWING, "labs": DRAWING | {"ipywidgets", "IPython", "threadpoolctl"}}
+ALLOWED = {"views": DRAWING, "labs": DRAWING | {"ipywidgets", "IPython", "packaging", "threadpoolctl"}}
 FORBIDDEN = ("matplotlib.pyplot", "pylab")  # global state, and figures that nobody closes
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.lessons import adding_problem as lesson
 from rnnlab.views.adding_problem import AddingProblem
@@ -40,33 +40,25 @@ EXPLAINED = {
 }
 
 
-def adding_problem(*, network="GRU", beside="tanh RNN", T=60, h=32, learning_rate=0.002, clip=1.0, seed=0, step=0):
+@laboratory(lambda: AddingProblem(LONGEST), PRESETS)
+def adding_problem(
+    *,
+    network: controls.choice("network", lesson.NETWORKS) = "GRU",
+    beside: controls.choice("beside it", (NOBODY, *lesson.NETWORKS)) = "tanh RNN",
+    T: controls.whole("sequence length T", 5, 150) = 60,
+    h: controls.whole("hidden size h", 1, 64) = 32,
+    learning_rate: controls.stops("learning rate η", RATES) = 0.002,
+    clip: controls.stops("clip norm at", CLIPS) = 1.0,
+    seed: controls.whole("seed", 0, 99) = 0,
+    step: clock(LONGEST, by=NOTCH) = 0,
+):
     """A lab on the adding problem (`rnnlab.tasks.adding`): how far the error gets below 1/6, what always saying 1 scores.
 
     network, beside: two of `rnnlab.lessons.adding_problem.NETWORKS`; the second may be "nothing". T: sequence length. h:
     hidden size. step: training steps done, with Adam at learning_rate, the gradient's norm clipped at `clip`; these two take
     the values of RATES and CLIPS. Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    step_slider, play = clock(LONGEST, by=NOTCH)
-    return Lab(
-        "adding_problem",
-        controls={
-            "network": controls.choice("network", lesson.NETWORKS),
-            "beside": controls.choice("beside it", (NOBODY, *lesson.NETWORKS)),
-            "T": controls.whole("sequence length T", 5, 150),
-            "h": controls.whole("hidden size h", 1, 64),
-            "learning_rate": controls.stops("learning rate η", RATES),
-            "clip": controls.stops("clip norm at", CLIPS),
-            "seed": controls.whole("seed", 0, 99),
-            "step": step_slider,
-        },
-        values=values,
-        view=AddingProblem(LONGEST),
-        measure=Experiment().measure,
-        presets=PRESETS,
-        play=play,
-    )
+    return Experiment().measure
 
 
 class Experiment:

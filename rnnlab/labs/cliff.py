@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.lessons import cliff as lesson
 from rnnlab.views import cliff as view
@@ -32,31 +32,23 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 
 
-def cliff(*, w=4.6, b=-3.3, learning_rate=1.0, threshold=0.2, T=50, step=LONGEST):
+@laboratory(lambda: view.Cliff(LONGEST), PRESETS)
+def cliff(
+    *,
+    w: controls.real("start weight w", *view.W, 0.1) = 4.6,
+    b: controls.real("start bias b", *view.B, 0.1) = -3.3,
+    learning_rate: controls.stops("learning rate η", RATES) = 1.0,
+    threshold: controls.stops("clip norm at", THRESHOLDS) = 0.2,
+    T: controls.whole("sequence length T", 1, 100) = 50,
+    step: clock(LONGEST, interval=200) = LONGEST,
+):
     """A lab on the loss of a network with one unit and no input, over its weight and its bias (`rnnlab.lessons.cliff`).
 
     w, b: where both walks start. learning_rate and threshold take the values of RATES and THRESHOLDS; one walk clips its
     gradient at the threshold, the other does not. T: steps of the network. step: steps of the walks, up to 60.
     Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    step_slider, play = clock(LONGEST, interval=200)
-    return Lab(
-        "cliff",
-        controls={
-            "w": controls.real("start weight w", *view.W, 0.1),
-            "b": controls.real("start bias b", *view.B, 0.1),
-            "learning_rate": controls.stops("learning rate η", RATES),
-            "threshold": controls.stops("clip norm at", THRESHOLDS),
-            "T": controls.whole("sequence length T", 1, 100),
-            "step": step_slider,
-        },
-        values=values,
-        view=view.Cliff(LONGEST),
-        measure=Experiment().measure,
-        presets=PRESETS,
-        play=play,
-    )
+    return Experiment().measure
 
 
 class Experiment:

@@ -7,7 +7,7 @@ import numpy as np
 from rnnlab import optim, probes, training
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.lessons import many_seeds
 from rnnlab.views.clip_or_not import ClipOrNot
@@ -31,7 +31,17 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 
 
-def clip_or_not(*, weight_scale=2.0, T=30, learning_rate=0.05, clip=0.5, clip_by="norm", seed=20, step=LONGEST):
+@laboratory(lambda: ClipOrNot(LONGEST), PRESETS)
+def clip_or_not(
+    *,
+    weight_scale: controls.real("weight scale g", 0.0, 3.0, 0.05) = 2.0,
+    T: controls.whole("sequence length T", 2, 40) = 30,
+    learning_rate: controls.stops("learning rate η", RATES) = 0.05,
+    clip: controls.stops("clip at", THRESHOLDS) = 0.5,
+    clip_by: controls.choice("clip by", optim.CLIPPINGS) = "norm",
+    seed: controls.whole("seed", 0, 39) = 20,
+    step: clock(LONGEST, interval=200) = LONGEST,
+):
     """A lab on clipping: the same network trained with it and without.
 
     A network of 16 tanh units has to say at the end of T steps whether its first input was +1 or -1
@@ -39,25 +49,7 @@ def clip_or_not(*, weight_scale=2.0, T=30, learning_rate=0.05, clip=0.5, clip_by
     take the values of RATES and THRESHOLDS. clip_by: a name in `rnnlab.optim.CLIPPINGS`, "norm" or "value". step: training
     steps done, up to 50. Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    step_slider, play = clock(LONGEST, interval=200)
-    return Lab(
-        "clip_or_not",
-        controls={
-            "weight_scale": controls.real("weight scale g", 0.0, 3.0, 0.05),
-            "T": controls.whole("sequence length T", 2, 40),
-            "learning_rate": controls.stops("learning rate η", RATES),
-            "clip": controls.stops("clip at", THRESHOLDS),
-            "clip_by": controls.choice("clip by", optim.CLIPPINGS),
-            "seed": controls.whole("seed", 0, 39),
-            "step": step_slider,
-        },
-        values=values,
-        view=ClipOrNot(LONGEST),
-        measure=Experiment().measure,
-        presets=PRESETS,
-        play=play,
-    )
+    return Experiment().measure
 
 
 class Experiment:

@@ -7,7 +7,7 @@ import numpy as np
 from rnnlab import initialization
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.lessons import computational_graph as lesson
 from rnnlab.views.computational_graph import ComputationalGraph
@@ -35,33 +35,25 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 
 
-def computational_graph(*, n=2, d=3, h=4, o=2, seed=0, names="the essay's", first=False, step=0):
+@laboratory(lambda: ComputationalGraph(lesson.edges(STEP)), PRESETS)
+def computational_graph(
+    *,
+    n: controls.whole("examples n", 1, 4) = 2,
+    d: controls.whole("input size d", 1, 4) = 3,
+    h: controls.whole("hidden size h", 1, 4) = 4,
+    o: controls.whole("output size o", 1, 4) = 2,
+    seed: controls.whole("seed", 0, 99) = 0,
+    names: controls.choice("names", NAMES) = "the essay's",
+    first: controls.switch("zero state before") = False,
+    step: clock(LAST, label="step of the walk", interval=1200) = 0,
+):
     """A lab on the graph of one step: every node with its value, its gradient and its formula.
 
     n, d, h, o: examples, input, hidden and output size, from 1 to 4. names: "the essay's" or "ours". first: whether this is the
     first step of a sequence, where the state before is zero. step: how far the walk has come, first forward through the
     operations, then backward through all nodes. Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    step_slider, play = clock(LAST, label="step of the walk", interval=1200)
-    return Lab(
-        "computational_graph",
-        controls={
-            "n": controls.whole("examples n", 1, 4),
-            "d": controls.whole("input size d", 1, 4),
-            "h": controls.whole("hidden size h", 1, 4),
-            "o": controls.whole("output size o", 1, 4),
-            "seed": controls.whole("seed", 0, 99),
-            "names": controls.choice("names", NAMES),
-            "first": controls.switch("zero state before"),
-            "step": step_slider,
-        },
-        values=values,
-        view=ComputationalGraph(lesson.edges(STEP)),
-        measure=Walk().measure,
-        presets=PRESETS,
-        play=play,
-    )
+    return Walk().measure
 
 
 class Walk:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab.labs.kit import controls
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.language import analogies, embeddings, projections, toy_corpus
 from rnnlab.views.embedding import GROUPS
@@ -41,31 +41,25 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 
 
-def embedding(*, d=32, a="king", b="man", c="woman", leave_out=True, plane="this analogy", sentences=8000, seed=0):
+@laboratory(Picture, PRESETS)
+def embedding(
+    *,
+    d: controls.whole("dimensions d", 1, LARGEST) = 32,
+    a: controls.choice("word a", MENU) = "king",
+    b: controls.choice("minus word b", MENU) = "man",
+    c: controls.choice("plus word c", MENU) = "woman",
+    leave_out: controls.switch("leave these out") = True,
+    plane: controls.choice("map spread over", PLANES) = "this analogy",
+    sentences: controls.stops("sentences read", SENTENCES) = 8000,
+    seed: controls.whole("seed", 0, 99) = 0,
+):
     """A lab on vectors for words, learned from the sentences of `rnnlab.language.toy_corpus`, and on the analogy a - b + c.
 
     d: dimensions. a, b, c: nouns of the corpus. leave_out: whether a, b and c are kept out of the ranking. plane: what the map
     is spread over, one of PLANES. sentences: how many are read, one of SENTENCES. seed: which text.
     Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    return Lab(
-        "embedding",
-        controls={
-            "d": controls.whole("dimensions d", 1, LARGEST),
-            "a": controls.choice("word a", MENU),
-            "b": controls.choice("minus word b", MENU),
-            "c": controls.choice("plus word c", MENU),
-            "leave_out": controls.switch("leave these out"),
-            "plane": controls.choice("map spread over", PLANES),
-            "sentences": controls.stops("sentences read", SENTENCES),
-            "seed": controls.whole("seed", 0, 99),
-        },
-        values=values,
-        view=Picture(),
-        measure=Reader().measure,
-        presets=PRESETS,
-    )
+    return Reader().measure
 
 
 class Read(NamedTuple):

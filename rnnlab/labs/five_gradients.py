@@ -7,7 +7,7 @@ from rnnlab.cells import rnn
 from rnnlab.cells.activations import relu
 from rnnlab.initialization import nested_normal
 from rnnlab.labs.kit import controls
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.lessons import five_gradients as lesson
 from rnnlab.views.five_gradients import FiveGradients
@@ -40,30 +40,24 @@ PRESETS = {
 }
 
 
-def five_gradients(*, n=2, d=3, h=4, T=4, seed=0, method="central", mistake="none"):
+@laboratory(lambda: FiveGradients(LARGEST, np.log10(LIMIT)), PRESETS)
+def five_gradients(
+    *,
+    n: controls.whole("examples n", 1, 4) = 2,
+    d: controls.whole("input size d", 1, LARGEST) = 3,
+    h: controls.whole("hidden size h", 1, LARGEST) = 4,
+    T: controls.whole("sequence length T", 1, LONGEST) = 4,
+    seed: controls.whole("seed", 0, 99) = 0,
+    method: controls.choice("numerical by", gradcheck.EPSILON) = "central",
+    mistake: controls.choice("break it", MISTAKES) = "none",
+):
     """A lab on the five gradients of the essay, each found numerically and by the derived formulas.
 
     n, d, h, T: examples, input size, hidden size and steps; the loss is summed over all steps. method: how the numerical one is
     found, a name in `rnnlab.gradcheck.EPSILON`. mistake: what is wrong in the backward pass, a name in MISTAKES.
     Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    return Lab(
-        "five_gradients",
-        controls={
-            "n": controls.whole("examples n", 1, 4),
-            "d": controls.whole("input size d", 1, LARGEST),
-            "h": controls.whole("hidden size h", 1, LARGEST),
-            "T": controls.whole("sequence length T", 1, LONGEST),
-            "seed": controls.whole("seed", 0, 99),
-            "method": controls.choice("numerical by", gradcheck.EPSILON),
-            "mistake": controls.choice("break it", MISTAKES),
-        },
-        values=values,
-        view=FiveGradients(LARGEST, np.log10(LIMIT)),
-        measure=Experiment().measure,
-        presets=PRESETS,
-    )
+    return Experiment().measure
 
 
 class Experiment:

@@ -5,7 +5,7 @@ import numpy as np
 from rnnlab import bptt
 from rnnlab.labs.kit import controls, typed_word
 from rnnlab.labs.kit.gate_readings import GATED, Measurement, Reading
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.lessons import gradient_flow
 from rnnlab.views.gate_view import GateView
 
@@ -22,16 +22,17 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 
 
+@laboratory(GateView, PRESETS)
 def gate_view(
     *,
-    cell="LSTM",
-    source="word",
-    word="the gates of a memory",
-    watch=1,
-    h=12,
-    weight_scale=1.0,
-    forget_bias=1.0,
-    seed=0,
+    cell: controls.choice("cell", GATED) = "LSTM",
+    source: controls.choice("input", INPUTS) = "word",
+    word: controls.text("word", placeholder="letters a to z") = "the gates of a memory",
+    watch: controls.whole("step watched t", 1, typed_word.LONGEST) = 1,
+    h: controls.whole("hidden size h", 1, 32) = 12,
+    weight_scale: controls.real("weight scale g", 0.0, 3.0, 0.05) = 1.0,
+    forget_bias: controls.real("forget bias", -4.0, 6.0, 0.25) = 1.0,
+    seed: controls.whole("seed", 0, 99) = 0,
 ):
     """A lab on the gates of one LSTM or GRU while it reads.
 
@@ -41,24 +42,7 @@ def gate_view(
     weight_scale: the factor on every W_h. forget_bias: the bias of the gate that keeps, b_f or b_z. Raises TypeError or
     ValueError naming the argument.
     """
-    values = dict(locals())
-    return Lab(
-        "gate_view",
-        controls={
-            "cell": controls.choice("cell", GATED),
-            "source": controls.choice("input", INPUTS),
-            "word": controls.text("word", placeholder="letters a to z"),
-            "watch": controls.whole("step watched t", 1, typed_word.LONGEST),
-            "h": controls.whole("hidden size h", 1, 32),
-            "weight_scale": controls.real("weight scale g", 0.0, 3.0, 0.05),
-            "forget_bias": controls.real("forget bias", -4.0, 6.0, 0.25),
-            "seed": controls.whole("seed", 0, 99),
-        },
-        values=values,
-        view=GateView(),
-        measure=measure,
-        presets=PRESETS,
-    )
+    return measure
 
 
 def measure(*, cell, source, word, watch, h, weight_scale, forget_bias, seed):

@@ -6,7 +6,7 @@ from rnnlab import probes
 from rnnlab.cells import ALL, form
 from rnnlab.initialization import SCHEMES
 from rnnlab.labs.kit import controls
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.lessons import gradient_flow as lesson
 from rnnlab.views.gradient_flow import GradientFlow
 from rnnlab.views.kit import style
@@ -45,30 +45,24 @@ SIGNS = {  # the word for what became of the memory's gradient: its sign and col
 ODD = ("◆", style.PLUM)
 
 
-def gradient_flow(*, h=32, d=8, T=50, weight_scale=1.0, forget_bias=1.0, scheme="gaussian", seed=0):
+@laboratory(lambda: GradientFlow(WAYS, {_gate(cell): f"{cell.NAME} {form.state_fields(cell)[-1]}" for cell in GATED}), PRESETS)
+def gradient_flow(
+    *,
+    h: controls.whole("hidden size h", 1, 128) = 32,
+    d: controls.whole("input size d", 1, 64) = 8,
+    T: controls.whole("sequence length T", 2, 200) = 50,
+    weight_scale: controls.real("weight scale g", 0.0, 3.0, 0.05) = 1.0,
+    forget_bias: controls.real("forget bias", -4.0, 6.0, 0.25) = 1.0,
+    scheme: controls.choice("initialization", SCHEMES) = "gaussian",
+    seed: controls.whole("seed", 0, 99) = 0,
+):
     """A lab on the gradient in an RNN with tanh, an LSTM and a GRU that read the same inputs (`rnnlab.lessons.gradient_flow`).
 
     A gradient of length 1 arrives at the last state of each. h, d: hidden and input size. T: steps. weight_scale: the factor on
     every W_h. forget_bias: the bias of the gate that keeps, b_f in the LSTM and b_z in the GRU. scheme: a name in
     `rnnlab.initialization.SCHEMES`. Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    return Lab(
-        "gradient_flow",
-        controls={
-            "h": controls.whole("hidden size h", 1, 128),
-            "d": controls.whole("input size d", 1, 64),
-            "T": controls.whole("sequence length T", 2, 200),
-            "weight_scale": controls.real("weight scale g", 0.0, 3.0, 0.05),
-            "forget_bias": controls.real("forget bias", -4.0, 6.0, 0.25),
-            "scheme": controls.choice("initialization", SCHEMES),
-            "seed": controls.whole("seed", 0, 99),
-        },
-        values=values,
-        view=GradientFlow(WAYS, {_gate(cell): f"{cell.NAME} {form.state_fields(cell)[-1]}" for cell in GATED}),
-        measure=measure,
-        presets=PRESETS,
-    )
+    return measure
 
 
 def measure(**settings):

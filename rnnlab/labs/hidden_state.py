@@ -9,7 +9,7 @@ from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.labs.kit import controls, typed_word
 from rnnlab.labs.kit.clock import clock
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.language import text
 from rnnlab.views.hidden_state import HiddenState
 from rnnlab.views.kit import style
@@ -42,35 +42,25 @@ OUTCOMES = {
 }
 
 
-def hidden_state(*, word="the hidden state", other="s", step=10, h=16, d=8, weight_scale=1.0, activation="relu", seed=0):
+@laboratory(HiddenState, PRESETS)
+def hidden_state(
+    *,
+    word: controls.text("word", placeholder="letters a to z") = "the hidden state",
+    other: controls.stops("other first letter", text.ALPHABET.strip()) = "s",
+    step: clock(typed_word.LONGEST, label="letters read t", interval=400, ends=True) = 10,
+    h: controls.whole("hidden size h", 1, 64) = 16,
+    d: controls.whole("input size d", 1, 32) = 8,
+    weight_scale: controls.real("weight scale g", 0.0, 3.0, 0.05) = 1.0,
+    activation: controls.choice("activation", ACTIVATIONS) = "relu",
+    seed: controls.whole("seed", 0, 99) = 0,
+):
     """A lab on the state: a network reads `word` letter by letter, and beside it the same word with `other` as first letter.
 
     word: 1 to 40 letters a-z or spaces. step: letters read so far, from 0; the clock. h: hidden size. d: how many random
     numbers stand for a letter. weight_scale: the factor on W_hh. activation: a name in
     `rnnlab.cells.activations.ACTIVATIONS`. Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    step_slider, play = clock(typed_word.LONGEST, label="letters read t", interval=400)
-    # At the end of the word the lab sends the clock back; then the player must not try again and again.
-    step_slider.observe(lambda change: change.new < change.old and play.set_trait("playing", False), "value")
-    return Lab(
-        "hidden_state",
-        controls={
-            "word": controls.text("word", placeholder="letters a to z"),
-            "other": controls.stops("other first letter", text.ALPHABET.strip()),
-            "step": step_slider,
-            "h": controls.whole("hidden size h", 1, 64),
-            "d": controls.whole("input size d", 1, 32),
-            "weight_scale": controls.real("weight scale g", 0.0, 3.0, 0.05),
-            "activation": controls.choice("activation", ACTIVATIONS),
-            "seed": controls.whole("seed", 0, 99),
-        },
-        values=values,
-        view=HiddenState(),
-        measure=measure,
-        presets=PRESETS,
-        play=play,
-    )
+    return measure
 
 
 def measure(*, word, other, step, h, d, weight_scale, activation, seed):

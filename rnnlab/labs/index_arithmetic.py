@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnlab.labs.kit import controls
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.language import embeddings
 from rnnlab.views.index_arithmetic import IndexArithmetic
 
@@ -20,26 +20,20 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 
 
-def index_arithmetic(*, first="the", sign="plus", second="building", numbering=0):
+@laboratory(IndexArithmetic, PRESETS)
+def index_arithmetic(
+    *,
+    first: controls.choice("first word", WORDS) = "the",
+    sign: controls.choice("sign", SIGNS) = "plus",
+    second: controls.choice("second word", WORDS) = "building",
+    numbering: controls.whole("numbering", 0, 20) = 0,
+):
     """A lab on numbered words: their numbers can be added and subtracted, and it means nothing.
 
     first, second: words of WORDS. sign: "plus" or "minus". numbering: 0 for the order of WORDS, any other for another order.
     Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    return Lab(
-        "index_arithmetic",
-        controls={
-            "first": controls.choice("first word", WORDS),
-            "sign": controls.choice("sign", SIGNS),
-            "second": controls.choice("second word", WORDS),
-            "numbering": controls.whole("numbering", 0, 20),
-        },
-        values=values,
-        view=IndexArithmetic(),
-        measure=measure,
-        presets=PRESETS,
-    )
+    return measure
 
 
 def measure(*, first, sign, second, numbering):

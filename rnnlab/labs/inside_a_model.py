@@ -41,14 +41,11 @@ def inside_a_model(*, model=None, prompt="The keeper of the third bridge said", 
     values = dict(locals())
     given = [] if model is None else ["model"]
     model = _checked(values.pop("model"))
-    step_slider, play = clock(LONGEST, first=1, label="characters read", interval=400)
-    # At the end of the prompt the lab sends the clock back; then the player must not try again and again.
-    step_slider.observe(lambda change: change.new < change.old and play.set_trait("playing", False), "value")
     return Lab(
         "inside_a_model",
         controls={
             "prompt": controls.text("prompt", placeholder="what the model reads"),
-            "step": step_slider,
+            "step": clock(LONGEST, first=1, label="characters read", interval=400, ends=True),
             "unit": controls.whole("unit by rank", 1, model.h),
             "temperature": controls.real("temperature", 0.0, 2.0, 0.05),
         },
@@ -56,7 +53,6 @@ def inside_a_model(*, model=None, prompt="The keeper of the third bridge said", 
         view=InsideAModel(model.h),
         measure=Experiment(model).measure,
         presets={name: settings | {"unit": min(settings["unit"], model.h)} for name, settings in PRESETS.items()},
-        play=play,
         given=given,
     )
 

@@ -8,7 +8,7 @@ from rnnlab import bptt, readout, tasks, training
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.gate_readings import GATED, Measurement, Reading
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.lessons import gradient_flow
 from rnnlab.views.gate_view import GateView
@@ -28,7 +28,17 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 
 
-def learned_gates(*, cell="LSTM", watch=5, T=21, h=1, forget_bias=1.0, seed=7, step=0):
+@laboratory(GateView, PRESETS)
+def learned_gates(
+    *,
+    cell: controls.choice("cell", GATED) = "LSTM",
+    watch: controls.whole("marked step t", 1, LONGEST_SEQUENCE) = 5,
+    T: controls.whole("sequence length T", 1, LONGEST_SEQUENCE) = 21,
+    h: controls.whole("hidden size h", 1, 16) = 1,
+    forget_bias: controls.real("forget bias", -4.0, 6.0, 0.25) = 1.0,
+    seed: controls.whole("seed", 0, 99) = 7,
+    step: clock(LONGEST, interval=160, by=BY) = 0,
+):
     """A lab on the gates of a small LSTM or GRU that is trained to remember one number (`rnnlab.tasks.recall_marked`).
 
     Each step is +1 or -1. One of them has a mark, and is to be said at the end. cell: "LSTM" or "GRU". watch: the step that is
@@ -36,25 +46,7 @@ def learned_gates(*, cell="LSTM", watch=5, T=21, h=1, forget_bias=1.0, seed=7, s
     bias of the gate that keeps, b_f or b_z, before training. step: training steps done, by Adam. Raises TypeError or ValueError
     naming the argument.
     """
-    values = dict(locals())
-    step_slider, play = clock(LONGEST, interval=160, by=BY)
-    return Lab(
-        "learned_gates",
-        controls={
-            "cell": controls.choice("cell", GATED),
-            "watch": controls.whole("marked step t", 1, LONGEST_SEQUENCE),
-            "T": controls.whole("sequence length T", 1, LONGEST_SEQUENCE),
-            "h": controls.whole("hidden size h", 1, 16),
-            "forget_bias": controls.real("forget bias", -4.0, 6.0, 0.25),
-            "seed": controls.whole("seed", 0, 99),
-            "step": step_slider,
-        },
-        values=values,
-        view=GateView(),
-        measure=Experiment().measure,
-        presets=PRESETS,
-        play=play,
-    )
+    return Experiment().measure
 
 
 class Network(NamedTuple):

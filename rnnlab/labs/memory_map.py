@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.lessons import adding_problem
 from rnnlab.lessons import memory_map as stored
@@ -25,30 +25,22 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 
 
-def memory_map(*, network="tanh RNN", T=60, seed=0, again=False, step=stored.STEPS):
+@laboratory(lambda: MemoryMap(NETWORKS, LENGTHS, longest=stored.STEPS, seeds=stored.SEEDS), PRESETS)
+def memory_map(
+    *,
+    network: controls.choice("network", NETWORKS) = "tanh RNN",
+    T: controls.stops("sequence length T", LENGTHS) = 60,
+    seed: controls.whole("seed", 0, stored.SEEDS - 1) = 0,
+    again: controls.switch("train it again here") = False,
+    step: clock(stored.STEPS, by=stored.EVERY) = stored.STEPS,
+):
     """A lab on the table of `rnnlab.lessons.memory_map`: the error on the adding problem of each network at seven lengths.
 
     network, T, seed: the run that is looked at, of `rnnlab.lessons.adding_problem.NETWORKS`,
     `rnnlab.lessons.memory_map.LENGTHS` and three seeds. step: training steps done. again: whether this run is done again, as
     the clock goes. Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    step_slider, play = clock(stored.STEPS, by=stored.EVERY)
-    return Lab(
-        "memory_map",
-        controls={
-            "network": controls.choice("network", NETWORKS),
-            "T": controls.stops("sequence length T", LENGTHS),
-            "seed": controls.whole("seed", 0, stored.SEEDS - 1),
-            "again": controls.switch("train it again here"),
-            "step": step_slider,
-        },
-        values=values,
-        view=MemoryMap(NETWORKS, LENGTHS, longest=stored.STEPS, seeds=stored.SEEDS),
-        measure=Experiment().measure,
-        presets=PRESETS,
-        play=play,
-    )
+    return Experiment().measure
 
 
 class Experiment:

@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnlab import losses
 from rnnlab.labs.kit import controls, text_chooser
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.language import ngrams
 from rnnlab.views.kit import style
@@ -35,7 +35,16 @@ OUTCOMES = {
 }
 
 
-def ngram(*, order=3, source="tale", path="", amount=30, temperature=1.0, seed=0):
+@laboratory(NGram, PRESETS)
+def ngram(
+    *,
+    order: controls.whole("order n", 1, ORDERS) = 3,
+    source: text_chooser.SOURCE = "tale",
+    path: text_chooser.PATH = "",
+    amount: controls.stops("text in kB", AMOUNTS) = 30,
+    temperature: controls.real("temperature", 0.0, 2.0, 0.05) = 1.0,
+    seed: controls.whole("seed", 0, 99) = 0,
+):
     """A lab on n-gram models: counted in the beginning of a text, tried on the held-out stretch that comes next.
 
     order: n, from 1 to 5; a model looks n - 1 characters back. source: a name in `rnnlab.language.text_sources.SOURCES`, or
@@ -43,21 +52,7 @@ def ngram(*, order=3, source="tale", path="", amount=30, temperature=1.0, seed=0
     there are. temperature: from 0, the most likely character always, to 2. seed: of the text that is written. Raises TypeError
     or ValueError naming the argument.
     """
-    values = dict(locals())
-    return Lab(
-        "ngram",
-        controls={
-            "order": controls.whole("order n", 1, ORDERS),
-            **text_chooser.choosers(),
-            "amount": controls.stops("text in kB", AMOUNTS),
-            "temperature": controls.real("temperature", 0.0, 2.0, 0.05),
-            "seed": controls.whole("seed", 0, 99),
-        },
-        values=values,
-        view=NGram(),
-        measure=Experiment().measure,
-        presets=PRESETS,
-    )
+    return Experiment().measure
 
 
 class Experiment:

@@ -9,7 +9,7 @@ from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.initialization import SCHEMES
 from rnnlab.labs.kit import controls
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
@@ -30,7 +30,18 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 
 
-def truncated(*, window=4, delay=8, T=20, h=16, weight_scale=1.0, activation="tanh", scheme="gaussian", seed=1):
+@laboratory(Truncated, PRESETS)
+def truncated(
+    *,
+    window: controls.whole("window", 1, LONGEST) = 4,
+    delay: controls.whole("delay in steps", 0, LONGEST - 1) = 8,
+    T: controls.whole("sequence length T", 2, LONGEST) = 20,
+    h: controls.whole("hidden size h", 1, 32) = 16,
+    weight_scale: controls.real("weight scale g", 0.0, 3.0, 0.05) = 1.0,
+    activation: controls.choice("activation", ACTIVATIONS) = "tanh",
+    scheme: controls.choice("initialization", SCHEMES) = "gaussian",
+    seed: controls.whole("seed", 0, 99) = 1,
+):
     """A lab on the truncated gradient of one recurrent network, beside the full one.
 
     The network has to say at each step what it read `delay` steps ago (`rnnlab.tasks.delayed_echo`). It has a small readout,
@@ -39,24 +50,7 @@ def truncated(*, window=4, delay=8, T=20, h=16, weight_scale=1.0, activation="ta
     W_hh. activation and scheme: names in `rnnlab.cells.activations.ACTIVATIONS` and `rnnlab.initialization.SCHEMES`.
     Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    return Lab(
-        "truncated",
-        controls={
-            "window": controls.whole("window", 1, LONGEST),
-            "delay": controls.whole("delay in steps", 0, LONGEST - 1),
-            "T": controls.whole("sequence length T", 2, LONGEST),
-            "h": controls.whole("hidden size h", 1, 32),
-            "weight_scale": controls.real("weight scale g", 0.0, 3.0, 0.05),
-            "activation": controls.choice("activation", ACTIVATIONS),
-            "scheme": controls.choice("initialization", SCHEMES),
-            "seed": controls.whole("seed", 0, 99),
-        },
-        values=values,
-        view=Truncated(),
-        measure=Experiment().measure,
-        presets=PRESETS,
-    )
+    return Experiment().measure
 
 
 class Network(NamedTuple):

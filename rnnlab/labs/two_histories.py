@@ -8,7 +8,7 @@ from rnnlab import bptt, probes
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.labs.kit import controls, typed_word
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.language import text
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
@@ -35,30 +35,24 @@ PRESETS = {
 }
 
 
-def two_histories(*, history_a="drago", history_b="buildi", last="n", h=12, weight_scale=1.0, activation="tanh", seed=0):
+@laboratory(TwoHistories, PRESETS)
+def two_histories(
+    *,
+    history_a: controls.text("history A", placeholder="a beginning") = "drago",
+    history_b: controls.text("history B", placeholder="another beginning") = "buildi",
+    last: controls.stops("last letter", text.ALPHABET.strip()) = "n",
+    h: controls.whole("hidden size h", 1, 32) = 12,
+    weight_scale: controls.real("weight scale g", 0.0, 3.0, 0.05) = 1.0,
+    activation: controls.choice("activation", ACTIVATIONS) = "tanh",
+    seed: controls.whole("seed", 0, 99) = 0,
+):
     """A lab on memory: two networks with the same weights read `last` after `history_a` and after `history_b`.
 
     The recurrent network is h_t = f(x_t W_xh + h_{t-1} W_hh + b_h). The memoryless one has W_hh = 0, and is the same otherwise.
     The histories are 1 to 40 letters a-z or spaces; `last` is one letter a-z. h: hidden size. weight_scale: the factor on W_hh.
     activation: a name in `rnnlab.cells.activations.ACTIVATIONS`. Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    return Lab(
-        "two_histories",
-        controls={
-            "history_a": controls.text("history A", placeholder="a beginning"),
-            "history_b": controls.text("history B", placeholder="another beginning"),
-            "last": controls.stops("last letter", text.ALPHABET.strip()),
-            "h": controls.whole("hidden size h", 1, 32),
-            "weight_scale": controls.real("weight scale g", 0.0, 3.0, 0.05),
-            "activation": controls.choice("activation", ACTIVATIONS),
-            "seed": controls.whole("seed", 0, 99),
-        },
-        values=values,
-        view=TwoHistories(),
-        measure=measure,
-        presets=PRESETS,
-    )
+    return measure
 
 
 def measure(*, history_a, history_b, last, h, weight_scale, activation, seed):

@@ -8,7 +8,7 @@ from rnnlab import bptt, probes, tasks, training, truncation
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.labs.kit import controls
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.views.kit import style
 from rnnlab.views.unrolled import Unrolled
@@ -25,7 +25,17 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 
 
-def unrolled(*, T=10, t=10, h=16, weight_scale=1.0, activation="relu", n=4, seed=0):
+@laboratory(Unrolled, PRESETS)
+def unrolled(
+    *,
+    T: controls.whole("sequence length T", 2, LONGEST) = 10,
+    t: controls.whole("loss of step t", 1, LONGEST) = 10,
+    h: controls.whole("hidden size h", 1, 64) = 16,
+    weight_scale: controls.real("weight scale g", 0.0, 3.0, 0.05) = 1.0,
+    activation: controls.choice("activation", ACTIVATIONS) = "relu",
+    n: controls.whole("batch size n", 1, 16) = 4,
+    seed: controls.whole("seed", 0, 99) = 0,
+):
     """A lab on one recurrent network, unrolled over a sequence, every step of which has a loss.
 
     The network has to say the next value of a sine wave (`rnnlab.tasks.sine`); the loss is the mean squared error over all
@@ -33,23 +43,7 @@ def unrolled(*, T=10, t=10, h=16, weight_scale=1.0, activation="relu", n=4, seed
     h: hidden size. weight_scale: the factor on W_hh. activation: a name in `rnnlab.cells.activations.ACTIVATIONS`.
     Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    return Lab(
-        "unrolled",
-        controls={
-            "T": controls.whole("sequence length T", 2, LONGEST),
-            "t": controls.whole("loss of step t", 1, LONGEST),
-            "h": controls.whole("hidden size h", 1, 64),
-            "weight_scale": controls.real("weight scale g", 0.0, 3.0, 0.05),
-            "activation": controls.choice("activation", ACTIVATIONS),
-            "n": controls.whole("batch size n", 1, 16),
-            "seed": controls.whole("seed", 0, 99),
-        },
-        values=values,
-        view=Unrolled(),
-        measure=Experiment().measure,
-        presets=PRESETS,
-    )
+    return Experiment().measure
 
 
 class Network(NamedTuple):

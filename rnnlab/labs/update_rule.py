@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.lessons.update_rule import FATES, SIZE, descend
 from rnnlab.views.kit import style
@@ -28,30 +28,22 @@ EXPLAINED = {
 }
 
 
-def update_rule(*, learning_rate=1.0, s=0.3, T=2, seed=0, step=0):
+@laboratory(lambda: UpdateRule(LONGEST), PRESETS)
+def update_rule(
+    *,
+    learning_rate: controls.real("learning rate η", 0.0, 1.5, 0.05) = 1.0,
+    s: controls.real("size of weights s", 0.05, 1.0, 0.05) = 0.3,
+    T: controls.whole("sequence length T", 1, 5) = 2,
+    seed: controls.whole("seed", 0, SEEDS - 1) = 0,
+    step: clock(LONGEST, interval=300) = 0,
+):
     """A lab on W − η dL/dW with the summed squared error: the error of the output after each update.
 
     learning_rate: η, from 0 to 1.5; the essay has none, which is 1. s: the first weights are N(0, s²). T: length of the
     sequence that the network reads before it answers with one number. step: the update looked at, of 100. The network has 8
     inputs and 8 ReLU units (`rnnlab.lessons.update_rule`). Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    step_slider, play = clock(LONGEST, interval=300)
-    return Lab(
-        "update_rule",
-        controls={
-            "learning_rate": controls.real("learning rate η", 0.0, 1.5, 0.05),
-            "s": controls.real("size of weights s", 0.05, 1.0, 0.05),
-            "T": controls.whole("sequence length T", 1, 5),
-            "seed": controls.whole("seed", 0, SEEDS - 1),
-            "step": step_slider,
-        },
-        values=values,
-        view=UpdateRule(LONGEST),
-        measure=Experiment().measure,
-        presets=PRESETS,
-        play=play,
-    )
+    return Experiment().measure
 
 
 class Experiment:

@@ -9,7 +9,7 @@ from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.initialization import SCHEMES
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.lessons import batched
 from rnnlab.views.kit import style
@@ -63,18 +63,19 @@ EXPLAINED = {
 SIGNS = {"vanishing": "▼", "underflow": "▼", "cut off": "■", "steady": "●", "exploding": "▲", "overflow": "▲", "dead": "■"}
 
 
+@laboratory(VanishingGradient, PRESETS)
 def vanishing_gradient(
     *,
-    h=16,
-    d=8,
-    weight_scale=1.0,
-    T=50,
-    activation="relu",
-    scheme="gaussian",
-    seed=0,
-    step=0,
-    learning_rate=0.01,
-    clip="off",
+    h: controls.whole("hidden size h", 1, 128) = 16,
+    d: controls.whole("input size d", 1, 64) = 8,
+    weight_scale: controls.real("weight scale g", 0.0, 3.0, 0.05) = 1.0,
+    T: controls.whole("sequence length T", 2, 200) = 50,
+    activation: controls.choice("activation", ACTIVATIONS) = "relu",
+    scheme: controls.choice("initialization", SCHEMES) = "gaussian",
+    seed: controls.whole("seed", 0, 99) = 0,
+    step: clock(LONGEST) = 0,
+    learning_rate: controls.stops("learning rate η", RATES) = 0.01,
+    clip: controls.stops("clip norm at", CLIPS) = "off",
 ):
     """A lab on one recurrent network: its state, its gradient along time, its spectrum and its loss while it trains.
 
@@ -84,28 +85,7 @@ def vanishing_gradient(
     with learning_rate, the gradient's global norm clipped at `clip`; these two take the values of RATES and CLIPS.
     Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    step_slider, play = clock(LONGEST)
-    return Lab(
-        "vanishing_gradient",
-        controls={
-            "h": controls.whole("hidden size h", 1, 128),
-            "d": controls.whole("input size d", 1, 64),
-            "weight_scale": controls.real("weight scale g", 0.0, 3.0, 0.05),
-            "T": controls.whole("sequence length T", 2, 200),
-            "activation": controls.choice("activation", ACTIVATIONS),
-            "scheme": controls.choice("initialization", SCHEMES),
-            "seed": controls.whole("seed", 0, 99),
-            "step": step_slider,
-            "learning_rate": controls.stops("learning rate η", RATES),
-            "clip": controls.stops("clip norm at", CLIPS),
-        },
-        values=values,
-        view=VanishingGradient(),
-        measure=Experiment().measure,
-        presets=PRESETS,
-        play=play,
-    )
+    return Experiment().measure
 
 
 class Network(NamedTuple):

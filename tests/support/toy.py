@@ -37,7 +37,6 @@ def moment(*, size, scale, kind, clip, words, shown, step):
 
 def toy(measure=None, **values):
     """A toy lab; by default it measures `moment`."""
-    step, play = clock(50)
     return Lab(
         "toy",
         controls={
@@ -47,11 +46,10 @@ def toy(measure=None, **values):
             "clip": controls.stops("clip at", ("off", 5.0, 0.5)),
             "words": controls.text("words"),
             "shown": controls.switch("shown"),
-            "step": step,
+            "step": clock(50),
         },
         values=START | values,
         view=Toy(),
         measure=measure or moment,
         presets={"large": {**START, "size": 10, "scale": 2.0}, "small": {**START, "size": 1}},
-        play=play,
     )

@@ -62,14 +62,13 @@ def character_training(
     finds them as they were left. Raises TypeError or ValueError naming the argument.
     """
     values = dict(locals())
-    step_slider, play = clock(LONGEST, label="updates", by=NOTCH)
-    step_slider.step = 1
     speed = widgets.HTML(layout=widgets.Layout(height="22px", margin="0"))
     bench = Experiment(speed)
     lab = Training(
         "character_training",
         controls={
-            **text_chooser.choosers(),
+            "source": text_chooser.SOURCE,
+            "path": text_chooser.PATH,
             "amount": controls.stops("text in kB", AMOUNTS),
             "cell": controls.choice("cell", character_model.CELLS),
             "h": controls.whole("hidden size h", 1, 160),
@@ -77,31 +76,27 @@ def character_training(
             "clip": controls.stops("clip norm at", CLIPS),
             "window": controls.stops("window", WINDOWS),
             "seed": controls.whole("seed", 0, 99),
-            "step": step_slider,
+            "step": clock(LONGEST, label="updates", by=NOTCH, fine=True),
         },
         values=values,
         view=CharacterTraining(),
         measure=bench.measure,
         presets=PRESETS,
-        play=widgets.VBox([play, speed]),
+        line=speed,
     )
-    lab.bench, lab.player = bench, play
+    lab.bench = bench
     return lab
 
 
 class Training(Lab):
     """The lab, which gives away what it trains."""
 
-    bench = player = None
+    bench = None
 
     @property
     def model(self):
         """The CharacterModel at the step that is shown, or the last before it that was kept."""
         return self.bench.model
-
-    def _stop(self):
-        self.player.playing = False  # what stands at the top of the controls is a box with the button in it
-        super()._stop()
 
 
 class Experiment:

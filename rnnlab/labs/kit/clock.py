@@ -1,19 +1,42 @@
-"""The training clock: a play button and a slider that always agree.
+"""The training clock: a play button and a slider that always agree, and how far a training gets in one tick.
 
-Its value is the training step. No thread runs behind it: each value the browser sends is a tick like any other.
+The slider's value is the training step. No thread runs behind it: each value the browser sends is a tick like any other.
 """
+
+import functools
 
 import ipywidgets as widgets
 
 from rnnlab.labs.kit import controls
 
 
-def clock(longest, *, first=0, label="training step", interval=120, by=1):
-    """The slider, which is the control, and the play button that moves it by `by` every `interval` milliseconds."""
-    step = controls.whole(label, first, longest)
-    step.step = by
-    play = widgets.Play(min=first, max=longest, step=by, interval=interval, show_repeat=False)
+def clock(longest, *, first=0, label="training step", interval=120, by=1, fine=False, ends=False):
+    """The control "step", declared: a slider, whose `play` is the button that moves it by `by` every `interval` milliseconds.
+
+    The slider's own notch is `by` too, or 1 where it is `fine`. ends: where the lab sends the clock back, as at the end of a
+    word, the button stops, so that it does not try again and again.
+    """
+    return functools.partial(_made, controls.whole(label, first, longest), interval, by, fine, ends)
+
+
+def _made(slider, interval, by, fine, ends):
+    step = slider()
+    step.step = 1 if fine else by
+    step.play = play = widgets.Play(min=step.min, max=step.max, step=by, interval=interval, show_repeat=False)
     # Not `widgets.link`: that looks away while it passes a value on, and would miss a lab that sends the slider back.
     play.observe(lambda change: step.set_trait("value", play.value), "value")
     step.observe(lambda change: play.set_trait("value", step.value), "value")
-    return step, play
+    if ends:
+        step.observe(lambda change: change.new < change.old and play.set_trait("playing", False), "value")
+    return step
+
+
+def train(step, most, *runs):
+    """Train `runs` up to `step`, but in this tick by `most` steps more than the one that has come least far.
+
+    Returns the step that they have come to. A run has `losses`, one before each of its steps, and `extend(step)`.
+    """
+    step = min(step, max(min(len(run.losses) for run in runs) - 1, 0) + most)
+    for run in runs:
+        run.extend(step)
+    return step

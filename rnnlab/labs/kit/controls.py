@@ -1,9 +1,11 @@
-"""The controls of a lab: how each is made, and what each admits.
+"""The controls of a lab: how each is declared, and what each admits.
 
+What `whole`, `real`… return is a declaration: called, it makes the widget, anew for each lab.
 `coerce` is the one place that says what a value for a control must be. A lab's constructor asks it strictly, so labs.x(h=0) is
 an error; `Lab.set` asks it as the slider would, so lab.set(h=0) stops at the slider's end.
 """
 
+import functools
 import math
 import numbers
 
@@ -17,33 +19,33 @@ LABEL = {"description_width": "122px"}
 
 def whole(label, low, high):
     """A slider over whole numbers."""
-    return widgets.IntSlider(min=low, max=high, **_look(label))
+    return _declared(widgets.IntSlider, label, min=low, max=high)
 
 
 def real(label, low, high, step):
     """A slider over numbers."""
-    return widgets.FloatSlider(min=low, max=high, step=step, readout_format=".2f", **_look(label))
+    return _declared(widgets.FloatSlider, label, min=low, max=high, step=step, readout_format=".2f")
 
 
 def choice(label, options):
     """A menu of words."""
-    return widgets.Dropdown(options=list(options), **_look(label))
+    return _declared(widgets.Dropdown, label, options=list(options))
 
 
 def stops(label, options):
     """A slider that stops at a few values only, numbers or words."""
     named = [(value if isinstance(value, str) else f"{value:g}", value) for value in options]
-    return widgets.SelectionSlider(options=named, **_look(label))
+    return _declared(widgets.SelectionSlider, label, options=named)
 
 
 def text(label, *, placeholder=""):
     """A line to type on; each letter is a tick."""
-    return widgets.Text(placeholder=placeholder, continuous_update=True, **_look(label))
+    return _declared(widgets.Text, label, placeholder=placeholder, continuous_update=True)
 
 
 def switch(label):
     """A box to tick."""
-    return widgets.Checkbox(indent=True, **_look(label))
+    return _declared(widgets.Checkbox, label, indent=True)
 
 
 def coerce(name, control, value, *, strict):
@@ -63,6 +65,8 @@ def coerce(name, control, value, *, strict):
 def _exactly(name, kind, value):
     if not isinstance(value, kind):
         raise TypeError(f"{name} must be {'text' if kind is str else 'True or False'}; got {value!r}")
+    if kind is str and (halves := [letter for letter in value if "\ud800" <= letter <= "\udfff"]):
+        raise ValueError(f"{name} must be text that can be sent to a page; got {halves[0]!r}, half a character")
     return value
 
 
@@ -82,6 +86,10 @@ def _option(name, control, value):
     raise kind(f"{name} must be one of {', '.join(str(option) for option in options)}; got {value!r}")
 
 
-def _look(label):
+def _declared(kind, label, **options):
+    return functools.partial(_made, kind, label, options)
+
+
+def _made(kind, label, options):
     layout = widgets.Layout(width=f"{WIDTH}px", margin="0 0 2px 0")
-    return {"description": label, "tooltip": label, "style": LABEL, "layout": layout}
+    return kind(description=label, tooltip=label, style=LABEL, layout=layout, **options)

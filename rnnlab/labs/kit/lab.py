@@ -1,5 +1,8 @@
 """A lab: controls, one picture, and a sentence that says what the picture shows.
 
+A control has one name: it is an argument of the lab's constructor, a key of `settings` and `set`, an argument in what `code()`
+writes, and an argument of `measure`. Its label, range and default stand in one line, the constructor's (`laboratory`).
+
 A tick is the same for every lab. The settings are read off the controls, `measure` computes, the view draws, and the new bytes
 go to the page. One lock, for all labs, holds compute and drawing together, because JupyterLab may call a slider's callback on
 another thread than the cells. An error in a tick is shown in the lab and stops its clock, and the next move starts afresh.
@@ -7,7 +10,9 @@ another thread than the cells. An error in a tick is shown in the lab and stops 
 
 import base64
 import contextlib
+import functools
 import html
+import inspect
 import traceback
 from typing import NamedTuple
 
@@ -39,16 +44,18 @@ class Refusal(ValueError):
 class Lab(widgets.VBox):
     """A laboratory on the page.
 
-    `name` is that of the function in `rnnlab.labs` that makes it, `controls` its widgets by argument name in the order of the
-    page, and `values` the arguments it was called with. `measure(**settings)` returns a `Result`. `presets` are named groups of
-    settings, each a button. `play` is the button that drives the control named "step", if there is one. `given` has the names
-    of arguments that are no controls, for `code`.
+    `name` is that of the function in `rnnlab.labs` that makes it, `controls` its declarations by argument name in the order of
+    the page, and `values` the arguments it was called with. `measure(**settings)` returns a `Result`. `presets` are named
+    groups of settings, each a button. `given` has the names of arguments that are no controls, for `code`. `line` is a widget
+    for the place below the clock's button.
     """
 
-    def __init__(self, name, *, controls, values, view, measure, presets=None, play=None, given=()):
-        self.name, self.controls, self.view, self.presets = name, controls, view, presets or {}
+    def __init__(self, name, *, controls, values, view, measure, presets=None, given=(), line=None):
+        self.name, self.view, self.presets = name, view, presets or {}
+        self.controls = controls = {key: declared() for key, declared in controls.items()}
         self.readings, self.summary, self.error = {}, "", None
-        self._measure, self._play, self._given, self._quiet = measure, play, given, False
+        self._measure, self._given, self._quiet = measure, given, False
+        self._play = getattr(controls.get("step"), "play", None)
         self._shown = {}  # the settings that the picture belongs to
         self._picture = widgets.Image(format="png", layout=widgets.Layout(width=f"{view.width}px", height=f"{view.height}px"))
         self._words, self._trouble = widgets.HTML(), widgets.HTML(layout=widgets.Layout(width=f"{WIDTH}px"))
@@ -58,11 +65,11 @@ class Lab(widgets.VBox):
             with LOCK:
                 self._settle()
         except BaseException:  # then there is no lab that could be closed
-            close_all(*controls.values(), play, self._picture, self._words, self._trouble)
+            close_all(*controls.values(), self._play, line, self._picture, self._words, self._trouble)
             raise
         for control in controls.values():
             control.observe(self._moved, "value")
-        row = widgets.HBox([self._panel(play), self._picture], layout=widgets.Layout(flex_flow="row wrap"))
+        row = widgets.HBox([self._panel(line), self._picture], layout=widgets.Layout(flex_flow="row wrap"))
         super().__init__([row, self._words])
 
     @property
@@ -83,7 +90,9 @@ class Lab(widgets.VBox):
     def set(self, **values):
         """Move several controls at once, as a hand would: a number beyond a slider's end stops there. The picture changes once.
 
-        Raises TypeError or ValueError naming the argument, and then nothing has moved.
+        Raises TypeError or ValueError naming the argument, and then nothing has moved. What a control can stand at and
+        `measure` refuses, such as an empty word, is no error here: the control stays there, as under a hand, and the lab says
+        why.
         """
         for key in values:
             if key not in self.controls:
@@ -102,9 +111,12 @@ class Lab(widgets.VBox):
         close_all(self)
 
     def code(self):
-        """The call that makes a lab in this state. An argument that is no control, such as a model, goes by its name."""
+        """The call that makes a lab with this picture. An argument that is no control, such as a model, goes by its name.
+
+        Where the lab shows a refusal or an error, the picture is that of the settings before, and so is the call.
+        """
         given = [f"{name}={name}" for name in self._given]
-        return f"labs.{self.name}({', '.join(given + [f'{key}={value!r}' for key, value in self.settings.items()])})"
+        return f"labs.{self.name}({', '.join(given + [f'{key}={value!r}' for key, value in self._shown.items()])})"
 
     def __repr__(self):
         settings = ", ".join(f"{key}={_short(value)}" for key, value in self.settings.items())
@@ -118,9 +130,12 @@ class Lab(widgets.VBox):
         bundle["image/png"] = base64.b64encode(self.png).decode()
         return bundle, {"image/png": {"width": self.view.width, "height": self.view.height}}
 
-    def _panel(self, play):
+    def _panel(self, line):
         """The controls, the presets two in a row, and Reset; below them, close to the hand, what went wrong."""
-        rows = [widgets.VBox([play, control]) if key == "step" and play else control for key, control in self.controls.items()]
+        rows = list(self.controls.values())
+        if self._play:
+            step = self.controls["step"]
+            rows[rows.index(step)] = widgets.VBox([self._play, *filter(None, [line]), step])
         presses = [_button(name, lambda values=values: self._arrive(values), values) for name, values in self.presets.items()]
         presses.append(_button("Reset", self.reset, self._start))
         grid = widgets.GridBox(
@@ -199,6 +214,34 @@ class Lab(widgets.VBox):
             self._play.playing = False
             if "step" in self._shown:
                 self._write({"step": self._shown["step"]})
+
+
+def laboratory(view, presets=None):
+    """Make a lab's constructor of a function: what stands behind an argument's colon declares its control.
+
+        @laboratory(Truncated, PRESETS)
+        def truncated(*, window: controls.whole("window", 1, 30) = 4, …):
+            \"""What help() says.\"""
+            return measure
+
+    The function returns what measures, as `Lab` takes it, and `view()` makes the picture.
+    """
+
+    def constructor_of(function):
+        declarations = inspect.get_annotations(function)
+        signature = inspect.signature(function)
+        plain = [argument.replace(annotation=argument.empty) for argument in signature.parameters.values()]
+
+        @functools.wraps(function)
+        def constructor(*args, **kwargs):
+            measure = function(*args, **kwargs)  # first, for Python's own words on an argument that is none
+            values = {name: argument.default for name, argument in signature.parameters.items()} | kwargs
+            return Lab(function.__name__, controls=declarations, values=values, view=view(), measure=measure, presets=presets)
+
+        constructor.__signature__, constructor.__annotations__ = signature.replace(parameters=plain), {}
+        return constructor
+
+    return constructor_of
 
 
 def close_all(*made):

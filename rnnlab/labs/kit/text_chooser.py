@@ -15,14 +15,8 @@ MENU = (*text_sources.SOURCES, OWN)
 SHORTEST = 200  # characters: a tenth of fewer tells nothing
 LONGEST = 1_010_000  # characters of a text that are read
 TRIED = 10_000  # characters at most that are held out
-
-
-def choosers():
-    """The two controls, `source` and `path`."""
-    return {
-        "source": controls.choice("text", MENU),
-        "path": controls.text("own file", placeholder="a path, such as ~/book.txt"),
-    }
+SOURCE = controls.choice("text", MENU)  # the two controls
+PATH = controls.text("own file", placeholder="a path, such as ~/book.txt")
 
 
 def chosen(source, path, size=None):

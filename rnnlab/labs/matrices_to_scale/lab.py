@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
-from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.matrices_to_scale.calculation import STAGES, Calculation
 from rnnlab.labs.matrices_to_scale.notation import NAMES, Notation
 from rnnlab.labs.matrices_to_scale.words import said
@@ -25,17 +25,18 @@ PRESETS = {
 }
 
 
+@laboratory(MatricesToScale, PRESETS)
 def matrices_to_scale(
     *,
-    n=2,
-    d=3,
-    h=4,
-    o=5,
-    seed=0,
-    step=1,
-    names="ours",
-    examples="rows",
-    mistake="none",
+    n: controls.whole("examples n", 1, 8) = 2,
+    d: controls.whole("input size d", 1, 16) = 3,
+    h: controls.whole("hidden size h", 1, 16) = 4,
+    o: controls.whole("output size o", 1, 8) = 5,
+    seed: controls.whole("seed", 0, 99) = 0,
+    step: clock(len(STAGES), first=1, label="step", interval=2000) = 1,
+    names: controls.choice("names", NAMES) = "ours",
+    examples: controls.choice("examples are", LAYOUTS) = "rows",
+    mistake: controls.choice("mistake in", MISTAKES) = "none",
 ):
     """A lab on one step of the network, from the input to the loss, with every matrix drawn to scale.
 
@@ -43,27 +44,7 @@ def matrices_to_scale(
     than numpy does. names: "ours", "the essay's" or "PyTorch's". examples: whether "rows" or "columns" are examples. mistake:
     one of MISTAKES, what has a wrong size or stands in the wrong place. Raises TypeError or ValueError naming the argument.
     """
-    values = dict(locals())
-    step_slider, play = clock(len(STAGES), first=1, label="step", interval=2000)
-    return Lab(
-        "matrices_to_scale",
-        controls={
-            "n": controls.whole("examples n", 1, 8),
-            "d": controls.whole("input size d", 1, 16),
-            "h": controls.whole("hidden size h", 1, 16),
-            "o": controls.whole("output size o", 1, 8),
-            "seed": controls.whole("seed", 0, 99),
-            "step": step_slider,
-            "names": controls.choice("names", NAMES),
-            "examples": controls.choice("examples are", LAYOUTS),
-            "mistake": controls.choice("mistake in", MISTAKES),
-        },
-        values=values,
-        view=MatricesToScale(),
-        measure=measure,
-        presets=PRESETS,
-        play=play,
-    )
+    return measure
 
 
 def measure(*, n, d, h, o, seed, step, names, examples, mistake):

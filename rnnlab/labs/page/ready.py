@@ -5,12 +5,13 @@ What the course needs is read from the installed package's own metadata, so it i
 
 import contextlib
 import importlib.metadata
-import re
 import sys
 
 import ipywidgets as widgets
 import numpy as np
 from IPython import get_ipython
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 from rnnlab.labs.kit.lab import close_all
 from rnnlab.labs.vanishing_gradient import vanishing_gradient
@@ -21,7 +22,6 @@ OPEN = "This Python has no page to put sliders on. Open the notebook in JupyterL
 UNKNOWN = "Not known as long as {} fails."
 AGAIN = "Restart the kernel (menu *Kernel*) and run this cell again. If that does not help, install once more."
 BAR = r"\|"  # a bar in a cell of a table, which does not end the cell
-BOUND = re.compile(r"([\w.-]+)[^<>=~!]*[>~=]=\s*([\d.]+)")  # of "numpy>=2.2", the name and the oldest version
 
 
 class Readiness:
@@ -66,10 +66,10 @@ def python():
     """Is this Python new enough?"""
     if installed():
         return UNKNOWN.format("the first check")
-    wanted = importlib.metadata.metadata("rnnlab")["Requires-Python"].removeprefix(">=")
+    wanted = importlib.metadata.metadata("rnnlab")["Requires-Python"]
     here = ".".join(map(str, sys.version_info[:3]))
-    if _version(here) < _version(wanted):
-        return f"This is Python {here}. Install Python {wanted} or later from python.org. {INSTALL}"
+    if not SpecifierSet(wanted).contains(here, prereleases=True):
+        return f"This is Python {here}. Install Python {wanted.removeprefix('>=')} or later from python.org. {INSTALL}"
 
 
 def packages():
@@ -131,28 +131,22 @@ def _answer(check):
 
 
 def _lacking(package):
-    """What to do about the requirements of `package` that are missing or too old; None if there are none."""
-    requirements = [line for line in importlib.metadata.requires(package) if "extra ==" not in line]  # extras: for developers
-    states = {f'"{line}"': state for line in requirements if (state := _state(*BOUND.match(line).groups()))}
+    """What to do about the requirements of `package` that are missing or do not fit; None if there are none."""
+    requirements = [Requirement(line) for line in importlib.metadata.requires(package)]
+    needed = [one for one in requirements if not one.marker or one.marker.evaluate({"extra": ""})]  # extras: for developers
+    states = {f'"{one.name}{one.specifier}"': state for one in needed if (state := _state(one))}
     if states:
         return f"{', '.join(states.values())}. {_pip('--upgrade', *states)}"
 
 
-def _state(name, oldest):
+def _state(needed):
     """What is wrong with an installed package, in a few words; None if nothing is."""
     try:
-        version = importlib.metadata.version(name)
+        version = importlib.metadata.version(needed.name)
     except importlib.metadata.PackageNotFoundError:
-        return f"{name} is missing"
-    return f"{name} is {version}, older than {oldest}" if _version(version) < _version(oldest) else None
-
-
-def _version(text):
-    """A version as numbers that can be compared: '3.10.0rc1' is [3, 10]."""
-    numbers = [int(number) for number in re.match(r"\d+(\.\d+)*", text)[0].split(".")]
-    while numbers and numbers[-1] == 0:
-        numbers.pop()
-    return numbers
+        return f"{needed.name} is missing"
+    fits = needed.specifier.contains(version, prereleases=True)
+    return None if fits else f"{needed.name} is {version}, and {needed.specifier} is needed"
 
 
 def _pip(*arguments):

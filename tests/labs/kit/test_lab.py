@@ -40,7 +40,7 @@ def bad_values(control):
     if isinstance(control, widgets.FloatSlider):
         return [*nonsense, NAN, True, np.True_, math.inf, 1j], [control.min - 0.01, control.max + 0.01, 1e308]
     if isinstance(control, widgets.Text):
-        return [None, [], 3, True], []
+        return [None, [], 3, True, "th\ud800"], []
     if isinstance(control, widgets.Checkbox):
         return [*nonsense, 1, 0.0], []
     return [*nonsense, 0.123, NAN, True, np.True_, "off "], []
@@ -500,6 +500,19 @@ def test_a_refusal_is_told_in_its_own_words():
     lab.set(size=7)
     assert ">Seven is not possible; take six.<" in trouble(lab)
     assert isinstance(lab.error, Refusal)
+
+
+def test_after_a_refusal_the_code_is_that_of_the_picture():
+    lab = toy(failing(7, Refusal("Seven is not possible; take six.")))
+    lab.set(size=6)
+    before = lab.code()
+    lab.set(size=7)
+    assert lab.settings["size"] == 7
+    assert lab.code() == before
+    ngram = labs.ngram()
+    ngram.set(source="own file", path="nope")
+    assert isinstance(ngram.error, Refusal)
+    assert eval(ngram.code(), {"labs": labs}).png == ngram.png
 
 
 def test_an_error_while_the_lab_is_made_is_the_callers():

@@ -109,7 +109,7 @@ def test_a_missing_package(in_a_kernel, package):
 def test_an_old_package(in_a_kernel, package):
     package("numpy", "1.26.4")
     (todo,) = failed().values()
-    assert todo.startswith("numpy is 1.26.4, older than 2.")
+    assert todo.startswith("numpy is 1.26.4, and >=2.")
     assert '`%pip install --upgrade "numpy>=2.' in todo
 
 
@@ -187,11 +187,19 @@ def test_the_table_of_a_ready_machine_has_no_empty_column():
 
 
 @pytest.mark.parametrize(
-    ("older", "newer"), [("2.9", "2.10"), ("3.10.0rc1", "3.10.1"), ("1", "1.0.1"), ("9.9.post1", "10"), ("2.17.3", "2.18")]
+    ("requirement", "state"),
+    [
+        ("numpy>=2.9", None),
+        ("numpy[fast]~=2.9; python_version >= '3'", None),
+        ("numpy>=2.10.1", "numpy is 2.10.0rc1, and >=2.10.1 is needed"),
+        ("numpy<2.10", "numpy is 2.10.0rc1, and <2.10 is needed"),
+        ("numpy!=2.10.0rc1", "numpy is 2.10.0rc1, and !=2.10.0rc1 is needed"),
+        ("numpy>=3; sys_platform == 'a-toaster'", None),
+        ("numpy>=3; extra == 'test'", None),
+    ],
 )
-def test_versions_are_compared_as_numbers(older, newer):
-    assert module._version(older) < module._version(newer)
-
-
-def test_a_zero_at_the_end_makes_no_difference():
-    assert module._version("2.0.0") == module._version("2") < module._version("2.0.1")
+def test_a_requirement_is_read_as_packaging_reads_it(requirement, state, package, monkeypatch):
+    package("numpy", "2.10.0rc1")
+    monkeypatch.setattr(module.importlib.metadata, "requires", lambda name: [requirement])
+    said = module._lacking("something")
+    assert said is None if state is None else said.startswith(state + ". Run this")
