@@ -140,7 +140,7 @@ def forward(graph, leaves):
         if node.operation:
             values[node.name] = _value(node, values)
         else:
-            values[node.name] = validation.array(node.name, leaves[node.name], ("rows", "columns"))
+            values[node.name] = validation.array(node.name, leaves[node.name], ("rows", "columns"), complex=True)
     return values
 
 

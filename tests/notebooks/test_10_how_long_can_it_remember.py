@@ -50,8 +50,8 @@ def test_both_find_the_answer_1_first_and_then_the_gru_falls_through_both_lines(
         stay = np.flatnonzero(np.abs(errors - adding_problem.ALWAYS_ONE) < 0.02)
         assert len(stay) > 30, name
     assert first_below(pair["GRU"].errors()) > 150
-    assert adding_problem.verdict(pair["GRU"].errors()[-1]) == "uses both numbers"
-    assert adding_problem.verdict(pair["tanh RNN"].errors()[-1]) == "no better than saying 1"
+    assert adding_problem.remembers(pair["GRU"].errors()[-1]) == "uses both numbers"
+    assert adding_problem.remembers(pair["tanh RNN"].errors()[-1]) == "no better than saying 1"
 
 
 def test_the_grus_dots_lie_along_the_diagonal_and_the_others_along_the_line_at_1(pair):
@@ -97,8 +97,8 @@ def test_the_map_is_dark_in_its_upper_right_corner_and_yellow_in_its_last_row():
     table = memory_map.typical()
     below = [T for T, error in zip(LENGTHS, table[TANH]) if error < BOTH]
     assert below == [5, 10, 20, 40]
-    assert adding_problem.verdict(table[TANH, LENGTHS.index(60)]) == "remembers something"
-    assert {adding_problem.verdict(error) for error in table[TANH, -2:]} == {"no better than saying 1"}
+    assert adding_problem.remembers(table[TANH, LENGTHS.index(60)]) == "remembers something"
+    assert {adding_problem.remembers(error) for error in table[TANH, -2:]} == {"no better than saying 1"}
     assert (table[GRU] < 0.003).all()
 
 
@@ -128,7 +128,7 @@ def test_when_they_are_first_below_a_twelfth():
     assert (first[GRU, 0], first[GRU, -1]) == (80, 400)
     assert (first[LSTM] >= first[GRU]).all()
     assert first[LSTM, -1] > 2 * first[GRU, -1]
-    assert adding_problem.verdict(memory_map.typical(800)[LSTM, -1]) != "uses both numbers"
+    assert adding_problem.remembers(memory_map.typical(800)[LSTM, -1]) != "uses both numbers"
     assert not below[TANH, 4:].any()
     assert 0 < first[GRU, LENGTHS.index(100)] < first[IDENTITY, LENGTHS.index(100)]
 
