@@ -171,7 +171,7 @@ def dead_steps(norms, alive):
     return blocked & np.isneginf(norms)
 
 
-def verdict(norms, alive):
+def regime(norms, alive):
     """What happened to the gradient on its way back, in one word or two. `norms` is log10, (T+1,); `alive` (T,).
 
     "dead" and "underflow" both end at zero and differ: a dead network passes nothing on because every ReLU is off, an

@@ -240,7 +240,7 @@ def table():
     yield row(probes.retention, gate=array(STATES[:, 0]), written=sized(STATES[:, 0], STATES[1:, 0]))
     yield row(probes.dead_steps, norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
     yield row(probes.change, norms=array(STATES[:, 0, 0]))
-    yield row(probes.verdict, norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
+    yield row(probes.regime, norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
     yield row(
         tasks.delayed_echo,
         T=whole(T),

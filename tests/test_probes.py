@@ -175,7 +175,7 @@ ALIVE = [0.5, 0.5, 0.5]
     ],
 )
 def test_the_verdict_in_a_word(norms, alive, word, no_excuses):
-    assert probes.verdict(np.array(norms), np.array(alive)) == word
+    assert probes.regime(np.array(norms), np.array(alive)) == word
 
 
 @pytest.mark.parametrize("size", [1e-200, 1.0, 1e200])

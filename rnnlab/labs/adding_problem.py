@@ -77,15 +77,15 @@ class Experiment:
         errors = [run.errors() for run in runs]
         said = [run.answers[step // run.LOOK] for run in runs]
         now = [float(each[step]) for each in errors]
-        verdicts = [_verdict(error, step) for error in now]
+        outcomes = [_outcome(error, step) for error in now]
         picture = {
-            "verdicts": _two(list(zip(names, now, verdicts)), None),
+            "verdicts": _two(list(zip(names, now, outcomes)), None),
             "errors": {**_two(errors, np.zeros(0)), "step": step},
             "answers": {**_two(said, np.zeros(0)), "sums": runs[0].sums},
             "sequence": _sequence(runs[0], [each[SHOWN] for each in said]),
         }
         readings = {kind: round(error, DIGITS) for kind, error in zip(("error", "error_beside"), now)}
-        return Result(picture, readings, _summary(names, now, verdicts, T, step), reached={"step": step})
+        return Result(picture, readings, _summary(names, now, outcomes, T, step), reached={"step": step})
 
 
 def _start(name, T, h, learning_rate, clip, seed):
@@ -93,7 +93,7 @@ def _start(name, T, h, learning_rate, clip, seed):
     return lesson.Run(name, T=T, h=h, learning_rate=learning_rate, clip=clip, seed=seed, longest=LONGEST)
 
 
-def _verdict(error, step):
+def _outcome(error, step):
     """What an error says about the network. Before there are as many batches as it is the mean of, it says nothing."""
     return UNTRAINED if step + 1 < lesson.WINDOW and np.isfinite(error) else lesson.remembers(error)
 
@@ -113,9 +113,9 @@ def _sequence(run, said):
     return {"numbers": numbers, "marked": marked, "total": total, **_two(replies, "")}
 
 
-def _summary(names, errors, verdicts, T, step):
+def _summary(names, errors, outcomes, T, step):
     first, *second = [
-        f"{name} has an error of {words(error)}, {EXPLAINED[verdict]}" for name, error, verdict in zip(names, errors, verdicts)
+        f"{name} has an error of {words(error)}, {EXPLAINED[outcome]}" for name, error, outcome in zip(names, errors, outcomes)
     ]
     rest = f" The {second[0]}." if second else ""
     return f"Sequences of {T} steps, after {style.counted(step, 'training step')}. The {first}.{rest}"

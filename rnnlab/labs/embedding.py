@@ -100,7 +100,7 @@ class Measurement(NamedTuple):
         return next((place for place, (word, _) in enumerate(self.ranking, 1) if word == self.answer), 0)
 
     @property
-    def verdict(self):
+    def answered(self):
         return "unknown" if not self.answer else "right" if self.rank == 1 and self.tied == 1 else "wrong"
 
     def kind(self, word):
@@ -111,7 +111,7 @@ class Measurement(NamedTuple):
             "right": Outcome("✔", "", style.GREEN),
             "wrong": Outcome("✘ ", f"{self.answer} is number {self.rank}", style.VERMILION),
             "unknown": Outcome("", "", style.BLUE),
-        }[self.verdict]
+        }[self.answered]
 
     def notes(self):
         """Two lines below the ranking: what the marks mean, and whether the sum misses its aim by more than a step."""
@@ -129,7 +129,7 @@ class Measurement(NamedTuple):
             "right": ", as it should be",
             "wrong": f"; it should be {self.answer}, which is number {self.rank} of {len(self.ranking)}",
             "unknown": "; the corpus knows no answer to this",
-        }[self.verdict]
+        }[self.answered]
         cosine = f"{self.ranking[0][1]:.2f}".replace("-", "−")
         queries = "left out" if self.leave_out else "allowed as answers"
         return (

@@ -35,14 +35,13 @@ WAYS = tuple(f"{cell.NAME} {part}" for cell in ORDERED for part in _parts(cell))
 REMEMBERS = next(cell for cell in ALL if form.has_memory(cell))  # whose memory the headline is about
 GATED = sorted(filter(form.retention, ALL), key=form.has_memory, reverse=True)
 SATURATED = "saturated"  # the last memory is so large that its tanh is flat: it gets no gradient to send back
-SIGNS = {  # the word for what became of the memory's gradient: its sign and colour
-    "vanishing": ("▼", style.VERMILION),
-    "underflow": ("▼", style.VERMILION),
-    "steady": ("●", style.GREEN),
-    "exploding": ("▲", style.VERMILION),
-    "overflow": ("▲", style.VERMILION),
+OUTCOMES = {  # what became of the memory's gradient; any other regime is an odd one
+    "vanishing": Outcome("▼", "vanishing", style.VERMILION),
+    "underflow": Outcome("▼", "underflow", style.VERMILION),
+    "steady": Outcome("●", "steady", style.GREEN),
+    "exploding": Outcome("▲", "exploding", style.VERMILION),
+    "overflow": Outcome("▲", "overflow", style.VERMILION),
 }
-ODD = ("◆", style.PLUM)
 
 
 @laboratory(lambda: GradientFlow(WAYS, {_gate(cell): f"{cell.NAME} {form.state_fields(cell)[-1]}" for cell in GATED}), PRESETS)
@@ -71,13 +70,13 @@ def measure(**settings):
     ways = dict(zip(WAYS, (norms for cell in ORDERED for norms in _norms(cell, found[cell.NAME])), strict=True))
     changes = {name: np.nan if np.isneginf(norms[-1]) else probes.change(norms) for name, norms in ways.items()}
     memory = found[REMEMBERS.NAME].c
-    verdict = SATURATED if np.isneginf(memory[-1]) else probes.verdict(memory, np.ones(settings["T"]))
-    sign, colour = SIGNS.get(verdict, ODD)
+    regime = SATURATED if np.isneginf(memory[-1]) else probes.regime(memory, np.ones(settings["T"]))
+    outcome = OUTCOMES.get(regime, Outcome("◆", regime, style.PLUM))
     gates = {cell: found[cell.NAME].retention for cell in GATED}
     picture = {
         "ways": {"ways": ways},
         "ledger": {
-            "outcome": Outcome(f"{REMEMBERS.NAME}: {sign}", verdict, colour),
+            "outcome": outcome._replace(sign=f"{REMEMBERS.NAME}: {outcome.sign}"),
             "changes": {name: _signed(change, ways[name][-1]) for name, change in changes.items()},
             "sizes": {cell: f"{way.parameters:,} parameters" for cell, way in found.items()},
         },
@@ -86,7 +85,7 @@ def measure(**settings):
     means = {cell: float(gate.mean()) for cell, gate in gates.items()}
     readings = {name.replace(" ", "_"): change for name, change in changes.items()}
     readings |= {form.retention(cell): mean for cell, mean in means.items()}
-    return Result(picture, readings, _summary(changes, means, settings["T"], verdict), reached={})
+    return Result(picture, readings, _summary(changes, means, settings["T"], regime), reached={})
 
 
 def _signed(change, last=0.0):
@@ -100,7 +99,7 @@ def _signed(change, last=0.0):
     return f"{change:+.1f}".replace("-", "−").replace("+0.0", "0.0").replace("−0.0", "0.0")
 
 
-def _summary(changes, means, T, verdict):
+def _summary(changes, means, T, regime):
     """The picture in words."""
 
     def told(name):
@@ -114,11 +113,11 @@ def _summary(changes, means, T, verdict):
         return f"{'grows' if change > 0 else 'falls'} by {abs(change):.1f} powers of ten"
 
     name = REMEMBERS.NAME
-    if verdict == SATURATED:
+    if regime == SATURATED:
         memory = "none enters the last memory, which is so large that its tanh is flat; it"
     else:
-        steady = f": within a factor of {10**probes.STEADY:g}" if verdict == "steady" else ""
-        memory = f"it {told(f'{name} c')} along the memory ({verdict}{steady}) and"
+        steady = f": within a factor of {10**probes.STEADY:g}" if regime == "steady" else ""
+        memory = f"it {told(f'{name} c')} along the memory ({regime}{steady}) and"
     first, *others = [cell.NAME for cell in ORDERED if cell is not REMEMBERS]
     hidden = ", in the ".join([f"{first} {told(f'{first} h')}", *(f"{other} it {told(f'{other} h')}" for other in others)])
     own, *rest = [f"{_called(cell)} at {mean:.2f}" for cell, mean in means.items()]

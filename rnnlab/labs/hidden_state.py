@@ -84,7 +84,7 @@ class Measurement(NamedTuple):
     t: int
 
     @property
-    def verdict(self):
+    def kind(self):
         """A key of OUTCOMES."""
         if np.isneginf(self.norms[0]):
             return "none"
@@ -110,7 +110,7 @@ class Measurement(NamedTuple):
                 "word": self.word,
                 "twin": self.twin,
                 "t": self.t,
-                "outcome": OUTCOMES[self.verdict],
+                "outcome": OUTCOMES[self.kind],
                 "lines": lines,
             },
         }
@@ -122,7 +122,7 @@ class Measurement(NamedTuple):
                 "size": float(np.linalg.norm(self.H[self.t])),
                 "difference_first": float(10.0 ** self.norms[0]),
                 "difference_last": float(10.0 ** self.norms[-1]),
-                "decades": 0.0 if self.verdict == "none" else round(float(self.norms[-1] - self.norms[0]), 9) + 0.0,
+                "decades": 0.0 if self.kind == "none" else round(float(self.norms[-1] - self.norms[0]), 9) + 0.0,
             }
 
     def summary(self):
@@ -132,5 +132,5 @@ class Measurement(NamedTuple):
         start = read if self.t else f"Before the first of {T} letters the state is all zeros."
         first, last = style.magnitude(self.norms[0]), style.magnitude(self.norms[-1])
         gone = int(np.argmax(np.isneginf(self.norms))) + 1
-        words = OUTCOMES[self.verdict].sentence.format(first=first, last=last, T=T, gone=gone)
+        words = OUTCOMES[self.kind].sentence.format(first=first, last=last, T=T, gone=gone)
         return f"{start} With “{self.twin[0]}” in place of “{self.word[0]}” the difference {words}"

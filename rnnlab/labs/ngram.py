@@ -95,7 +95,7 @@ class Measurement(NamedTuple):
         return int(np.argmax(nats < nats.min() + CLOSE)) + 1
 
     @property
-    def verdict(self):
+    def kind(self):
         """A key of OUTCOMES."""
         nats = self.counted.held_out
         if nats[self.order - 1] < nats.min() + CLOSE:
@@ -109,7 +109,7 @@ class Measurement(NamedTuple):
         return {
             "headline": {
                 "number": f"held-out perplexity {held_out[self.order - 1]:.1f}",
-                "outcome": OUTCOMES[self.verdict],
+                "outcome": OUTCOMES[self.kind],
             },
             "by_order": {"training": training, "held_out": held_out, "order": self.order},
             "new": {"shares": 1 - self.counted.seen, "order": self.order},
@@ -141,9 +141,9 @@ class Measurement(NamedTuple):
         return " ".join([counted, unsure, self._compared(), *self.given.left_out()])
 
     def _compared(self):
-        if self.verdict == "best":
+        if self.kind == "best":
             return "No other order from 1 to 5 is better on the held-out text by more than a hundredth of a nat."
-        if self.verdict == "short":
+        if self.kind == "short":
             return f"Order {self.best} is better there: it looks farther back."
         new = 100 * self.readings()["new_contexts"]
         return f"Order {self.best} is better there: {new:.0f} % of the contexts of order {self.order} in it were never counted."

@@ -16,7 +16,16 @@ from rnnlab.views.two_histories import TwoHistories
 
 FEATURES = 8  # random numbers for each letter
 VISIBLE = -2.0  # log10: a difference below a hundredth of the state cannot be seen in the bars
-COLOURS = {"equal": style.BLACK, "≈ equal": style.PLUM, "different": style.GREEN}
+OUTCOMES = {  # what an eye would say of two states, and of those of the recurrent network
+    "equal": Outcome("", "equal", style.BLACK, "Those of the recurrent one too: {lost}."),
+    "≈ equal": Outcome(
+        "",
+        "≈ equal",
+        style.PLUM,
+        "The recurrent states differ by {size}, too little to see: the beginnings are nearly forgotten.",
+    ),
+    "different": Outcome("", "different", style.GREEN, "The recurrent states differ by {size}: the past is in them."),
+}
 
 SETTINGS = {"h": 12, "weight_scale": 1.0, "activation": "tanh", "seed": 0}
 START = {"history_a": "drago", "history_b": "buildi", "last": "n", **SETTINGS}
@@ -87,17 +96,16 @@ class Pair(NamedTuple):
         return float(probes.log10_norm(self.first - self.second))
 
     @property
-    def word(self):
-        """What an eye would say of the two."""
+    def outcome(self):
+        """A row of OUTCOMES."""
         if np.isneginf(self.difference):
-            return "equal"
+            return OUTCOMES["equal"]
         size = max(probes.log10_norm(self.first), probes.log10_norm(self.second))
-        return "≈ equal" if self.difference - size < VISIBLE else "different"
+        return OUTCOMES["≈ equal" if self.difference - size < VISIBLE else "different"]
 
     def picture(self):
         """What the view's panel takes."""
-        length = style.magnitude(self.difference)
-        return {**self._asdict(), "difference": length, "outcome": Outcome("", self.word, COLOURS[self.word])}
+        return {**self._asdict(), "difference": style.magnitude(self.difference), "outcome": self.outcome}
 
 
 def _summary(histories, last, weight_scale, recurrent):
@@ -107,10 +115,5 @@ def _summary(histories, last, weight_scale, recurrent):
     if first == second:
         return f"{start} The beginnings are the same too, so each network is in the same state both times."
     lost = "nothing of the beginnings is left" if weight_scale else "with weight scale 0 no past comes in"
-    words = {
-        "equal": f"Those of the recurrent one too: {lost}.",
-        "≈ equal": "The recurrent states differ by {}, too little to see: the beginnings are nearly forgotten.",
-        "different": "The recurrent states differ by {}: the past is in them.",
-    }
-    found = words[recurrent.word].format(style.magnitude(recurrent.difference))
+    found = recurrent.outcome.sentence.format(lost=lost, size=style.magnitude(recurrent.difference))
     return f"{start} The two states of the memoryless network are exactly the same. {found}"

@@ -36,31 +36,53 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "dead ReLU": {**START, "weight_scale": 1.4, "h": 8, "T": 20, "seed": 17, "step": 10, "learning_rate": 0.5},
 }
 
-COLOURS = {
-    "vanishing": style.BLUE,
-    "underflow": style.BLUE,
-    "cut off": style.BLACK,
-    "grows, then vanishes": style.PLUM,
-    "steady": style.GREEN,
-    "exploding": style.VERMILION,
-    "overflow": style.VERMILION,
-    "not a number": style.VERMILION,
-    "dead": style.BLACK,
-    "no error": style.GREY,
+OUTCOMES = {
+    row.word: row
+    for row in (
+        Outcome(
+            "▼", "vanishing", style.BLUE, "the gradient is {last} at the loss and {first} at the first state, {T} steps back."
+        ),
+        Outcome(
+            "▼",
+            "underflow",
+            style.BLUE,
+            "the gradient is {last} at the loss and smaller than the smallest float {T} steps back.",
+        ),
+        Outcome(
+            "■",
+            "cut off",
+            style.BLACK,
+            "W_hh is 0, so nothing passes from step to step. This is an exact 0, not a small number.",
+        ),
+        Outcome(
+            "◆",
+            "grows, then vanishes",
+            style.PLUM,
+            "the gradient is {last} at the loss, grows at first, and is {first} after {T} steps back.",
+        ),
+        Outcome(
+            "●",
+            "steady",
+            style.GREEN,
+            "the gradient is {last} at the loss and still {first} at the first state, {T} steps back.",
+        ),
+        Outcome(
+            "▲",
+            "exploding",
+            style.VERMILION,
+            "the gradient is {last} at the loss and {first} at the first state, {T} steps back.",
+        ),
+        Outcome("▲", "overflow", style.VERMILION, "a number on the way is larger than the largest float."),
+        Outcome("◆", "not a number", style.VERMILION, "infinities met on the way, and what is left is not a number."),
+        Outcome(
+            "■",
+            "dead",
+            style.BLACK,
+            "at some step every ReLU is off, so nothing passes back. This is an exact 0, not a small number.",
+        ),
+        Outcome("◆", "no error", style.GREY, "the answer is exactly right, so there is no gradient to send back."),
+    )
 }
-EXPLAINED = {
-    "vanishing": "the gradient is {last} at the loss and {first} at the first state, {T} steps back.",
-    "underflow": "the gradient is {last} at the loss and smaller than the smallest float {T} steps back.",
-    "cut off": "W_hh is 0, so nothing passes from step to step. This is an exact 0, not a small number.",
-    "grows, then vanishes": "the gradient is {last} at the loss, grows at first, and is {first} after {T} steps back.",
-    "steady": "the gradient is {last} at the loss and still {first} at the first state, {T} steps back.",
-    "exploding": "the gradient is {last} at the loss and {first} at the first state, {T} steps back.",
-    "overflow": "a number on the way is larger than the largest float.",
-    "not a number": "infinities met on the way, and what is left is not a number.",
-    "dead": "at some step every ReLU is off, so nothing passes back. This is an exact 0, not a small number.",
-    "no error": "the answer is exactly right, so there is no gradient to send back.",
-}
-SIGNS = {"vanishing": "▼", "underflow": "▼", "cut off": "■", "steady": "●", "exploding": "▲", "overflow": "▲", "dead": "■"}
 
 
 @laboratory(VanishingGradient, PRESETS)
@@ -138,7 +160,7 @@ class Experiment:
             "band": self._memo(self._band, network),
             "dead": probes.dead_steps(found.norms, found.alive),
             "zero": "W_hh is 0" if found.cut_off else "underflow",
-            "outcome": Outcome(SIGNS.get(found.verdict, "◆"), found.verdict, COLOURS[found.verdict]),
+            "outcome": found.outcome,
         }
 
     def _untrained(self, network, seed, learning_rate, clip):
@@ -183,9 +205,9 @@ class Measurement(NamedTuple):
         return self.spectrum.sigma_max == 0
 
     @property
-    def verdict(self):
-        found = probes.verdict(self.norms, self.alive)
-        return "cut off" if found == "underflow" and self.cut_off else found
+    def outcome(self):
+        regime = probes.regime(self.norms, self.alive)
+        return OUTCOMES["cut off" if regime == "underflow" and self.cut_off else regime]
 
     @property
     def loss(self):
@@ -209,7 +231,7 @@ class Measurement(NamedTuple):
         first, last = style.magnitude(self.norms[0]), style.magnitude(self.norms[-1])
         T = len(self.alive)
         return (
-            f"{self.verdict.capitalize()}: {EXPLAINED[self.verdict].format(first=first, last=last, T=T)} "
+            f"{self.outcome.word.capitalize()}: {self.outcome.sentence.format(first=first, last=last, T=T)} "
             f"ρ = {style.number(self.spectrum.rho)}, σ_max = {style.number(self.spectrum.sigma_max)}. "
             f"After {style.counted(self.step, 'training step')} the loss is {style.number(self.loss)}; "
             "the best constant answer scores 1. "

@@ -283,7 +283,7 @@ BASELINES = [3.0, 2.0, 1.6, 1.4, 1.5]
 
 
 @pytest.mark.parametrize(
-    ("held_out", "smoothed", "verdict", "beaten"),
+    ("held_out", "smoothed", "kind", "beaten"),
     [
         ([3.9, 3.5, 3.2], 3.2, "far behind", 0),
         ([3.9, 2.5, 1.9], 1.9, "behind", 2),
@@ -295,24 +295,24 @@ BASELINES = [3.0, 2.0, 1.6, 1.4, 1.5]
         ([3.9, 1.0, 1.2], 0.5, "memorising", 4),
     ],
 )
-def test_the_verdict(held_out, smoothed, verdict, beaten):
+def test_the_outcome(held_out, smoothed, kind, beaten):
     moment = found(held_out, smoothed, BASELINES)
-    assert (moment.verdict, moment.beaten) == (verdict, beaten)
-    words = moment.picture()["now"]["verdict"]
-    assert {"behind": "beats n", "far behind": "beats no", "ahead": "beats all", "memorising": "memorising"}[verdict] in words
+    assert (moment.kind, moment.beaten) == (kind, beaten)
+    words = moment.picture()["now"]["outcome"].headline
+    assert {"behind": "beats n", "far behind": "beats no", "ahead": "beats all", "memorising": "memorising"}[kind] in words
     sentence = {
         "behind": "That is not below",
         "far behind": "That is not below",
         "ahead": "That is below",
         "memorising": "it learns by heart",
-    }[verdict]
+    }[kind]
     assert sentence in moment._compared()
 
 
 def test_a_training_that_goes_wrong_is_not_called_learning_by_heart():
     moment = found([3.9, 1.5, 7.0], 5.0, BASELINES)
     moment.training.smoothed[10] = 1.6
-    assert moment.verdict == "astray"
+    assert moment.kind == "astray"
     assert "it unlearns; the learning rate is too high." in moment._compared()
 
 

@@ -64,7 +64,7 @@ class Measurement(NamedTuple):
         return int(worse[np.argmin(self.baselines[worse])]) + 1 if len(worse) else 0
 
     @property
-    def verdict(self):
+    def kind(self):
         """A key of OUTCOMES."""
         steps, values = self.looks
         if self.step == 0:
@@ -80,7 +80,7 @@ class Measurement(NamedTuple):
 
     def picture(self):
         """What the view's panels take."""
-        outcome = OUTCOMES[self.verdict]
+        outcome = OUTCOMES[self.kind]
         perplexity = losses.perplexity(self.held_out)
         return {
             "losses": {
@@ -129,14 +129,14 @@ class Measurement(NamedTuple):
 
     def _compared(self):
         best = f"the best n-gram model's {_short(self.baselines.min())}"
-        if self.verdict == "unlearned":
+        if self.kind == "unlearned":
             return f"It has learned nothing; {best} is what it has to beat."
-        if self.verdict in ("memorising", "astray"):
+        if self.kind in ("memorising", "astray"):
             lowest = _short(min(value for step, value in self.training.looks if step <= self.step))
-            why = "it learns by heart" if self.verdict == "memorising" else "it unlearns; the learning rate is too high"
+            why = "it learns by heart" if self.kind == "memorising" else "it unlearns; the learning rate is too high"
             training = f"and the loss on the text that it trains on is {_short(self.smoothed)}: {why}."
             return f"That has been lower, {lowest}, {training} Beside it stands {best}."
-        if self.verdict == "ahead":
+        if self.kind == "ahead":
             return f"That is below {best}."
         return f"That is not below {best}" + (f", but below that of order {self.beaten}." if self.beaten else ".")
 

@@ -16,17 +16,17 @@ class Prediction(widgets.VBox):
     def __init__(self, question, options, answer, why):
         self.question, self.options, self.answer, self.why = question, tuple(options), answer, why
         self.choice = widgets.RadioButtons(options=self.options, value=None, layout=widgets.Layout(width="auto"))
-        self.verdict = widgets.HTML()
+        self.revealed = widgets.HTML()
         self.choice.observe(lambda change: self.reveal(), "value")
         asked = widgets.HTML(f'<div style="font-size: 15px"><b>Predict.</b> {html.escape(question)}</div>')
-        super().__init__([asked, self.choice, self.verdict], layout=widgets.Layout(margin="4px 0 8px 0"))
+        super().__init__([asked, self.choice, self.revealed], layout=widgets.Layout(margin="4px 0 8px 0"))
         _asked.add(self)
 
     def reveal(self):
         """Show the answer and the reason, beside what was chosen."""
         chosen = self.choice.value
         start = "" if chosen is None else "✔ Yes. " if chosen == self.answer else "✘ Not this time. "
-        self.verdict.value = (
+        self.revealed.value = (
             f'<div role="status" aria-live="polite" style="font-size: 15px; line-height: 1.4">'
             f"<b>{start}{html.escape(self.answer)}.</b> {html.escape(self.why)}</div>"
         )

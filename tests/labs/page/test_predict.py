@@ -35,7 +35,7 @@ def test_the_question_and_the_options_are_there_and_the_answer_is_not():
     assert QUESTION in page(prediction)
     assert prediction.choice.options == tuple(OPTIONS)
     assert prediction.choice.value is None
-    assert prediction.verdict.value == ""
+    assert prediction.revealed.value == ""
     assert ANSWER not in page(prediction)
     assert WHY not in page(prediction)
 
@@ -66,7 +66,7 @@ def test_the_markdown_is_a_list_of_the_options():
 def test_a_choice_shows_whether_it_was_right_and_why(option, start):
     prediction = asked()
     from_the_page(prediction.choice, option)
-    shown = prediction.verdict.value
+    shown = prediction.revealed.value
     assert start in shown
     assert ANSWER in shown
     assert "Because of ρ &gt; 1." in shown
@@ -78,24 +78,24 @@ def test_another_choice_is_judged_anew():
     prediction = asked()
     prediction.choice.value = "nothing"
     prediction.choice.value = ANSWER
-    assert "✔" in prediction.verdict.value
-    assert "✘" not in prediction.verdict.value
+    assert "✔" in prediction.revealed.value
+    assert "✘" not in prediction.revealed.value
 
 
 def test_a_lecturer_reveals_all_and_nobody_was_right_or_wrong():
     predictions = [asked(), asked(answer="the loss")]
     reveal_all()
     for prediction in predictions:
-        assert prediction.answer in prediction.verdict.value
-        assert "✔" not in prediction.verdict.value
-        assert "✘" not in prediction.verdict.value
+        assert prediction.answer in prediction.revealed.value
+        assert "✔" not in prediction.revealed.value
+        assert "✘" not in prediction.revealed.value
 
 
 def test_revealing_all_keeps_what_was_chosen():
     prediction = asked()
     prediction.choice.value = "nothing"
     reveal_all()
-    assert "✘" in prediction.verdict.value
+    assert "✘" in prediction.revealed.value
 
 
 def test_text_is_text_and_never_markup():
