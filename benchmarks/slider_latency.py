@@ -30,18 +30,19 @@ BARS = {"interact": 8, "ipympl": 3}  # how many times as long as ours they take,
 MOST = 100  # ms for ours
 
 NUMBERS = """
-from rnnlab.labs.lab import BLAS
-from rnnlab.labs.vanishing_gradient import Experiment
+from rnnlab.labs.kit.lab import BLAS
+from rnnlab.labs.kit.memo import remembering
+from rnnlab.labs.vanishing_gradient import measure
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 
-bench = Experiment()
+bench = remembering(measure)
 settings = dict(h=16, d=8, T=50, activation="relu", scheme="gaussian", seed=0, step=0, learning_rate=0.01, clip="off")
 
 def measured(weight_scale):
     with BLAS.limit(limits=1):
-        return bench.measure(weight_scale=weight_scale, **settings).picture
+        return bench(weight_scale=weight_scale, **settings).picture
 
 def slider():
     return widgets.FloatSlider(value=1.0, min=0.0, max=3.0, step=0.05, description="weight scale g")
@@ -77,7 +78,7 @@ def draw(weight_scale):
     axes[0, 1].semilogy(t, 10 ** g["bound"], "--", label="bound")
     axes[0, 1].semilogy(t, 10 ** g["guide"], ":", label="guide")
     axes[0, 1].semilogy(t, 10 ** g["norms"], lw=3, label="network")
-    axes[0, 1].set(title=g["verdict"], xlabel="time step t", ylabel="gradient", ylim=(1e-16, 1e16))
+    axes[0, 1].set(title=g["outcome"].headline, xlabel="time step t", ylabel="gradient", ylim=(1e-16, 1e16))
     axes[0, 1].legend()
     axes[1, 0].add_patch(plt.Circle((0, 0), 1, fill=False))
     axes[1, 0].add_patch(plt.Circle((0, 0), s["sigma_max"], fill=False, ls="--"))
@@ -124,7 +125,7 @@ def update(change):
     band.set_xy(np.concatenate([np.stack([t, 10**low], 1), np.stack([t, 10**high], 1)[::-1]]))
     for line, name in ((bound, "bound"), (guide, "guide"), (norms, "norms")):
         line.set_data(t, 10 ** g[name])
-    axes[0, 1].set_title(g["verdict"])
+    axes[0, 1].set_title(g["outcome"].headline)
     circle.set_radius(s["sigma_max"])
     dots.set_data(s["eigenvalues"].real, s["eigenvalues"].imag)
     axes[1, 0].set_title(f"rho = {s['rho']:.3g}, sigma = {s['sigma_max']:.3g}")

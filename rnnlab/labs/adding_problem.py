@@ -3,9 +3,9 @@
 import numpy as np
 
 from rnnlab.labs.kit import controls
-from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import Memo
+from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import adding_problem as lesson
 from rnnlab.views.adding_problem import AddingProblem
 from rnnlab.views.kit import style
@@ -58,34 +58,26 @@ def adding_problem(
     hidden size. step: training steps done, with Adam at learning_rate, the gradient's norm clipped at `clip`; these two take
     the values of RATES and CLIPS. Raises TypeError or ValueError naming the argument.
     """
-    return Experiment().measure
+    return remembering(measure)
 
 
-class Experiment:
+def measure(memo, *, network, beside, T, h, learning_rate, clip, seed, step):
     """What the lab measures: one run, or two that have always come equally far."""
-
-    def __init__(self):
-        self._memos = Memo(), Memo()
-
-    def measure(self, *, network, beside, T, h, learning_rate, clip, seed, step):
-        names = [name for name in (network, beside) if name != NOBODY]
-        runs = [memo(_start, name, T, h, learning_rate, clip, seed) for memo, name in zip(self._memos, names)]
-        done = min(len(run.losses) for run in runs) - 1
-        step = min(step, done + lesson.steps_within(TRAINING_SHARE, names, T=T, h=h))
-        for run in runs:
-            run.extend(step)
-        errors = [run.errors() for run in runs]
-        said = [run.answers[step // run.LOOK] for run in runs]
-        now = [float(each[step]) for each in errors]
-        outcomes = [_outcome(error, step) for error in now]
-        picture = {
-            "verdicts": _two(list(zip(names, now, outcomes)), None),
-            "errors": {**_two(errors, np.zeros(0)), "step": step},
-            "answers": {**_two(said, np.zeros(0)), "sums": runs[0].sums},
-            "sequence": _sequence(runs[0], [each[SHOWN] for each in said]),
-        }
-        readings = {kind: round(error, DIGITS) for kind, error in zip(("error", "error_beside"), now)}
-        return Result(picture, readings, _summary(names, now, outcomes, T, step), reached={"step": step})
+    names = [name for name in (network, beside) if name != NOBODY]
+    runs = [memo(_start, name, T, h, learning_rate, clip, seed, apart=place) for place, name in enumerate(names)]
+    step = train(step, lesson.steps_within(TRAINING_SHARE, names, T=T, h=h), *runs)
+    errors = [run.errors() for run in runs]
+    said = [run.answers[step // run.LOOK] for run in runs]
+    now = [float(each[step]) for each in errors]
+    outcomes = [_outcome(error, step) for error in now]
+    picture = {
+        "verdicts": _two(list(zip(names, now, outcomes)), None),
+        "errors": {**_two(errors, np.zeros(0)), "step": step},
+        "answers": {**_two(said, np.zeros(0)), "sums": runs[0].sums},
+        "sequence": _sequence(runs[0], [each[SHOWN] for each in said]),
+    }
+    readings = {kind: round(error, DIGITS) for kind, error in zip(("error", "error_beside"), now)}
+    return Result(picture, readings, _summary(names, now, outcomes, T, step), reached={"step": step})
 
 
 def _start(name, T, h, learning_rate, clip, seed):

@@ -7,7 +7,7 @@ import numpy as np
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import Memo
+from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import cliff as lesson
 from rnnlab.views import cliff as view
 from rnnlab.views.kit import style
@@ -48,34 +48,28 @@ def cliff(
     gradient at the threshold, the other does not. T: steps of the network. step: steps of the walks, up to 60.
     Raises TypeError or ValueError naming the argument.
     """
-    return Experiment().measure
+    return remembering(measure)
 
 
-class Experiment:
-    """What the lab measures."""
-
-    def __init__(self):
-        self._memo, self._without = Memo(), Memo()
-
-    def measure(self, *, w, b, learning_rate, threshold, T, step):
-        """One moment: everything the picture shows."""
-        clipped = self._memo(_walk, w, b, T, learning_rate, threshold)
-        plain = self._without(_walk, w, b, T, learning_rate)
-        now = Measurement(clipped, plain, threshold, step)
-        picture = {
-            "headlines": {"clipped": now.words(clipped), "plain": now.words(plain)},
-            "map": {
-                "ground": self._memo(_ground, T),
-                "clipped": np.stack([clipped.w, clipped.b], axis=1),
-                "plain": np.stack([plain.w, plain.b], axis=1),
-                "step": step,
-                "cliff": _is_steep(T),
-            },
-            "ground": {},
-            "loss": {"clipped": clipped.losses, "plain": plain.losses, "step": step},
-            "norms": {"clipped": clipped.norms, "plain": plain.norms, "step": step, "level": threshold},
-        }
-        return Result(picture, now.readings(), now.summary(), reached={})
+def measure(memo, *, w, b, learning_rate, threshold, T, step):
+    """One moment: everything the picture shows."""
+    clipped = memo(_walk, w, b, T, learning_rate, threshold)
+    plain = memo(_walk, w, b, T, learning_rate, apart="without")
+    now = Measurement(clipped, plain, threshold, step)
+    picture = {
+        "headlines": {"clipped": now.words(clipped), "plain": now.words(plain)},
+        "map": {
+            "ground": memo(_ground, T),
+            "clipped": np.stack([clipped.w, clipped.b], axis=1),
+            "plain": np.stack([plain.w, plain.b], axis=1),
+            "step": step,
+            "cliff": _is_steep(T),
+        },
+        "ground": {},
+        "loss": {"clipped": clipped.losses, "plain": plain.losses, "step": step},
+        "norms": {"clipped": clipped.norms, "plain": plain.norms, "step": step, "level": threshold},
+    }
+    return Result(picture, now.readings(), now.summary(), reached={})
 
 
 class Measurement(NamedTuple):

@@ -8,7 +8,7 @@ from rnnlab import optim, probes, training
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import Memo
+from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import many_seeds
 from rnnlab.views.clip_or_not import ClipOrNot
 from rnnlab.views.kit import style
@@ -49,37 +49,31 @@ def clip_or_not(
     take the values of RATES and THRESHOLDS. clip_by: a name in `rnnlab.optim.CLIPPINGS`, "norm" or "value". step: training
     steps done, up to 50. Raises TypeError or ValueError naming the argument.
     """
-    return Experiment().measure
+    return remembering(measure)
 
 
-class Experiment:
-    """What the lab measures."""
-
-    def __init__(self):
-        self._memo, self._without = Memo(), Memo()
-
-    def measure(self, *, weight_scale, T, learning_rate, clip, clip_by, seed, step):
-        """One moment: everything the picture shows."""
-        clipped = self._memo(_untrained, weight_scale, T, learning_rate, seed, clip, clip_by)
-        plain = self._without(_untrained, weight_scale, T, learning_rate, seed)
-        for history in (clipped, plain):
-            history.extend(LONGEST)
-        at = int(np.nan_to_num(clipped.norms[: step + 1], nan=-1.0).argmax())
-        found = Measurement(clipped, plain, step, at, **self._memo(_look, clipped, at, clip), T=T)
-        by_norm = clip_by == "norm"
-        picture = {
-            "headlines": found.headlines(),
-            "loss": {"clipped": clipped.losses, "plain": plain.losses, "step": step},
-            "norms": {
-                "norms": clipped.norms[:step],
-                "shortened": clipped.shortened(step),
-                "threshold": clip if by_norm else None,
-                "words": f"where one entry is above {clip:g}",
-            },
-            "dial": found.dial(),
-            "memory": {"words": f"on its way {T} steps back", "number": f"× {style.magnitude(found.left)}"},
-        }
-        return Result(picture, found.readings(), found.summary(clip, clip_by), reached={})
+def measure(memo, *, weight_scale, T, learning_rate, clip, clip_by, seed, step):
+    """One moment: everything the picture shows."""
+    clipped = memo(_untrained, weight_scale, T, learning_rate, seed, clip, clip_by)
+    plain = memo(_untrained, weight_scale, T, learning_rate, seed, apart="without")
+    for history in (clipped, plain):
+        history.extend(LONGEST)
+    at = int(np.nan_to_num(clipped.norms[: step + 1], nan=-1.0).argmax())
+    found = Measurement(clipped, plain, step, at, **memo(_look, clipped, at, clip), T=T)
+    by_norm = clip_by == "norm"
+    picture = {
+        "headlines": found.headlines(),
+        "loss": {"clipped": clipped.losses, "plain": plain.losses, "step": step},
+        "norms": {
+            "norms": clipped.norms[:step],
+            "shortened": clipped.shortened(step),
+            "threshold": clip if by_norm else None,
+            "words": f"where one entry is above {clip:g}",
+        },
+        "dial": found.dial(),
+        "memory": {"words": f"on its way {T} steps back", "number": f"× {style.magnitude(found.left)}"},
+    }
+    return Result(picture, found.readings(), found.summary(clip, clip_by), reached={})
 
 
 class Measurement(NamedTuple):

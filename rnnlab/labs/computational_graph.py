@@ -8,7 +8,7 @@ from rnnlab import initialization
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import Memo
+from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import computational_graph as lesson
 from rnnlab.views.computational_graph import ComputationalGraph
 from rnnlab.views.panels.graph_nodes import BACKWARD, FORWARD, PARAMETERS
@@ -53,44 +53,39 @@ def computational_graph(
     first step of a sequence, where the state before is zero. step: how far the walk has come, first forward through the
     operations, then backward through all nodes. Raises TypeError or ValueError naming the argument.
     """
-    return Walk().measure
+    return remembering(measure)
 
 
-class Walk:
+def measure(memo, *, names, step, **network):
     """What the lab measures: all values and gradients, and how many of them the walk has reached."""
-
-    def __init__(self):
-        self._memo = Memo()
-
-    def measure(self, *, names, step, **network):
-        values, gradients = self._memo(_both_passes, *network.values())
-        back = step > len(FORWARD_ORDER)
-        order = BACKWARD_ORDER if back else FORWARD_ORDER
-        number = step - len(FORWARD_ORDER) if back else step
-        now = order[number - 1] if step else None
-        reached = Reached(now, back, values, gradients, NAMES[names])
-        walked = {node.name for node in order[:number]}
-        picture = {
-            "nodes": {
-                "labels": {node.name: reached.label(node) for node in STEP},
-                "values": {name: A for name, A in values.items() if back or not NODES[name].operation or name in walked},
-                "gradients": {name: A for name, A in gradients.items() if back and name in walked},
-                "now": now and now.name,
-                "needed": reached.needed(),
-                "active": reached.edges(),
-                "backward": back,
-                "heading": ("◀ backward" if back else "forward ▶", f"{number} of {len(order)}"),
-            },
-            "equation": {
-                "formula": reached.formula(),
-                "below": reached.multiplied_out(),
-                "terms": reached.terms(),
-                "colour": BACKWARD if back else FORWARD,
-            },
-        }
-        readings = {"loss": values["L"].item()} | {f"d{name}": _size(gradients[name]) for name in PARAMETERS}
-        where = f"{'Backward' if back else 'Forward'}, {number} of {len(order)}: " if step else ""
-        return Result(picture, readings, where + reached.summary(), reached={})
+    values, gradients = memo(_both_passes, *network.values())
+    back = step > len(FORWARD_ORDER)
+    order = BACKWARD_ORDER if back else FORWARD_ORDER
+    number = step - len(FORWARD_ORDER) if back else step
+    now = order[number - 1] if step else None
+    reached = Reached(now, back, values, gradients, NAMES[names])
+    walked = {node.name for node in order[:number]}
+    picture = {
+        "nodes": {
+            "labels": {node.name: reached.label(node) for node in STEP},
+            "values": {name: A for name, A in values.items() if back or not NODES[name].operation or name in walked},
+            "gradients": {name: A for name, A in gradients.items() if back and name in walked},
+            "now": now and now.name,
+            "needed": reached.needed(),
+            "active": reached.edges(),
+            "backward": back,
+            "heading": ("◀ backward" if back else "forward ▶", f"{number} of {len(order)}"),
+        },
+        "equation": {
+            "formula": reached.formula(),
+            "below": reached.multiplied_out(),
+            "terms": reached.terms(),
+            "colour": BACKWARD if back else FORWARD,
+        },
+    }
+    readings = {"loss": values["L"].item()} | {f"d{name}": _size(gradients[name]) for name in PARAMETERS}
+    where = f"{'Backward' if back else 'Forward'}, {number} of {len(order)}: " if step else ""
+    return Result(picture, readings, where + reached.summary(), reached={})
 
 
 class Reached:

@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import Memo
+from rnnlab.labs.kit.memo import remembering
 from rnnlab.language import analogies, embeddings, projections, toy_corpus
 from rnnlab.views.embedding import GROUPS
 from rnnlab.views.embedding import Embedding as Picture
@@ -59,7 +59,7 @@ def embedding(
     is spread over, one of PLANES. sentences: how many are read, one of SENTENCES. seed: which text.
     Raises TypeError or ValueError naming the argument.
     """
-    return Reader().measure
+    return remembering(measure)
 
 
 class Read(NamedTuple):
@@ -138,35 +138,29 @@ class Measurement(NamedTuple):
         )
 
 
-class Reader:
-    """What the lab measures: it reads each text once, and cuts its vectors to the d that is asked for."""
-
-    def __init__(self):
-        self._memo = Memo()
-
-    def measure(self, *, d, a, b, c, leave_out, plane, sentences, seed):
-        """One moment: everything the picture shows."""
-        read = self._memo(_read, sentences, seed)
-        cut = embeddings.first(read.whole, d)
-        ranking = embeddings.analogy(cut, a, b, c, leave_out=leave_out)
-        answer = ANSWERS.get((a, b, c))
-        found = Measurement(d, (a, b, c), leave_out, ranking, answer, *_lengths(cut, a, b, c, answer))
-        curve = dict(sorted((read.curve | {d: _shares(cut)}).items()))
-        picture = {
-            "headline": {"words": f"{found.sum}  →  {found.best}", "outcome": found.outcome()},
-            "map": _map(cut, found, plane),
-            "ranking": {"rows": [(word, cosine, found.kind(word)) for word, cosine in ranking[:SHOWN]], "notes": found.notes()},
-            "accuracy": {"curve": curve, "d": d, "leave_out": leave_out},
-        }
-        share = curve[d][0 if leave_out else 1]
-        readings = {
-            "cosine": ranking[0][1],
-            "rank": float(found.rank),
-            "accuracy": share,
-            "step": found.step,
-            "miss": found.miss,
-        }
-        return Result(picture, readings, found.summary(share), reached={})
+def measure(memo, *, d, a, b, c, leave_out, plane, sentences, seed):
+    """One moment: everything the picture shows."""
+    read = memo(_read, sentences, seed)
+    cut = embeddings.first(read.whole, d)
+    ranking = embeddings.analogy(cut, a, b, c, leave_out=leave_out)
+    answer = ANSWERS.get((a, b, c))
+    found = Measurement(d, (a, b, c), leave_out, ranking, answer, *_lengths(cut, a, b, c, answer))
+    curve = dict(sorted((read.curve | {d: _shares(cut)}).items()))
+    picture = {
+        "headline": {"words": f"{found.sum}  →  {found.best}", "outcome": found.outcome()},
+        "map": _map(cut, found, plane),
+        "ranking": {"rows": [(word, cosine, found.kind(word)) for word, cosine in ranking[:SHOWN]], "notes": found.notes()},
+        "accuracy": {"curve": curve, "d": d, "leave_out": leave_out},
+    }
+    share = curve[d][0 if leave_out else 1]
+    readings = {
+        "cosine": ranking[0][1],
+        "rank": float(found.rank),
+        "accuracy": share,
+        "step": found.step,
+        "miss": found.miss,
+    }
+    return Result(picture, readings, found.summary(share), reached={})
 
 
 def _read(n, seed):

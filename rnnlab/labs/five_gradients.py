@@ -8,7 +8,7 @@ from rnnlab.cells.activations import relu
 from rnnlab.initialization import nested_normal
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import Memo
+from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import five_gradients as lesson
 from rnnlab.views.five_gradients import FiveGradients
 
@@ -57,39 +57,34 @@ def five_gradients(
     found, a name in `rnnlab.gradcheck.EPSILON`. mistake: what is wrong in the backward pass, a name in MISTAKES.
     Raises TypeError or ValueError naming the argument.
     """
-    return Experiment().measure
+    return remembering(measure)
 
 
-class Experiment:
+def measure(memo, *, method, mistake, **network):
     """What the lab measures: the same gradients in two ways."""
-
-    def __init__(self):
-        self._memo = Memo()
-
-    def measure(self, *, method, mistake, **network):
-        drawn = self._memo(_draw, *network.values())
-        numerical = self._memo(_numerical, *network.values(), method)
-        by_hand = _by_hand(*drawn, mistake)
-        errors = {name: gradcheck.relative_error(by_hand[name], numerical[name]) for name in ESSAY}
-        wrong = {name: not error <= LIMIT for name, error in errors.items()}
-        red = [essay for name, essay in ESSAY.items() if wrong[name]]
-        with np.errstate(divide="ignore"):
-            heights = np.log10(list(errors.values()))
-        picture = {
-            "pairs": {
-                "names": [(essay, f"{name}  {_shape(numerical[name])}") for name, essay in ESSAY.items()],
-                "numerical": [numerical[name] for name in ESSAY],
-                "by_hand": [by_hand[name] for name in ESSAY],
-                "differs": [_differs(by_hand[name], numerical[name]) for name in ESSAY],
-                "wrong": [*wrong.values()],
-                "errors": heights,
-                "headline": f"✘ {len(red)} of 5 wrong: {', '.join(red)}" if red else "✔ all five agree",
-            },
-            "errors": {"errors": heights, "wrong": np.array([*wrong.values()])},
-        }
-        # Rounded, for the last digits of a difference are another machine's own.
-        readings = {"wrong": float(len(red))} | {f"error_{name}": round(error, 5) for name, error in errors.items()}
-        return Result(picture, readings, _summary(mistake, red), reached={})
+    drawn = memo(_draw, *network.values())
+    numerical = memo(_numerical, *network.values(), method)
+    by_hand = _by_hand(*drawn, mistake)
+    errors = {name: gradcheck.relative_error(by_hand[name], numerical[name]) for name in ESSAY}
+    wrong = {name: not error <= LIMIT for name, error in errors.items()}
+    red = [essay for name, essay in ESSAY.items() if wrong[name]]
+    with np.errstate(divide="ignore"):
+        heights = np.log10(list(errors.values()))
+    picture = {
+        "pairs": {
+            "names": [(essay, f"{name}  {_shape(numerical[name])}") for name, essay in ESSAY.items()],
+            "numerical": [numerical[name] for name in ESSAY],
+            "by_hand": [by_hand[name] for name in ESSAY],
+            "differs": [_differs(by_hand[name], numerical[name]) for name in ESSAY],
+            "wrong": [*wrong.values()],
+            "errors": heights,
+            "headline": f"✘ {len(red)} of 5 wrong: {', '.join(red)}" if red else "✔ all five agree",
+        },
+        "errors": {"errors": heights, "wrong": np.array([*wrong.values()])},
+    }
+    # Rounded, for the last digits of a difference are another machine's own.
+    readings = {"wrong": float(len(red))} | {f"error_{name}": round(error, 5) for name, error in errors.items()}
+    return Result(picture, readings, _summary(mistake, red), reached={})
 
 
 def _draw(n, d, h, T, seed):

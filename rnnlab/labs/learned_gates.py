@@ -6,10 +6,10 @@ import numpy as np
 
 from rnnlab import bptt, readout, tasks, training
 from rnnlab.labs.kit import controls
-from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.gate_readings import GATED, Measurement, Reading
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import Memo
+from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import gradient_flow
 from rnnlab.views.gate_view import GateView
 from rnnlab.views.kit import style
@@ -46,7 +46,7 @@ def learned_gates(
     bias of the gate that keeps, b_f or b_z, before training. step: training steps done, by Adam. Raises TypeError or ValueError
     naming the argument.
     """
-    return Experiment().measure
+    return remembering(measure)
 
 
 class Network(NamedTuple):
@@ -59,29 +59,22 @@ class Network(NamedTuple):
     seed: int
 
 
-class Experiment:
-    """What the lab measures."""
-
-    def __init__(self):
-        self._memo = Memo()
-
-    def measure(self, *, watch, step, **network):
-        """One moment: everything the picture shows."""
-        network = Network(**network)
-        reading = read(network.T, min(watch, network.T), network.seed)
-        history = self._memo(_untrained, network)
-        asked, step = step, min(step, max(len(history.losses) - 1, 0) + _steps_in_a_tick(network))
-        history.extend(step)
-        model = history.model(step)
-        trace = bptt.unroll(GATED[network.cell], model.cell, reading.X)
-        found = Measurement(network.cell, reading, trace)
-        answer = float(readout.readout(model.readout, trace.H[-1])[0, 0])
-        says = f"says {answer:+z.2f}, right is {reading.X[reading.watch - 1, 0, 0]:+.0f}".replace("-", "−")
-        summary = f"{found.summary()} After {style.counted(step, 'training step')} it {says}."
-        if step < asked:
-            summary += " The training goes on with play, or with End on the slider."
-        reached = {"step": step, "watch": reading.watch}
-        return Result(found.picture(says), found.readings() | {"answer": answer}, summary, reached)
+def measure(memo, *, watch, step, **network):
+    """One moment: everything the picture shows."""
+    network = Network(**network)
+    reading = read(network.T, min(watch, network.T), network.seed)
+    history = memo(_untrained, network)
+    asked, step = step, train(step, _steps_in_a_tick(network), history)
+    model = history.model(step)
+    trace = bptt.unroll(GATED[network.cell], model.cell, reading.X)
+    found = Measurement(network.cell, reading, trace)
+    answer = float(readout.readout(model.readout, trace.H[-1])[0, 0])
+    says = f"says {answer:+z.2f}, right is {reading.X[reading.watch - 1, 0, 0]:+.0f}".replace("-", "−")
+    summary = f"{found.summary()} After {style.counted(step, 'training step')} it {says}."
+    if step < asked:
+        summary += " The training goes on with play, or with End on the slider."
+    reached = {"step": step, "watch": reading.watch}
+    return Result(found.picture(says), found.readings() | {"answer": answer}, summary, reached)
 
 
 def read(T, watch, seed):

@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab.labs.kit import controls
-from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import Memo
+from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import adding_problem
 from rnnlab.lessons import memory_map as stored
 from rnnlab.views.memory_map import MemoryMap
@@ -40,22 +40,16 @@ def memory_map(
     `rnnlab.lessons.memory_map.LENGTHS` and three seeds. step: training steps done. again: whether this run is done again, as
     the clock goes. Raises TypeError or ValueError naming the argument.
     """
-    return Experiment().measure
+    return remembering(measure)
 
 
-class Experiment:
+def measure(memo, *, network, T, seed, again, step):
     """What the lab measures: it looks up, and trains one run when asked to."""
-
-    def __init__(self):
-        self._memo = Memo()
-
-    def measure(self, *, network, T, seed, again, step):
-        if again:
-            run = self._memo(stored.start, network, T, seed)
-            step = min(step, len(run.losses) - 1 + _steps_in_a_tick(network, T))
-            run.extend(step)
-        found = Measurement(network, T, seed, step, live=run.errors() if again else np.zeros(0))
-        return Result(found.picture(), found.readings(), found.summary(), reached={"step": step})
+    if again:
+        run = memo(stored.start, network, T, seed)
+        step = train(step, _steps_in_a_tick(network, T), run)
+    found = Measurement(network, T, seed, step, live=run.errors() if again else np.zeros(0))
+    return Result(found.picture(), found.readings(), found.summary(), reached={"step": step})
 
 
 class Measurement(NamedTuple):

@@ -7,7 +7,7 @@ import numpy as np
 from rnnlab import losses
 from rnnlab.labs.kit import controls, text_chooser
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import Memo
+from rnnlab.labs.kit.memo import remembering
 from rnnlab.language import ngrams
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
@@ -52,21 +52,16 @@ def ngram(
     there are. temperature: from 0, the most likely character always, to 2. seed: of the text that is written. Raises TypeError
     or ValueError naming the argument.
     """
-    return Experiment().measure
+    return remembering(measure)
 
 
-class Experiment:
+def measure(memo, *, order, source, path, amount, temperature, seed):
     """What the lab measures: the text read once, counted once for each amount."""
-
-    def __init__(self):
-        self._memo = Memo()
-
-    def measure(self, *, order, source, path, amount, temperature, seed):
-        given = text_chooser.read(source, path if source == text_chooser.OWN else "", MOST_CHARACTERS)
-        counted = self._memo(_count, given, amount)
-        found = Measurement(given, counted, order)
-        written = self._memo(_write, given, counted, order, temperature, seed)
-        return Result(found.picture(written, temperature), found.readings(), found.summary(text_chooser.name(source, path)), {})
+    given = text_chooser.read(source, path if source == text_chooser.OWN else "", MOST_CHARACTERS)
+    counted = memo(_count, given, amount)
+    found = Measurement(given, counted, order)
+    written = memo(_write, given, counted, order, temperature, seed)
+    return Result(found.picture(written, temperature), found.readings(), found.summary(text_chooser.name(source, path)), {})
 
 
 class Counted(NamedTuple):

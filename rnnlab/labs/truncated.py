@@ -10,7 +10,7 @@ from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.initialization import SCHEMES
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import Memo
+from rnnlab.labs.kit.memo import remembering
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.truncated import Truncated
@@ -50,7 +50,7 @@ def truncated(
     W_hh. activation and scheme: names in `rnnlab.cells.activations.ACTIVATIONS` and `rnnlab.initialization.SCHEMES`.
     Raises TypeError or ValueError naming the argument.
     """
-    return Experiment().measure
+    return remembering(measure)
 
 
 class Network(NamedTuple):
@@ -73,27 +73,21 @@ class Measurement(NamedTuple):
     ratios: np.ndarray  # (T,), log10 of its length over the full length
 
 
-class Experiment:
-    """What the lab measures."""
-
-    def __init__(self):
-        self._memo = Memo()
-
-    def measure(self, *, window, delay, T, **network):
-        """One moment: everything the picture shows."""
-        window, delay = min(window, T), min(delay, T - 1)
-        found = self._memo(_measure, Network(delay=delay, T=T, **network))
-        now = Cut(window, delay, T, float(found.angles[window - 1]), float(found.ratios[window - 1]))
-        with np.errstate(all="ignore"):
-            ratios = 10**found.ratios
-        picture = {
-            "ways_back": {"influence": found.influence, "window": window, "delay": delay, "outcome": now.outcome()},
-            "shades": {},
-            "angle": {"values": found.angles, "window": window, "outcome": Outcome("", now.off, now.colour)},
-            "ratio": {"values": ratios, "window": window, "outcome": Outcome("", now.times, now.colour)},
-        }
-        readings = {"angle": now.angle, "length_ratio": float(ratios[window - 1])}
-        return Result(picture, readings, now.summary(), reached={})
+def measure(memo, *, window, delay, T, **network):
+    """One moment: everything the picture shows."""
+    window, delay = min(window, T), min(delay, T - 1)
+    found = memo(_measure, Network(delay=delay, T=T, **network))
+    now = Cut(window, delay, T, float(found.angles[window - 1]), float(found.ratios[window - 1]))
+    with np.errstate(all="ignore"):
+        ratios = 10**found.ratios
+    picture = {
+        "ways_back": {"influence": found.influence, "window": window, "delay": delay, "outcome": now.outcome()},
+        "shades": {},
+        "angle": {"values": found.angles, "window": window, "outcome": Outcome("", now.off, now.colour)},
+        "ratio": {"values": ratios, "window": window, "outcome": Outcome("", now.times, now.colour)},
+    }
+    readings = {"angle": now.angle, "length_ratio": float(ratios[window - 1])}
+    return Result(picture, readings, now.summary(), reached={})
 
 
 class Cut(NamedTuple):

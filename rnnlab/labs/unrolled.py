@@ -9,7 +9,7 @@ from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import Memo
+from rnnlab.labs.kit.memo import remembering
 from rnnlab.views.kit import style
 from rnnlab.views.unrolled import Unrolled
 
@@ -43,7 +43,7 @@ def unrolled(
     h: hidden size. weight_scale: the factor on W_hh. activation: a name in `rnnlab.cells.activations.ACTIVATIONS`.
     Raises TypeError or ValueError naming the argument.
     """
-    return Experiment().measure
+    return remembering(measure)
 
 
 class Network(NamedTuple):
@@ -122,30 +122,24 @@ class Measurement(NamedTuple):
         return f"Of the loss of step {t},{last} input 1 gets {left} times the gradient that input {t} gets."
 
 
-class Experiment:
-    """What the lab measures."""
-
-    def __init__(self):
-        self._memo = Memo()
-
-    def measure(self, *, t, **network):
-        """One moment: everything the picture shows."""
-        found = self._memo(_measure, Network(**network))
-        T = len(found.shares)
-        t = min(t, T)
-        headline, remark = found.headline(t)
-        with np.errstate(all="ignore"):
-            lengths = 10 ** (found.lengths - found.length)
-        picture = {
-            "network": {"T": T, "t": t, "influence": found.influence[t - 1], "headline": headline, "remark": remark},
-            "shares": {
-                "shares": found.shares,
-                "lengths": lengths,
-                "size": f"‖∂L/∂W_hh‖ = {style.magnitude(found.length)}",
-                "remark": f"the lengths of the pieces add up to {style.magnitude(found.together)}",
-            },
-        }
-        return Result(picture, found.readings(t), found.summary(t), reached={})
+def measure(memo, *, t, **network):
+    """One moment: everything the picture shows."""
+    found = memo(_measure, Network(**network))
+    T = len(found.shares)
+    t = min(t, T)
+    headline, remark = found.headline(t)
+    with np.errstate(all="ignore"):
+        lengths = 10 ** (found.lengths - found.length)
+    picture = {
+        "network": {"T": T, "t": t, "influence": found.influence[t - 1], "headline": headline, "remark": remark},
+        "shares": {
+            "shares": found.shares,
+            "lengths": lengths,
+            "size": f"‖∂L/∂W_hh‖ = {style.magnitude(found.length)}",
+            "remark": f"the lengths of the pieces add up to {style.magnitude(found.together)}",
+        },
+    }
+    return Result(picture, found.readings(t), found.summary(t), reached={})
 
 
 def _measure(network):

@@ -5,7 +5,7 @@ import numpy as np
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import Memo
+from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons.update_rule import FATES, SIZE, descend
 from rnnlab.views.kit import style
 from rnnlab.views.update_rule import UpdateRule
@@ -43,36 +43,31 @@ def update_rule(
     sequence that the network reads before it answers with one number. step: the update looked at, of 100. The network has 8
     inputs and 8 ReLU units (`rnnlab.lessons.update_rule`). Raises TypeError or ValueError naming the argument.
     """
-    return Experiment().measure
+    return remembering(measure)
 
 
-class Experiment:
+def measure(memo, *, learning_rate, s, T, seed, step):
     """What the lab measures: all seeds at once, and one of them closely."""
-
-    def __init__(self):
-        self._memo = Memo()
-
-    def measure(self, *, learning_rate, s, T, seed, step):
-        found = self._memo(_descend, learning_rate, s, T)
-        errors, alive, fates = found.errors[:, seed], found.alive[:, seed], found.fates
-        on = round(float(alive[step]) * SIZE)
-        note = _note(on, learning_rate)
-        picture = {
-            "bowl": {"errors": errors, "step": step, "fate": fates[seed], "note": note},
-            "errors": {"errors": errors, "step": step},
-            "loss": {"losses": found.losses[:, seed], "step": step, "baseline": None, "note": ""},
-            "seeds": {"fates": fates, "seed": seed},
-        }
-        readings = {"error": float(errors[step]), "loss": float(found.losses[step, seed]), "units_on": float(on)}
-        readings |= {fate.replace(" ", "_"): float(fates.count(fate)) for fate in FATES}
-        with np.errstate(divide="ignore"):
-            last = style.magnitude(np.log10(found.losses[-1, seed]))
-        now = f"the error is {_told(errors[step])}, with {note}" if np.isfinite(errors[step]) else "there is no number left"
-        summary = (
-            f"{fates[seed].capitalize()}: {EXPLAINED[fates[seed]].format(LONGEST=LONGEST, last=last)} "
-            f"After {style.counted(step, 'update')} {now}. Of {SEEDS} seeds {fates.count('converges')} converge."
-        )
-        return Result(picture, readings, summary, reached={})
+    found = memo(_descend, learning_rate, s, T)
+    errors, alive, fates = found.errors[:, seed], found.alive[:, seed], found.fates
+    on = round(float(alive[step]) * SIZE)
+    note = _note(on, learning_rate)
+    picture = {
+        "bowl": {"errors": errors, "step": step, "fate": fates[seed], "note": note},
+        "errors": {"errors": errors, "step": step},
+        "loss": {"losses": found.losses[:, seed], "step": step, "baseline": None, "note": ""},
+        "seeds": {"fates": fates, "seed": seed},
+    }
+    readings = {"error": float(errors[step]), "loss": float(found.losses[step, seed]), "units_on": float(on)}
+    readings |= {fate.replace(" ", "_"): float(fates.count(fate)) for fate in FATES}
+    with np.errstate(divide="ignore"):
+        last = style.magnitude(np.log10(found.losses[-1, seed]))
+    now = f"the error is {_told(errors[step])}, with {note}" if np.isfinite(errors[step]) else "there is no number left"
+    summary = (
+        f"{fates[seed].capitalize()}: {EXPLAINED[fates[seed]].format(LONGEST=LONGEST, last=last)} "
+        f"After {style.counted(step, 'update')} {now}. Of {SEEDS} seeds {fates.count('converges')} converge."
+    )
+    return Result(picture, readings, summary, reached={})
 
 
 def _descend(learning_rate, s, T):

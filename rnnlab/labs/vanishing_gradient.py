@@ -8,9 +8,9 @@ from rnnlab import probes, tasks, training
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.initialization import SCHEMES
 from rnnlab.labs.kit import controls
-from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import Memo
+from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import batched
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
@@ -107,7 +107,7 @@ def vanishing_gradient(
     with learning_rate, the gradient's global norm clipped at `clip`; these two take the values of RATES and CLIPS.
     Raises TypeError or ValueError naming the argument.
     """
-    return Experiment().measure
+    return remembering(measure)
 
 
 class Network(NamedTuple):
@@ -121,73 +121,70 @@ class Network(NamedTuple):
     scheme: str
 
 
-class Experiment:
-    """What the lab measures, at one training step of one network."""
+def measure(memo, *, seed, step, learning_rate, clip, **network):
+    """One moment: everything the picture shows."""
+    network = Network(**network)
+    history = memo(_untrained, memo, network, seed, learning_rate, clip)
+    step = train(step, _steps_in_a_tick(network), history)
+    model = history.model(step)
+    now = training.forward_backward(model, history.task, activation=network.activation)
+    found = Measurement(
+        norms=probes.gradient_norms(now.states),
+        alive=probes.alive_fraction(now.trace.H[1:]) if network.activation == "relu" else np.ones(network.T),
+        spectrum=probes.spectrum(model.cell.W_hh) if step else _first_spectrum(memo, network, seed),
+        history=history,
+        step=step,
+    )
+    picture = {
+        "hidden_state": {"H": now.trace.H[1:, 0]},
+        "gradients": _gradients(memo, found, network),
+        "spectrum": found.spectrum._asdict(),
+        "loss": {"losses": history.losses, "step": step, "baseline": history.task.baseline, "note": found.training()},
+    }
+    return Result(picture, found.readings(), found.summary(), reached={"step": step})
 
-    def __init__(self):
-        self._memo = Memo()
 
-    def measure(self, *, seed, step, learning_rate, clip, **network):
-        """One moment: everything the picture shows."""
-        network = Network(**network)
-        history = self._memo(self._untrained, network, seed, learning_rate, clip)
-        step = min(step, max(len(history.losses) - 1, 0) + _steps_in_a_tick(network))
-        history.extend(step)
-        model = history.model(step)
-        now = training.forward_backward(model, history.task, activation=network.activation)
-        found = Measurement(
-            norms=probes.gradient_norms(now.states),
-            alive=probes.alive_fraction(now.trace.H[1:]) if network.activation == "relu" else np.ones(network.T),
-            spectrum=probes.spectrum(model.cell.W_hh) if step else self._first_spectrum(network, seed),
-            history=history,
-            step=step,
-        )
-        picture = {
-            "hidden_state": {"H": now.trace.H[1:, 0]},
-            "gradients": self._gradients(found, network),
-            "spectrum": found.spectrum._asdict(),
-            "loss": {"losses": history.losses, "step": step, "baseline": history.task.baseline, "note": found.training()},
-        }
-        return Result(picture, found.readings(), found.summary(), reached={"step": step})
+def _gradients(memo, found, network):
+    max_slope = ACTIVATIONS[network.activation].max_slope
+    start = found.norms[-1] if np.isfinite(found.norms[-1]) else 0.0
+    return {
+        "norms": found.norms,
+        "bound": start + probes.jacobian_bound(found.spectrum.sigma_max, network.T, max_slope=max_slope),
+        "guide": start + probes.geometric(max_slope * found.spectrum.rho, network.T),
+        "band": memo(_band, memo, network),
+        "dead": probes.dead_steps(found.norms, found.alive),
+        "zero": "W_hh is 0" if found.cut_off else "underflow",
+        "outcome": found.outcome,
+    }
 
-    def _gradients(self, found, network):
-        max_slope = ACTIVATIONS[network.activation].max_slope
-        start = found.norms[-1] if np.isfinite(found.norms[-1]) else 0.0
-        return {
-            "norms": found.norms,
-            "bound": start + probes.jacobian_bound(found.spectrum.sigma_max, network.T, max_slope=max_slope),
-            "guide": start + probes.geometric(max_slope * found.spectrum.rho, network.T),
-            "band": self._memo(self._band, network),
-            "dead": probes.dead_steps(found.norms, found.alive),
-            "zero": "W_hh is 0" if found.cut_off else "underflow",
-            "outcome": found.outcome,
-        }
 
-    def _untrained(self, network, seed, learning_rate, clip):
-        """A history that has not begun."""
-        model = self._memo(_model, seed, network.d, network.h, network.scheme)
-        model = _scaled(model, network.weight_scale)
-        task = self._memo(_task, network.T, network.d)
-        return training.History(
-            model,
-            task,
-            activation=network.activation,
-            learning_rate=learning_rate,
-            clip=None if clip == "off" else clip,
-            longest=LONGEST,
-        )
+def _untrained(memo, network, seed, learning_rate, clip):
+    """A history that has not begun."""
+    model = memo(_model, seed, network.d, network.h, network.scheme)
+    model = _scaled(model, network.weight_scale)
+    task = memo(_task, network.T, network.d)
+    return training.History(
+        model,
+        task,
+        activation=network.activation,
+        learning_rate=learning_rate,
+        clip=None if clip == "off" else clip,
+        longest=LONGEST,
+    )
 
-    def _first_spectrum(self, network, seed):
-        """Before training the eigenvalues are those at weight scale 1, times the weight scale: no need to find them anew."""
-        plain = self._memo(_plain_spectrum, seed, network.h, network.d, network.scheme)
-        return probes.Spectrum(*(network.weight_scale * part for part in plain))
 
-    def _band(self, network):
-        """The gradient's size for 20 other networks, all but the outermost two: the lower and the upper edge."""
-        models = _scaled(self._memo(_models, network.d, network.h, network.scheme), network.weight_scale)
-        norms = batched.gradient_norms(models, self._memo(_task, network.T, network.d), activation=network.activation)
-        ordered = np.sort(norms, axis=0)
-        return ordered[1], ordered[-2]
+def _first_spectrum(memo, network, seed):
+    """Before training the eigenvalues are those at weight scale 1, times the weight scale: no need to find them anew."""
+    plain = memo(_plain_spectrum, seed, network.h, network.d, network.scheme)
+    return probes.Spectrum(*(network.weight_scale * part for part in plain))
+
+
+def _band(memo, network):
+    """The gradient's size for 20 other networks, all but the outermost two: the lower and the upper edge."""
+    models = _scaled(memo(_models, network.d, network.h, network.scheme), network.weight_scale)
+    norms = batched.gradient_norms(models, memo(_task, network.T, network.d), activation=network.activation)
+    ordered = np.sort(norms, axis=0)
+    return ordered[1], ordered[-2]
 
 
 class Measurement(NamedTuple):

@@ -5,7 +5,8 @@ import pytest
 from support.hands import button
 
 from rnnlab import labs
-from rnnlab.labs.embedding import ALONG, ANSWERS, LARGEST, MENU, PRESETS, SENTENCES, Reader
+from rnnlab.labs.embedding import ALONG, ANSWERS, LARGEST, MENU, PRESETS, SENTENCES, measure
+from rnnlab.labs.kit.memo import Memo
 from rnnlab.language import analogies, embeddings, toy_corpus
 
 
@@ -22,7 +23,7 @@ def at_the_start(lab):
 def picture(reader, **changes):
     """What the view is given at some settings."""
     settings = dict(d=32, a="king", b="man", c="woman", leave_out=True, plane="this analogy", sentences=8000, seed=0)
-    return reader.measure(**settings | changes).picture
+    return measure(reader, **settings | changes).picture
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_the_readings_are_those_of_the_numerics(lab, changes):
 
 
 def test_the_picture_has_the_ranking_and_the_curve():
-    shown = picture(Reader(), d=10)
+    shown = picture(Memo(), d=10)
     embedding = analogies.learned(10)
     ranking = embeddings.analogy(embedding, "king", "man", "woman")[:8]
     assert [row[0] for row in shown["ranking"]["rows"]] == [word for word, _ in ranking]
@@ -62,7 +63,7 @@ def test_the_picture_has_the_ranking_and_the_curve():
 
 @pytest.mark.parametrize("plane", ["this analogy", "all words"])
 def test_the_map_holds_a_parallelogram(plane):
-    shown = picture(Reader(), plane=plane)["map"]
+    shown = picture(Memo(), plane=plane)["map"]
     a, b, c = shown["corners"]
     np.testing.assert_allclose(shown["target"], a - b + c, atol=1e-12)
     place = dict(zip(toy_corpus.WORDS, shown["places"], strict=True))
@@ -71,7 +72,7 @@ def test_the_map_holds_a_parallelogram(plane):
 
 
 def test_the_map_through_the_analogy_keeps_the_true_lengths(lab):
-    shown = picture(Reader())["map"]
+    shown = picture(Memo())["map"]
     a, b, _ = shown["corners"]
     assert np.linalg.norm(a - b) == pytest.approx(lab.readings["step"])
 
@@ -79,7 +80,7 @@ def test_the_map_through_the_analogy_keeps_the_true_lengths(lab):
 @pytest.mark.parametrize("plane", ["this analogy", "all words"])
 @pytest.mark.parametrize("seed", [0, 3])
 def test_a_notch_of_d_does_not_shuffle_the_map(plane, seed):
-    reader, before, moves = Reader(), None, []
+    reader, before, moves = Memo(), None, []
     for d in range(12, 129):
         places = picture(reader, d=d, plane=plane, seed=seed)["map"]["places"]
         if before is not None:
@@ -91,14 +92,14 @@ def test_a_notch_of_d_does_not_shuffle_the_map(plane, seed):
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_map_of_all_words_is_the_same_way_up_for_every_text(seed):
-    shown = picture(Reader(), plane="all words", seed=seed)["map"]
+    shown = picture(Memo(), plane="all words", seed=seed)["map"]
     middle = {noun.word: shown["places"][toy_corpus.WORDS.index(noun.word)] for noun in toy_corpus.NOUNS}
     assert middle["king"][0] < 0 < middle["paris"][0]
     assert middle["dog"][1] < min(middle["paris"][1], middle["king"][1])
 
 
 def test_what_is_right_and_what_was_asked_is_marked():
-    rows = picture(Reader(), d=128, leave_out=False, seed=5)["ranking"]["rows"]
+    rows = picture(Memo(), d=128, leave_out=False, seed=5)["ranking"]["rows"]
     kinds = {word: kind for word, _, kind in rows}
     assert (kinds["king"], kinds["woman"], kinds["queen"], kinds["mother"]) == ("asked", "asked", "right", "plain")
 

@@ -7,6 +7,7 @@ import pytest
 from support.hands import button
 
 from rnnlab import labs
+from rnnlab.labs.kit.memo import Memo
 
 module = importlib.import_module("rnnlab.labs.learned_gates")
 
@@ -85,7 +86,7 @@ def test_the_marked_number_carries_the_only_mark(lab):
     X = module.read(6, 4, 0).X[:, 0]
     np.testing.assert_array_equal(X[:, 1], [0, 0, 0, 1, 0, 0])
     lab.set(watch=4, T=6, seed=0)
-    picture = module.Experiment().measure(**lab.settings).picture
+    picture = module.measure(Memo(), **lab.settings).picture
     assert picture["memory"]["word"] == "".join("+" if x > 0 else "−" for x in X[:, 0])
     assert picture["memory"]["watch"] == 4
 

@@ -13,7 +13,7 @@ from rnnlab import bptt, labs, losses, optim, probes, readout, tasks, training
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.initialization import SCHEMES
-from rnnlab.labs.vanishing_gradient import CLIPS, NOISE, OUTCOMES, PRESETS, RATES, START, TASK_SEED, Network
+from rnnlab.labs.vanishing_gradient import CLIPS, NOISE, OUTCOMES, PRESETS, RATES, START, TASK_SEED, Network, _untrained
 from rnnlab.trees import leaves
 from rnnlab.views.panels.spectrum import reach
 
@@ -147,8 +147,9 @@ def test_the_bound_holds_wherever_it_is_drawn():
 
 def first_weights(lab):
     """The weights that the lab measures before training."""
-    bench, settings = lab._measure.__self__, lab.settings
-    history = bench._untrained(
+    (memo,), settings = lab._measure.args, lab.settings
+    history = _untrained(
+        memo,
         Network(**{name: settings[name] for name in Network._fields}),
         settings["seed"],
         settings["learning_rate"],

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from rnnlab import labs
-from rnnlab.labs.embedding import Reader
+from rnnlab.labs.embedding import measure
 from rnnlab.labs.index_arithmetic import WORDS
+from rnnlab.labs.kit.memo import Memo
 from rnnlab.language import analogies, embeddings, toy_corpus
 
 LARGE = 128
@@ -108,7 +109,7 @@ def test_capitals_and_plurals_come_out_right(vectors, preset, answer):
 
 def test_the_map_of_all_words_tells_groups_apart_and_has_king_queen_man_and_woman_in_one_heap():
     settings = dict(d=32, a="king", b="man", c="woman", leave_out=True, plane="all words", sentences=8000, seed=0)
-    places = Reader().measure(**settings).picture["map"]["places"]
+    places = measure(Memo(), **settings).picture["map"]["places"]
     place = {noun.word: places[toy_corpus.WORDS.index(noun.word)] for noun in toy_corpus.NOUNS}
     kinds = {"people": ("people", "royalty"), "animals": ("animals",), "places": ("places",)}
     middles = {

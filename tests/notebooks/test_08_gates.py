@@ -6,7 +6,9 @@ import pytest
 from rnnlab import bptt, checks, labs, readout
 from rnnlab.cells import gru, lstm
 from rnnlab.labs.gate_view import measure
-from rnnlab.labs.learned_gates import LONGEST, PRESETS, Experiment, Network, _untrained, read
+from rnnlab.labs.kit.memo import remembering
+from rnnlab.labs.learned_gates import LONGEST, PRESETS, Network, _untrained, read
+from rnnlab.labs.learned_gates import measure as trained
 from rnnlab.lessons import gradient_flow
 
 
@@ -44,8 +46,8 @@ def lengths_of_the_memory(lab):
 
 def strips(lab):
     """The picture's matrices, (T, h) each."""
-    bench = Experiment()
-    while (moment := bench.measure(**lab.settings)).reached["step"] < lab.settings["step"]:
+    bench = remembering(trained)
+    while (moment := bench(**lab.settings)).reached["step"] < lab.settings["step"]:
         pass
     picture = moment.picture
     return {part: picture[part]["values"] for part in ("write", "keep", "show")} | {"memory": picture["memory"]["H"]}

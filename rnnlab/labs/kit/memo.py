@@ -1,13 +1,24 @@
 """Remember the last result of each slow computation, so that a slider's notch repeats only what it changes."""
 
+import functools
+
 
 class Memo:
-    """memo(function, *arguments) is function(*arguments), computed only if the arguments differ from last time's."""
+    """memo(function, *arguments) is function(*arguments), computed only if the arguments differ from last time's.
+
+    `apart` is a name for those who need two results of one function.
+    """
 
     def __init__(self):
         self._last = {}
 
-    def __call__(self, function, *arguments):
-        if function not in self._last or self._last[function][0] != arguments:
-            self._last[function] = arguments, function(*arguments)
-        return self._last[function][1]
+    def __call__(self, function, *arguments, apart=None):
+        key = function, apart
+        if key not in self._last or self._last[key][0] != arguments:
+            self._last[key] = arguments, function(*arguments)
+        return self._last[key][1]
+
+
+def remembering(measure):
+    """What a lab measures, `measure(memo, **settings)`, with a memo of its own."""
+    return functools.partial(measure, Memo())
