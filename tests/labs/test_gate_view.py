@@ -8,7 +8,6 @@ from support.hands import button
 
 from rnnlab import bptt, labs
 from rnnlab.cells import lstm
-from rnnlab.labs.kit.gate_readings import outcome, percent
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.lessons import gradient_flow
 from rnnlab.views.gate_view import OPENNESS
@@ -124,15 +123,3 @@ def test_what_cannot_be_read_is_answered_and_the_picture_stays(lab, typed, words
     assert isinstance(lab.error, Refusal)
     assert words in str(lab.error)
     assert (lab.png, lab.readings) == before
-
-
-@pytest.mark.parametrize(
-    ("share", "words"),
-    [(1.0, "100 %"), (0.9, "90 %"), (0.0996, "10 %"), (0.02, "2 %"), (0.004, "0.4 %"), (2e-17, "2·10⁻¹⁷"), (0, "0")],
-)
-def test_shares_in_words(share, words):
-    assert percent(share) == words
-
-
-def test_a_step_that_wrote_nothing_is_said_to():
-    assert (percent(np.nan), outcome(np.nan).headline) == ("—", "○ wrote nothing")

@@ -1,5 +1,6 @@
 """What a hand can do to a lab: find its parts, push its buttons, and move its controls in every way that there is."""
 
+import copy
 import inspect
 
 import ipywidgets as widgets
@@ -74,3 +75,8 @@ def check(lab):
     """The lab is well: a refusal in words is an answer too."""
     assert lab.error is None or isinstance(lab.error, Refusal), f"{lab.code()}: {lab.error!r}"
     assert lab.png.startswith(b"\x89PNG")
+
+
+def state(lab):
+    """All that a lab shows and says."""
+    return lab.settings, copy.copy(lab.readings), lab.summary, lab.png, repr(lab), lab.code()

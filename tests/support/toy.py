@@ -53,3 +53,14 @@ def toy(measure=None, **values):
         measure=measure or moment,
         presets={"large": {**START, "size": 10, "scale": 2.0}, "small": {**START, "size": 1}},
     )
+
+
+def failing(at, error):
+    """A `measure` that fails when size is `at`."""
+
+    def measure(**settings):
+        if settings["size"] == at:
+            raise error
+        return moment(**settings)
+
+    return measure

@@ -1,7 +1,6 @@
 """What every lab promises, and the machinery behind it: controls, picture, words, errors."""
 
 import base64
-import copy
 import gc
 import html
 import importlib
@@ -20,8 +19,8 @@ import pytest
 import threadpoolctl
 from IPython.core.formatters import DisplayFormatter
 from PIL import Image
-from support.hands import arguments, button, ends, every, from_the_page, play
-from support.toy import START, moment, toy
+from support.hands import arguments, button, every, from_the_page, state
+from support.toy import START, failing, moment, toy
 
 from rnnlab import labs
 from rnnlab.labs.kit.lab import Lab, Refusal
@@ -30,24 +29,6 @@ from rnnlab.views.kit.view import DENSITY
 EVERY_LAB = pytest.mark.parametrize("make", [*labs.ALL, toy], ids=lambda make: make.__name__)
 NAN = math.nan
 HELD_BACK = {"step", "watch"}  # controls that a lab may send back: so much is trained, so many letters there are
-
-
-def bad_values(control):
-    """What a control cannot stand at: values that mean nothing to it, and numbers that are only too large or too small."""
-    nonsense = [None, [], "no such thing", np.ones(2)]
-    if isinstance(control, widgets.IntSlider):
-        return [*nonsense, 3.7, NAN, True, np.True_], [control.min - 1, control.max + 1, 10**400, -(10**400)]
-    if isinstance(control, widgets.FloatSlider):
-        return [*nonsense, NAN, True, np.True_, math.inf, 1j], [control.min - 0.01, control.max + 0.01, 1e308]
-    if isinstance(control, widgets.Text):
-        return [None, [], 3, True, "th\ud800"], []
-    if isinstance(control, widgets.Checkbox):
-        return [*nonsense, 1, 0.0], []
-    return [*nonsense, 0.123, NAN, True, np.True_, "off "], []
-
-
-def state(lab):
-    return lab.settings, copy.copy(lab.readings), lab.summary, lab.png, repr(lab), lab.code()
 
 
 # The contract
@@ -163,72 +144,6 @@ def test_a_lab_is_left_as_it_was_when_it_is_set_to_where_it_stands(make):
     np.testing.assert_equal(state(lab), before)
 
 
-# What a control admits
-
-
-@EVERY_LAB
-def test_the_constructor_is_strict_and_says_why(make):
-    for name, control in make().controls.items():
-        wrong, far = bad_values(control)
-        for value in wrong + far if make is toy else [wrong[0], *far[:1]]:  # what is admitted is the same code for all
-            with pytest.raises((TypeError, ValueError), match=rf"^{name} must be .+; got .+"):
-                make(**{name: value})
-
-
-@EVERY_LAB
-def test_set_stops_at_a_sliders_end_and_refuses_what_no_slider_could_mean(make):
-    lab = make()
-    for name, control in lab.controls.items():
-        wrong, far = bad_values(control)
-        for value in wrong:
-            before = state(lab)
-            with pytest.raises((TypeError, ValueError), match=rf"^{name} must be .+; got "):
-                lab.set(**{name: value})
-            np.testing.assert_equal(state(lab), before)
-        for value in far:
-            if name not in HELD_BACK:
-                lab.set(**{name: value})
-                assert lab.settings[name] == (control.max if value > control.max else control.min)
-                assert lab.error is None
-
-
-@EVERY_LAB
-def test_nothing_moves_if_one_of_several_is_refused(make):
-    lab = make()
-    before = state(lab)
-    first, *_, last = lab.controls
-    with pytest.raises(TypeError):
-        lab.set(**{first: ends(lab.controls[first])[-1], last: None})
-    np.testing.assert_equal(state(lab), before)
-
-
-@EVERY_LAB
-def test_a_name_that_is_no_control_is_refused_and_the_right_ones_listed(make):
-    lab = make()
-    before = state(lab)
-    with pytest.raises(TypeError, match="no control 'hight'.* it has .*" + list(lab.controls)[-1]):
-        lab.set(hight=3)
-    np.testing.assert_equal(state(lab), before)
-    if make is not toy:
-        with pytest.raises(TypeError, match="hight"):
-            make(hight=3)
-
-
-@pytest.mark.parametrize("value", [np.int64(7), np.uint8(7), 7])
-def test_whole_numbers_of_any_make_are_good(value):
-    assert toy(size=value).settings["size"] == 7
-    lab = toy()
-    lab.set(size=value)
-    assert lab.settings["size"] == 7
-
-
-@pytest.mark.parametrize("value", [np.float64(0.5), np.float32(0.5), 0.5])
-def test_an_option_that_is_equal_is_that_option(value):
-    lab = toy(clip=value)
-    assert lab.settings["clip"] == 0.5
-    assert "clip=5.0" in toy(clip=5).code()
-
-
 # Moving
 
 
@@ -283,56 +198,7 @@ def test_two_labs_do_not_know_of_each_other():
     assert state(other) == before
 
 
-# The clock
-
-
-def in_steps(most):
-    """A `measure` that gets at most so many training steps further at a tick."""
-    reached = 0
-
-    def measure(*, step, **settings):
-        nonlocal reached
-        reached = max(reached, min(step, reached + most))
-        return moment(step=min(step, reached), **settings)
-
-    return measure
-
-
-@pytest.mark.parametrize("drive", ["slider", "play", "page", "set"])
-def test_play_and_slider_always_agree_even_where_a_tick_gets_no_further(drive):
-    lab = toy(in_steps(4))
-    slider, player = lab.controls["step"], play(lab)
-    for wanted, reached in [(1, 1), (2, 2), (30, 6), (31, 10), (3, 3), (0, 0), (50, 14)]:
-        if drive == "slider":
-            slider.value = wanted
-        elif drive == "play":
-            player.value = wanted
-        elif drive == "page":
-            from_the_page(player, wanted)
-        else:
-            lab.set(step=wanted)
-        assert slider.value == player.value == lab.settings["step"] == reached
-        assert lab.error is None
-
-
-def test_the_constructor_and_reset_go_on_until_the_step_is_reached():
-    lab = toy(in_steps(4), step=30)
-    assert lab.settings["step"] == 30
-    lab.set(step=0)
-    lab.reset()
-    assert lab.settings["step"] == 30
-
-
-def test_a_preset_goes_on_until_its_step_is_reached():
-    lab = toy(in_steps(4))
-    lab.presets["large"]["step"] = 30
-    button(lab, "large").click()
-    assert lab.settings["step"] == 30
-
-
-def test_a_step_that_is_never_reached_does_not_hang():
-    lab = toy(lambda *, step, **settings: moment(step=min(step, 7), **settings), step=30)
-    assert lab.settings["step"] == 7
+# A button at work
 
 
 def test_a_control_moved_while_a_button_works_stays_where_it_was_moved():
@@ -351,19 +217,6 @@ def test_a_control_moved_while_a_button_works_stays_where_it_was_moved():
     hands[0].join()
     assert (lab.settings["size"], lab.settings["words"]) == (10, "meanwhile")
     assert lab.readings == toy(**lab.settings).readings
-
-
-def test_an_error_stops_the_clock_and_puts_it_back_to_what_is_shown():
-    lab = toy(failing(7, Refusal("Take six.")))
-    lab.set(step=20)
-    play(lab).playing = True
-    lab.controls["size"].value = 7
-    assert not play(lab).playing
-    from_the_page(play(lab), 21)  # one more came from the page before it knew
-    assert (lab.settings["step"], play(lab).value) == (20, 20)
-    lab.set(size=6)
-    assert lab.error is None
-    assert lab.settings["step"] == 20
 
 
 # More than one lab
@@ -401,17 +254,6 @@ def threads_that_compute():
 
 
 # Errors
-
-
-def failing(at, error):
-    """A `measure` that fails when size is `at`."""
-
-    def measure(**settings):
-        if settings["size"] == at:
-            raise error
-        return moment(**settings)
-
-    return measure
 
 
 def trouble(lab):

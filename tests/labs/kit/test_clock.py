@@ -1,0 +1,100 @@
+"""The training clock: play and slider agree, it goes on until its step is reached, and an error stops it."""
+
+from types import SimpleNamespace
+
+import pytest
+from support.hands import button, from_the_page, play
+from support.toy import failing, moment, toy
+
+from rnnlab.labs.kit.clock import clock, train
+from rnnlab.labs.kit.lab import Refusal
+
+
+def in_steps(most):
+    """A `measure` that gets at most so many training steps further at a tick."""
+    reached = 0
+
+    def measure(*, step, **settings):
+        nonlocal reached
+        reached = max(reached, min(step, reached + most))
+        return moment(step=min(step, reached), **settings)
+
+    return measure
+
+
+@pytest.mark.parametrize("drive", ["slider", "play", "page", "set"])
+def test_play_and_slider_always_agree_even_where_a_tick_gets_no_further(drive):
+    lab = toy(in_steps(4))
+    slider, player = lab.controls["step"], play(lab)
+    for wanted, reached in [(1, 1), (2, 2), (30, 6), (31, 10), (3, 3), (0, 0), (50, 14)]:
+        if drive == "slider":
+            slider.value = wanted
+        elif drive == "play":
+            player.value = wanted
+        elif drive == "page":
+            from_the_page(player, wanted)
+        else:
+            lab.set(step=wanted)
+        assert slider.value == player.value == lab.settings["step"] == reached
+        assert lab.error is None
+
+
+def test_the_constructor_and_reset_go_on_until_the_step_is_reached():
+    lab = toy(in_steps(4), step=30)
+    assert lab.settings["step"] == 30
+    lab.set(step=0)
+    lab.reset()
+    assert lab.settings["step"] == 30
+
+
+def test_a_preset_goes_on_until_its_step_is_reached():
+    lab = toy(in_steps(4))
+    lab.presets["large"]["step"] = 30
+    button(lab, "large").click()
+    assert lab.settings["step"] == 30
+
+
+def test_a_step_that_is_never_reached_does_not_hang():
+    lab = toy(lambda *, step, **settings: moment(step=min(step, 7), **settings), step=30)
+    assert lab.settings["step"] == 7
+
+
+def test_an_error_stops_the_clock_and_puts_it_back_to_what_is_shown():
+    lab = toy(failing(7, Refusal("Take six.")))
+    lab.set(step=20)
+    play(lab).playing = True
+    lab.controls["size"].value = 7
+    assert not play(lab).playing
+    from_the_page(play(lab), 21)  # one more came from the page before it knew
+    assert (lab.settings["step"], play(lab).value) == (20, 20)
+    lab.set(size=6)
+    assert lab.error is None
+    assert lab.settings["step"] == 20
+
+
+def test_where_the_clock_may_end_early_being_sent_back_stops_the_button():
+    for ends in (True, False):
+        step = clock(50, ends=ends)()
+        step.play.playing = True
+        step.value = 7
+        assert step.play.playing
+        step.value = 5
+        assert step.play.playing != ends
+
+
+def test_a_fine_clock_has_a_notch_of_one_and_a_longer_stride():
+    assert (clock(50, by=20)().step, clock(50, by=20, fine=True)().step) == (20, 1)
+    assert clock(50, by=20, fine=True)().play.step == 20
+
+
+def test_a_tick_trains_so_far_from_the_run_that_has_come_least():
+    def run(done):
+        made = SimpleNamespace(losses=[0.0] * (done + 1))
+        made.extend = lambda step: made.losses.extend([0.0] * (step + 1 - len(made.losses)))
+        return made
+
+    runs = run(10), run(4)
+    assert train(100, 5, *runs) == 9
+    assert [len(each.losses) - 1 for each in runs] == [10, 9]
+    assert train(3, 5, *runs) == 3
+    assert train(100, 5, SimpleNamespace(losses=[], extend=lambda step: None)) == 5

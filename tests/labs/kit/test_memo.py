@@ -1,0 +1,33 @@
+"""A memo computes anew only what has changed, and each lab has its own."""
+
+from rnnlab.labs.kit.memo import Memo, remembering
+
+
+def test_only_the_last_result_of_a_function_is_kept_and_only_for_the_same_arguments():
+    calls = []
+
+    def double(x):
+        calls.append(x)
+        return 2 * x
+
+    memo = Memo()
+    assert [memo(double, x) for x in (1, 1, 2, 1)] == [2, 2, 4, 2]
+    assert calls == [1, 2, 1]
+
+
+def test_two_results_of_one_function_live_apart():
+    calls = []
+    memo = Memo()
+    for _ in range(3):
+        memo(calls.append, 1)
+        memo(calls.append, 2, apart="second")
+    assert calls == [1, 2]
+
+
+def test_what_measures_has_a_memo_of_its_own():
+    def measure(memo, *, x):
+        return memo, x
+
+    first, second = remembering(measure), remembering(measure)
+    assert first(x=3)[0] is first(x=4)[0] is not second(x=3)[0]
+    assert first(x=3)[1] == 3

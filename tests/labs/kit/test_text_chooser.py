@@ -1,0 +1,51 @@
+"""Which text the labs learn from: those in the menu, or a file, and what is held out of it."""
+
+import pytest
+
+from rnnlab.labs.kit import text_chooser
+from rnnlab.labs.kit.lab import Refusal
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "book.txt"
+    path.write_text("the lamp and the bell " * 50, encoding="utf-8")
+    return path
+
+
+def test_a_file_is_read_once_until_it_changes(file):
+    first = text_chooser.read("own file", str(file), 100)
+    assert text_chooser.read("own file", str(file), 100) is first
+    file.write_text("another book altogether " * 50, encoding="utf-8")
+    assert text_chooser.read("own file", str(file), 100) is not first
+
+
+def test_what_is_held_out_comes_right_after_what_is_learned(file):
+    given = text_chooser.read("own file", str(file), 100)
+    learned, held_out = given.parts(0.3)
+    assert (len(learned), len(held_out)) == (300, 110)
+    assert [*learned, *held_out] == [*given.indices[:410]]
+    assert len(given.parts(1000)[0]) == 990
+    assert given.left_out() == []
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("too short", "The file has 9 characters, and at least 200 are needed"), (None, "^The .*"), ("", "^The .*")],
+)
+def test_a_file_that_teaches_nothing_is_refused_in_words(tmp_path, content, said):
+    path = tmp_path / "book.txt"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(Refusal, match=said):
+        text_chooser.read("own file", str(path), 100)
+
+
+def test_without_a_path_one_is_asked_for():
+    with pytest.raises(Refusal, match="Type the path"):
+        text_chooser.read("own file", " ", 100)
+
+
+def test_rare_characters_are_counted(file):
+    file.write_text("abcdefg " * 60, encoding="utf-8")
+    assert text_chooser.read("own file", str(file), 3).left_out()[0].endswith("rare characters were replaced or left out.")
