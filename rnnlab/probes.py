@@ -58,7 +58,7 @@ def spectrum(W_hh):
 
 def geometric(factor, T):
     """log10 of factor^(T-t) for t = 0…T: a magnitude that is 1 at the loss and is multiplied by `factor` at each step back."""
-    factor, T = validation.real("factor", factor, low=0.0), validation.whole("T", T)
+    factor, T = _size("factor", factor), validation.whole("T", T)
     steps_back = np.arange(T, -1, -1)
     with np.errstate(all="ignore"):
         return np.where(steps_back == 0, 0.0, steps_back * np.log10(factor))
@@ -70,8 +70,12 @@ def jacobian_bound(sigma_max, T, *, max_slope=1.0):
     γ = `max_slope` is the activation's largest slope. Below 1, γ σ_max is sufficient for vanishing; above 1 it is necessary
     for exploding, but not sufficient (Pascanu, Mikolov and Bengio 2013, section 2.1).
     """
-    max_slope, sigma_max = validation.real("max_slope", max_slope, low=0.0), validation.real("sigma_max", sigma_max, low=0.0)
-    return geometric(max_slope * sigma_max, T)
+    return geometric(validation.real("max_slope", max_slope, low=0.0) * _size("sigma_max", sigma_max), T)
+
+
+def _size(name, value):
+    """A size of the weights, which may have overflowed: that is data."""
+    return value if isinstance(value, float) and value == np.inf else validation.real(name, value, low=0.0)
 
 
 def alive_fraction(H):
