@@ -52,31 +52,4 @@ ALL = (
     learned_gates,
 )
 
-__all__ = [
-    "ALL",
-    "adding_problem",
-    "character_training",
-    "cliff",
-    "clip_or_not",
-    "computational_graph",
-    "embedding",
-    "five_gradients",
-    "gate_view",
-    "gradient_flow",
-    "hidden_state",
-    "index_arithmetic",
-    "inside_a_model",
-    "learned_gates",
-    "matrices_to_scale",
-    "memory_map",
-    "ngram",
-    "predict",
-    "ready",
-    "reveal_all",
-    "show_source",
-    "truncated",
-    "two_histories",
-    "unrolled",
-    "update_rule",
-    "vanishing_gradient",
-]
+__all__ = ["ALL", "predict", "ready", "reveal_all", "show_source", *(lab.__name__ for lab in ALL)]
