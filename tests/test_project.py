@@ -30,7 +30,8 @@ def requirement(line):
     """Split "numpy >=2.2" into its name, spelled in one way, and its bounds."""
     match = re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*([<>=!~][^;\s]*)?", line.strip())
     assert match, f"cannot read the requirement {line!r}"
-    return re.sub(r"[-_.]+", "-", match[1]).lower(), match[2] or ""
+    name = re.sub(r"[-_.]+", "-", match[1]).lower()
+    return {"python-isal": "isal"}.get(name, name), match[2] or ""  # conda-forge has another name for it
 
 
 def pyproject():

@@ -38,7 +38,7 @@ class Errors(ErrorCurves):
 
     def __init__(self, axes, longest):
         super().__init__(axes, longest)
-        axes.set_title("error: mean of the last 50 batches")
+        style.title(axes, "error: mean of the last 50 batches")
         self.curves = {name: LogCurve(self, colour, dot=marker, ls=ls) for name, (colour, _, marker, ls) in LOOKS.items()}
         self.name_the_lines()
 
@@ -52,7 +52,7 @@ class Answers(Panel):
 
     def __init__(self, axes):
         super().__init__(axes)
-        axes.set_title("answers to new sequences")
+        style.title(axes, "answers to new sequences")
         axes.set(xlim=(0, 2), ylim=(-SPREAD, 2 + SPREAD), xticks=[0, 1, 2], yticks=[0, 1, 2])
         axes.set_xlabel("the right sum", labelpad=2)
         axes.plot([0, 2], [0, 2], color=style.GREY, lw=1.2, zorder=0)
@@ -92,7 +92,7 @@ class Sequence(Panel):
 
     def __init__(self, axes):
         super().__init__(axes)
-        axes.set_title("one of the sequences")
+        style.title(axes, "one of the sequences")
         axes.set(ylim=(0, 1.3), yticks=[0, 1])
         self.time = WholeSteps(self)
         axes.set_xlabel("")

@@ -23,7 +23,7 @@ class Losses(Panel):
 
     def __init__(self, axes, orders):
         super().__init__(axes)
-        axes.set_title("loss, nats per character", pad=25)
+        style.title(axes, "loss, nats per character", pad=25)
         axes.set(xlim=(0, LENGTHS[0]), ylim=(0, HIGHEST), yticks=range(5))
         axes.set_xlabel("updates", labelpad=2)
         self.baselines = [self.line(color=style.GREY, ls="--", lw=1.3) for _ in range(orders)]

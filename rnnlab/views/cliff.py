@@ -115,7 +115,7 @@ class Ground(Panel):
         axes.set_yticks([0, 0.1, 0.2, 0.3, 0.4, 0.5])
         axes.yaxis.tick_right()
         axes.tick_params(length=2)
-        axes.set_title("loss", fontsize=style.SMALL, fontweight="normal", pad=9)
+        style.title(axes, "loss", fontsize=style.SMALL, fontweight="normal", pad=9)
 
     def update(self):
         pass

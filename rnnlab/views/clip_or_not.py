@@ -25,7 +25,7 @@ class Norms(Panel):
 
     def __init__(self, axes):
         super().__init__(axes)
-        axes.set_title("length of the gradient before clipping", pad=25)
+        style.title(axes, "length of the gradient before clipping", pad=25)
         axes.set(xlim=(SHORTEST, LONGEST_NORM), ylim=(0, 1))
         exponents = range(SHORTEST, LONGEST_NORM + 1, 2)
         first, *between, last = (style.power(exponent) for exponent in exponents)
@@ -73,10 +73,10 @@ class Dial(Canvas):
                 lw=1.5,
             )
             place = x + (self.RADIUS + 8) * across, y + (self.RADIUS + 8) * up - (5 if degrees else 6)
-            axes.text(*place, f"{degrees}°", fontsize=style.SMALL, color=style.DARK)
-        axes.text(0, 314, "the longest gradient so far", fontsize=style.MEDIUM, fontweight="bold")
+            self.write(*place, f"{degrees}°", fontsize=style.SMALL, color=style.DARK)
+        self.write(0, 314, "the longest gradient so far", fontsize=style.MEDIUM, fontweight="bold")
         self.length = self.words(size=style.MEDIUM)
-        axes.text(x, y - 26, "the gradient", fontsize=style.SMALL, color=style.DARK)
+        self.write(x, y - 26, "the gradient", fontsize=style.SMALL, color=style.DARK)
         self.gradient = self.line(color=style.BLACK, lw=12, solid_capstyle="butt")
         self.arrows = {kind: Arrow(self, **look) for kind, look in KINDS.items()}
         bold = {"size": style.MEDIUM, "weight": "bold"}

@@ -72,7 +72,7 @@ class WordMap(Canvas):
         x = 8
         for name, (marker, colour, size) in (*GROUPS.items(), ("sum", ("P", style.BLUE, 9))):
             self.axes.plot([x], [16], marker=marker, ls="", ms=max(size, 7), color=colour)
-            self.axes.text(x + 9, 12, name, fontsize=style.SMALL, color=style.DARK)
+            self.write(x + 9, 12, name, fontsize=style.SMALL, color=style.DARK)
             x += 25 + self.labels.width(name) * style.SMALL / style.MEDIUM * 0.87  # measured in bold, written in plain letters
 
     def update(self, places, groups, corners, target, nearest, words, colour, caption):
@@ -132,12 +132,11 @@ class Ranking(Canvas):
 
     def __init__(self, axes):
         super().__init__(axes)
-        self.height = axes.get_ylim()[1]
-        axes.text(0, self.height - 16, "nearest to a − b + c", fontsize=style.MEDIUM, fontweight="bold")
+        self.write(0, self.height - 16, "nearest to a − b + c", fontsize=style.MEDIUM, fontweight="bold")
         for cosine, words in enumerate(("cosine 0", "1")):
             x = self.LEFT + cosine * self.LONG
             axes.plot([x, x], [self.height - self.TOP + 4, self.height - self.TOP - 8 * self.ROW], color=style.LIGHT, lw=1)
-            axes.text(x, self.height - self.TOP + 8, words, fontsize=style.SMALL, color=style.DARK, ha="center")
+            self.write(x, self.height - self.TOP + 8, words, fontsize=style.SMALL, color=style.DARK, ha="center")
         self.bars = self.moving(axes.add_collection(PolyCollection([]), autolim=False))
         self.names = {
             kind: self.words(size=style.MEDIUM, ha="right", color=colour, weight=weight)
@@ -165,7 +164,7 @@ class Accuracy(Panel):
 
     def __init__(self, axes, largest=128):
         super().__init__(axes)
-        axes.set_title("analogies answered right", pad=25)
+        style.title(axes, "analogies answered right", pad=25)
         axes.set(xlim=(0, np.log2(largest)), ylim=(0, 1.02))
         marks = [2**k for k in range(int(np.log2(largest)) + 1)]
         axes.set_xticks(np.log2(marks), [str(mark) for mark in marks])

@@ -27,7 +27,7 @@ class Pairs(Canvas):
         self.middles = self.top - 78 - half, self.top - 88 - 3 * half
         self.foot = self.top - 112 - 4 * half
         for words, y in (("numerical", self.middles[0]), ("by hand", self.middles[1]), ("relative error", self.foot - 20)):
-            axes.text(8, y - 4, words, fontsize=style.MEDIUM, color=style.DARK)
+            self.write(8, y - 4, words, fontsize=style.MEDIUM, color=style.DARK)
         self.matrices = self.squares()
         self.crosses = {white: self.words(ha="center", size=style.MEDIUM, weight="bold", color=_ink(white)) for white in (0, 1)}
         self.names = self.words(ha="center", size=style.HUGE, weight="bold", color=style.BLACK)
@@ -69,7 +69,7 @@ class Errors(Panel):
         axes.set(xlim=(left, right), ylim=(LOWEST, HIGHEST), xticks=[])
         axes.set_yticks([ZERO, *marks], ["0", *map(style.power, marks)])
         axes.axhline(limit, color=style.GREY, ls="--", lw=1.5)
-        axes.text(left + 6, limit + 0.4, "wrong above", va="bottom", fontsize=style.SMALL, color=style.DARK)
+        self.write(left + 6, limit + 0.4, "wrong above", va="bottom", fontsize=style.SMALL, color=style.DARK)
         looks = {False: {"marker": "o", "ms": 9}, True: {"marker": "X", "ms": 12}}
         self.dots = {wrong: self.line(ls="", color=COLOURS[wrong], clip_on=False, **look) for wrong, look in looks.items()}
 

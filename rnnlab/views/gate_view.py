@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib import colormaps
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.view import DENSITY, Panel, View
+from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.bars import Bars, plain
 from rnnlab.views.panels.letters import LetterAxis
 from rnnlab.views.panels.state_map import StateMap
@@ -18,7 +18,7 @@ class Strip:
     """What all strips have beside their picture: a name, what it does, and a frame around the step that is watched."""
 
     def __init__(self, panel):
-        left, step = -MARGIN * DENSITY / panel.axes.bbox.width, 16 * DENSITY / panel.axes.bbox.height
+        left, step = -MARGIN / panel.width, 16 / panel.height
         self.name = panel.text(left, 0.5 + step, va="center", fontsize=20, fontweight="bold")
         self.role = panel.text(left, 0.5 - step, va="center", fontsize=style.SMALL, color=style.DARK)
         look = {"facecolor": "none", "edgecolor": WATCHED, "lw": 2.5, "clip_on": False}
@@ -45,7 +45,7 @@ class Gate(Panel):
 
     @staticmethod
     def _add_key(axes):
-        key = axes.inset_axes([1.04, -2.23, 0.05, 3.23])  # as high as the three gates
+        key = style.dress(axes.inset_axes([1.04, -2.23, 0.05, 3.23]))  # as high as the three gates
         key.imshow(OPENNESS(np.linspace(1, 0, 64))[:, None], aspect="auto", extent=(0, 1, 0, 1))
         key.yaxis.tick_right()
         key.set(xticks=[])
@@ -65,7 +65,8 @@ class Memory(StateMap):
 
     def __init__(self, axes):
         super().__init__(axes, time=LetterAxis)
-        axes.set(title="", ylabel="")
+        style.title(axes, "")
+        axes.set_ylabel("")
         self.strip = Strip(self)
 
     def update(self, H, word, name, role, watch):

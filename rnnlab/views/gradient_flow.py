@@ -42,7 +42,7 @@ class WaysBack(Panel):
 
     def __init__(self, axes, looks):
         super().__init__(axes)
-        axes.set_title("gradient on its way back")
+        style.title(axes, "gradient on its way back")
         axes.set(xlim=(0, 1), ylim=(LOWEST, HIGHEST))
         exponents = range(LOWEST, HIGHEST + 1, 8)
         axes.set_yticks(exponents, [style.power(exponent) for exponent in exponents])
@@ -76,7 +76,7 @@ class Ledger(Panel):
         super().__init__(axes)
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.set_axis_off()
-        axes.text(1, 0.97, "powers of ten", ha="right", va="bottom", fontsize=style.SMALL, color=style.DARK)
+        self.write(1, 0.97, "powers of ten", ha="right", va="bottom", fontsize=style.SMALL, color=style.DARK)
         self.outcome = self.headline(1, 1.055, ha="right", va="bottom")
         large, small = {"fontsize": style.HUGE, "fontweight": "bold"}, {"fontsize": style.SMALL, "color": style.DARK}
         self.changes, self.sizes = {}, {}
@@ -86,13 +86,13 @@ class Ledger(Panel):
             axes.plot([0, 0.18], [y, y], **looks[name], solid_capstyle="butt")
             cell, part = _parts(name)
             if part not in ("h", "c"):  # a remark on the row above
-                axes.text(0.22, y, f"by {part} alone", va="center", **small)
+                self.write(0.22, y, f"by {part} alone", va="center", **small)
                 self.changes[name] = self.text(1, y, ha="right", va="center", fontsize=style.MEDIUM)
                 continue
-            axes.text(0.22, y, name, va="center", **large | ({} if len(name) < LONG else {"fontsize": style.MEDIUM}))
+            self.write(0.22, y, name, va="center", **large | ({} if len(name) < LONG else {"fontsize": style.MEDIUM}))
             self.changes[name] = self.text(1, y, ha="right", va="center", **large)
             if part == "c":
-                axes.text(0.22, y - below, "the memory", va="center", **small)
+                self.write(0.22, y - below, "the memory", va="center", **small)
             else:
                 self.sizes[cell] = self.text(0.22, y - below, va="center", **small)
 
@@ -112,7 +112,7 @@ class KeepingGates(Panel):
 
     def __init__(self, axes, looks):
         super().__init__(axes)
-        axes.set_title("the gate that keeps, mean of the units")
+        style.title(axes, "the gate that keeps, mean of the units")
         axes.set_ylim(0, 1)
         axes.set_yticks([0, 0.5, 1], ["shut  0", "0.5", "open  1"])
         axes.grid(axis="y", color=style.LIGHT, lw=1)

@@ -16,7 +16,7 @@ class StatesSoFar(StateMap):
 
     def __init__(self, axes):
         super().__init__(axes, time=LetterAxis)
-        axes.set_title("hidden state, letter by letter")
+        style.title(axes, "hidden state, letter by letter")
         self.veil = self.moving(axes.fill([0], [0], color="white", alpha=0.8, lw=0)[0])
         self.now = self.moving(axes.fill([0], [0], facecolor="none", edgecolor=style.BLACK, lw=2.5, clip_on=False)[0])
 

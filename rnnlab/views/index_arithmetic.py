@@ -50,7 +50,7 @@ class Numbers(Rows):
         self.arrow = self.moving(axes.add_patch(FancyArrowPatch((0, 0), (0, 0), **look)))
         self.start = self.line(marker="o", ms=9, color=style.VERMILION)
         self.nothing = self.words(weight="bold", color=style.VERMILION)
-        axes.text(4, self.top + 24, "numbers", fontsize=style.MEDIUM, fontweight="bold")
+        self.write(4, self.top + 24, "numbers", fontsize=style.MEDIUM, fontweight="bold")
 
     def update(self, words, first, last):
         self.names.put(
@@ -84,7 +84,7 @@ class OneHot(Rows):
         self.names = self.words(ha="center", weight="bold")
         self.signs = self.words(size=style.HUGE, ha="center", weight="bold")
         self.remark = self.words(color=style.BLUE)
-        axes.text(0, self.top + 24, "one-hot vectors", fontsize=style.MEDIUM, fontweight="bold")
+        self.write(0, self.top + 24, "one-hot vectors", fontsize=style.MEDIUM, fontweight="bold")
 
     def update(self, names, vectors, sign, remark):
         lefts = 14 + self.COLUMN * np.arange(3)
@@ -114,8 +114,8 @@ class Distances(Rows):
         self.bars = [self._bars(style.VERMILION), self._bars(style.BLUE)]
         self.title = self.words(size=style.MEDIUM, weight="bold", color=style.BLACK)
         self.values = self.words()
-        axes.text(0, self.top + 5, "by number", fontsize=style.SMALL, color=style.VERMILION, fontweight="bold")
-        axes.text(self.SECOND, self.top + 5, "one-hot", fontsize=style.SMALL, color=style.BLUE, fontweight="bold")
+        self.write(0, self.top + 5, "by number", fontsize=style.SMALL, color=style.VERMILION, fontweight="bold")
+        self.write(self.SECOND, self.top + 5, "one-hot", fontsize=style.SMALL, color=style.BLUE, fontweight="bold")
         for x in (0, self.SECOND):
             axes.plot([x, x], [FOOT, self.top], color=style.GREY, lw=1)
 

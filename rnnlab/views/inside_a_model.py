@@ -77,7 +77,7 @@ class Ranking(Panel):
 
     def __init__(self, axes, h):
         super().__init__(axes)
-        axes.set_title("what each unit tells")
+        style.title(axes, "what each unit tells")
         axes.set(xlim=(0.5, h + 0.5), ylim=(0, 1.08), yticks=[], xticks=sorted({1, h}))
         axes.set_xlabel("units, by rank", labelpad=0)
         self.bars = Bars(self, scale=plain)

@@ -36,11 +36,11 @@ class Table(Canvas):
         self.squares = self.moving(ground.add_artist(Grid()))
         names = {"fontsize": style.MEDIUM, "color": style.DARK, "va": "center"}
         for row, name in enumerate(networks):
-            axes.text(NAMES - 8, top - HIGH * (row + 0.5), name, ha="right", **names)
+            self.write(NAMES - 8, top - HIGH * (row + 0.5), name, ha="right", **names)
         for column, T in enumerate(lengths):
-            axes.text(NAMES + WIDE * (column + 0.5), top + 12, f"{T}", ha="center", **names)
-        axes.text(NAMES - 8, top + 12, "length T", ha="right", **names)
-        axes.text(16, self._foot - 18, "yellow: knows the sum     dark: no better than saying 1", **names)
+            self.write(NAMES + WIDE * (column + 0.5), top + 12, f"{T}", ha="center", **names)
+        self.write(NAMES - 8, top + 12, "length T", ha="right", **names)
+        self.write(16, self._foot - 18, "yellow: knows the sum     dark: no better than saying 1", **names)
         look = {"ha": "center", "size": style.MEDIUM}
         self.on_dark, self.on_light = self.words(color="white", **look), self.words(color="black", **look)
         self.frame = self.line(color=style.VERMILION, lw=4)

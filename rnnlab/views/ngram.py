@@ -35,7 +35,7 @@ class ByOrder(Panel):
 
     def __init__(self, axes, orders):
         super().__init__(axes)
-        axes.set_title("perplexity, by order n", pad=25)
+        style.title(axes, "perplexity, by order n", pad=25)
         axes.set(xlim=(0.6, orders + 0.4), ylim=(LEAST, MOST), xticks=range(1, orders + 1))
         axes.set_yticks(range(MOST + 1), [f"{2**power}" for power in range(MOST + 1)])
         axes.grid(axis="y", color=style.LIGHT, lw=0.8)
@@ -81,11 +81,11 @@ class NeverSeen(Panel):
 
     def __init__(self, axes, orders):
         super().__init__(axes)
-        axes.set_title("contexts new in the held-out text")
+        style.title(axes, "contexts new in the held-out text")
         axes.set(xlim=(0.6, orders + 0.4), ylim=(0, self.TOP), xticks=range(1, orders + 1))
         axes.set_xlabel("order n: looks at n − 1 characters back", labelpad=2)
         axes.set_yticks([0, 1], ["0 %", "100 %"])
-        self.bars = [self.moving(axes.bar(order, 0, width=0.5, color=style.PLUM)[0]) for order in range(1, orders + 1)]
+        self.bars = [self.moving(axes.bar(order, 0, width=0.5, color=style.PLUM, lw=0)[0]) for order in range(1, orders + 1)]
         self.parts = [
             self.text((order - 0.6) / (orders - 0.2), 0, ha="center", va="bottom", fontsize=style.SMALL, color=style.PLUM)
             for order in range(1, orders + 1)

@@ -10,7 +10,7 @@ from matplotlib import colormaps
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.time_axis import TimeAxis
-from rnnlab.views.kit.view import PIXELS_PER_INCH, Panel, View
+from rnnlab.views.kit.view import Panel, View
 
 FAINTEST, DARKEST = -4, 1  # powers of ten at the ends of the shades
 PALEST = 0.12  # of the colour map: no colour is for no gradient at all
@@ -36,7 +36,7 @@ class WaysBack(Panel):
 
     def __init__(self, axes):
         super().__init__(axes)
-        axes.set_title("which inputs a loss is followed back to", pad=26)
+        style.title(axes, "which inputs a loss is followed back to", pad=26)
         axes.set(xticks=[], yticks=[])
         axes.set_xlabel("input of step k", labelpad=4)
         axes.set_ylabel("loss of step t", labelpad=4)
@@ -48,9 +48,9 @@ class WaysBack(Panel):
         self.outside = self.line(ls="", marker="X", color=style.BLACK, mec="white")
         numbers = {"fontsize": style.SMALL, "color": style.DARK}
         for row, words in enumerate(("white: no way from", "this loss to this input,", "or no answer yet")):
-            axes.text(0.97, 0.96 - 0.06 * row, words, transform=axes.transAxes, ha="right", va="top", **numbers)
-        axes.text(0, -0.015, "1", ha="left", va="top", transform=axes.transAxes, **numbers)
-        axes.text(-0.02, 1, "1", ha="right", va="top", transform=axes.transAxes, **numbers)
+            self.write(0.97, 0.96 - 0.06 * row, words, transform=axes.transAxes, ha="right", va="top", **numbers)
+        self.write(0, -0.015, "1", ha="left", va="top", transform=axes.transAxes, **numbers)
+        self.write(-0.02, 1, "1", ha="right", va="top", transform=axes.transAxes, **numbers)
         self.last_input = self.text(1, -0.015, ha="right", va="top", **numbers)
         self.last_loss = self.text(-0.02, 0, ha="right", va="bottom", **numbers)
         self.outcome = self.headline(0, 1.025, va="bottom")
@@ -70,7 +70,7 @@ class WaysBack(Panel):
         x, y = (k + 0.5) / T, 1 - (k + delay + 0.5) / T
         for line, shown in ((self.inside, delay < window), (self.outside, delay >= window)):
             line.set_data(x if shown else [], y if shown else [])
-            line.set_markersize(min(0.6 * SIDE / T, 14) * 72 / PIXELS_PER_INCH)
+            line.set_markersize(style.points(min(0.6 * SIDE / T, 14)))
 
 
 class Curve(Panel):
@@ -79,7 +79,7 @@ class Curve(Panel):
     def __init__(self, axes, title, highest, marks):
         super().__init__(axes)
         self.highest = highest
-        axes.set_title(title, pad=8)
+        style.title(axes, title, pad=8)
         axes.set_ylim(0, highest)
         axes.set_yticks(list(marks), list(marks.values()))
         self.time = TimeAxis(self, "window: steps that each loss is followed through")

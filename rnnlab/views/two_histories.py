@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.view import DENSITY, Panel, View
+from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.bars import MARKS, Bars
 from rnnlab.views.panels.letters import Letters
 
@@ -20,14 +20,14 @@ class Histories(Panel):
         super().__init__(axes)
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.set_axis_off()
-        self.pitch = PITCH * DENSITY / axes.bbox.width
+        self.pitch = PITCH / self.width
         for name, y, look in (("A", 0.6, FIRST), ("B", 0.06, SECOND)):
-            axes.fill([0.065, LAST, LAST, 0.065], [y, y, y + 0.34, y + 0.34], color="#f3f3f3")
+            axes.fill([0.065, LAST, LAST, 0.065], [y, y, y + 0.34, y + 0.34], color="#f3f3f3", lw=1)
             axes.fill([0, 0.02, 0.02, 0], [y + 0.02, y + 0.02, y + 0.32, y + 0.32], **look)
-            axes.text(0.03, y + 0.15, name, fontsize=style.HUGE, fontweight="bold", va="center")
+            self.write(0.03, y + 0.15, name, fontsize=style.HUGE, fontweight="bold", va="center")
         box = np.array([-0.75, 0.75, 0.75, -0.75]) * self.pitch
         axes.fill(LAST + box, [-0.05, -0.05, 1.05, 1.05], facecolor="#fdeee3", edgecolor=style.VERMILION, lw=2, clip_on=False)
-        axes.text(LAST + 0.025, 0.5, "the same\nlast letter", fontsize=style.MEDIUM, color=style.VERMILION, va="center")
+        self.write(LAST + 0.025, 0.5, "the same\nlast letter", fontsize=style.MEDIUM, color=style.VERMILION, va="center")
         self.first, self.second = (Letters(self, size=style.HUGE) for _ in range(2))
 
     def update(self, first, second, last):
@@ -42,8 +42,8 @@ class StatePair(Panel):
 
     def __init__(self, axes, title, formula):
         super().__init__(axes)
-        axes.set_title(title, pad=38)
-        axes.text(1, 1.23, formula, transform=axes.transAxes, ha="right", fontsize=style.MEDIUM, color=style.DARK)
+        style.title(axes, title, pad=38)
+        self.write(1, 1.23, formula, transform=axes.transAxes, ha="right", fontsize=style.MEDIUM, color=style.DARK)
         axes.set(xlim=(0, 1), ylim=(-1, 1), xticks=[])
         axes.set_yticks(*MARKS)
         axes.set_xlabel("unit of the state", labelpad=4)

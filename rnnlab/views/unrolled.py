@@ -10,7 +10,7 @@ from matplotlib.collections import LineCollection
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.view import PIXELS_PER_INCH, View
+from rnnlab.views.kit.view import View
 
 LEFT, RIGHT = 96, 784  # where the columns begin and end, in CSS pixels
 LOSS, STATE, INPUT = 196, 122, 48  # the heights of the three rows
@@ -25,27 +25,22 @@ def places(T):
     return LEFT + (np.arange(T) + 0.5) * (RIGHT - LEFT) / T
 
 
-def points(pixels):
-    """CSS pixels in matplotlib's unit of line widths."""
-    return np.asarray(pixels) * 72 / PIXELS_PER_INCH
-
-
 class Network(Canvas):
     """`update(T, t, influence, headline, remark)`: influence (T,) is log10 ‖dL_t/dx_k‖, -inf for inputs after t."""
 
     def __init__(self, axes):
         super().__init__(axes)
-        axes.text(8, 282, "the loop unrolled", fontsize=style.MEDIUM, fontweight="bold")
-        axes.text(8, 262, "blue: the same W_hh, at every step", fontsize=style.SMALL, color=style.BLUE)
-        axes.text(8, 244, "orange: ‖∂Lₜ/∂xₖ‖, a tenth is 2 pixels thinner", fontsize=style.SMALL, color=style.VERMILION)
+        self.write(8, 282, "the loop unrolled", fontsize=style.MEDIUM, fontweight="bold")
+        self.write(8, 262, "blue: the same W_hh, at every step", fontsize=style.SMALL, color=style.BLUE)
+        self.write(8, 244, "orange: ‖∂Lₜ/∂xₖ‖, a tenth is 2 pixels thinner", fontsize=style.SMALL, color=style.VERMILION)
         for y, words, colour in (
             (LOSS, "loss Lₖ", style.DARK),
             (STATE, "state hₖ", style.BLUE),
             (INPUT, "input xₖ", style.DARK),
         ):
-            axes.text(8, y, words, fontsize=style.MEDIUM, color=colour, va="center")
-        axes.text(8, 8, "step k", fontsize=style.SMALL, color=style.DARK)
-        axes.text(LEFT - 13, STATE, "0", fontsize=style.MEDIUM, color=style.BLUE, va="center", ha="center")
+            self.write(8, y, words, fontsize=style.MEDIUM, color=colour, va="center")
+        self.write(8, 8, "step k", fontsize=style.SMALL, color=style.DARK)
+        self.write(LEFT - 13, STATE, "0", fontsize=style.MEDIUM, color=style.BLUE, va="center", ha="center")
         self.curves = self.moving(LineCollection([], colors=style.VERMILION, alpha=0.6, capstyle="round"))
         self.upward = self.moving(LineCollection([], colors=style.GREY, linewidths=1.2))
         self.chain = self.line(color=style.BLUE, lw=2.4, solid_capstyle="butt")
@@ -65,7 +60,7 @@ class Network(Canvas):
         self._draw_columns(T, x)
         self.chosen.set_data([x[t - 1]], [LOSS])
         self.curves.set_segments([_curve(x[t - 1], end) for end in x])
-        self.curves.set_linewidths(points(thickness(influence, influence[t - 1])))
+        self.curves.set_linewidths(style.points(thickness(influence, influence[t - 1])))
         self.steps.put((place, 8, str(k)) for k, place in enumerate(x, 1))
         self.headline.put([(RIGHT, 278, headline)])
         self.remark.put([(RIGHT, 258, remark)])
@@ -75,11 +70,11 @@ class Network(Canvas):
         self.upward.set_segments([[(place, INPUT), (place, LOSS)] for place in x])
         self.chain.set_data([LEFT - 6, x[-1]], [STATE, STATE])
         self.heads.set_data(x - half - 3, np.full(T, STATE))
-        self.heads.set_markersize(points(min(half, 10)))
+        self.heads.set_markersize(style.points(min(half, 10)))
         for row, y in ((self.losses, LOSS), (self.states, STATE), (self.inputs, INPUT)):
             row.set_data(x, np.full(T, y))
-            row.set_markersize(points(half * (2 if row is self.states else 1.2)))
-        self.chosen.set_markersize(points(half * 1.5))
+            row.set_markersize(style.points(half * (2 if row is self.states else 1.2)))
+        self.chosen.set_markersize(style.points(half * 1.5))
 
 
 class StepShares(Canvas):
@@ -90,11 +85,11 @@ class StepShares(Canvas):
 
     def __init__(self, axes):
         super().__init__(axes)
-        axes.text(8, 158, "what each step adds to ∂L/∂W_hh", fontsize=style.MEDIUM, fontweight="bold")
-        axes.text(8, 139, "■ along the sum: these make 100 %", fontsize=style.SMALL, color=style.BLUE)
-        axes.text(305, 158, "■ against the sum: subtracted", fontsize=style.SMALL, color=style.VERMILION)
-        axes.text(272, 139, "■", fontsize=style.SMALL, color=LENGTH)
-        axes.text(289, 139, "length of the step's own piece", fontsize=style.SMALL, color=style.DARK)
+        self.write(8, 158, "what each step adds to ∂L/∂W_hh", fontsize=style.MEDIUM, fontweight="bold")
+        self.write(8, 139, "■ along the sum: these make 100 %", fontsize=style.SMALL, color=style.BLUE)
+        self.write(305, 158, "■ against the sum: subtracted", fontsize=style.SMALL, color=style.VERMILION)
+        self.write(272, 139, "■", fontsize=style.SMALL, color=LENGTH)
+        self.write(289, 139, "length of the step's own piece", fontsize=style.SMALL, color=style.DARK)
         axes.plot([LEFT - 6, RIGHT], [self.ZERO] * 2, color=style.GREY, lw=1)
         self.hollow = self.moving(LineCollection([], colors=LENGTH, capstyle="butt"))
         self.pieces = self.moving(LineCollection([], capstyle="butt"))
@@ -121,7 +116,7 @@ class StepShares(Canvas):
     def _draw_bars(self, bars, x, heights, width):
         tall = self.ZERO + self.TOP * np.nan_to_num(heights)
         bars.set_segments([[(place, self.ZERO), (place, end)] for place, end in zip(x, tall, strict=True)])
-        bars.set_linewidths(points(width * (RIGHT - LEFT) / len(x)))
+        bars.set_linewidths(style.points(width * (RIGHT - LEFT) / len(x)))
 
     def _numbers(self, x, shares, heights):
         """The share of each step in percent, above its bar, where the column is wide enough for it."""

@@ -10,7 +10,7 @@ from matplotlib.patches import PathPatch
 
 from rnnlab.views.kit import outlines, style
 from rnnlab.views.kit.state_colours import colours
-from rnnlab.views.kit.view import PIXELS_PER_INCH, Panel
+from rnnlab.views.kit.view import Panel
 
 CORNERS = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
 DARK_GROUND = 0.45  # below this lightness, numbers are white
@@ -21,8 +21,7 @@ class Canvas(Panel):
 
     def __init__(self, axes):
         super().__init__(axes)
-        width, height = axes.bbox.size * PIXELS_PER_INCH / axes.figure.dpi
-        axes.set(xlim=(0, width), ylim=(0, height))
+        axes.set(xlim=(0, self.width), ylim=(0, self.height))
         axes.set_axis_off()
 
     def words(self, **look):
@@ -41,7 +40,7 @@ class Words(PathPatch):
         super().__init__(outlines.NOTHING, facecolor=color, edgecolor="none", lw=0, clip_on=False, **look)
         axes.add_patch(self)
         self.items, self.ha, self.weight = (), ha, weight
-        self.scale = size * PIXELS_PER_INCH / 72  # CSS pixels
+        self.scale = style.pixels(size)  # CSS pixels
 
     def put(self, items):
         """Show these texts, and no others."""

@@ -1,7 +1,6 @@
 """An entry of the row above the axes that comes and goes: a short piece of a line, and words that may change."""
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.view import DENSITY
 
 LINE, GAP = 17, 6  # CSS pixels: the piece of line, and the space before the words
 ABOVE = 10  # CSS pixels from the axes to the middle of the row, where `style.legend_above` has its entries
@@ -11,9 +10,8 @@ class Key:
     """A key `left` CSS pixels from the axes' left end. `look` is that of the line."""
 
     def __init__(self, panel, left=0, **look):
-        width, height = panel.axes.bbox.size / DENSITY
-        self._ends, self._row = (left / width, (left + LINE) / width), 1 + ABOVE / height
-        self._beside = (left + LINE + GAP) / width
+        self._ends, self._row = (left / panel.width, (left + LINE) / panel.width), 1 + ABOVE / panel.height
+        self._beside = (left + LINE + GAP) / panel.width
         self.line = panel.line(transform=panel.axes.transAxes, clip_on=False, **look)
         self.words = panel.text(self._beside, self._row, va="center", fontsize=style.SMALL, color=style.BLACK)
 

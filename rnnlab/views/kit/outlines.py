@@ -69,4 +69,4 @@ def _outline(letter, font):
 
 
 def _font(weight):
-    return FontProperties(family=style.RC["font.family"], weight=weight, size=1)
+    return FontProperties(family=style.FONT, weight=weight, size=1)

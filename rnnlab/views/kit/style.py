@@ -6,6 +6,8 @@ points; at 100 pixels an inch, 10 points are 14 pixels, readable from the back o
 
 import math
 
+import numpy as np
+
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 BLUE, VERMILION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 GREY, LIGHT, DARK = "#6b6b6b", "#d9d9d9", "#333333"
@@ -13,28 +15,47 @@ PLUM = "#8e3f74"  # purple, dark enough for words
 
 SMALL, MEDIUM, HUGE = 9.5, 11, 15
 
-RC = {
-    "font.family": "DejaVu Sans",  # it comes with matplotlib, so a picture looks the same everywhere
-    "font.size": SMALL,
-    "axes.titlesize": MEDIUM,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "axes.titlepad": 7,
-    "axes.labelsize": SMALL,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": GREY,
-    "legend.fontsize": SMALL,
-    "legend.frameon": False,
-    "xtick.labelsize": SMALL,
-    "ytick.labelsize": SMALL,
-    "xtick.color": GREY,
-    "ytick.color": GREY,
-    "xtick.labelcolor": DARK,
-    "ytick.labelcolor": DARK,
-}
+FONT = "DejaVu Sans"  # it comes with matplotlib, so a picture looks the same everywhere
+TEXT = {"fontsize": SMALL, "fontfamily": FONT, "color": BLACK}
+FRAME = 0.8  # points: the lines around axes, and their marks
+
+PIXELS_PER_INCH = 100  # CSS pixels, so that sizes here are sizes on the page
 
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def points(pixels):
+    """CSS pixels in matplotlib's unit of line widths and marks."""
+    return np.asarray(pixels) * 72 / PIXELS_PER_INCH
+
+
+def pixels(points):
+    """Points in CSS pixels."""
+    return points * PIXELS_PER_INCH / 72
+
+
+def dress(axes):
+    """Give new axes their look, so that matplotlib's settings, which are a learner's own, neither matter nor change. Marks and
+    numbers that matplotlib makes later keep it."""
+    axes.set(facecolor="white", axisbelow="line")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[:].set(edgecolor=GREY, linewidth=FRAME)
+    sides = {"left": True, "bottom": True, "right": False, "top": False}
+    sides |= {f"label{side}": shown for side, shown in sides.items()}
+    marks = {"direction": "out", "length": 3.5, "width": FRAME, "pad": 3.5, "color": GREY}
+    numbers = {"labelsize": SMALL, "labelcolor": DARK, "labelfontfamily": FONT}
+    lines = {"grid_color": LIGHT, "grid_alpha": 1, "grid_linestyle": "-", "grid_linewidth": FRAME}
+    axes.tick_params(**sides, **marks, **numbers, **lines)
+    axes.grid(False)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.label.set(**TEXT, fontweight="normal")
+        axis.labelpad = 4
+    return axes
+
+
+def title(axes, words, *, pad=7, fontsize=MEDIUM, fontweight="bold"):
+    """A title `pad` points above the left end of the axes."""
+    axes.set_title(words, loc="left", y=1, pad=pad, **TEXT | {"fontsize": fontsize, "fontweight": fontweight})
 
 
 def legend_above(axes, artists):
@@ -44,6 +65,9 @@ def legend_above(axes, artists):
         loc="lower left",
         bbox_to_anchor=(-0.01, 0.99),
         ncols=len(artists),
+        prop={"family": FONT, "size": SMALL},
+        labelcolor=BLACK,
+        frameon=False,
         borderpad=0,
         borderaxespad=0.3,
         handlelength=1.5,

@@ -7,6 +7,8 @@ import numpy as np
 
 from rnnlab.views.kit import style
 
+BELOW = 20 / 3  # CSS pixels from the axis to the numbers: a little under the marks
+
 
 class TimeAxis:
     """Puts t = 0…T on the x axis of a panel. `places(T)` gives the x of each t."""
@@ -16,7 +18,7 @@ class TimeAxis:
         panel.axes.set_xticks([0, 0.5, 1], ["", "", ""])
         panel.axes.set_xlabel(label, labelpad=13)
         numbers = {"va": "top", "fontsize": style.SMALL, "color": style.DARK}
-        below = -6 / panel.axes.bbox.height * 100 / 72  # a little under the mark
+        below = -BELOW / panel.height
         self._zero = panel.text(0, below, ha="left", **numbers)
         self._middle = panel.text(0.5, below, ha="center", **numbers)
         self._last = panel.text(1, below, ha="right", **numbers)

@@ -9,7 +9,6 @@ import numpy as np
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas, centres, on_dark
-from rnnlab.views.kit.view import DENSITY
 
 GAP = 6  # CSS pixels between two items of a line
 LABEL = 19  # above a block
@@ -35,7 +34,6 @@ class Blocks(Canvas):
         super().__init__(axes)
         self.sizes = not small
         label, sign = (style.SMALL, style.MEDIUM) if small else (style.MEDIUM, style.HUGE)
-        self.width, self.height = axes.get_xlim()[1], axes.get_ylim()[1]
         self.grounds = self.squares(linewidths=0.2 if small else 0.4)
         self.edges = self.line(color=style.GREY, lw=1, solid_joinstyle="miter")
         self.waiting = self.line(color=style.GREY, lw=1, ls=":")
@@ -49,12 +47,12 @@ class Blocks(Canvas):
 
     def largest_cell(self, lines, width, height, most):
         """The largest cell, at most `most` CSS pixels, with which the lines fit into a rectangle. It is whole drawn pixels."""
-        for pixels in range(int(most * DENSITY), 1, -1):
-            cell = pixels / DENSITY
+        for pixels in range(int(most * self.density), 1, -1):
+            cell = pixels / self.density
             high = sum(LABEL + _rows(line) * cell for line in lines) + BETWEEN * (len(lines) - 1)
             if high <= height and max(self.places(line, cell)[-1] for line in lines) <= width:
                 return cell
-        return 1 / DENSITY
+        return 1 / self.density
 
     def places(self, line, cell):
         """Where each item of a line starts, from 0, and at the end where the line ends."""

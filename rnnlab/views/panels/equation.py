@@ -15,7 +15,6 @@ class Equation(Canvas):
 
     def __init__(self, axes, colours):
         super().__init__(axes)
-        self.width, self.height = axes.get_xlim()[1], axes.get_ylim()[1]
         self.formulas = {colour: self.words(size=style.HUGE, weight="bold", color=colour) for colour in colours}
         self.below = self.words(size=style.MEDIUM)
         self.matrices = self.squares(edgecolors=style.LIGHT, linewidths=1)

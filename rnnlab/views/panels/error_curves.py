@@ -24,7 +24,7 @@ class ErrorCurves(Panel):
         look = {"transform": self.axes.get_yaxis_transform(), "fontsize": style.SMALL, "color": style.DARK, "ha": "right"}
         look |= {"va": "bottom", "path_effects": [withStroke(linewidth=3, foreground="white")]}
         for height, words in ((ALWAYS_ONE, "1/6: always saying 1"), (ONE_NUMBER, "1/12: knowing one number")):
-            self.moving(self.axes.text(0.95, height + 0.005, words, **look))
+            self.moving(self.write(0.95, height + 0.005, words, **look))
 
 
 def words(error):

@@ -22,7 +22,7 @@ class GradientNorms(Panel):
 
     def __init__(self, axes):
         super().__init__(axes)
-        axes.set_title("gradient ‖∂L/∂hₜ‖", pad=25)
+        style.title(axes, "gradient ‖∂L/∂hₜ‖", pad=25)
         axes.set_ylim(-WINDOW, WINDOW)
         axes.set_yticks([-16, -8, 0, 8, 16], [style.power(exponent) for exponent in (-16, -8, 0, 8, 16)])
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)

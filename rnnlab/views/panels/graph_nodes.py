@@ -39,7 +39,6 @@ class GraphNodes(Canvas):
 
     def __init__(self, axes, edges):
         super().__init__(axes)
-        self.height = axes.get_ylim()[1]
         for name in PLACES:
             self._add_place(name)
         axes.add_collection(PolyCollection([self._arrow(*edge) for edge in edges], facecolors=style.LIGHT, lw=0))
@@ -114,10 +113,10 @@ class GraphNodes(Canvas):
 
     def _add_key(self):
         small = {"fontsize": style.SMALL, "color": style.DARK}
-        self.axes.text(16, 50, "upper half: the value", **small)
-        self.axes.text(16, 33, "lower half: the gradient ∂L/∂…", **small)
+        self.write(16, 50, "upper half: the value", **small)
+        self.write(16, 33, "lower half: the gradient ∂L/∂…", **small)
         self.axes.add_patch(Rectangle((16, 13), 13, 13, facecolor=TINT, edgecolor=style.LIGHT, lw=1))
-        self.axes.text(35, 15, "a parameter, to be trained", **small)
+        self.write(35, 15, "a parameter, to be trained", **small)
 
     def _arrow(self, start, end):
         """The outline of an arrow from the border of one place to that of another."""

@@ -9,7 +9,6 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.view import DENSITY
 
 SPACE = "␣"  # what is drawn for a space
 UNREAD = "#9a9a9a"
@@ -46,7 +45,7 @@ class LetterAxis:
         panel.axes.set_xlim(0, 1)
         panel.axes.set_xticks([])
         self._letters = Letters(panel)
-        self._below = -(17 + 18 * line) * DENSITY / panel.axes.bbox.height
+        self._below = -(17 + 18 * line) / panel.height
 
     def set(self, word, read, *, first=None):
         """Write `word`; the letters after the first `read` ones are grey. `first` is the first letter's own colour, if any."""

@@ -6,7 +6,6 @@ The scale is fixed. Where the quantity leaves it, or is no number, a mark stands
 import numpy as np
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.view import PIXELS_PER_INCH
 
 APART = 13  # CSS pixels of the axis for each mark at an edge, so that they can be told apart
 BEYOND = 1 / 8  # of the scale: so far a line goes on outside it
@@ -46,9 +45,8 @@ class LogCurve:
 
     def _marks(self, steps, y):
         """A mark at the first of these steps in each share of the axis: they do not move while the training goes on."""
-        axes = self.panel.axes
-        left, right = axes.get_xlim()
-        shares = max(1, round(axes.bbox.width * PIXELS_PER_INCH / axes.figure.dpi / APART))
+        left, right = self.panel.axes.get_xlim()
+        shares = max(1, round(self.panel.width / APART))
         _, first = np.unique((steps - left) * shares // (right - left), return_index=True)
         return steps[first], np.full(len(first), y)
 

@@ -18,7 +18,7 @@ class LossCurve(Panel):
 
     def __init__(self, axes, longest=200, *, window=(LOWEST, HIGHEST), every=2, legend=True):
         super().__init__(axes)
-        axes.set_title("loss while training", pad=25 if legend else 7)
+        style.title(axes, "loss while training", pad=25 if legend else 7)
         axes.set_xlim(0, longest)
         decades(axes, window, every=every)
         axes.set_xlabel("training step", labelpad=2)

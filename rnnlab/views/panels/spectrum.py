@@ -24,7 +24,7 @@ class Spectrum(Panel):
 
     def __init__(self, axes):
         super().__init__(axes)
-        axes.set_title("eigenvalues of W_hh")
+        style.title(axes, "eigenvalues of W_hh")
         axes.set(xlim=(-1, 1), ylim=(-1, 1), xticks=[], yticks=[])
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
         axes.axvline(0, color=style.LIGHT, lw=1, zorder=0)
@@ -48,4 +48,4 @@ class Spectrum(Panel):
         self.sigma.set_text(f"σ = {style.number(sigma_max)}")
 
     def _key(self, y, words, colour):
-        self.axes.text(1.05, y, words, fontsize=style.SMALL, transform=self.axes.transAxes, color=colour)
+        self.write(1.05, y, words, fontsize=style.SMALL, transform=self.axes.transAxes, color=colour)

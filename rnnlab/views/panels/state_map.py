@@ -19,7 +19,7 @@ class StateMap(Panel):
     def __init__(self, axes, time=TimeAxis):
         super().__init__(axes)
         self.picture = self.grid()
-        axes.set_title("hidden state")
+        style.title(axes, "hidden state")
         axes.set_ylabel("unit")
         axes.set_yticks([])
         self.time = time(self)
@@ -28,7 +28,7 @@ class StateMap(Panel):
         self._add_scale(axes)
 
     def _add_scale(self, axes):
-        scale = axes.inset_axes([1.04, 0, 0.05, 1])
+        scale = style.dress(axes.inset_axes([1.04, 0, 0.05, 1]))
         scale.imshow(TABLE[254::-1][:, None], aspect="auto", extent=(0, 1, -1, 1))
         scale.set_xticks([])
         scale.yaxis.tick_right()

@@ -18,7 +18,7 @@ class Survival(Panel):
 
     def __init__(self, axes):
         super().__init__(axes)
-        axes.set_title("difference ‖hₜ − h′ₜ‖ if the first letter is another")
+        style.title(axes, "difference ‖hₜ − h′ₜ‖ if the first letter is another")
         axes.set_ylim(LOWEST, HIGHEST)
         exponents = (-8, -4, 0, 4)
         axes.set_yticks(exponents, [style.power(exponent) for exponent in exponents])

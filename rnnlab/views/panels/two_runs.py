@@ -22,7 +22,7 @@ class TwoRuns(Panel):
 
     def __init__(self, axes, title, longest, *, window, every=2, level=""):
         super().__init__(axes)
-        axes.set_title(title, pad=25)
+        style.title(axes, title, pad=25)
         axes.set_xlim(0, longest)
         decades(axes, window, every=every)
         axes.set_xlabel("training step", labelpad=2)

@@ -1,6 +1,5 @@
 """A label shows what an ordinary text shows, and is drawn from kept pixels only while nothing about it changes."""
 
-import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -28,13 +27,12 @@ CHANGES = {
 
 
 def on_paper(kind, words="ρ = 1.04", **look):
-    with mpl.rc_context(style.RC):
-        figure = Figure(figsize=(3, 2), dpi=125)
-        FigureCanvasAgg(figure)
-        axes = figure.add_axes([0, 0, 1, 1])
-        axes.set_axis_off()
-        axes.fill([0, 0.5, 0.5, 0], [0, 0, 1, 1], color=style.SKY)  # so that what lies below shows through
-        return axes.add_artist(kind(0.5, 0.5, words, transform=axes.transAxes, clip_on=False, **look))
+    figure = Figure(figsize=(3, 2), dpi=125)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes([0, 0, 1, 1])
+    axes.set_axis_off()
+    axes.fill([0, 0.5, 0.5, 0], [0, 0, 1, 1], color=style.SKY)  # so that what lies below shows through
+    return axes.add_artist(kind(0.5, 0.5, words, transform=axes.transAxes, clip_on=False, **style.TEXT | look))
 
 
 def drawn(text):

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from support.pictures import alone, crowded
 
-from rnnlab.views.kit.time_axis import TimeAxis
+from rnnlab.views.kit import view as view_module
+from rnnlab.views.kit.time_axis import BELOW, TimeAxis
 from rnnlab.views.kit.view import Panel
 
 
@@ -35,6 +36,15 @@ def test_a_place_for_each_step(T):
     places = TimeAxis.places(T)
     assert len(places) == T + 1
     np.testing.assert_allclose(places, np.arange(T + 1) / T)
+
+
+def test_the_numbers_stand_equally_far_below_at_every_density(monkeypatch):
+    far = []
+    for density in (1, 1.25, 3):
+        monkeypatch.setattr(view_module, "DENSITY", density)
+        panel = alone(Empty).panels["panel"]
+        far.append(-panel.time._zero.get_position()[1] * panel.height)
+    np.testing.assert_allclose(far, BELOW)
 
 
 def test_a_new_length_does_not_draw_the_frame_again():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from rnnlab.views.kit import view as view_module
 from rnnlab.views.kit.view import DENSITY, Panel, View
 
 
@@ -73,6 +74,13 @@ def test_the_picture_is_the_canvas(view):
 def test_axes_are_placed_in_pixels_of_the_page(view):
     corners = view.panels["left"].axes.get_window_extent().extents / DENSITY
     np.testing.assert_allclose(corners, [10, 10, 50, 70])
+
+
+@pytest.mark.parametrize("density", [1, 3])
+def test_a_panel_knows_its_size_in_pixels_of_the_page(density, monkeypatch):
+    monkeypatch.setattr(view_module, "DENSITY", density)
+    panel = Small().panels["left"]
+    np.testing.assert_allclose([panel.width, panel.height, panel.density], [40, 60, density])
 
 
 def test_the_frame_is_drawn_once(view, frames):
