@@ -39,8 +39,10 @@ LEVELS = [
 ]
 LEVEL = {name: level for level, names in enumerate(LEVELS) for name in names}
 NUMERICS = {"numpy"}
-DRAWING = NUMERICS | {"matplotlib"}
-ALLOWED = {"views": DRAWING, "labs": DRAWING | {"ipywidgets", "IPython", "packaging", "threadpoolctl"}}
+ALLOWED = {
+    "views": NUMERICS | {"matplotlib", "isal"},
+    "labs": NUMERICS | {"matplotlib", "ipywidgets", "IPython", "packaging", "threadpoolctl"},
+}
 FORBIDDEN = ("matplotlib.pyplot", "pylab")  # global state, and figures that nobody closes
 
 
