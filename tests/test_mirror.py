@@ -27,6 +27,7 @@ WHOLE = {
     "labs/test_corners.py",
     "labs/test_nbconvert.py",
     "labs/test_random_moves.py",
+    "views/test_settings.py",
 }
 
 
