@@ -65,7 +65,7 @@ def measure(memo, *, network, beside, T, h, learning_rate, clip, seed, step):
     """What the lab measures: one run, or two that have always come equally far."""
     names = [name for name in (network, beside) if name != NOBODY]
     runs = [memo(_start, name, T, h, learning_rate, clip, seed, apart=place) for place, name in enumerate(names)]
-    step = train(step, lesson.steps_within(TRAINING_SHARE, names, T=T, h=h), *runs)
+    step = train(step, lesson.steps_within(TRAINING_SHARE, names, T=T, h=h), *runs, begun=False)
     errors = [run.errors() for run in runs]
     said = [run.answers[step // run.LOOK] for run in runs]
     now = [float(each[step]) for each in errors]

@@ -47,7 +47,7 @@ def measure(memo, *, network, T, seed, again, step):
     """What the lab measures: it looks up, and trains one run when asked to."""
     if again:
         run = memo(stored.start, network, T, seed)
-        step = train(step, _steps_in_a_tick(network, T), run)
+        step = train(step, _steps_in_a_tick(network, T), run, begun=False)
     found = Measurement(network, T, seed, step, live=run.errors() if again else np.zeros(0))
     return Result(found.picture(), found.readings(), found.summary(), reached={"step": step})
 

@@ -31,12 +31,13 @@ def _made(slider, interval, by, fine, ends):
     return step
 
 
-def train(step, most, *runs):
+def train(step, most, *runs, begun=True):
     """Train `runs` up to `step`, but in this tick by `most` steps more than the one that has come least far.
 
-    Returns the step that they have come to. A run has `losses`, one before each of its steps, and `extend(step)`.
+    Returns the step that they have come to. A run has `losses`, one before each of its steps, and `extend(step)`. Where a run
+    is not `begun`, its first loss counts as one of the steps.
     """
-    step = min(step, max(min(len(run.losses) for run in runs) - 1, 0) + most)
+    step = min(step, max(min(len(run.losses) for run in runs) - 1, 0 if begun else -1) + most)
     for run in runs:
         run.extend(step)
     return step

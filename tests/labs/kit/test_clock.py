@@ -97,4 +97,6 @@ def test_a_tick_trains_so_far_from_the_run_that_has_come_least():
     assert train(100, 5, *runs) == 9
     assert [len(each.losses) - 1 for each in runs] == [10, 9]
     assert train(3, 5, *runs) == 3
-    assert train(100, 5, SimpleNamespace(losses=[], extend=lambda step: None)) == 5
+    fresh = SimpleNamespace(losses=[], extend=lambda step: None)
+    assert train(100, 5, fresh) == 5
+    assert train(100, 5, fresh, begun=False) == 4
