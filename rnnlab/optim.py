@@ -4,6 +4,7 @@ A rule returns new parameters and leaves the old ones as they are. A rule that r
 returns it, None at the beginning: `params, state = adam(params, grads, state, 0.001)`.
 """
 
+import itertools
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from rnnlab.trees import leaves, tree_map
 def sgd(params, grads, learning_rate):
     """W - η dL/dW for every parameter W: new parameters, the old ones unchanged. Essay, statement 13, where η is 1."""
     learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
-    _check_same_form(params, grads)
+    params, grads = _same_form(params, grads)
     with np.errstate(all="ignore"):
         return tree_map(lambda W, dW: W - learning_rate * dW, params, grads)
 
@@ -27,7 +28,7 @@ def momentum(params, grads, state, learning_rate, *, decay=0.9):
     """
     learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
     decay = _below_1("decay", decay)
-    _check_same_form(params, grads)
+    params, grads = _same_form(params, grads)
     V = _remembered("state", state, params)
     with np.errstate(all="ignore"):
         V = tree_map(lambda v, dW: decay * v + dW, V, grads)
@@ -42,7 +43,7 @@ def adagrad(params, grads, state, learning_rate, *, epsilon=1e-10):
     """
     learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
     epsilon = validation.real("epsilon", epsilon, low=0.0)
-    _check_same_form(params, grads)
+    params, grads = _same_form(params, grads)
     S = _remembered("state", state, params)
     with np.errstate(all="ignore"):
         S = tree_map(lambda s, dW: s + dW * dW, S, grads)
@@ -66,7 +67,7 @@ def adam(params, grads, state, learning_rate=0.001, *, beta1=0.9, beta2=0.999, e
     learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
     beta1, beta2 = _below_1("beta1", beta1), _below_1("beta2", beta2)
     epsilon = validation.real("epsilon", epsilon, low=0.0)
-    _check_same_form(params, grads)
+    params, grads = _same_form(params, grads)
     t, M, S = AdamState(0, None, None) if state is None else validation.instance(AdamState, state, "state")
     M, S = _remembered("state.mean", M, params), _remembered("state.square", S, params)
     t = validation.whole("state.steps", t, low=0) + 1
@@ -93,7 +94,7 @@ class AdamInPlace:
         self.steps = 0  # updates done
         self._vector, self.params = _in_one_vector(params)
         self._gradient, self._gradients = _in_one_vector(params)
-        self._form = _form("params", self.params)
+        self._form = _shapes(self.params)
         self._mean, self._square = np.zeros_like(self._vector), np.zeros_like(self._vector)
         self._move_by, self._divisor = np.empty_like(self._vector), np.empty_like(self._vector)
         # The squares add up to at most their largest, divided by 1 - β₂. That must be a number, or they would stay infinite.
@@ -105,10 +106,7 @@ class AdamInPlace:
         A gradient whose norm is not finite, or is still so large when it is clipped that its square is not, changes nothing.
         """
         learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
-        _check_form(self._form, grads)
-        for place, dW in enumerate(leaves(grads)):
-            if dW.dtype != self._vector.dtype and not np.can_cast(dW.dtype, self._vector.dtype, "same_kind"):
-                raise TypeError(f"grads[{place}] must be an array of {self._vector.dtype}, as params are; got {dW.dtype}")
+        grads = _in_form(self._form, grads)
         with np.errstate(all="ignore"):  # what is too large for this precision becomes an infinity
             tree_map(np.copyto, self._gradients, grads)
         clipped, norm = clip_by_global_norm(self._gradient, threshold)
@@ -147,7 +145,7 @@ def clip_by_value(grads, threshold):
 
     Returns the clipped gradients and the global norm before, like `clip_by_global_norm`.
     """
-    threshold = _threshold(threshold)
+    threshold, grads = _threshold(threshold), _arrays("grads", grads)
     with np.errstate(all="ignore"):
         largest, scaled_norm = _scaled_norm(grads)
         norm = float(largest * scaled_norm)
@@ -164,7 +162,7 @@ def clip_by_global_norm(grads, threshold):
     would leave the range of numbers, it is computed after scaling by the largest entry: entries of 1e200
     are clipped, not turned into infinities.
     """
-    threshold = _threshold(threshold)
+    threshold, grads = _threshold(threshold), _arrays("grads", grads)
     with np.errstate(all="ignore"):
         scale, scaled_norm = _norm(grads)
         norm = float(scale * scaled_norm)
@@ -180,8 +178,8 @@ CLIPPINGS = {"norm": clip_by_global_norm, "value": clip_by_value}
 def _norm(grads):
     """The global norm as two factors: itself and 1 where the sum of the squares stays within the range of numbers, which is
     fast, and else those of `_scaled_norm`."""
-    arrays = [validation.array(f"grads[{place}]", array) for place, array in enumerate(leaves(grads))]
-    if arrays and all(array.dtype in (np.float32, np.float64) for array in arrays):
+    arrays = leaves(grads)
+    if arrays:
         square = sum(float(np.vdot(array, array)) for array in arrays)
         ranges = [np.finfo(array.dtype) for array in arrays]
         if max(found.tiny / found.eps**2 for found in ranges) < square < min(found.max for found in ranges):
@@ -191,7 +189,7 @@ def _norm(grads):
 
 def _scaled_norm(grads):
     """The global norm as two factors, the largest entry and the norm of everything divided by it."""
-    arrays = [validation.array(f"grads[{place}]", array) for place, array in enumerate(leaves(grads))]
+    arrays = leaves(grads)
     largest = max((float(np.abs(array).max(initial=0.0)) for array in arrays), default=0.0)
     if any(np.isnan(array).any() for array in arrays):
         return np.nan, 1.0
@@ -215,28 +213,31 @@ def _remembered(name, tree, params):
     """What a rule remembers, known to have the form of the parameters; zeros at the beginning, when it is None."""
     if tree is None:
         return tree_map(np.zeros_like, params)
-    _check_same_form(params, tree, name)
-    return tree
+    return _same_form(params, tree, name)[1]
 
 
-def _check_same_form(params, grads, name="grads"):
-    _check_form(_form("params", params), grads, name)
+def _same_form(params, grads, name="grads"):
+    """Both as they are computed with, once they are known to have one form."""
+    params = _arrays("params", params)
+    return params, _in_form(_shapes(params), grads, name)
 
 
-def _check_form(wanted, grads, name="grads"):
-    got = _form(name, grads)
-    if wanted != got:
+def _in_form(wanted, grads, name="grads"):
+    grads = _arrays(name, grads)
+    if wanted != (got := _shapes(grads)):
         raise ValueError(f"{name} must have the form of params, {wanted}; got {got}")
+    return grads
 
 
-def _form(name, tree):
-    """How a tree is built: a list for each of its branches, None for what is not there, and the shape of each array."""
-    for place, array in enumerate(leaves(tree)):
-        validation.array(f"{name}[{place}]", array)
-    return _shapes(tree)
+def _arrays(name, tree):
+    """A tree with its arrays as they are computed with; itself, where they are that already."""
+    place = itertools.count()
+    arrays = tree_map(lambda part: validation.array(f"{name}[{next(place)}]", part), tree)
+    return tree if all(new is old for new, old in zip(leaves(arrays), leaves(tree), strict=True)) else arrays
 
 
 def _shapes(tree):
+    """How a tree is built: a list for each of its branches, None for what is not there, and the shape of each array."""
     if tree is None:
         return None
     return [_shapes(part) for part in tree] if isinstance(tree, tuple | list) else np.shape(tree)
@@ -244,9 +245,9 @@ def _shapes(tree):
 
 def _in_one_vector(tree):
     """A vector that holds all numbers of a tree, and a tree of the same form whose arrays are the vector's parts."""
-    arrays = [validation.array(f"params[{place}]", W) for place, W in enumerate(leaves(tree))]
+    arrays = leaves(tree := _arrays("params", tree))
     if not arrays:
         raise ValueError(f"params must have at least one array; got {tree!r}")
-    vector = np.concatenate([W.ravel() for W in arrays], dtype=np.result_type(*arrays, np.float16))
+    vector = np.concatenate([W.ravel() for W in arrays])
     parts = iter(np.split(vector, np.cumsum([W.size for W in arrays])[:-1]))
     return vector, tree_map(lambda W: next(parts).reshape(np.shape(W)), tree)

@@ -14,7 +14,7 @@ from rnnlab.trees import leaves
 
 def log10_norm(A, axis=None):
     """log10 of the Euclidean norm of A along `axis` (an int or a tuple; everything when None), safe from 1e-308 to 1e308."""
-    A = np.abs(validation.array("A", A))
+    A = np.abs(validation.array("A", A, complex=True))
     if A.size == 0:
         raise ValueError(f"A must hold at least one number; got shape {A.shape}")
     with np.errstate(all="ignore"):
@@ -37,7 +37,7 @@ def change(norms):
     """
     norms = validation.array("norms", norms, ("T+1",))
     with np.errstate(invalid="ignore"):
-        return round(float(norms[0] - norms[-1]), 9) + 0.0  # and not -0
+        return round(float(norms[0]) - float(norms[-1]), 9) + 0.0  # and not -0
 
 
 class Spectrum(NamedTuple):
@@ -50,10 +50,15 @@ class Spectrum(NamedTuple):
 
 def spectrum(W_hh):
     """Eigenvalues, spectral radius and largest singular value of W_hh (h, h)."""
-    h = validation.array("W_hh", W_hh, ("h", "h"), finite=True).shape[0]
-    W_hh = validation.array("W_hh", W_hh, (h, h))
-    eigenvalues = np.linalg.eigvals(W_hh).astype(complex)
-    return Spectrum(eigenvalues, float(np.abs(eigenvalues).max()), float(np.linalg.norm(W_hh, 2)))
+    W_hh = _square(W_hh)
+    with np.errstate(all="ignore"):
+        eigenvalues = np.linalg.eigvals(W_hh).astype(complex)
+        return Spectrum(eigenvalues, float(np.abs(eigenvalues).max()), float(np.linalg.norm(W_hh, 2)))
+
+
+def _square(W_hh):
+    W_hh = validation.array("W_hh", W_hh, ("h", "h"), finite=True)
+    return validation.array("W_hh", W_hh, (len(W_hh), len(W_hh)))
 
 
 def geometric(factor, T):
@@ -70,7 +75,8 @@ def jacobian_bound(sigma_max, T, *, max_slope=1.0):
     γ = `max_slope` is the activation's largest slope. Below 1, γ σ_max is sufficient for vanishing; above 1 it is necessary
     for exploding, but not sufficient (Pascanu, Mikolov and Bengio 2013, section 2.1).
     """
-    return geometric(validation.real("max_slope", max_slope, low=0.0) * _size("sigma_max", sigma_max), T)
+    max_slope, sigma_max = validation.real("max_slope", max_slope, low=0.0), _size("sigma_max", sigma_max)
+    return geometric(max_slope * sigma_max if max_slope else 0.0, T)
 
 
 def _size(name, value):
@@ -89,10 +95,9 @@ def jacobian_product(W_hh, slopes):
 
     `slopes` (T, h) is f'(z_t) of one example. The product is rescaled at each step, so that it neither over- nor underflows.
     """
-    h = validation.array("W_hh", W_hh, ("h", "h"), finite=True).shape[0]
-    W_hh = validation.array("W_hh", W_hh, (h, h))
-    slopes = validation.array("slopes", slopes, ("T", h))
-    product, exponent = np.eye(h), 0.0
+    W_hh = _square(W_hh)
+    slopes = validation.array("slopes", slopes, ("T", len(W_hh)))
+    product, exponent = np.eye(len(W_hh)), 0.0
     with np.errstate(all="ignore"):
         for slope in slopes:
             product = product @ (W_hh * slope)  # row vectors: dh_t/dh_{t-1} acts as W_hh with its columns scaled

@@ -286,7 +286,7 @@ def test_in_place_there_must_be_something(nothing):
 
 
 def test_in_place_a_complex_gradient_is_refused():
-    with pytest.raises(TypeError, match=r"^grads\[1\] must be an array of float64, as params are; got complex128$"):
+    with pytest.raises(TypeError, match=r"^grads\[1\] must hold real numbers in single or double precision; got complex128$"):
         AdamInPlace((W, W)).update((W, 1j * W))
 
 
@@ -331,3 +331,14 @@ def test_by_value_an_infinity_is_cut_off_and_nan_stays(no_excuses):
     np.testing.assert_array_equal(clipped[0], [np.nan, 1])
     assert clipped[0].dtype == np.float32
     assert np.isnan(norm)
+
+
+def test_whole_numbers_do_not_wrap():
+    grads = (np.array([12, -128], np.int8),)
+    np.testing.assert_allclose(adagrad((np.ones(2),), grads, None, 0.1)[0][0], [0.9, 1.1])
+    np.testing.assert_allclose(adagrad((np.ones(1),), (np.array([4_000_000_000]),), None, 0.1)[0][0], [0.9])
+    least = (np.full(3, -128, np.int8),)
+    clipped, norm = clip_by_global_norm(least, 1.0)
+    assert norm == pytest.approx(128 * 3**0.5)
+    np.testing.assert_allclose(clipped[0], -(3**-0.5))
+    np.testing.assert_array_equal(clip_by_value(least, 1.0)[0][0], -1.0)

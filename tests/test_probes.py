@@ -245,3 +245,9 @@ def test_tiny_and_huge_writes_have_a_share(no_excuses):
     keep = np.full((3, 2), 0.5)
     for size in (1e-200, 1e200):
         np.testing.assert_allclose(probes.retention(keep, np.full((3, 2), size)), [0.25, 0.5, 1])
+
+
+def test_an_infinite_factor_is_data():
+    np.testing.assert_array_equal(probes.jacobian_bound(np.inf, 2), [np.inf, np.inf, 0.0])
+    np.testing.assert_array_equal(probes.jacobian_bound(np.inf, 2, max_slope=0.0), [-np.inf, -np.inf, 0.0])
+    np.testing.assert_array_equal(probes.geometric(np.inf, 2), [np.inf, np.inf, 0.0])

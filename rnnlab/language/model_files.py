@@ -8,11 +8,13 @@ import numpy as np
 
 from rnnlab import readout, training, validation
 from rnnlab.cells import form
+from rnnlab.language import files
 from rnnlab.language.character_model import CELLS, CharacterModel
 from rnnlab.language.text import Vocabulary
 from rnnlab.trees import leaves
 
 FORMAT = "rnnlab character model, version 1"
+LARGEST = 2**28  # bytes, unpacked: a model of 256 MB has sixty million weights
 BEGINNING = b"PK\3\4"  # of every .npz file that has something in it
 
 
@@ -30,12 +32,13 @@ def save(path, model):
     content = io.BytesIO()
     np.savez(content, format=np.array(FORMAT), cell=np.array(model.cell), characters=codes, **weights)
     try:
-        with open(name, "wb") as file:
+        with files.opened(name, os.O_WRONLY | os.O_CREAT, "wb") as file:
+            file.truncate()
             file.write(content.getbuffer())
     except FileNotFoundError:
         raise ValueError(f"path must be that of a file in a folder that is there; got {os.fspath(path)!r}") from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+    except (OSError, ValueError) as error:  # also a name that no file can have
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise ValueError(f"path must be that of a file that can be written; got {os.fspath(path)!r}: {reason}") from None
 
 
@@ -43,9 +46,10 @@ def load(path):
     """The model in a file that `save` has written. Raises ValueError that names the file, for one that is none of these."""
     name = _path(path)
     try:
-        with open(name, "rb") as file:
-            if file.read(len(BEGINNING)) != BEGINNING or not zipfile.is_zipfile(file):
+        with files.opened(name) as file:
+            if not files.size(file) or file.read(len(BEGINNING)) != BEGINNING or not zipfile.is_zipfile(file):
                 raise ValueError("it is no .npz file")
+            _check_sizes(file)
             file.seek(0)
             with np.load(file, allow_pickle=False) as content:
                 return _model(content)
@@ -62,6 +66,14 @@ def _path(path):
     if not isinstance(path, str | os.PathLike):
         raise TypeError(f"path must be the name of a file; got {path!r}")
     return os.path.expanduser(path)
+
+
+def _check_sizes(file):
+    """Nothing, once what the file says of its parts is known to fit: a small one may unpack to more than all the memory."""
+    with zipfile.ZipFile(file) as parts:
+        total = sum(part.file_size for part in parts.infolist())
+    if total > LARGEST:
+        raise ValueError(f"unpacked it would have {total // 10**6:,} MB, and {LARGEST // 10**6} is the most")
 
 
 def _model(content):

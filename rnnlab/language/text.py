@@ -190,12 +190,16 @@ def windows(indices, n, window):
 
 def _codes(text):
     """The code of each character: (T,)."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return np.frombuffer(text.encode("utf-32-le"), np.uint32)
 
 
 def _check_text(name, text):
     if not isinstance(text, str):
         raise TypeError(f"{name} must be text, such as 'dragon'; got {text!r}")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:  # half of a pair of UTF-16, which is no character and cannot be written anywhere
+        raise ValueError(f"{name} must be made of whole characters; got {text[error.start]!r}") from None
 
 
 def _shortened(text):

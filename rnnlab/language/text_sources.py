@@ -16,6 +16,7 @@ import pathlib
 import types
 
 from rnnlab import validation
+from rnnlab.language import files
 
 LARGEST = 20_000_000  # bytes of a file: more would take hours to learn and all the memory there is
 SHORTEST_DOCSTRING = 200  # characters; what is shorter says little
@@ -141,10 +142,10 @@ def _bytes_of(path):
             raise _refusal(path, "and there is no such file")
         if not file.is_file():
             raise _refusal(path, "which is no ordinary file")
-        size = file.stat().st_size
-        if size > LARGEST:
-            raise _refusal(path, f"which has {size / 1e6:,.0f} MB")
-        return file.read_bytes()
+        with files.opened(file) as content:
+            if files.size(content) > LARGEST:
+                raise _refusal(path, f"which has {files.size(content) / 1e6:,.0f} MB")
+            return content.read(files.size(content))  # 0 bytes of what never ends, as in /proc
     except OSError as error:
         raise _refusal(path, f"which cannot be read: {(error.strerror or str(error)).lower()}") from None
     except (RuntimeError, UnicodeError):  # a home folder that nobody has, a name that no file can have

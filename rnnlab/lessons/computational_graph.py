@@ -150,7 +150,7 @@ def backward(graph, values):
     `values` come from `forward`. The gradient of a node is the sum of what is sent back to it by
     those who used it.
     """
-    _check_values(graph, values)
+    values = _checked_values(graph, values)
     loss = graph[-1].name
     gradients = {loss: np.ones((1, 1))}
     for node in reversed(graph[:-1]):
@@ -217,12 +217,17 @@ def _check(graph):
         raise ValueError(f"graph must use every node but the last; got {', '.join(sorted(unused))} without a use")
 
 
-def _check_values(graph, values):
-    """Nothing, once every node has a value and the last one's is a single number."""
+def _checked_values(graph, values):
+    """The values as they are computed with, once every node has one, of the shape its operation gives it."""
     _check(graph)
     if not isinstance(values, dict) or set(values) != {node.name for node in graph}:
         raise ValueError(f"values must be a dict with an array for every node of the graph; got {_listed(values)}")
-    validation.array(graph[-1].name, values[graph[-1].name], (1, 1))
+    arrays = {name: validation.array(name, value, ("rows", "columns")) for name, value in values.items()}
+    for node in graph:
+        if node.operation:
+            validation.array(node.name, arrays[node.name], _value(node, arrays).shape)
+    validation.array(graph[-1].name, arrays[graph[-1].name], (1, 1))
+    return arrays
 
 
 def _operation(node):

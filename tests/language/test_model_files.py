@@ -1,6 +1,8 @@
 """A character model in a file: it comes back as it was, and a file that is none, or damaged, is refused."""
 
 import io
+import os
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -73,8 +75,14 @@ def stacked():
 
 
 UNFIT = {
-    "half precision": (lambda: with_weights(np.float16), "model must have weights of float32 or float64; got float16"),
-    "complex": (lambda: with_weights(lambda W: W + 0j), "model must have weights of float32 or float64; got complex128"),
+    "half precision": (
+        lambda: with_weights(np.float16),
+        "[Wb]_[^;]+ must hold real numbers in single or double precision; got float16",
+    ),
+    "complex": (
+        lambda: with_weights(lambda W: W + 0j),
+        "[Wb]_[^;]+ must hold real numbers in single or double precision; got complex128",
+    ),
     "not finite": (lambda: with_weights(lambda W: np.nan * W), "W_hy must hold finite numbers; got 70 NaN or .* of 70"),
     "no arrays": (lambda: with_weights(np.ndarray.tolist), "W_hy must be an array; got list"),
     "layers": (stacked, "model.model.cell must be the Params of one cell, rnn, lstm, gru; got list"),
@@ -214,3 +222,44 @@ def test_no_pickle_is_written(tmp_path):
     model_files.save(tmp_path / "m", model())
     assert all(part.dtype != object for part in content(tmp_path / "m").values())
     assert isinstance(model_files.load(tmp_path / "m").model, training.Model)
+
+
+def bomb(path, size=2**30):
+    """A file of a few MB whose first part would unpack to `size` bytes."""
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": f"<U{size // 4}", "fortran_order": False, "shape": ()})
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as parts, parts.open("format.npy", "w", force_zip64=True) as part:
+        part.write(header.getvalue())
+        for _ in range(size >> 20):
+            part.write(bytes(2**20))
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
+    bomb(tmp_path / "bomb")
+    assert (tmp_path / "bomb").stat().st_size < 5e6
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match=REFUSED + r" got '.*bomb': unpacked it would have 1,073 MB"):
+            model_files.load(tmp_path / "bomb")
+        assert tracemalloc.get_traced_memory()[1] < 20e6
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name on this system")
+def test_a_pipe_is_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path / "pipe")
+    for name in ("pipe", "link"):
+        with pytest.raises(ValueError, match=REFUSED + r" got '.*': it is no ordinary file$"):
+            model_files.load(tmp_path / name)
+        with pytest.raises(ValueError, match=r"^path must be that of a file that can be written; got '.*': "):
+            model_files.save(tmp_path / name, model())
+
+
+@pytest.mark.parametrize("path", ["a\0b", "\ud800"])
+def test_a_name_that_no_file_can_have_is_refused(path):
+    with pytest.raises(ValueError, match=r"^path must be that of a file that can be written; got '"):
+        model_files.save(path, model())
+    with pytest.raises(ValueError, match=REFUSED):
+        model_files.load(path)

@@ -183,3 +183,11 @@ def test_windows_go_on_where_the_last_one_ended(n, window):
 def test_a_text_too_short_for_its_streams_is_refused():
     with pytest.raises(ValueError, match="indices must be more than n = 5, so that"):
         text.streams(np.arange(5), 5)
+
+
+@pytest.mark.parametrize(
+    "function", [text.encode, text.outsiders, text.one_hot, text.Vocabulary.of, text.Vocabulary("th").admit]
+)
+def test_half_a_character_is_refused(function):
+    with pytest.raises(ValueError, match=r"^text must be made of whole characters; got '\\ud800'$"):
+        function("th\ud800")

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from rnnlab.language import text_sources
+from rnnlab.language import files, text_sources
 
 ROOT = pathlib.Path(__file__).parents[2]
 
@@ -142,7 +142,7 @@ def test_a_file_that_may_not_be_read_is_said(tmp_path, monkeypatch):
     def refuse(path):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(pathlib.Path, "read_bytes", refuse)
+    monkeypatch.setattr(files, "opened", refuse)
     with pytest.raises(ValueError, match="which cannot be read: permission denied"):
         text_sources.from_file(write(tmp_path, b"secret"))
 

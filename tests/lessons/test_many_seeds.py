@@ -71,3 +71,8 @@ def test_overflow_is_data():
     assert np.isnan(many_seeds.power_norms(np.diag([1e200, 1.0]), (9,))[9])
     assert np.isnan(many_seeds.difference_change(1e200, h=4, T=5, seeds=2))
     assert np.isnan(many_seeds.gradient_change("raw", 1e10, h=4, T=80, seeds=2)[1])
+
+
+def test_powers_of_whole_numbers_do_not_wrap():
+    found = many_seeds.power_norms(np.array([[0, 3], [3, 0]]), [40, 50])
+    assert found == pytest.approx({40: 3.0**40, 50: 3.0**50}, rel=1e-12)
