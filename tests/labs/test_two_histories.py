@@ -105,8 +105,8 @@ def test_a_state_in_which_nothing_is_left_is_called_so(lab):
 def test_presets_show_what_they_promise(lab, name, word):
     button(lab, name).click()
     assert lab.settings == PRESETS[name]
-    assert lab.view.panels["recurrent"].word.get_text() == word
-    assert lab.view.panels["memoryless"].word.get_text() == "equal"
+    assert lab.view.panels["recurrent"].outcome.get_text() == word
+    assert lab.view.panels["memoryless"].outcome.get_text() == "equal"
 
 
 def test_every_preset_is_tried():
