@@ -6,7 +6,7 @@ from support.pictures import crowded
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.view import DENSITY
-from rnnlab.views.unrolled import LEFT, RIGHT, Unrolled, places, points, reach, thickness
+from rnnlab.views.unrolled import LEFT, RIGHT, Unrolled, places, reach, thickness
 
 
 def data(T=10, t=10, *, shares=None, lengths=None, influence=None):
@@ -31,7 +31,7 @@ def test_each_step_has_its_column(view, T):
     assert [text for _, _, text in network.steps.items] == [str(k) for k in range(1, T + 1)]
     assert places(T)[0] > LEFT
     assert places(T)[-1] < RIGHT
-    half = network.states.get_markersize() / points(1) / 2
+    half = network.states.get_markersize() / style.points(1) / 2
     assert half * 2 < np.diff(places(T))[0]  # boxes do not touch
 
 

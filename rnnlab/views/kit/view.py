@@ -117,7 +117,8 @@ class View:
         """The picture as PNG bytes."""
         canvas, panels = self.figure.canvas, self.panels.values()
         if self._frame is None or any(panel.frame_changed for panel in panels):
-            canvas.draw()
+            with LOCK:
+                canvas.draw()
             self._frame = canvas.copy_from_bbox(self.figure.bbox)
             for panel in panels:
                 panel.frame_changed = False
