@@ -590,6 +590,7 @@ UNCHECKED = {
     "rnnlab.lessons.batched": {"stack"},
     "rnnlab.tasks": {"two_letters"},
     "rnnlab.language.embeddings": {"checked"},
+    "rnnlab.language.files": ...,
     "rnnlab.language.text": {"named"},
     "rnnlab.lessons.adding_problem": {"remembers"},
     "rnnlab.lessons.memory_map": {"errors", "networks"},
