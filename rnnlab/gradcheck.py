@@ -22,17 +22,18 @@ def numerical_gradient(loss, x, *, method="central", epsilon=None):
     epsilon = EPSILON[method] if epsilon is None else validation.real("epsilon", epsilon, low=1e-300)
     x = np.array(validation.array("x", x), dtype=complex if method == "complex" else float)
     gradient = np.empty(x.shape)
-    for place in np.ndindex(x.shape):
-        kept = x[place]
-        if method == "complex":
-            x[place] = kept + 1j * epsilon
-            gradient[place] = np.imag(_number(loss(x))) / epsilon
-        else:
-            x[place] = kept + epsilon
-            above = _number(loss(x))
-            x[place] = kept - epsilon
-            gradient[place] = (above - _number(loss(x))) / (2 * epsilon)
-        x[place] = kept
+    with np.errstate(all="ignore"):  # of an infinite loss
+        for place in np.ndindex(x.shape):
+            kept = x[place]
+            if method == "complex":
+                x[place] = kept + 1j * epsilon
+                gradient[place] = np.imag(_number(loss(x))) / epsilon
+            else:
+                x[place] = kept + epsilon
+                above = _number(loss(x))
+                x[place] = kept - epsilon
+                gradient[place] = (above - _number(loss(x))) / (2 * epsilon)
+            x[place] = kept
     return gradient
 
 
@@ -77,12 +78,9 @@ def check_gradients(loss, values, grads, *, method="central"):
         raise TypeError(f"values must be a NamedTuple of arrays; got {type(values).__name__}")
     if type(grads) is not type(values):
         raise TypeError(f"grads must be {type(values).__name__}, like values; got {type(grads).__name__}")
-    errors = {}
-    for name in values._fields:
-        validation.array(name, getattr(values, name))
-        measured = numerical_gradient(
-            lambda moved, name=name: loss(values._replace(**{name: moved})), getattr(values, name), method=method
-        )
+    values, errors = values._replace(**{name: validation.array(name, part) for name, part in values._asdict().items()}), {}
+    for name, part in values._asdict().items():
+        measured = numerical_gradient(lambda moved, name=name: loss(values._replace(**{name: moved})), part, method=method)
         errors[name] = relative_error(validation.array(name, getattr(grads, name), measured.shape), measured)
     return errors
 

@@ -58,7 +58,8 @@ def spectrum(W_hh):
 
 def _square(W_hh):
     W_hh = validation.array("W_hh", W_hh, ("h", "h"), finite=True)
-    return validation.array("W_hh", W_hh, (len(W_hh), len(W_hh)))
+    validation.check_shape("W_hh", W_hh, (len(W_hh), len(W_hh)))
+    return W_hh
 
 
 def geometric(factor, T):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from support.strategies import network
 
-from rnnlab import gradcheck
+from rnnlab import gradcheck, readout
 from rnnlab.cells import rnn
 from rnnlab.gradcheck import check_gradients, numerical_gradient, relative_error, worst
 
@@ -135,3 +135,13 @@ def test_what_a_cell_cannot_be_checked_with_is_named(rng):
     ]:
         with pytest.raises((TypeError, ValueError), match=f"^{words}"):
             call()
+
+
+def test_an_infinite_loss_is_no_warning():
+    values = readout.Params(np.full((1, 1), np.inf), np.ones((1, 1)))
+    errors = check_gradients(lambda values: (values.W_hy**2).sum() * values.b_y.sum(), values, values)
+    assert np.isnan(worst(errors))
+
+
+def test_the_least_of_the_whole_numbers_does_not_wrap():
+    assert relative_error(np.full(3, -128, np.int8), np.zeros(3)) == 1

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import validation
+from rnnlab.language.projections import shrunk
 
 TINY = 1e-12  # a vector shorter than this has no direction
 
@@ -55,7 +56,7 @@ def ppmi(counts):
     It is log 8 where two words meet eight times as often as chance would have it, and 0 where they meet
     as often as by chance, or less. `counts` is a symmetric table; the result has its shape.
     """
-    counts = _table(counts)
+    counts, _ = shrunk(_table(counts))
     each = counts.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         pmi = np.log(counts * each.sum() / np.outer(each, each))
@@ -96,6 +97,7 @@ def unit(vectors):
 
 
 def _unit(vectors):
+    vectors, _ = shrunk(vectors, axis=-1)
     return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), TINY)
 
 
@@ -108,7 +110,7 @@ def cosine(u, v):
 
 def nearest(embedding, word):
     """All other words with their cosines to `word`, the nearest first: [("queen", 0.71), ...]."""
-    row = rows(embedding, [word], name="word")[0]
+    embedding, row = checked(embedding), rows(embedding, [word], name="word")[0]
     return _ranking(embedding, embedding.vectors[row], [row])
 
 
@@ -118,6 +120,7 @@ def analogy(embedding, a, b, c, *, leave_out=True):
     The three vectors are brought to length 1 before they are added. `leave_out` keeps a, b and c themselves out of the ranking.
     """
     places = [rows(embedding, [word], name=name)[0] for name, word in (("a", a), ("b", b), ("c", c))]
+    embedding = checked(embedding)
     first, second, third = _unit(embedding.vectors[places])
     return _ranking(embedding, first - second + third, places if leave_out else [])
 
@@ -159,17 +162,17 @@ def _number(number, name, word):
 
 
 def checked(embedding):
-    """`embedding`, which must be one, with a vector for each word."""
+    """`embedding` as it is computed with, which must be one, with a vector for each word."""
     if not isinstance(embedding, Embedding):
         raise TypeError(f"embedding must be an Embedding(words, vectors); got {type(embedding).__name__}")
-    validation.array("vectors", embedding.vectors, (len(embedding.words), "d"), finite=True)
-    return embedding
+    vectors = validation.array("vectors", embedding.vectors, (len(embedding.words), "d"), finite=True)
+    return embedding._replace(vectors=vectors)
 
 
 def _table(counts):
     """A square table of counts that are not all 0."""
-    size = validation.array("counts", counts, ("V", "V"), finite=True).shape[0]
-    counts = validation.array("counts", counts, (size, size))
+    counts = validation.array("counts", counts, ("V", "V"), finite=True)
+    validation.check_shape("counts", counts, (len(counts), len(counts)))
     if (counts < 0).any() or not counts.any():
         raise ValueError(f"counts must be numbers of at least 0, not all of them 0; got {counts.min():g} to {counts.max():g}")
     return counts

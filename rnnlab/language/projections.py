@@ -11,9 +11,10 @@ def principal_plane(points):
     The directions have length 1 and are at right angles. One that does not exist, as the second one when d = 1, is zero.
     """
     points = validation.array("points", points, ("n", "d"), finite=True)
+    points, exponent = shrunk(points)
     mean = points.mean(axis=0)
     _, _, directions = np.linalg.svd(points - mean, full_matrices=False)
-    return mean, np.concatenate([directions[:2], np.zeros((2, points.shape[1]))])[:2]
+    return np.ldexp(mean, exponent), np.concatenate([directions[:2], np.zeros((2, points.shape[1]))])[:2]
 
 
 def plane_through(a, b, c):
@@ -23,9 +24,10 @@ def plane_through(a, b, c):
     """
     b = validation.array("b", b, ("d",), finite=True)
     a, c = (validation.array(name, point, b.shape, finite=True) for name, point in (("a", a), ("c", c)))
+    (a, b, c), exponent = shrunk(np.stack([a, b, c]))
     across = _direction(c - b)
     up = _direction((a - b) - ((a - b) @ across) * across)
-    return (a + c) / 2, np.stack([across, up])
+    return np.ldexp((a + c) / 2, exponent), np.stack([across, up])
 
 
 def turn(places, groups, towards):
@@ -36,13 +38,25 @@ def turn(places, groups, towards):
     (The orthogonal Procrustes problem, Schönemann 1966.)
     """
     places = validation.array("places", places, ("n", 2), finite=True)
-    groups = validation.array("groups", groups, (len(places),))
+    groups = validation.indices("groups", groups, shape=(len(places),))
     towards = validation.array("towards", towards, ("k", 2), finite=True)
     if not set(range(len(towards))) <= set(groups.tolist()):
         raise ValueError(f"groups must hold each number below {len(towards)}; got {sorted(set(groups.tolist()))}")
+    (places, _), (towards, _) = shrunk(places), shrunk(towards)
     middles = np.stack([places[groups == group].mean(axis=0) for group in range(len(towards))])
     U, _, V = np.linalg.svd(middles.T @ towards)
     return U @ V
+
+
+def shrunk(A, axis=None):
+    """A, where its largest entry is 1 or more, divided by the power of two that brings it below 1, and the exponent of that.
+
+    No digit changes, and what is near the largest number can be added up and squared.
+    """
+    _, exponent = np.frexp(np.abs(A).max(axis=axis, keepdims=axis is not None))
+    exponent = np.maximum(exponent, 0)
+    with np.errstate(under="ignore"):
+        return np.ldexp(A, -exponent), exponent
 
 
 def _direction(vector):

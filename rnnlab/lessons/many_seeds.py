@@ -50,7 +50,7 @@ def difference_change(weight_scale=1.0, *, h, T, seeds, activation="relu"):
 def power_norms(W, exponents):
     """‖W^k‖, the largest singular value, for each k in `exponents` -> {k: norm}. Overflow is data: infinity or NaN."""
     W = validation.array("W", W, ("h", "h"), finite=True)
-    W = validation.array("W", W, (len(W), len(W)))
+    validation.check_shape("W", W, (len(W), len(W)))
     with np.errstate(all="ignore"):
         return {k: _norm(np.linalg.matrix_power(W, validation.whole("k", k, low=0))) for k in exponents}
 

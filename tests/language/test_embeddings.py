@@ -214,3 +214,12 @@ def test_an_unknown_word_is_told_what_there_is(learned):
 def test_a_sentence_with_a_word_that_is_not_listed_is_refused():
     with pytest.raises(ValueError, match="words must hold every word of the sentences; got a sentence with 'c'"):
         embeddings.cooccurrence(TEXT, ("a", "b"))
+
+
+def test_what_is_near_the_largest_number_is_measured(no_excuses):
+    huge = np.full(3, 1e308)
+    assert embeddings.cosine(huge, np.ones(3)) == pytest.approx(1)
+    np.testing.assert_allclose(embeddings.unit(huge[None]), 3**-0.5)
+    three = embeddings.Embedding(("a", "b", "c"), 1e308 * np.array([[1.0, 0], [1, 1], [-1, 0]]))
+    assert embeddings.nearest(three, "a") == [("b", pytest.approx(0.5**0.5)), ("c", pytest.approx(-1))]
+    np.testing.assert_allclose(embeddings.ppmi(1e308 * (1 - np.eye(3))), embeddings.ppmi(1 - np.eye(3)))

@@ -55,3 +55,15 @@ def test_a_turned_map_lies_the_way_it_should(rng):
             found = projections.turn(places @ turn, groups, towards)
             np.testing.assert_allclose(found @ found.T, np.eye(2), atol=1e-12)
             np.testing.assert_allclose(places @ turn @ found, places, atol=0.2)
+
+
+def test_what_is_near_the_largest_number_is_mapped():
+    points = np.random.default_rng(0).uniform(-1, 1, (5, 3))
+    for huge, plain in zip(projections.principal_plane(1e308 * points), projections.principal_plane(points), strict=True):
+        np.testing.assert_allclose(huge / np.abs(huge).max(), plain / np.abs(plain).max())
+    middle, directions = projections.plane_through(*(1e308 * points[:3]))
+    np.testing.assert_allclose(middle, 1e308 * projections.plane_through(*points[:3])[0])
+    np.testing.assert_allclose(directions, projections.plane_through(*points[:3])[1])
+    groups, towards = [0, 0, 1, 1, 1], np.eye(2)
+    huge = projections.turn(1e308 * points[:, :2], groups, 1e308 * towards)
+    np.testing.assert_allclose(huge, projections.turn(points[:, :2], groups, towards))
