@@ -5,6 +5,7 @@ import pytest
 from support.strategies import CELLS, network
 
 from rnnlab import bptt
+from rnnlab.cells.scans import gates
 from rnnlab.gradcheck import relative_error
 from rnnlab.trees import leaves, tree_map
 
@@ -23,8 +24,10 @@ def both(cell, options, *, d=d, seed=0):
 
 
 @EVERY_CELL
-@pytest.mark.parametrize("d", [1, 2, 5, 9000])  # 9000: the weights are too many for the cache, another way is taken
-def test_an_index_is_a_one_hot_vector(cell, options, d):
+@pytest.mark.parametrize("in_cache", [gates.IN_CACHE, 0])  # 0: as with weights too many for the cache, another way is taken
+@pytest.mark.parametrize("d", [1, 2, 5])
+def test_an_index_is_a_one_hot_vector(cell, options, d, in_cache, monkeypatch):
+    monkeypatch.setattr(gates, "IN_CACHE", in_cache)
     (trace, grads), (other, expected) = both(cell, options, d=d)
     np.testing.assert_allclose(trace.H, other.H, rtol=1e-12, atol=1e-14)
     for name in grads.params._fields:
