@@ -18,10 +18,7 @@ FORWARD_ORDER = [node for node in STEP if node.operation]
 BACKWARD_ORDER = STEP[::-1]
 LAST = len(FORWARD_ORDER) + len(BACKWARD_ORDER)
 NODES = {node.name: node for node in STEP}
-NAMES = {
-    "the essay's": {node.name: node.essay for node in STEP},
-    "ours": {node.name: node.name for node in STEP},
-}
+NAMES = {"the essay's": {node.name: node.essay for node in STEP}, "ours": {node.name: node.name for node in STEP}}
 NAME = re.compile(r"\{(∂?)(\w+)\}")  # as `graph` writes a node, or its gradient
 TERM = re.compile(r"\[\{\w+\} > 0\]|\{∂?\w+\}ᵀ?")  # what is a matrix in the words of an operation
 

@@ -153,13 +153,7 @@ def measure(memo, *, d, a, b, c, leave_out, plane, sentences, seed):
         "accuracy": {"curve": curve, "d": d, "leave_out": leave_out},
     }
     share = curve[d][0 if leave_out else 1]
-    readings = {
-        "cosine": ranking[0][1],
-        "rank": float(found.rank),
-        "accuracy": share,
-        "step": found.step,
-        "miss": found.miss,
-    }
+    readings = {"cosine": ranking[0][1], "rank": float(found.rank), "accuracy": share, "step": found.step, "miss": found.miss}
     return Result(picture, readings, found.summary(share), reached={})
 
 

@@ -102,10 +102,7 @@ class Measurement(NamedTuple):
         training, held_out = (np.exp(nats) for nats in (self.counted.training, self.counted.held_out))
         heading = f"order {self.order} writes, at temperature {temperature:.2f}"
         return {
-            "headline": {
-                "number": f"held-out perplexity {held_out[self.order - 1]:.1f}",
-                "outcome": OUTCOMES[self.kind],
-            },
+            "headline": {"number": f"held-out perplexity {held_out[self.order - 1]:.1f}", "outcome": OUTCOMES[self.kind]},
             "by_order": {"training": training, "held_out": held_out, "order": self.order},
             "new": {"shares": 1 - self.counted.seen, "order": self.order},
             "written": {"heading": heading, "text": written},

@@ -95,33 +95,16 @@ LOOKS_LIKE = {
     **dict.fromkeys("\u2018\u2019\u201a\u2032`", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
-    "\u00df": "ss",
-    "\u1e9e": "SS",
-    "\u00e6": "ae",
-    "\u00c6": "AE",
-    "\u00f8": "o",
-    "\u00d8": "O",
-    "\u0142": "l",
-    "\u0141": "L",
+    **dict(zip("\u00df\u1e9e\u00e6\u00c6\u00f8\u00d8\u0142\u0141", ("ss", "SS", "ae", "AE", "o", "O", "l", "L"))),
 }
 
 ALPHABET = string.ascii_lowercase + " "  # 27 letters: the space between words counts as one
 POSSIBLE = "the small letters a to z and the space"
 
 
-def encode(text):
-    """The places of a text's letters in ALPHABET: 'bad' -> [1, 0, 3], shape (T,). Errors as in `Vocabulary.encode`."""
-    return _LETTERS.encode(text)
-
-
-def decode(places):
-    """The text whose letters stand at `places` in ALPHABET: (T,) whole numbers from 0 to 26. The inverse of `encode`."""
-    return _LETTERS.decode(places)
-
-
 def one_hot(text):
-    """A text as a sequence of one example, X (T, 1, 27): 1 at the letter's place, 0 elsewhere. Errors as in `encode`."""
-    return np.eye(len(ALPHABET))[encode(text)][:, None]
+    """A text as a sequence of one example, X (T, 1, 27): 1 at the letter, 0 elsewhere. Errors as in `LETTERS.encode`."""
+    return np.eye(len(ALPHABET))[LETTERS.encode(text)][:, None]
 
 
 def random_features(d, *, rng):
@@ -131,11 +114,6 @@ def random_features(d, *, rng):
     numbers when d grows: the table for d is the left part of the one for d + 1.
     """
     return nested_normal(rng, len(ALPHABET), validation.whole("d", d))
-
-
-def outsiders(text):
-    """The letters of a text that are not in ALPHABET, each once."""
-    return _LETTERS.outsiders(text)
 
 
 def named(letters):
@@ -206,4 +184,4 @@ def _shortened(text):
     return repr(text if len(text) <= 40 else text[:39] + "…")
 
 
-_LETTERS = Vocabulary(ALPHABET, POSSIBLE)
+LETTERS = Vocabulary(ALPHABET, POSSIBLE)

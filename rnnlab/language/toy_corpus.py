@@ -6,81 +6,16 @@ are in any text. Which things these are is drawn anew for each seed.
 """
 
 import itertools
+import pathlib
+import tomllib
 from typing import NamedTuple
 
 import numpy as np
 
 from rnnlab import validation
 
-# He and she, their age, what they are seen near; then the plurals, where the corpus has them.
-PEOPLE = """
-    king queen       grown  crown castle throne     kings queens
-    prince princess  young  crown castle pony
-    man woman        grown  village market field    men women
-    boy girl         young  village market swing    boys girls
-    father mother    grown  family album wedding
-    son daughter     young  family album birthday
-    wizard witch     grown  wand potion owl
-    actor actress    grown  theatre stage curtain
-"""
-# Grown, young and several grown; what they do, where they live, what they like.
-ANIMALS = """
-    dog puppy dogs       barked   kennel  bone
-    cat kitten cats      purred   sofa    cream
-    cow calf cows        mooed    meadow  clover
-    horse foal horses    neighed  stable  hay
-    duck duckling ducks  quacked  pond    bread
-    pig piglet pigs      grunted  sty     turnip
-"""
-# Capital and country; the adjective, what they eat there, what there is to see.
-PLACES = """
-    paris france    french     cheese   seine
-    rome italy      italian    pasta    tiber
-    berlin germany  german     sausage  spree
-    madrid spain    spanish    oranges  prado
-    vienna austria  austrian   cake     danube
-    oslo norway     norwegian  salmon   fjord
-    athens greece   greek      olives   acropolis
-    cairo egypt     egyptian   dates    nile
-"""
-# What anybody and anything may be seen with.
-THINGS = """
-    basket bell blanket book bottle box brush bucket button carpet chair clock coat comb cup door drum fiddle fork hammer hat
-    jar kettle key knife ladder lamp letter mirror needle pencil pillow plate purse ribbon ring rope saw shelf shoe song spade
-    spoon stick stone sword table tent towel wheel whistle window
-"""
-
-ABOUT_A_PERSON = """
-    {this} {noun} lost {his} {thing}
-    a {thing} for {him} said the {noun}
-    {he} {was} {age} {noun}
-    {this} {noun} showed the {guests} a {thing}
-    there {were} {age} {noun} near the {near}
-    {this} {noun} {has} seen the {near} and a {thing}
-    the {noun} forgot a {thing} near the {near}
-"""
-ABOUT_AN_ANIMAL = """
-    {this} {noun} lost {his} {thing}
-    {he} {was} {age} {noun}
-    {this} {noun} {does} at a {thing}
-    there {were} {age} {noun} near the {near}
-    {this} {noun} {has} seen the {near} and a {thing}
-    the {noun} forgot a {thing} near the {near}
-"""
-ABOUT_A_CAPITAL = """
-    in the streets of {noun} they sell {food} beside a {thing}
-    the mayor of {noun} likes {food}
-    the train to {noun} carries a {thing}
-    the {adjective} {thing} came from {noun}
-    near {noun} we saw the {sight}
-"""
-ABOUT_A_COUNTRY = """
-    at the border of {noun} they sell {food} beside a {thing}
-    the government of {noun} likes {food}
-    the flag of {noun} hung over a {thing}
-    the {adjective} {thing} came from {noun}
-    in {noun} we saw the {sight}
-"""
+# The nouns, the templates of the sentences, and the pairs of words that make analogies.
+TABLES = tomllib.loads(pathlib.Path(__file__).with_name("toy_corpus.toml").read_text(encoding="utf-8"))
 
 # The words that may fill a gap, by the noun they have to agree with.
 HE = {"he": ["he"], "his": ["his"], "him": ["him"], "guests": ["gentlemen"]}
@@ -90,17 +25,6 @@ THEY = {"he": ["they"], "his": ["their"], "him": ["them"]}
 ONE = {"this": ["this"], "was": ["was a"], "were": ["was one"], "has": ["has"]}
 MANY = {"this": ["these"], "was": ["were"], "were": ["were two"], "has": ["have"]}
 AGES = {"grown": ["strong", "tired", "busy"], "young": ["small", "little", "playful"]}
-
-# Words in pairs. Any two pairs of a relation make an analogy: king is to man as queen is to woman.
-RELATIONS = {
-    "royalty": "king man, queen woman, prince boy, princess girl, kings men, queens women",
-    "gender": "king queen, prince princess, man woman, boy girl, father mother, son daughter, wizard witch, actor actress, "
-    "kings queens, men women, boys girls",
-    "number": "king kings, queen queens, man men, woman women, boy boys, girl girls, dog dogs, cat cats, cow cows, "
-    "horse horses, duck ducks, pig pigs",
-    "age": "dog puppy, cat kitten, cow calf, horse foal, duck duckling, pig piglet",
-    "places": "paris france, rome italy, berlin germany, madrid spain, vienna austria, oslo norway, athens greece, cairo egypt",
-}
 
 FAVOURITES = 2  # things that a noun is often seen with
 HABIT = 0.7  # how often a thing is one of these
@@ -160,23 +84,23 @@ def _fillings(template, gaps):
 
 
 def _people():
-    for he, she, age, *rest in _rows(PEOPLE):
+    for he, she, age, *rest in _rows(TABLES["people"]):
         gaps, group = {"near": rest[:3], "age": AGES[age]}, "royalty" if "crown" in rest else "people"
         kinds = zip((he, she, *rest[3:]), (HE | ONE, SHE | ONE, HE | THEY | MANY, SHE | THEY | MANY), strict=False)
-        yield from (_noun(word, group, ABOUT_A_PERSON, gaps | kind) for word, kind in kinds)
+        yield from (_noun(word, group, TABLES["about_a_person"], gaps | kind) for word, kind in kinds)
 
 
 def _animals():
-    for grown, young, many, does, *near in _rows(ANIMALS):
+    for grown, young, many, does, *near in _rows(TABLES["animals"]):
         for word, age, kind in ((grown, "grown", IT | ONE), (young, "young", IT | ONE), (many, "grown", THEY | MANY)):
-            yield _noun(word, "animals", ABOUT_AN_ANIMAL, {"does": [does], "near": near, "age": AGES[age], **kind})
+            yield _noun(word, "animals", TABLES["about_an_animal"], {"does": [does], "near": near, "age": AGES[age], **kind})
 
 
 def _places():
-    for capital, country, adjective, food, sight in _rows(PLACES):
+    for capital, country, adjective, food, sight in _rows(TABLES["places"]):
         gaps = {"adjective": [adjective], "food": [food], "sight": [sight]}
-        yield _noun(capital, "places", ABOUT_A_CAPITAL, gaps)
-        yield _noun(country, "places", ABOUT_A_COUNTRY, gaps)
+        yield _noun(capital, "places", TABLES["about_a_capital"], gaps)
+        yield _noun(country, "places", TABLES["about_a_country"], gaps)
 
 
 def _questions():
@@ -194,7 +118,8 @@ def _all_words():
     return sorted({*lines.replace("{thing}", "").split(), *ALL_THINGS})
 
 
+RELATIONS = TABLES["relations"]
 NOUNS = (*_people(), *_animals(), *_places())
 QUESTIONS = tuple(_questions())
-ALL_THINGS = THINGS.split()
+ALL_THINGS = TABLES["things"].split()
 WORDS = tuple(_all_words())

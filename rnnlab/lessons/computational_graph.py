@@ -47,23 +47,17 @@ UNCHANGED = Share("{g}", lambda g, *inputs: g)
 
 OPERATIONS = {
     "product": Operation(
-        "{0} · {1}",
-        np.matmul,
-        (Share("{g} · {1}ᵀ", lambda g, a, b: g @ b.T), Share("{0}ᵀ · {g}", lambda g, a, b: a.T @ g)),
+        "{0} · {1}", np.matmul, (Share("{g} · {1}ᵀ", lambda g, a, b: g @ b.T), Share("{0}ᵀ · {g}", lambda g, a, b: a.T @ g))
     ),
     "sum": Operation("{0} + {1}", add, (UNCHANGED, UNCHANGED)),
     "sum with each row": Operation(
-        "{0} + {1}",
-        add_to_each_row,
-        (UNCHANGED, Share("column sums of {g}", lambda g, a, row: g.sum(axis=0, keepdims=True))),
+        "{0} + {1}", add_to_each_row, (UNCHANGED, Share("column sums of {g}", lambda g, a, row: g.sum(axis=0, keepdims=True)))
     ),
     "difference": Operation("{0} − {1}", lambda a, b: add(a, -b), (UNCHANGED, Share("−{g}", lambda g, a, b: -g))),
     "relu": Operation("ReLU({0})", relu, (Share("{g} * [{0} > 0]", lambda g, a: g * (a > 0)),)),
     "square": Operation("{0}²", np.square, (Share("2 {0} * {g}", lambda g, a: 2 * a * g),)),
     "total": Operation(
-        "Σ {0}",
-        lambda a: a.sum(keepdims=True),
-        (Share("{g} in every entry", lambda g, a: np.full_like(a, g.item())),),
+        "Σ {0}", lambda a: a.sum(keepdims=True), (Share("{g} in every entry", lambda g, a: np.full_like(a, g.item())),)
     ),
     "mean": Operation(
         "mean of {0}",

@@ -85,10 +85,7 @@ class FiveGradients(View):
     is too much."""
 
     def build(self, rows, limit):
-        return {
-            "pairs": Pairs(self.axes(0, 0, 790, 390), rows),
-            "errors": Errors(self.axes(60, 398, 720, 94), 60, 780, limit),
-        }
+        return {"pairs": Pairs(self.axes(0, 0, 790, 390), rows), "errors": Errors(self.axes(60, 398, 720, 94), 60, 780, limit)}
 
 
 def _place(x, y, A):

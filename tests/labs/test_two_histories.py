@@ -37,7 +37,7 @@ def state(letters, *, h, weight_scale, activation, seed, memory=True):
     params = rnn.init(FEATURES, h, weight_scale=weight_scale, rng=np.random.default_rng([seed, 1]))
     table = text.random_features(FEATURES, rng=np.random.default_rng([seed, 2]))
     now = np.zeros((1, h))
-    for place in text.encode(letters):
+    for place in text.LETTERS.encode(letters):
         old = now if memory else np.zeros((1, h))
         now, _ = rnn.step(params, table[None, place], old, activation=activation)
     return now[0]

@@ -37,17 +37,7 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 
 
 def character_training(
-    *,
-    source="tale",
-    path="",
-    amount=30,
-    cell="rnn",
-    h=128,
-    learning_rate=0.005,
-    clip=5.0,
-    window=32,
-    seed=0,
-    step=0,
+    *, source="tale", path="", amount=30, cell="rnn", h=128, learning_rate=0.005, clip=5.0, window=32, seed=0, step=0
 ):
     """A lab on a character model while it trains: `lab.model` is the model at the step that is shown.
 

@@ -83,12 +83,7 @@ class Measurement(NamedTuple):
         outcome = OUTCOMES[self.kind]
         perplexity = losses.perplexity(self.held_out)
         return {
-            "losses": {
-                "training": self.training.smoothed,
-                "looks": self.looks,
-                "step": self.step,
-                "baselines": self.baselines,
-            },
+            "losses": {"training": self.training.smoothed, "looks": self.looks, "step": self.step, "baselines": self.baselines},
             "now": {
                 "outcome": outcome._replace(word=outcome.word.format(beaten=self.beaten)),
                 "numbers": {f"held-out text{self._earlier()}": _short(self.held_out), "training text": _short(self.smoothed)},

@@ -16,7 +16,7 @@ def coerce(name, typed, longest=LONGEST):
         raise Refusal(f"The {name} is empty. Type 1 to {longest} letters, of {text.POSSIBLE}.")
     if len(small) > longest:
         raise Refusal(f"The {name} has {len(small):,} letters, and at most {longest} fit into the picture.")
-    if outside := text.outsiders(small):
+    if outside := text.LETTERS.outsiders(small):
         raise Refusal(f"The network does not know {text.named(outside)}. The {name} can hold {text.POSSIBLE}.")
     return small
 
