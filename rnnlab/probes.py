@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import validation
-from rnnlab.trees import leaves
+from rnnlab.trees import tree_map
 
 
 def log10_norm(A, axis=None):
@@ -161,7 +161,9 @@ def deviation(gradient, reference):
 
 def _vector(name, tree):
     """All numbers of a tree of arrays in one row."""
-    return np.concatenate([validation.array(name, part).ravel() for part in leaves(tree) or [tree]])
+    parts = []
+    tree_map(lambda part: parts.append(validation.array(name, part).ravel()), tree)
+    return np.concatenate(parts or [validation.array(name, tree).ravel()])
 
 
 def _unit(vector):

@@ -5,7 +5,7 @@ The networks are those of `rnnlab.cells.rnn` with an axis of S networks in front
 
 import numpy as np
 
-from rnnlab import losses, probes, validation
+from rnnlab import losses, probes, readout, validation
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.tasks import Task
@@ -20,18 +20,26 @@ def stack(models):
 
 def gradient_norms(models, task, *, activation="relu"):
     """log10 ‖dL/dh_t‖ of each network on a task with one squared error, at its end: stacked models -> (S, T+1)."""
-    cell, readout = validation.params(Model, models, "models")
+    cell, out = validation.params(Model, models, "models")
+    cell, out = _stacked(rnn.Params, cell), _stacked(readout.Params, out)
     validation.params(Task, task, "task")
     validation.choice("loss", task.loss, ["squared_error"])
-    validation.array("target", task.target, (1, "n", "o"))
+    X = validation.array("X", task.X, ("T", "n", cell.W_xh.shape[1]))
+    target = validation.array("target", task.target, (1, X.shape[1], "o"))
     validation.choice("activation", activation, ACTIVATIONS)
     with np.errstate(all="ignore"):
-        H, cache = rnn.scan(cell, task.X[:, None], np.zeros((1, 1)), activation=activation)
-        O = H[-1] @ readout.W_hy + readout.b_y
-        target = np.broadcast_to(task.target[-1], O.shape)
+        H, cache = rnn.scan(cell, X[:, None], np.zeros((1, 1)), activation=activation)
+        O = H[-1] @ out.W_hy + out.b_y
+        target = np.broadcast_to(target[-1], O.shape)
         dH = np.zeros_like(H)
         dH[-1] = (
-            losses.squared_error(O, target, reduction="sum")[1] / target[0].size @ readout.W_hy.mT
+            losses.squared_error(O, target, reduction="sum")[1] / target[0].size @ out.W_hy.mT
         )  # the mean within each network
         *_, total = rnn.scan_grad(cell, cache, dH)
     return probes.log10_norm(total, axis=(2, 3)).T
+
+
+def _stacked(kind, params):
+    """The parameters of all networks as they are computed with."""
+    parts = validation.params(kind, params)._asdict()
+    return kind(*(validation.array(name, part, ("S", "rows", "columns")) for name, part in parts.items()))
