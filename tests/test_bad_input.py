@@ -591,6 +591,7 @@ UNCHECKED = {
     "rnnlab.tasks": {"two_letters"},
     "rnnlab.language.embeddings": {"checked"},
     "rnnlab.language.files": ...,
+    "rnnlab.language.projections": {"shrunk"},
     "rnnlab.language.text": {"named"},
     "rnnlab.lessons.adding_problem": {"remembers"},
     "rnnlab.lessons.memory_map": {"errors", "networks"},

@@ -156,3 +156,10 @@ def test_what_is_no_path_is_said(path):
 def test_nothing_is_read_before_it_is_asked_for():
     code = "import rnnlab.language.text_sources as s; assert s._tale.cache_info().currsize == 0"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/version"), reason="this system has no /proc")
+def test_what_the_system_makes_up_is_not_read():
+    for path in ("/proc/version", "/proc/kmsg"):
+        with pytest.raises(ValueError, match=r"which is empty|permission denied|not permitted"):
+            text_sources.from_file(path)
