@@ -110,7 +110,7 @@ class Notebook:
         while not condition():
             if time.monotonic() > end:
                 return False
-            self.page.wait_for_timeout(20)
+            self.page.wait_for_timeout(50)  # to ask more often takes time from the page and its kernel
         return True
 
     def labs(self):
