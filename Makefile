@@ -5,6 +5,7 @@
 #   JOBS     how many tests run at a time                       (auto)
 #   FAST     yes: without the tests marked slow                 (no)
 #   TESTS    the tests to run                                   (tests)
+#   MUTANTS  the mutants to ask about                       (all)
 #   LAB      more options for JupyterLab, as in: make lab LAB="--no-browser --port=8899"
 
 PYTHON  ?= python3
@@ -12,6 +13,7 @@ VENV    ?= .venv
 JOBS    ?= auto
 FAST    ?=
 TESTS   ?= tests
+MUTANTS ?=
 LAB     ?=
 PYTHONS ?= 3.11 3.12 3.13
 
@@ -34,7 +36,7 @@ NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help lab test browser-test torch-test notebooks bench lint format test-lowest test-all offline-test clean
+.PHONY: help lab test browser-test torch-test mutants notebooks bench lint format test-lowest test-all offline-test clean
 
 help: ## list what can be made
 	@echo "make TARGET, where TARGET is one of"
@@ -59,6 +61,10 @@ browser-test: $(VENV)/.installed-test $(VENV)/.installed-browser ## run the test
 
 torch-test: $(VENV)/.installed-test $(VENV)/.installed-bench ## compare every cell's gradients with PyTorch's
 	@$(ONE_THREAD) $(PY) -m pytest --no-header tests/test_against_torch.py
+
+mutants: $(VENV)/.installed-test $(VENV)/.installed-mutants ## change the numerics in thousands of ways; list what no test notices
+	@$(ONE_THREAD) $(BIN)/mutmut run $(if $(filter auto,$(JOBS)),,--max-children $(JOBS)) $(MUTANTS)
+	@$(PY) tests/tools/mutants.py
 
 notebooks: $(VENV)/.installed-test ## run all notebooks and store them, without widget state
 	@$(ONE_THREAD) $(PY) tests/tools/execute_notebooks.py
@@ -96,7 +102,7 @@ offline-test: $(VENV)/.installed-test ## run the tests where no network can be r
 	$$alone sh -ec '$(UNIT_TESTS); $(NOTEBOOKS)'
 
 clean: ## delete the environments and what the tests left behind
-	@rm -rf $(VENV) .venv-lowest $(addprefix .venv-,$(PYTHONS)) build dist .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .venv-lowest $(addprefix .venv-,$(PYTHONS)) build dist mutants .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 

@@ -32,7 +32,10 @@ def init(d, h, o, *, cell=rnn, scheme="gaussian", weight_scale=1.0, rng, **optio
     bptt.check_options(cell, {})
     layers, sizes = (cell, [d] + [h] * (len(cell) - 1)) if isinstance(cell, list) else ([cell], [d])
     options = {"scheme": scheme, "weight_scale": weight_scale, "rng": rng, **options}
-    takes = [inspect.getfullargspec(layer.init).kwonlyargs for layer in layers]
+    takes = [
+        [name for name, taken in inspect.signature(layer.init).parameters.items() if taken.kind is taken.KEYWORD_ONLY]
+        for layer in layers
+    ]
     known = dict.fromkeys(itertools.chain(*takes))
     for name, value in options.items():
         if name not in known:

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 # The same examples at every run, so that a red test is a changed program. To search further:
 # pytest --hypothesis-profile=explore
 settings.register_profile("steady", derandomize=True, deadline=None, max_examples=40)
 settings.register_profile("explore", deadline=None, max_examples=1000)
+# `make mutants` asks only whether a test fails, not for the smallest example that makes it.
+settings.register_profile("mutants", settings.get_profile("steady"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile("steady")
 
 
