@@ -63,6 +63,7 @@ torch-test: $(VENV)/.installed-test $(VENV)/.installed-bench ## compare every ce
 	@$(ONE_THREAD) $(PY) -m pytest --no-header tests/test_against_torch.py
 
 mutants: $(VENV)/.installed-test $(VENV)/.installed-mutants ## change the numerics in thousands of ways; list what no test notices
+	@$(if $(MUTANTS),,rm -rf mutants)  # or it would believe what it found with other tests
 	@$(ONE_THREAD) $(BIN)/mutmut run $(if $(filter auto,$(JOBS)),,--max-children $(JOBS)) $(MUTANTS)
 	@$(PY) tests/tools/mutants.py
 

@@ -1,5 +1,7 @@
 """What is measured: magnitudes far outside what a square can hold, spectra, bounds, the living and the dead."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -148,6 +150,7 @@ def test_a_step_before_a_dead_one_is_not_dead_when_the_loss_looks_at_it():
     alive = np.array([0.5, 0.5, 0.0])
     norms = np.array([-2.0, -1.0, -INF, 0.0])
     assert probes.dead_steps(norms, alive).tolist() == [False, False, True, False]
+    assert probes.dead_steps([-INF] * 4, alive).tolist() == [True, True, True, False]  # no later step follows the last
 
 
 ALIVE = [0.5, 0.5, 0.5]
@@ -190,6 +193,14 @@ def test_a_part_at_right_angles_has_no_share_and_one_against_the_sum_a_negative_
     np.testing.assert_allclose(
         probes.shares([[4.0, 0.0], [-1.0, 0.0], [0.0, 0.0], [0.0, 1.0], [0.0, -1.0]]), [4 / 3, -1 / 3, 0, 0, 0]
     )
+
+
+@pytest.mark.parametrize("parts", [np.ones(3), np.ones((0, 3)), np.ones((3, 0))])
+def test_what_has_no_parts_has_no_shares_either(parts):
+    words = re.escape(f"parts must have shape (T, ...), with at least one number a part; got {parts.shape}")
+    with pytest.raises(ValueError, match=f"^{words}$"):
+        probes.shares(parts)
+    np.testing.assert_array_equal(probes.shares([[-2.0]]), [1])
 
 
 def test_nothing_has_no_shares(no_excuses):
@@ -243,8 +254,13 @@ def test_the_memory_is_the_sum_of_what_is_kept(rng):
 
 def test_tiny_and_huge_writes_have_a_share(no_excuses):
     keep = np.full((3, 2), 0.5)
-    for size in (1e-200, 1e200):
-        np.testing.assert_allclose(probes.retention(keep, np.full((3, 2), size)), [0.25, 0.5, 1])
+    sizes = np.array([[1e-200], [1e200], [1e-200]])
+    np.testing.assert_allclose(probes.retention(keep, sizes * np.ones(2)), [0.25, 0.5, 1])
+
+
+def test_of_units_that_keep_unlike_shares_the_one_that_was_written_more_to_counts_more():
+    keep, written = np.array([[1.0, 1.0], [0.5, 0.0]]), np.array([[3.0, 4.0], [0.0, 2.0]])
+    np.testing.assert_allclose(probes.retention(keep, written), [0.3, 1])
 
 
 def test_an_infinite_factor_is_data():

@@ -34,7 +34,7 @@ if __name__ == "__main__":
             counts = collections.Counter(found.values())
             whole += counts
             if found:
-                print(row(path, counts))
+                print(row(str(path), counts))
             for name, verdict in found.items():
                 if verdict not in (*NOTICED, "not checked"):
                     print(f"# {name}: {verdict}\n{get_diff_for_mutant(name, path=path)}\n", file=file)
