@@ -18,6 +18,7 @@ WHOLE = {
     "test_against_torch.py",
     "test_bad_input.py",
     "test_facts.py",
+    "test_kinds_of_numbers.py",
     "test_layers.py",
     "test_mirror.py",
     "test_project.py",
