@@ -30,34 +30,5 @@ from rnnlab.checks.train_with import train_with
 from rnnlab.checks.truncated_bptt import check_truncated_bptt
 from rnnlab.checks.word_vectors import check_analogy, check_cosine, check_one_hot
 
-ALL = (
-    check_clip_by_global_norm,
-    check_dh_prev,
-    check_one_hot,
-    check_cosine,
-    check_analogy,
-    check_recurrent_step,
-    check_run,
-    check_bptt_W_hh,
-    check_truncated_bptt,
-    check_mean_squared_error,
-    check_pre_activation,
-    check_readout,
-    check_grad_O,
-    check_grad_b_y,
-    check_grad_W_hy,
-    check_grad_z,
-    check_grad_b_h,
-    check_grad_W_xh,
-    check_grad_W_hh,
-    check_step_grad,
-    check_train_clipped,
-    check_lstm_step,
-    check_dc_path,
-    check_gru_step,
-    check_cross_entropy_gradient,
-    check_perplexity,
-    check_sample,
-)
-
-__all__ = ["ALL", "ExerciseError", "Verdict", "train_with", *(f"check_{check.name}" for check in ALL)]
+ALL = tuple(exercise for name, exercise in globals().items() if name.startswith("check_"))
+__all__ = ["ALL", "ExerciseError", "Verdict", "train_with", *(f"check_{exercise.name}" for exercise in ALL)]

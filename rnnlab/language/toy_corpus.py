@@ -14,17 +14,9 @@ import numpy as np
 
 from rnnlab import validation
 
-# The nouns, the templates of the sentences, and the pairs of words that make analogies.
+# The nouns, the templates of the sentences and what fills their gaps, and the pairs of words that make analogies.
 TABLES = tomllib.loads(pathlib.Path(__file__).with_name("toy_corpus.toml").read_text(encoding="utf-8"))
-
-# The words that may fill a gap, by the noun they have to agree with.
-HE = {"he": ["he"], "his": ["his"], "him": ["him"], "guests": ["gentlemen"]}
-SHE = {"he": ["she"], "his": ["her"], "him": ["her"], "guests": ["ladies"]}
-IT = {"he": ["it"], "his": ["its"]}
-THEY = {"he": ["they"], "his": ["their"], "him": ["them"]}
-ONE = {"this": ["this"], "was": ["was a"], "were": ["was one"], "has": ["has"]}
-MANY = {"this": ["these"], "was": ["were"], "were": ["were two"], "has": ["have"]}
-AGES = {"grown": ["strong", "tired", "busy"], "young": ["small", "little", "playful"]}
+HE, SHE, IT, THEY, ONE, MANY = TABLES["agreement"].values()
 
 FAVOURITES = 2  # things that a noun is often seen with
 HABIT = 0.7  # how often a thing is one of these
@@ -85,7 +77,7 @@ def _fillings(template, gaps):
 
 def _people():
     for he, she, age, *rest in _rows(TABLES["people"]):
-        gaps, group = {"near": rest[:3], "age": AGES[age]}, "royalty" if "crown" in rest else "people"
+        gaps, group = {"near": rest[:3], "age": TABLES["ages"][age]}, "royalty" if "crown" in rest else "people"
         kinds = zip((he, she, *rest[3:]), (HE | ONE, SHE | ONE, HE | THEY | MANY, SHE | THEY | MANY), strict=False)
         yield from (_noun(word, group, TABLES["about_a_person"], gaps | kind) for word, kind in kinds)
 
@@ -93,7 +85,9 @@ def _people():
 def _animals():
     for grown, young, many, does, *near in _rows(TABLES["animals"]):
         for word, age, kind in ((grown, "grown", IT | ONE), (young, "young", IT | ONE), (many, "grown", THEY | MANY)):
-            yield _noun(word, "animals", TABLES["about_an_animal"], {"does": [does], "near": near, "age": AGES[age], **kind})
+            yield _noun(
+                word, "animals", TABLES["about_an_animal"], {"does": [does], "near": near, "age": TABLES["ages"][age], **kind}
+            )
 
 
 def _places():
