@@ -342,3 +342,10 @@ def test_whole_numbers_do_not_wrap():
     assert norm == pytest.approx(128 * 3**0.5)
     np.testing.assert_allclose(clipped[0], -(3**-0.5))
     np.testing.assert_array_equal(clip_by_value(least, 1.0)[0][0], -1.0)
+
+
+@pytest.mark.parametrize("clip", [clip_by_value, clip_by_global_norm])
+def test_beside_a_huge_entry_a_tiny_one_counts_for_nothing(clip, no_excuses):
+    clipped, norm = clip([np.array([1e-100, 2e200])], 1.0)
+    assert norm == 2e200
+    assert clipped[0][1] == 1
