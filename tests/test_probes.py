@@ -171,7 +171,10 @@ ALIVE = [0.5, 0.5, 0.5]
         ([2.0, 2, 1, 0], ALIVE, "steady"),
         ([2.001, 2, 1, 0], ALIVE, "exploding"),
         ([-INF, -INF, -300, 0], ALIVE, "underflow"),
+        ([-INF, -INF, -INF, 0], ALIVE, "underflow"),
+        ([-INF, -300, -200, 0], ALIVE, "underflow"),
         ([-INF, -INF, -1, 0], [0.5, 0, 0.5], "dead"),
+        ([-INF, -INF, -1, 0], [0, 0.5, 0.5], "dead"),
         ([INF, 300, 200, 0], ALIVE, "overflow"),
         ([np.nan, INF, 200, 0], ALIVE, "not a number"),
         ([-INF, -INF, -INF, -INF], ALIVE, "no error"),
@@ -267,3 +270,24 @@ def test_an_infinite_factor_is_data():
     np.testing.assert_array_equal(probes.jacobian_bound(np.inf, 2), [np.inf, np.inf, 0.0])
     np.testing.assert_array_equal(probes.jacobian_bound(np.inf, 2, max_slope=0.0), [-np.inf, -np.inf, 0.0])
     np.testing.assert_array_equal(probes.geometric(np.inf, 2), [np.inf, np.inf, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda: probes.gradient_norms(1.0), "dH must have shape (T+1, n, h)"),
+        (lambda: probes.change(1.0), "norms must have shape (T+1,)"),
+        (lambda: probes.spectrum(1.0), "W_hh must have shape (h, h)"),
+        (lambda: probes.alive_fraction(1.0), "H must have shape (T, n, h)"),
+        (lambda: probes.jacobian_product(1.0, 1.0), "W_hh must have shape (h, h)"),
+        (lambda: probes.jacobian_product(np.eye(2), 1.0), "slopes must have shape (T, 2)"),
+        (lambda: probes.retention(1.0, 1.0), "gate must have shape (T, h)"),
+        (lambda: probes.dead_steps(1.0, 1.0), "alive must have shape (T,)"),
+        (lambda: probes.dead_steps(1.0, [1.0]), "norms must have shape (2,)"),
+        (lambda: probes.regime(1.0, 1.0), "alive must have shape (T,)"),
+        (lambda: probes.regime(1.0, [1.0]), "norms must have shape (2,)"),
+    ],
+)
+def test_the_shape_that_is_wanted_is_told_in_the_letters_of_the_guide(ask, words):
+    with pytest.raises(ValueError, match=f"^{re.escape(words)}; got"):
+        ask()
