@@ -71,7 +71,7 @@ def measure(memo, *, network, beside, T, h, learning_rate, clip, seed, step):
     now = [float(each[step]) for each in errors]
     outcomes = [_outcome(error, step) for error in now]
     picture = {
-        "verdicts": _two(list(zip(names, now, outcomes)), None),
+        "outcomes": _two(list(zip(names, now, outcomes)), None),
         "errors": {**_two(errors, np.zeros(0)), "step": step},
         "answers": {**_two(said, np.zeros(0)), "sums": runs[0].sums},
         "sequence": _sequence(runs[0], [each[SHOWN] for each in said]),

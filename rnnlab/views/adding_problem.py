@@ -14,7 +14,7 @@ LOOKS = {"first": (style.BLUE, "‚óè", "o", "-"), "second": (style.VERMILION, "‚ñ
 SPREAD = 0.25  # the answers go from -SPREAD to 2 + SPREAD; what is outside stands at the edge
 
 
-class Verdicts(Panel):
+class Outcomes(Panel):
     """A row for each network, in large letters: `update(first, second)`, each (name, error, words), or None."""
 
     def __init__(self, axes):
@@ -126,13 +126,13 @@ def _stems(x, heights):
 
 
 class AddingProblem(View):
-    """The verdicts on top; errors and answers beside each other; one sequence below."""
+    """The outcomes on top; errors and answers beside each other; one sequence below."""
 
     height = 474
 
     def build(self, longest):
         return {
-            "verdicts": Verdicts(self.axes(16, 6, 760, 62)),
+            "outcomes": Outcomes(self.axes(16, 6, 760, 62)),
             "errors": Errors(self.axes(44, 98, 440, 222), longest),
             "answers": Answers(self.axes(540, 98, 236, 222)),
             "sequence": Sequence(self.axes(44, 392, 732, 54)),

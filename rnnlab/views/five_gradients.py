@@ -1,4 +1,4 @@
-"""Five gradients, each found in two ways: the matrices above one another, a verdict, and the difference on a scale."""
+"""Five gradients, each found in two ways: the matrices above one another, an outcome, and the difference on a scale."""
 
 import numpy as np
 
@@ -34,7 +34,7 @@ class Pairs(Canvas):
         self.sizes = self.words(ha="center")
         bold = {"weight": "bold"}
         self.headline = {wrong: self.words(size=style.HUGE, color=ink, **bold) for wrong, ink in COLOURS.items()}
-        self.verdicts = {wrong: self.words(ha="center", size=13, color=ink, **bold) for wrong, ink in COLOURS.items()}
+        self.outcomes = {wrong: self.words(ha="center", size=13, color=ink, **bold) for wrong, ink in COLOURS.items()}
         self.errors = self.words(ha="center", size=style.MEDIUM)
 
     def update(self, names, numerical, by_hand, differs, wrong, errors, headline):
@@ -54,8 +54,8 @@ class Pairs(Canvas):
         self.names.put((left, self.top - 52, name) for left, (name, _) in zip(x, names, strict=True))
         self.sizes.put((left, self.top - 68, size) for left, (_, size) in zip(x, names, strict=True))
         self.errors.put((left, self.foot - 24, style.magnitude(error)) for left, error in zip(x, errors, strict=True))
-        for own, words in self.verdicts.items():
-            words.put((left, self.foot, _verdict(own)) for left, here in zip(x, wrong, strict=True) if here == own)
+        for own, words in self.outcomes.items():
+            words.put((left, self.foot, _outcome(own)) for left, here in zip(x, wrong, strict=True) if here == own)
         for own, words in self.headline.items():
             words.put([(8, self.top - 24, headline)] if own == any(wrong) else [])
 
@@ -94,7 +94,7 @@ def _place(x, y, A):
     return x - CELL * columns / 2, y + CELL * rows / 2, CELL, CELL, A
 
 
-def _verdict(wrong):
+def _outcome(wrong):
     return "✘ wrong" if wrong else "✔ equal"
 
 

@@ -76,9 +76,11 @@ class Memory(StateMap):
         self.strip.set(name, role, len(H), watch)
 
 
-class Kept(Panel):
-    """Bars: how much of what each step wrote is still in the memory at the end. `update(kept, watch, heading, share, outcome,
-    note)`, kept (T,) from 0 to 1, NaN where nothing was written."""
+class Retention(Panel):
+    """Bars: how much of what each step wrote is still in the memory at the end, retention (T,) from 0 to 1.
+
+    `update(retention, watch, heading, share, outcome, note)`; NaN where nothing was written.
+    """
 
     def __init__(self, axes):
         super().__init__(axes)
@@ -92,11 +94,11 @@ class Kept(Panel):
         self.outcome = self.headline(1.04, 0.42, va="center")
         self.note = self.text(1.04, 0.04, va="center", fontsize=style.MEDIUM)
 
-    def update(self, kept, watch, heading, share, outcome, note):
-        T = len(kept)
+    def update(self, retention, watch, heading, share, outcome, note):
+        T = len(retention)
         paints = [style.BLUE] * T
         paints[watch - 1] = WATCHED
-        self.bars.set(kept, (np.arange(T) + 0.12) / T, 0.76 / T, paints)
+        self.bars.set(retention, (np.arange(T) + 0.12) / T, 0.76 / T, paints)
         for text, words in ((self.heading, heading), (self.share, share), (self.note, note)):
             text.set_text(words)
         self.share.set_color(outcome.colour)
@@ -113,5 +115,5 @@ class GateView(View):
             "keep": Gate(self.axes(left, 88, width, 68)),
             "show": Gate(self.axes(left, 164, width, 68)),
             "memory": Memory(self.axes(left, 240, width, 100)),
-            "kept": Kept(self.axes(left, 398, width, 84)),
+            "retention": Retention(self.axes(left, 398, width, 84)),
         }

@@ -58,7 +58,7 @@ def test_before_there_are_as_many_batches_as_the_error_is_the_mean_of_there_is_n
     play(lab, 60)
     for step, said in ((0, True), (48, True), (49, False), (60, False)):
         lab.set(step=step)
-        rows = lab.view.panels["verdicts"].rows
+        rows = lab.view.panels["outcomes"].rows
         assert [rows[name][2].get_text() == "not trained yet" for name in rows] == [said, said]
         assert lab.summary.count("not trained yet") == 2 * said
 

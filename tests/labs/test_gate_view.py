@@ -66,7 +66,7 @@ def test_before_the_pulse_the_memory_is_empty(lab):
     picture = moment(lab).picture
     assert not picture["memory"]["H"][:6].any()
     assert picture["memory"]["H"][6].any()
-    assert np.isnan(picture["kept"]["kept"][:6]).all()
+    assert np.isnan(picture["retention"]["retention"][:6]).all()
 
 
 def test_the_higher_the_forget_bias_the_more_is_kept(lab):
@@ -87,7 +87,7 @@ def test_the_higher_the_forget_bias_the_more_is_kept(lab):
 def test_presets_show_what_they_promise(lab, name, word):
     press(lab, name)
     assert lab.settings == module.PRESETS[name]
-    assert lab.view.panels["kept"].outcome.get_text() == word
+    assert lab.view.panels["retention"].outcome.get_text() == word
 
 
 def test_every_preset_is_tried():

@@ -31,7 +31,7 @@ def afresh(lab):
 def test_presets_show_what_they_promise(lab, name, word):
     button(lab, name).click()
     assert lab.settings == module.PRESETS[name]
-    assert lab.view.panels["kept"].outcome.get_text() == word
+    assert lab.view.panels["retention"].outcome.get_text() == word
     right = 1 if "right is +1" in lab.summary else -1
     if name == "untrained":
         assert abs(lab.readings["answer"] - right) > 0.5
@@ -46,7 +46,7 @@ def test_every_preset_is_tried():
 def test_the_answer_is_in_the_summary_and_in_the_picture(lab):
     button(lab, "trained to remember").click()
     assert "After 400 training steps it says −0.92, right is −1." in lab.summary
-    assert lab.view.panels["kept"].note.get_text() == "says −0.92, right is −1"
+    assert lab.view.panels["retention"].note.get_text() == "says −0.92, right is −1"
 
 
 def test_training_goes_as_far_as_a_tick_has_time_for_and_is_repeatable(lab):

@@ -85,7 +85,7 @@ def test_silence_writes_nothing_since_the_recurrent_weights_are_off(gates, prese
     press(gates, preset)
     assert gates.settings["weight_scale"] == 0
     assert (np.diff(lengths_of_the_memory(gates)[2:]) < 0).all()
-    assert np.isnan(np.delete(measure(**gates.settings).picture["kept"]["kept"], 2)).all()
+    assert np.isnan(np.delete(measure(**gates.settings).picture["retention"]["retention"], 2)).all()
 
 
 @pytest.mark.parametrize("watch", [1, 5, 9, 14, 20])

@@ -20,7 +20,7 @@ def show(view, first, second=(), step=0, answers=((0.5, 1.2), ())):
     said = [np.array(each, float) for each in answers]
     beside = ("tanh RNN", float(second[step]), "no better than saying 1") if len(second) else None
     view.update(
-        verdicts={"first": ("ReLU, Gaussian", float(first[step]), "no better than saying 1"), "second": beside},
+        outcomes={"first": ("ReLU, Gaussian", float(first[step]), "no better than saying 1"), "second": beside},
         errors={"first": first, "second": second, "step": step},
         answers={"sums": np.array([0.3, 1.6]), "first": said[0], "second": said[1]},
         sequence={
@@ -52,7 +52,7 @@ def test_what_is_above_the_scale_or_no_number_is_marked(view, bad, no_excuses):
 
 def test_a_network_alone_leaves_the_other_row_empty(view, no_excuses):
     panels = show(view, [0.2])
-    assert [text.get_text() for text in panels["verdicts"].rows["second"]] == ["", "", ""]
+    assert [text.get_text() for text in panels["outcomes"].rows["second"]] == ["", "", ""]
     assert not len(panels["errors"].curves["second"].now.get_xdata())
     assert not len(panels["answers"].dots["second"].get_xdata())
 

@@ -38,8 +38,8 @@ def test_right_and_wrong_are_told_apart_in_shape_place_and_words(view):
     assert errors.dots[True].get_ydata().tolist() == [0, -0.5, -1]
     assert errors.dots[False].get_ydata().tolist() == [-9, -10]
     assert errors.dots[True].get_marker() != errors.dots[False].get_marker()
-    assert [text for *_, text in pairs.verdicts[True].items] == ["✘ wrong"] * 3
-    assert [text for *_, text in pairs.verdicts[False].items] == ["✔ equal"] * 2
+    assert [text for *_, text in pairs.outcomes[True].items] == ["✘ wrong"] * 3
+    assert [text for *_, text in pairs.outcomes[False].items] == ["✔ equal"] * 2
     assert [text for *_, text in pairs.errors.items] == ["1", "0.316", "0.1", "10⁻⁹", "10⁻¹⁰"]
 
 

@@ -30,7 +30,7 @@ def show(view, T=3, h=2, watch=2, kept=None, openness=None):
         look[part]["values"] = openness
     look["memory"] |= {"H": 4 * openness - 2, "word": "m" * T}
     kept = np.linspace(0, 1, T) if kept is None else kept
-    view.update(**look, kept={"kept": kept, "watch": watch, **SAID})
+    view.update(**look, retention={"retention": kept, "watch": watch, **SAID})
     view.png()
     return view.panels
 
@@ -53,7 +53,7 @@ def test_the_frame_is_around_the_watched_step_in_every_strip(view, T, watch, no_
 
 
 def test_the_bar_of_the_watched_step_has_the_colour_of_the_frame(view, no_excuses):
-    bars = show(view, T=3, watch=2)["kept"].bars._drawn
+    bars = show(view, T=3, watch=2)["retention"].bars._drawn
     assert [tuple(colour) for colour in bars.get_facecolor()] == [
         tuple(np.array([int(name[place : place + 2], 16) for place in (1, 3, 5)] + [255]) / 255)
         for name in (style.BLUE, style.VERMILION, style.BLUE)
@@ -62,7 +62,7 @@ def test_the_bar_of_the_watched_step_has_the_colour_of_the_frame(view, no_excuse
 
 
 def test_a_step_that_wrote_nothing_has_no_bar(view, no_excuses):
-    bars = show(view, kept=np.array([np.nan, np.nan, 1.0]))["kept"].bars._drawn
+    bars = show(view, kept=np.array([np.nan, np.nan, 1.0]))["retention"].bars._drawn
     assert [path.vertices[:, 1].max() for path in bars.get_paths()] == [0, 0, 1]
 
 

@@ -42,18 +42,18 @@ class Measurement(NamedTuple):
         picture["memory"]["word"] = self.reading.shown
         heading = f"what each step wrote: how much is in {strips['memory'][1]} at the end"
         look = {"heading": heading, "share": percent(self.share), "outcome": outcome(self.share), "note": note}
-        picture["kept"] = {"kept": self.kept, "watch": watch, **look}
+        picture["retention"] = {"retention": self.retention, "watch": watch, **look}
         return picture
 
     @property
-    def kept(self):
+    def retention(self):
         """How much of what each step wrote is in the memory at the end -> (T,)."""
         return probes.retention(self._values("keep"), self._values("write") * self.trace.cache.g[:, 0])
 
     @property
     def share(self):
         """The same for the watched step."""
-        return float(self.kept[self.reading.watch - 1])
+        return float(self.retention[self.reading.watch - 1])
 
     def readings(self):
         """The numbers behind the picture."""
