@@ -36,8 +36,7 @@ def change(norms):
     Rounded to nine digits, so that what keeps its size changes by 0 on every machine. NaN where both ends are 0 or infinite.
     """
     norms = validation.array("norms", norms, ("T+1",))
-    with np.errstate(invalid="ignore"):
-        return round(float(norms[0]) - float(norms[-1]), 9) + 0.0  # and not -0
+    return round(float(norms[0]) - float(norms[-1]), 9) + 0.0  # and not -0
 
 
 class Spectrum(NamedTuple):

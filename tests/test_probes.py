@@ -164,6 +164,7 @@ ALIVE = [0.5, 0.5, 0.5]
         ([0.5, 1, 0.3, 0], ALIVE, "steady"),
         ([-1.5, 2.0, 1, 0], ALIVE, "grows, then vanishes"),
         ([-1.5, 1.0, 1, 0], ALIVE, "steady"),
+        ([0.5, 2.5, 2, 2], ALIVE, "steady"),
         ([-1.0, 2.0, 1, 0], ALIVE, "steady"),
         ([-1.5, 4.0, 3, 2], ALIVE, "grows, then vanishes"),
         ([-2.0, -1, 0, 0], ALIVE, "steady"),
