@@ -135,6 +135,11 @@ def test_adagrad_by_hand():
     np.testing.assert_allclose(two, [0.9 + 0.1 / np.sqrt(1.25), -2 - 0.1], rtol=1e-8)
 
 
+def test_adagrads_epsilon_makes_the_divisor_larger():
+    new, _ = adagrad([W], [np.array([1.0, -3.0])], None, 0.4, epsilon=1.0)
+    np.testing.assert_allclose(new[0], [1 - 0.4 / 2, -2 + 0.4 * 3 / 4])
+
+
 def test_adam_by_hand():
     one, first, two, state = two_steps(adam, 0.1, beta1=0.8, beta2=0.9)
     np.testing.assert_allclose(first.mean[0], [0.2 * 0.5, 0])
@@ -349,3 +354,22 @@ def test_beside_a_huge_entry_a_tiny_one_counts_for_nothing(clip, no_excuses):
     clipped, norm = clip([np.array([1e-100, 2e200])], 1.0)
     assert norm == 2e200
     assert clipped[0][1] == 1
+
+
+def test_in_place_the_square_of_a_tiny_entry_is_no_trouble(no_excuses):
+    ours = AdamInPlace([W])
+    ours.update([np.array([1e-200, 1.0])], 0.1)
+    np.testing.assert_allclose(ours.params[0], [1, -2.1])
+
+
+@pytest.mark.parametrize("clip", [clip_by_value, clip_by_global_norm])
+def test_where_there_is_no_entry_there_is_nothing_to_clip(clip):
+    assert clip([], 1.0) == ([], 0)
+    clipped, norm = clip([np.zeros(0), np.array([3.0])], 1.0)
+    assert norm == 3
+    np.testing.assert_array_equal(clipped[1], 1)
+
+
+def test_a_norm_of_single_precision_is_added_up_in_double():
+    _, norm = clip_by_value([np.float32([1, 2**-13])], 2.0)
+    assert norm == pytest.approx(np.hypot(1, 2**-13), rel=1e-12)
