@@ -7,7 +7,7 @@ import pytest
 from support.strategies import network
 
 from rnnlab import gradcheck, readout
-from rnnlab.cells import rnn
+from rnnlab.cells import lstm, rnn
 from rnnlab.gradcheck import check_gradients, numerical_gradient, relative_error, worst
 
 METHODS = pytest.mark.parametrize(("method", "digits"), [("central", 1e-8), ("complex", 1e-14)])
@@ -112,9 +112,14 @@ def test_no_error_is_not_a_small_one():
         worst({})
 
 
-def test_a_cell_is_checked_in_every_place(rng):
-    errors = gradcheck.check_cell(rnn, *network(T=2, n=1, d=2, h=3), rng=rng, activation="tanh")
-    assert set(errors) == {"W_xh", "W_hh", "b_h", "X", "H"}
+@pytest.mark.parametrize(
+    ("cell", "options", "places"), [(rnn, {"activation": "linear"}, {"X", "H"}), (lstm, {}, {"X", "H", "C"})]
+)
+def test_a_cell_is_checked_in_every_place(cell, options, places, rng):
+    net = network(T=2, n=1, d=2, h=3, cell=cell)
+    errors = gradcheck.check_cell(cell, *net, rng=rng, **options)
+    assert set(errors) == {*net.params._fields, *places}
+    assert worst(errors) < 1e-10, errors
 
 
 def test_what_a_cell_cannot_be_checked_with_is_named(rng):

@@ -157,6 +157,9 @@ def test_adams_defaults_are_the_papers():
     ours, _ = adam([W], [SECOND], None)
     theirs, _ = adam([W], [SECOND], None, 0.001, beta1=0.9, beta2=0.999, epsilon=1e-8)
     np.testing.assert_array_equal(ours[0], theirs[0])
+    in_place = AdamInPlace([W])
+    in_place.update([SECOND])
+    np.testing.assert_allclose(in_place.params[0], theirs[0], rtol=1e-12)
 
 
 @pytest.mark.parametrize("size", [1e-3, 1.0, 1e3])
