@@ -5,6 +5,7 @@ import re
 import pytest
 
 from rnnlab import checks
+from rnnlab.checks.kit.verdict import Verdict
 
 
 def raised(words):
@@ -36,3 +37,19 @@ def test_a_formula_is_not_typeset(formula):
     assert not re.search(r"[$\\][^<]", page)
     assert formula in re.sub(r"</?span>", "", page)
     assert formula in repr(raised(formula))
+
+
+@pytest.mark.parametrize(
+    ("reason", "sign", "ground", "edge"),
+    [
+        ("right", "✔", "#e5f3ee", "#009E73"),
+        ("not answered", "○", "#f4f4f4", "#6b6b6b"),
+        ("wrong numbers", "✘", "#fcefe6", "#D55E00"),
+    ],
+)
+def test_a_verdict_is_told_by_a_sign_and_two_colours(reason, sign, ground, edge):
+    verdict = Verdict("one", reason, "so it is")
+    look = f"background: {ground}; border-left: 5px solid {edge}; color: #222; padding: 8px 12px; font-size: 15px"
+    assert verdict._repr_html_() == f'<div role="status" style="{look}">{sign} one: so it is</div>'
+    assert repr(verdict) == f"{sign} one: so it is"
+    assert bool(verdict) is verdict.passed is (reason == "right")
