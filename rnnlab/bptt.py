@@ -131,8 +131,8 @@ def contributions(cell, params, trace, total):
 
     Their sum is what `backprop_through_time` returns. The weights are the same at every step, and each step
     has its own gradient for them, that of `cell.step_grad`. `total` (T+1, n, h) is dL/dh_t with all that
-    the later steps send back: the `.dH` of the gradients. There is one cell, its state is one array, and its
-    inputs are numbers, not indices.
+    the later steps send back: the `.dH` of the gradients. There is one cell, its state is one array, and
+    its inputs are numbers, not indices.
     """
     params, trace = check_plain(cell, params, trace)
     total = validation.array("total", total, trace.H.shape)

@@ -109,6 +109,6 @@ def test_the_present_window_is_marked_on_both_curves(lab):
 
 def test_the_colour_tells_near_from_far(lab):
     lab.set(window=20)
-    assert lab.view.panels["angle"].words.get_color() == style.GREEN
+    assert lab.view.panels["angle"].outcome.get_color() == style.GREEN
     press(lab, "the answer lies beyond")
-    assert lab.view.panels["angle"].words.get_color() == style.VERMILION
+    assert lab.view.panels["angle"].outcome.get_color() == style.VERMILION

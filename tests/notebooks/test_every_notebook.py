@@ -691,7 +691,7 @@ def test_the_first_task_is_true_of_the_picture():
     words = {}
     for notches in range(41):
         lab.set(weight_scale=1 + notches * notch)
-        words.setdefault(lab.view.panels["gradients"].verdict.get_text().split()[-1], lab.controls["weight_scale"].value)
+        words.setdefault(lab.view.panels["gradients"].outcome.get_text().split()[-1], lab.controls["weight_scale"].value)
     assert list(words) == ["vanishing", "steady", "exploding"]
     assert words["steady"] == pytest.approx(steady) == pytest.approx(1 + 9 * notch)
     assert words["exploding"] == pytest.approx(exploding) == pytest.approx(steady + 9 * notch)
