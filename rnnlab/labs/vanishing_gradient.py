@@ -160,17 +160,10 @@ def _gradients(memo, found, network):
 
 def _untrained(memo, network, seed, learning_rate, clip):
     """A history that has not begun."""
-    model = memo(_model, seed, network.d, network.h, network.scheme)
-    model = _scaled(model, network.weight_scale)
-    task = memo(_task, network.T, network.d)
-    return training.History(
-        model,
-        task,
-        activation=network.activation,
-        learning_rate=learning_rate,
-        clip=None if clip == "off" else clip,
-        longest=LONGEST,
-    )
+    model = _scaled(memo(_model, seed, network.d, network.h, network.scheme), network.weight_scale)
+    clip = None if clip == "off" else clip
+    options = {"activation": network.activation, "learning_rate": learning_rate, "clip": clip, "longest": LONGEST}
+    return training.History(model, memo(_task, network.T, network.d), **options)
 
 
 def _first_spectrum(memo, network, seed):
