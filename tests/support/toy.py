@@ -49,7 +49,7 @@ def toy(measure=None, **values):
             "step": clock(50),
         },
         values=START | values,
-        view=Toy(),
+        view=Toy,
         measure=measure or moment,
         presets={"large": {**START, "size": 10, "scale": 2.0}, "small": {**START, "size": 1}},
     )

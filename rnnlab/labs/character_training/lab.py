@@ -69,7 +69,7 @@ def character_training(
             "step": clock(LONGEST, label="updates", by=NOTCH, fine=True),
         },
         values=values,
-        view=CharacterTraining(),
+        view=CharacterTraining,
         measure=bench.measure,
         presets=PRESETS,
         line=speed,

@@ -45,23 +45,24 @@ class Lab(widgets.VBox):
     """A laboratory on the page.
 
     `name` is that of the function in `rnnlab.labs` that makes it, `controls` its declarations by argument name in the order of
-    the page, and `values` the arguments it was called with. `measure(**settings)` returns a `Result`. `presets` are named
-    groups of settings, each a button. `given` has the names of arguments that are no controls, for `code`. `line` is a widget
-    for the place below the clock's button.
+    the page, and `values` the arguments it was called with. `view()` makes the picture, and `measure(**settings)` returns a
+    `Result`. `presets` are named groups of settings, each a button. `given` has the names of arguments that are no controls,
+    for `code`. `line` is a widget for the place below the clock's button.
     """
 
     def __init__(self, name, *, controls, values, view, measure, presets=None, given=(), line=None):
-        self.name, self.view, self.presets = name, view, presets or {}
+        self.name, self.presets = name, presets or {}
         self.controls = controls = {key: declared() for key, declared in controls.items()}
         self.readings, self.summary, self.error = {}, "", None
         self._measure, self._given, self._quiet = measure, given, False
         self._play = getattr(controls.get("step"), "play", None)
         self._shown = {}  # the settings that the picture belongs to
-        self._picture = widgets.Image(format="png", layout=widgets.Layout(width=f"{view.width}px", height=f"{view.height}px"))
+        self._picture = widgets.Image(format="png")
         self._words, self._trouble = widgets.HTML(), widgets.HTML(layout=widgets.Layout(width=f"{WIDTH}px"))
         try:
             self._write({key: coerce(key, controls[key], value, strict=True) for key, value in values.items()})
-            self._start = self.settings
+            self._start, self.view = self.settings, view()
+            self._picture.layout.width, self._picture.layout.height = f"{self.view.width}px", f"{self.view.height}px"
             with LOCK:
                 self._settle()
         except BaseException:  # then there is no lab that could be closed
@@ -236,7 +237,7 @@ def laboratory(view, presets=None):
         def constructor(*args, **kwargs):
             measure = function(*args, **kwargs)  # first, for Python's own words on an argument that is none
             values = {name: argument.default for name, argument in signature.parameters.items()} | kwargs
-            return Lab(function.__name__, controls=declarations, values=values, view=view(), measure=measure, presets=presets)
+            return Lab(function.__name__, controls=declarations, values=values, view=view, measure=measure, presets=presets)
 
         constructor.__signature__, constructor.__annotations__ = signature.replace(parameters=plain), {}
         return constructor
