@@ -100,7 +100,7 @@ def test_stacked_layers_are_pytorchs(cell, options, make, gates, layers):
     assert relative_error(trace.H[1:], H.detach().numpy()) < 1e-12
     assert_same_gradients(twin, grads.params, gates)
     assert relative_error(grads.dX, inputs.grad.numpy()) < 1e-10
-    assert relative_error(np.stack([each.H[0] for each in grads.layers]), start[0].grad.numpy()) < 1e-10
+    assert relative_error(np.stack([each.dH[0] for each in grads.layers]), start[0].grad.numpy()) < 1e-10
 
 
 RULES = {
