@@ -9,6 +9,7 @@ import numbers
 
 import numpy as np
 
+ODD = np.ma.MaskedArray, np.matrix  # arrays that compute otherwise than numpy's own
 LARGEST = 2**30  # bytes of one array: what would take more is refused before it is begun
 
 
@@ -51,7 +52,7 @@ def plain(name, value):
         result = np.asarray(value)
     except ValueError:
         raise TypeError(f"{name} must be an array of numbers; got rows of different lengths") from None
-    if result.dtype.kind not in "iufc" or isinstance(value, np.ma.MaskedArray | np.matrix):
+    if result.dtype.kind not in "iufc" or isinstance(value, ODD):
         raise TypeError(f"{name} must be an array of numbers; got {_kind(value, result)}")
     return result
 
