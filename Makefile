@@ -57,7 +57,8 @@ browser-test: $(VENV)/.installed-test $(VENV)/.installed-browser ## run the test
 	@command -v chromium chromium-browser google-chrome >/dev/null || { \
 	  echo "The browser tests need Chromium. On Debian and Ubuntu: apt install chromium"; exit 1; }
 	@echo "== tests in Chromium"
-	@$(PY) -m pytest --no-header -m browser -n $(JOBS) --maxprocesses=2 --dist loadgroup tests/browser
+	@# three at a time: on two cores one of them always waits for its page
+	@$(ONE_THREAD) $(PY) -m pytest --no-header -m browser -n 3 --dist loadscope tests/browser
 
 torch-test: $(VENV)/.installed-test $(VENV)/.installed-bench ## compare every cell's gradients with PyTorch's
 	@$(ONE_THREAD) $(PY) -m pytest --no-header tests/test_against_torch.py

@@ -9,6 +9,19 @@ from support.jupyter import FLAGS, find_chromium, server
 ROOT = pathlib.Path(__file__).parents[2]
 
 
+def pytest_xdist_make_scheduler(config, log):
+    """With two processes, a notebook stays with one of them, which runs it once. xdist's own mark for that, `xdist_group`, does
+    nothing with pytest 9.2 (pytest-xdist, issue 1386)."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByNotebook(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            function, _, notebook = nodeid.partition("[")
+            return notebook or function.partition("::")[0]
+
+    return ByNotebook(config, log)
+
+
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
     """A copy of the notebooks, for JupyterLab to write all over."""

@@ -8,7 +8,7 @@ from support.jupyter import Notebook
 from rnnlab import labs
 from rnnlab.labs.kit import text_chooser
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("typed")]
+pytestmark = pytest.mark.browser
 
 EVIL = "<img src=x onerror=alert(1)>"
 FOUND = "document.querySelectorAll('img[src=\"x\"], [onerror]').length"

@@ -1,11 +1,18 @@
 """What a hand can do to a lab: find its parts, push its buttons, and move its controls in every way that there is."""
 
 import copy
+import functools
 import inspect
 
 import ipywidgets as widgets
 
 from rnnlab.labs.kit.lab import Refusal
+
+
+@functools.cache
+def as_made(make):
+    """The lab with its own settings, one for all tests that leave it as it is. No page shows it any more after the first."""
+    return make()
 
 
 def every(kind, box):

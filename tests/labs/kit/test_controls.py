@@ -5,7 +5,7 @@ import math
 import ipywidgets as widgets
 import numpy as np
 import pytest
-from support.hands import ends, state
+from support.hands import as_made, ends, state
 from support.toy import toy
 
 from rnnlab import labs
@@ -32,7 +32,7 @@ def bad_values(control):
 
 @EVERY_LAB
 def test_the_constructor_is_strict_and_says_why(make):
-    for name, control in make().controls.items():
+    for name, control in as_made(make).controls.items():
         wrong, far = bad_values(control)
         for value in wrong + far if make is toy else [wrong[0], *far[:1]]:  # what is admitted is the same code for all
             with pytest.raises((TypeError, ValueError), match=rf"^{name} must be .+; got .+"):
@@ -58,7 +58,7 @@ def test_set_stops_at_a_sliders_end_and_refuses_what_no_slider_could_mean(make):
 
 @EVERY_LAB
 def test_nothing_moves_if_one_of_several_is_refused(make):
-    lab = make()
+    lab = as_made(make)
     before = state(lab)
     first, *_, last = lab.controls
     with pytest.raises(TypeError):
@@ -68,7 +68,7 @@ def test_nothing_moves_if_one_of_several_is_refused(make):
 
 @EVERY_LAB
 def test_a_name_that_is_no_control_is_refused_and_the_right_ones_listed(make):
-    lab = make()
+    lab = as_made(make)
     before = state(lab)
     with pytest.raises(TypeError, match="no control 'hight'.* it has .*" + list(lab.controls)[-1]):
         lab.set(hight=3)

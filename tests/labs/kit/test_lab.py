@@ -19,7 +19,7 @@ import pytest
 import threadpoolctl
 from IPython.core.formatters import DisplayFormatter
 from PIL import Image
-from support.hands import arguments, button, every, from_the_page, state
+from support.hands import arguments, as_made, button, every, from_the_page, state
 from support.toy import START, failing, moment, toy
 
 from rnnlab import labs
@@ -36,7 +36,7 @@ HELD_BACK = {"step", "watch"}  # controls that a lab may send back: so much is t
 
 @EVERY_LAB
 def test_a_lab_is_a_widget_with_a_name_and_controls_for_all_its_arguments(make):
-    lab = make()
+    lab = as_made(make)
     assert isinstance(lab, Lab)
     assert isinstance(lab, widgets.VBox)
     assert lab.name == make.__name__
@@ -52,7 +52,7 @@ def test_a_lab_is_a_widget_with_a_name_and_controls_for_all_its_arguments(make):
 
 @EVERY_LAB
 def test_each_control_is_named_in_words(make):
-    lab = make()
+    lab = as_made(make)
     names = [control.description for control in lab.controls.values()]
     assert all(re.fullmatch(r"[a-zA-Z][\w η]{2,}", name) for name in names), names
     assert len(set(names)) == len(names)
@@ -60,7 +60,7 @@ def test_each_control_is_named_in_words(make):
 
 @EVERY_LAB
 def test_readings_are_floats_and_the_summary_is_a_sentence(make):
-    lab = make()
+    lab = as_made(make)
     assert lab.readings
     assert all(isinstance(value, float) for value in lab.readings.values())
     assert re.fullmatch(r"[A-Z].+\.", lab.summary)
@@ -68,7 +68,7 @@ def test_readings_are_floats_and_the_summary_is_a_sentence(make):
 
 @EVERY_LAB
 def test_the_picture_is_a_png_as_wide_as_the_page_shows_it(make):
-    lab = make()
+    lab = as_made(make)
     picture = Image.open(io.BytesIO(lab.png))
     picture.verify()
     assert picture.format == "PNG"
@@ -81,7 +81,7 @@ def test_the_picture_is_a_png_as_wide_as_the_page_shows_it(make):
 
 @EVERY_LAB
 def test_the_figure_is_the_one_in_the_picture(make):
-    lab = make()
+    lab = as_made(make)
     assert lab.figure is lab.view.figure
     width, height = lab.figure.get_size_inches() * 100
     assert (width, height) == pytest.approx((lab.view.width, lab.view.height))
@@ -89,7 +89,7 @@ def test_the_figure_is_the_one_in_the_picture(make):
 
 @EVERY_LAB
 def test_the_name_in_one_line_has_settings_and_readings_of_three_digits(make):
-    lab = make()
+    lab = as_made(make)
     line = repr(lab)
     assert "\n" not in line
     assert line.startswith(f"{lab.name}(")
@@ -113,7 +113,7 @@ def test_on_a_page_there_are_the_widget_the_picture_and_the_line(make):
 
 @EVERY_LAB
 def test_the_words_are_a_live_region_beside_the_picture(make):
-    lab = make()
+    lab = as_made(make)
     (words,) = [box for box in every(widgets.HTML, lab) if 'role="status"' in box.value]
     assert 'aria-live="polite"' in words.value
     assert html.escape(lab.summary) in words.value
@@ -136,7 +136,7 @@ def test_the_code_makes_a_lab_in_the_same_state(make):
 
 @EVERY_LAB
 def test_a_lab_is_left_as_it_was_when_it_is_set_to_where_it_stands(make):
-    lab = make()
+    lab = as_made(make)
     before = state(lab)
     lab.set()
     np.testing.assert_equal(state(lab), before)
