@@ -11,7 +11,7 @@ from rnnlab import labs
 
 pytestmark = pytest.mark.slow
 EVERY_LAB = pytest.mark.parametrize("make", [*labs.ALL, toy], ids=lambda make: make.__name__)
-CORNERS = 100  # drawn from all, where there are more
+CORNERS = 40  # drawn from all, where there are more
 
 
 def some_corners(lab, rng):

@@ -23,7 +23,7 @@ flagship = importlib.import_module("rnnlab.labs.vanishing_gradient")  # the name
 pytestmark = pytest.mark.slow
 EVERY_LAB = pytest.mark.parametrize("make", [*labs.ALL, toy], ids=lambda make: make.__name__)
 MOVES = {labs.vanishing_gradient: 1500}
-FEWER = 200  # for the other labs, whose machinery is the same
+FEWER = 120  # for the other labs, whose machinery is the same
 MOST_GROWTH = 1e6  # bytes
 TRAINED = {"character_training": 40e6}  # bytes; what was trained is kept, and others steps are trained each time
 MOST_OBJECTS = 3000  # more than before; of half a million

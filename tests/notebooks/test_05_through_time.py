@@ -86,6 +86,7 @@ def test_the_cut_costs_most_for_a_rotation_and_nothing_where_the_gradient_vanish
     assert "outside the window" in truncated.summary
 
 
+@pytest.mark.slow
 def test_a_window_that_is_too_short_sometimes_learns_and_less_so_for_a_longer_delay():
     seeds = range(6)
     near = [many_seeds.echo_after_training(2, delay=2, steps=400, seed=seed) for seed in seeds]

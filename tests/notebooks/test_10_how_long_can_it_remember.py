@@ -71,6 +71,7 @@ def test_presets_show_what_the_text_says():
     assert (lab.settings["network"], lab.settings["beside"], lab.settings["T"]) == ("ReLU, identity", "GRU", 100)
 
 
+@pytest.mark.slow
 def test_over_100_steps_the_identity_needs_longer_than_a_gru_and_learns_to_add():
     runs = [adding_problem.trained(name, steps=700, **SETTINGS | {"T": 100}).errors() for name in ("GRU", "ReLU, identity")]
     gru, identity = (first_below(errors) for errors in runs)
