@@ -85,6 +85,7 @@ def test_when_a_run_is_done_again_the_clock_starts_near_0_and_the_table_with_it(
     assert lab.view.panels["table"].title.get_text().startswith("error after 0 training steps")
 
 
+@pytest.mark.slow
 def test_of_two_gated_networks_the_gru_is_first():
     settings = {key: labs.adding_problem().presets["two gated"][key] for key in SETTINGS}
     gru, lstm = (adding_problem.trained(name, steps=450, **settings).errors() for name in ("GRU", "LSTM"))
@@ -143,6 +144,7 @@ def test_three_seeds_of_the_tanh_network_at_60_differ():
 # The way back
 
 
+@pytest.mark.slow
 def test_the_way_back_opens_for_the_gru_and_the_gaussian_relu_and_narrows_for_tanh():
     before, after = (
         {name: adding_problem.trained(name, steps=steps, **SETTINGS).gradient_change() for name in NETWORKS if name in WAYS}
