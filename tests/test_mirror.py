@@ -25,6 +25,7 @@ WHOLE = {
     "test_stacked.py",
     "cells/test_every_cell.py",
     "cells/test_indices.py",
+    "checks/test_styles.py",
     "labs/test_corners.py",
     "labs/test_nbconvert.py",
     "labs/test_random_moves.py",

@@ -2,15 +2,9 @@
 
 import numpy as np
 
-from rnnlab.checks.kit.exercise import Exercise, Mistake
+from rnnlab.checks.kit.exercise import Exercise
 
 SIZES = ((2, 3, 4, 5), (3, 5, 2, 4), (4, 2, 5, 3), (1, 4, 3, 2))  # n, d, h, o: no two alike; a training has one example
-TRANSPOSE = "rows and columns must change places on the way back."
-SIGN = "every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient."
-EDGE = "a unit whose z is exactly 0 passes a gradient here. The ReLU is off there too: the mask is [z > 0]."
-MEAN = "this is the mean over the examples. The loss is a sum over them, and so is its gradient."
-SHARE = "this is the share of the first example. The product of matrices adds up those of all."
-MASKED = "dz is masked already: the ReLU is behind it. Its own sign says nothing about which units are on."
 
 
 def _cases(*names):
@@ -31,328 +25,261 @@ def _network(seed, sizes):
     )
 
 
-def _columns(A):
-    return A.sum(axis=0, keepdims=True)
+def grad_O(O, target):
+    return 2 * (O - target)
 
 
 check_grad_O = Exercise(
-    name="grad_O",
     asks="grad_O(O, target): the gradient of the summed squared error with respect to the output, all (n, o)",
-    reference=lambda O, target: 2 * (O - target),
-    cases=_cases("O", "target"),
     returns="one array of the shape of O",
-    mistakes=(
-        Mistake(
-            "wrong sign",
-            "every sign is turned round. O stands in (T − O)² with a minus, and the chain rule brings that minus out.",
-            lambda O, target: 2 * (target - O),
-        ),
-        Mistake("factor 2 missing", "the 2 that comes down from the square is missing.", lambda O, target: O - target),
-        Mistake(
-            "averaged, not summed",
-            "this is the gradient of the mean. The essay's loss is the sum of all squares: do not divide by their number.",
-            lambda O, target: 2 * (O - target) / O.size,
-        ),
-        Mistake(
-            "averaged over the examples",
-            "this is divided by the number of examples. The essay's loss is the sum over them.",
-            lambda O, target: 2 * (O - target) / len(O),
-        ),
-        Mistake(
-            "the loss itself",
-            "these are the squares, so the loss before it is summed. Take the derivative by O.",
-            lambda O, target: (O - target) ** 2,
-        ),
-    ),
+    answer=grad_O,
+    cases=_cases("O", "target"),
+    hints="""
+wrong sign: every sign is turned round. O stands in (T − O)² with a minus, and the chain rule brings that minus out.
+    >>> return 2 * (target - O)
+factor 2 missing: the 2 that comes down from the square is missing.
+    >>> return O - target
+averaged, not summed: this is the gradient of the mean. The essay's loss is the sum of all squares: do not divide by their
+number.
+    >>> return 2 * (O - target) / O.size
+averaged over the examples: this is divided by the number of examples. The essay's loss is the sum over them.
+    >>> return 2 * (O - target) / len(O)
+the loss itself: these are the squares, so the loss before it is summed. Take the derivative by O.
+    >>> return (O - target) ** 2
+""",
 )
 
 
-def _of_a_bias(bias, asks, *, case, many, row, own=()):
-    """The exercise on a bias, which is added to every row: from the gradient of the sum, called `case`, to the bias's.
-
-    It has `many` entries, the `row` says whose they are, and `own` are mistakes that only this bias has.
-    """
-    return Exercise(
-        name=f"grad_{bias}",
-        asks=f"grad_{bias}({case}): {asks}",
-        reference=_columns,
-        cases=_cases(case),
-        returns=f"one array of shape (1, {many}), like {bias}",
-        mistakes=(
-            Mistake(
-                "not summed over the examples",
-                f"{bias} is added to every row, so each row of {case} has a say. Add them up, to the shape of {bias}.",
-                lambda dP: dP,
-            ),
-            Mistake(
-                "summed along the wrong axis",
-                f"this adds up the {row} of each example. Add over the examples, which are the rows: axis 0.",
-                lambda dP: dP.sum(axis=1, keepdims=True),
-            ),
-            Mistake("mean, not sum", MEAN, lambda dP: dP.mean(axis=0, keepdims=True)),
-            Mistake(
-                f"shape ({many},)",
-                f"the numbers are right, in shape ({many},). {bias} is (1, {many}): keepdims=True.",
-                lambda dP: dP.sum(axis=0),
-            ),
-            Mistake("summed over everything", f"this is one number, and {bias} has {many} of them.", lambda dP: dP.sum()),
-            Mistake(
-                "only the first example",
-                "this is the share of the first example: a return inside the loop ends it there. Add up those of all.",
-                lambda dP: dP[:1],
-            ),
-            Mistake(
-                "only the last example",
-                "this is the share of the last example: in a loop each overwrites the one before. Add up those of all.",
-                lambda dP: dP[-1:],
-            ),
-            *own,
-            Mistake("wrong sign", SIGN, lambda dP: -_columns(dP)),
-        ),
-    )
+def grad_b_y(dO):
+    return dO.sum(axis=0, keepdims=True)
 
 
-check_grad_b_y = _of_a_bias("b_y", "from dL/dO (n, o) to dL/db_y (1, o)", case="dO", many="o", row="outputs")
+OF_A_BIAS = """
+not summed over the examples: b_y is added to every row, so each row of dO has a say. Add them up, to the shape of b_y.
+    >>> return dO
+summed along the wrong axis: this adds up the outputs of each example. Add over the examples, which are the rows: axis 0.
+    >>> return dO.sum(axis=1, keepdims=True)
+mean, not sum: this is the mean over the examples. The loss is a sum over them, and so is its gradient.
+    >>> return dO.mean(axis=0, keepdims=True)
+shape (o,): the numbers are right, in shape (o,). b_y is (1, o): keepdims=True.
+    >>> return dO.sum(axis=0)
+summed over everything: this is one number, and b_y has o of them.
+    >>> return dO.sum()
+only the first example: this is the share of the first example: a return inside the loop ends it there. Add up those of all.
+    >>> return dO[:1]
+only the last example: this is the share of the last example: in a loop each overwrites the one before. Add up those of all.
+    >>> return dO[-1:]
+wrong sign: every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient.
+    >>> return -result
+"""
+
+check_grad_b_y = Exercise(
+    asks="grad_b_y(dO): from dL/dO (n, o) to dL/db_y (1, o)",
+    returns="one array of shape (1, o), like b_y",
+    answer=grad_b_y,
+    cases=_cases("dO"),
+    hints=OF_A_BIAS,
+)
 
 
-def _of_a_product(weights, asks, *, cases, shape, row, own):
-    """The exercise on weights that an input, here A, is multiplied with: from A and the gradient of the product, dP, to theirs.
-
-    A row of the weights belongs to `row`, and `own` is a mistake that only these weights have.
-    """
-    return Exercise(
-        name=f"grad_{weights}",
-        asks=f"grad_{weights}{asks}",
-        reference=lambda A, dP: A.T @ dP,
-        cases=cases,
-        returns=f"one array of shape {shape}, like {weights}",
-        mistakes=(
-            Mistake(
-                "transposed",
-                f"this is the transpose of the right answer. Row j of {weights} belongs to {row}.",
-                lambda A, dP: dP.T @ A,
-            ),
-            Mistake("mean, not sum", MEAN, lambda A, dP: A.T @ dP / len(A)),
-            Mistake("only the first example", SHARE, lambda A, dP: np.outer(A[0], dP[0])),
-            own,
-            Mistake("wrong sign", SIGN, lambda A, dP: -A.T @ dP),
-        ),
-    )
+def grad_W_hy(h, dO):
+    return h.T @ dO
 
 
-check_grad_W_hy = _of_a_product(
-    "W_hy",
-    "(h, dO): from the new state (n, h) and dL/dO (n, o) to dL/dW_hy (h, o)",
+check_grad_W_hy = Exercise(
+    asks="grad_W_hy(h, dO): from the new state (n, h) and dL/dO (n, o) to dL/dW_hy (h, o)",
+    returns="one array of shape (h, o), like W_hy",
+    answer=grad_W_hy,
     cases=_cases("h", "dO"),
-    shape="(h, o)",
-    row="unit j of the state",
-    own=Mistake(
-        "the state left out",
-        "dO is only added up here. The entry for unit j and output k is the sum over the examples of h_j times dO_k.",
-        lambda h, dO: np.ones_like(h).T @ dO,
-    ),
+    hints="""
+transposed: this is the transpose of the right answer. Row j of W_hy belongs to unit j of the state.
+    >>> return result.T
+mean, not sum: this is the mean over the examples. The loss is a sum over them, and so is its gradient.
+    >>> return result / len(h)
+only the first example: this is the share of the first example. The product of matrices adds up those of all.
+    >>> return np.outer(h[0], dO[0])
+the state left out: dO is only added up here. The entry for unit j and output k is the sum over the examples of h_j times dO_k.
+    >>> return np.ones_like(h).T @ dO
+wrong sign: every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient.
+    >>> return -result
+""",
 )
+
+
+def grad_z(dO, z, W_hy):
+    dh = dO @ W_hy.T
+    return dh * (z > 0)
+
 
 check_grad_z = Exercise(
-    name="grad_z",
     asks="grad_z(dO, z, W_hy): from dL/dO (n, o), z (n, h) and W_hy (h, o) to dL/dz (n, h), for a ReLU step",
-    reference=lambda dO, z, W_hy: dO @ W_hy.T * (z > 0),
-    cases=_cases("dO", "z", "W_hy"),
     returns="one array of the shape of z",
-    mistakes=(
-        Mistake(
-            "missing mask",
-            "this is dL/dh, the gradient by the new state. On the way to z it passes the ReLU, which lets it through "
-            "where z > 0 only.",
-            lambda dO, z, W_hy: dO @ W_hy.T,
-        ),
-        Mistake(
-            "mask inverted",
-            "the mask lets through the units that were off. The slope of the ReLU is 1 where z > 0.",
-            lambda dO, z, W_hy: dO @ W_hy.T * (z <= 0),
-        ),
-        Mistake(
-            "value instead of slope",
-            "the gradient is multiplied by the ReLU's value, max(z, 0), where its slope belongs: 1 where z > 0, otherwise 0.",
-            lambda dO, z, W_hy: dO @ W_hy.T * np.maximum(z, 0),
-        ),
-        Mistake(
-            "ReLU of the gradient",
-            "the ReLU is applied to the gradient here. Its slope depends on z, not on the gradient's own sign.",
-            lambda dO, z, W_hy: np.maximum(dO @ W_hy.T, 0),
-        ),
-        Mistake(
-            "mask by the wrong sign",
-            "the gradient is multiplied by the sign of z, which is −1 where a unit is off. The slope is 0 there.",
-            lambda dO, z, W_hy: dO @ W_hy.T * np.sign(z),
-        ),
-        Mistake("mask open at 0", EDGE, lambda dO, z, W_hy: dO @ W_hy.T * (z >= 0)),
-        Mistake("wrong sign", SIGN, lambda dO, z, W_hy: -(dO @ W_hy.T) * (z > 0)),
-    ),
+    answer=grad_z,
+    cases=_cases("dO", "z", "W_hy"),
+    hints="""
+missing mask: this is dL/dh, the gradient by the new state. On the way to z it passes the ReLU, which lets it through where z >
+0 only.
+    >>> return dh
+mask inverted: the mask lets through the units that were off. The slope of the ReLU is 1 where z > 0.
+    >>> return dh * (z <= 0)
+value instead of slope: the gradient is multiplied by the ReLU's value, max(z, 0), where its slope belongs: 1 where z > 0,
+otherwise 0.
+    >>> return dh * np.maximum(z, 0)
+ReLU of the gradient: the ReLU is applied to the gradient here. Its slope depends on z, not on the gradient's own sign.
+    >>> return np.maximum(dh, 0)
+mask by the wrong sign: the gradient is multiplied by the sign of z, which is −1 where a unit is off. The slope is 0 there.
+    >>> return dh * np.sign(z)
+mask open at 0: a unit whose z is exactly 0 passes a gradient here. The ReLU is off there too: the mask is [z > 0].
+    >>> return dh * (z >= 0)
+wrong sign: every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient.
+    >>> return -result
+""",
 )
 
-check_grad_b_h = _of_a_bias(
-    "b_h",
-    "from dL/dz (n, h) to dL/db_h (1, h)",
-    case="dz",
-    many="h",
-    row="units",
-    own=(Mistake("masked a second time", MASKED, lambda dz: _columns(dz * (dz > 0))),),
+
+def grad_b_h(dz):
+    return dz.sum(axis=0, keepdims=True)
+
+
+check_grad_b_h = Exercise(
+    asks="grad_b_h(dz): from dL/dz (n, h) to dL/db_h (1, h)",
+    returns="one array of shape (1, h), like b_h",
+    answer=grad_b_h,
+    cases=_cases("dz"),
+    hints=OF_A_BIAS.replace("b_y", "b_h")
+    .replace("(o,)", "(h,)")
+    .replace("(1, o)", "(1, h)")
+    .replace("has o of", "has h of")
+    .replace("dO", "dz")
+    .replace("the outputs", "the units")
+    + """
+masked a second time: dz is masked already: the ReLU is behind it. Its own sign says nothing about which units are on.
+    >>> return (dz * (dz > 0)).sum(axis=0, keepdims=True)
+""",
 )
 
-check_grad_W_xh = _of_a_product(
-    "W_xh",
-    "(x, dz): from the input (n, d) and dL/dz (n, h) to dL/dW_xh (d, h)",
+
+def grad_W_xh(x, dz):
+    return x.T @ dz
+
+
+check_grad_W_xh = Exercise(
+    asks="grad_W_xh(x, dz): from the input (n, d) and dL/dz (n, h) to dL/dW_xh (d, h)",
+    returns="one array of shape (d, h), like W_xh",
+    answer=grad_W_xh,
     cases=_cases("x", "dz"),
-    shape="(d, h)",
-    row="component j of the input",
-    own=Mistake("masked a second time", MASKED, lambda x, dz: x.T @ (dz * (dz > 0))),
+    hints="""
+transposed: this is the transpose of the right answer. Row j of W_xh belongs to component j of the input.
+    >>> return result.T
+mean, not sum: this is the mean over the examples. The loss is a sum over them, and so is its gradient.
+    >>> return result / len(x)
+only the first example: this is the share of the first example. The product of matrices adds up those of all.
+    >>> return np.outer(x[0], dz[0])
+masked a second time: dz is masked already: the ReLU is behind it. Its own sign says nothing about which units are on.
+    >>> return x.T @ (dz * (dz > 0))
+wrong sign: every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient.
+    >>> return -result
+""",
 )
+
+
+def grad_W_hh(h_prev, h, dz):
+    return h_prev.T @ dz
+
 
 check_grad_W_hh = Exercise(
-    name="grad_W_hh",
     asks="grad_W_hh(h_prev, h, dz): from the old state, the new state and dL/dz, all (n, h), to dL/dW_hh (h, h)",
-    reference=lambda h_prev, h, dz: h_prev.T @ dz,
-    cases=_cases("h_prev", "h", "dz"),
     returns="one array of shape (h, h), like W_hh",
-    mistakes=(
-        Mistake(
-            "h_t where h_{t-1} belongs",
-            "this uses the new state. W_hh was multiplied with the old one, so the old one is what its gradient contains.",
-            lambda h_prev, h, dz: h.T @ dz,
-        ),
-        Mistake(
-            "transposed",
-            "this is the transpose of the right answer, and no shape warns you, since W_hh is square. Row j of W_hh belongs to "
-            "unit j of the old state.",
-            lambda h_prev, h, dz: dz.T @ h_prev,
-        ),
-        Mistake(
-            "transposed, with h_t where h_{t-1} belongs",
-            "two things: this uses the new state, where W_hh was multiplied with the old one; and it is the transpose.",
-            lambda h_prev, h, dz: dz.T @ h,
-        ),
-        Mistake("mean, not sum", MEAN, lambda h_prev, h, dz: h_prev.T @ dz / len(dz)),
-        Mistake("only the first example", SHARE, lambda h_prev, h, dz: np.outer(h_prev[0], dz[0])),
-        Mistake("wrong sign", SIGN, lambda h_prev, h, dz: -h_prev.T @ dz),
-    ),
+    answer=grad_W_hh,
+    cases=_cases("h_prev", "h", "dz"),
+    hints="""
+h_t where h_{t-1} belongs: this uses the new state. W_hh was multiplied with the old one, so the old one is what its gradient
+contains.
+    >>> return h.T @ dz
+transposed: this is the transpose of the right answer, and no shape warns you, since W_hh is square. Row j of W_hh belongs to
+unit j of the old state.
+    >>> return result.T
+transposed, with h_t where h_{t-1} belongs: two things: this uses the new state, where W_hh was multiplied with the old one; and
+it is the transpose.
+    >>> return dz.T @ h
+mean, not sum: this is the mean over the examples. The loss is a sum over them, and so is its gradient.
+    >>> return result / len(dz)
+only the first example: this is the share of the first example. The product of matrices adds up those of all.
+    >>> return np.outer(h_prev[0], dz[0])
+wrong sign: every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient.
+    >>> return -result
+only the last example: this is the share of the last example: = stands where += belongs, so each overwrites the one before. Add
+up those of all.
+    >>> return np.outer(h_prev[-1], dz[-1])
+""",
 )
 
 
-def _step_grad(x, h_prev, z, W_xh, W_hh, dh):
-    return _spread(x, h_prev, W_xh, W_hh, dh * (z > 0))
-
-
-def _spread(x, h_prev, W_xh, W_hh, dz):
-    """Everything that follows from dz."""
-    return x.T @ dz, h_prev.T @ dz, _columns(dz), dz @ W_xh.T, dz @ W_hh.T
-
-
-def _changed(place, change):
-    """The right answer with one of its five arrays changed: a function of the same arguments."""
-
-    def mistaken(*case):
-        answer = list(_step_grad(*case))
-        answer[place] = change(answer[place], *case)
-        return tuple(answer)
-
-    return mistaken
+def step_grad(x, h_prev, z, W_xh, W_hh, dh):
+    dz = dh * (z > 0)
+    dW_xh = x.T @ dz
+    dW_hh = h_prev.T @ dz
+    db_h = dz.sum(axis=0, keepdims=True)
+    dx = dz @ W_xh.T
+    dh_prev = dz @ W_hh.T
+    return dW_xh, dW_hh, db_h, dx, dh_prev
 
 
 check_step_grad = Exercise(
-    name="step_grad",
     asks="step_grad(x, h_prev, z, W_xh, W_hh, dh): from dL/dh, all of it, to dW_xh, dW_hh, db_h, dx, dh_prev",
-    reference=_step_grad,
-    cases=_cases("x", "h_prev", "z", "W_xh", "W_hh", "dh"),
     returns="five arrays in this order: dW_xh, dW_hh, db_h, dx, dh_prev",
-    mistakes=(
-        Mistake(
-            "missing mask",
-            "dh goes on as if it were dz. The ReLU between them lets it through where z > 0 only, and all five need that.",
-            lambda x, h_prev, z, W_xh, W_hh, dh: _spread(x, h_prev, W_xh, W_hh, dh),
-        ),
-        Mistake(
-            "mask inverted",
-            "the mask lets through the units that were off. The slope of the ReLU is 1 where z > 0.",
-            lambda x, h_prev, z, W_xh, W_hh, dh: _spread(x, h_prev, W_xh, W_hh, dh * (z <= 0)),
-        ),
-        Mistake(
-            "value instead of slope",
-            "dh is multiplied by the ReLU's value, max(z, 0), where its slope belongs: 1 where z > 0, otherwise 0.",
-            lambda x, h_prev, z, W_xh, W_hh, dh: _spread(x, h_prev, W_xh, W_hh, dh * np.maximum(z, 0)),
-        ),
-        Mistake(
-            "mask missing in dh_prev",
-            "four are right. dh_prev is made from dh; it should be made from dz, which has the mask in it.",
-            _changed(4, lambda right, x, h_prev, z, W_xh, W_hh, dh: dh @ W_hh.T),
-        ),
-        Mistake(
-            "mask on the wrong side",
-            "four are right. In dh_prev the mask comes after the product with W_hh, and so it switches off units of the old "
-            "state. It belongs to z of this step.",
-            _changed(4, lambda right, x, h_prev, z, W_xh, W_hh, dh: dh @ W_hh.T * (z > 0)),
-        ),
-        Mistake(
-            "missing transpose of W_hh",
-            f"four are right. In dh_prev, W_hh.T belongs where you have W_hh: {TRANSPOSE}",
-            _changed(4, lambda right, x, h_prev, z, W_xh, W_hh, dh: dh * (z > 0) @ W_hh),
-        ),
-        Mistake(
-            "mask and transpose missing in dh_prev",
-            f"four are right. dh_prev is made from dh, without the mask, and W_hh.T belongs where you have W_hh: {TRANSPOSE}",
-            _changed(4, lambda right, x, h_prev, z, W_xh, W_hh, dh: dh @ W_hh),
-        ),
-        Mistake(
-            "mask missing, and a transpose",
-            f"two things: dh goes on as if it were dz, without the mask; and in dh_prev W_hh.T belongs: {TRANSPOSE}",
-            lambda x, h_prev, z, W_xh, W_hh, dh: (*_spread(x, h_prev, W_xh, W_hh, dh)[:4], dh @ W_hh),
-        ),
-        Mistake("mask open at 0", EDGE, lambda x, h_prev, z, W_xh, W_hh, dh: _spread(x, h_prev, W_xh, W_hh, dh * (z >= 0))),
-        Mistake(
-            "h_t where h_{t-1} belongs",
-            "four are right. dW_hh is made with the new state, max(z, 0). W_hh was multiplied with the old one, h_prev.",
-            _changed(1, lambda right, x, h_prev, z, W_xh, W_hh, dh: np.maximum(z, 0).T @ (dh * (z > 0))),
-        ),
-        Mistake(
-            "dW_xh transposed",
-            "four are right. dW_xh is the transpose of what it should be: row j of W_xh belongs to component j of the input.",
-            _changed(0, lambda right, *case: right.T),
-        ),
-        Mistake(
-            "dW_hh transposed",
-            "four are right. dW_hh is the transpose of what it should be, and no shape warns you, since W_hh is square.",
-            _changed(1, lambda right, *case: right.T),
-        ),
-        Mistake(
-            "forgotten b_h",
-            "four are right. db_h is zero here, and b_h is added to every row of z.",
-            _changed(2, lambda right, *case: np.zeros_like(right)),
-        ),
-        Mistake(
-            "db_h not summed over the examples",
-            "four are right. db_h has a row for each example: add them up, so that it has the shape of b_h.",
-            _changed(2, lambda right, x, h_prev, z, W_xh, W_hh, dh: dh * (z > 0)),
-        ),
-        Mistake(
-            "shape (h,)",
-            "the numbers are right, and db_h has shape (h,). b_h is (1, h): keepdims=True.",
-            _changed(2, lambda right, *case: right[0]),
-        ),
-        Mistake(
-            "mean, not sum",
-            f"dx and dh_prev are right. In the other three {MEAN}",
-            lambda *case: tuple(part / len(case[0]) if place < 3 else part for place, part in enumerate(_step_grad(*case))),
-        ),
-        Mistake(
-            "mean in db_h",
-            "four are right. db_h is the mean over the examples. It is the sum, as the other gradients are.",
-            _changed(2, lambda right, x, *case: right / len(x)),
-        ),
-        Mistake("wrong sign", SIGN, lambda *case: tuple(-part for part in _step_grad(*case))),
-        Mistake(
-            "another order",
-            "the arrays are right, in another order. Return dW_xh, dW_hh, db_h, dx, dh_prev.",
-            lambda *case: tuple(_step_grad(*case)[place] for place in (3, 4, 0, 1, 2)),
-        ),
-    ),
+    answer=step_grad,
+    cases=_cases("x", "h_prev", "z", "W_xh", "W_hh", "dh"),
+    hints="""
+missing mask: dh goes on as if it were dz. The ReLU between them lets it through where z > 0 only, and all five need that.
+    >>> dz = dh
+mask inverted: the mask lets through the units that were off. The slope of the ReLU is 1 where z > 0.
+    >>> dz = dh * (z <= 0)
+value instead of slope: dh is multiplied by the ReLU's value, max(z, 0), where its slope belongs: 1 where z > 0, otherwise 0.
+    >>> dz = dh * np.maximum(z, 0)
+mask missing in dh_prev: four are right. dh_prev is made from dh; it should be made from dz, which has the mask in it.
+    >>> dh_prev = dh @ W_hh.T
+mask on the wrong side: four are right. In dh_prev the mask comes after the product with W_hh, and so it switches off units of
+the old state. It belongs to z of this step.
+    >>> dh_prev = dh @ W_hh.T * (z > 0)
+missing transpose of W_hh: four are right. In dh_prev, W_hh.T belongs where you have W_hh: rows and columns must change places
+on the way back.
+    >>> dh_prev = dz @ W_hh
+mask and transpose missing in dh_prev: four are right. dh_prev is made from dh, without the mask, and W_hh.T belongs where you
+have W_hh: rows and columns must change places on the way back.
+    >>> dh_prev = dh @ W_hh
+mask missing, and a transpose: two things: dh goes on as if it were dz, without the mask; and in dh_prev W_hh.T belongs: rows
+and columns must change places on the way back.
+    >>> dz = dh
+    >>> dh_prev = dh @ W_hh
+mask open at 0: a unit whose z is exactly 0 passes a gradient here. The ReLU is off there too: the mask is [z > 0].
+    >>> dz = dh * (z >= 0)
+h_t where h_{t-1} belongs: four are right. dW_hh is made with the new state, max(z, 0). W_hh was multiplied with the old one,
+h_prev.
+    >>> dW_hh = np.maximum(z, 0).T @ dz
+dW_xh transposed: four are right. dW_xh is the transpose of what it should be: row j of W_xh belongs to component j of the
+input.
+    >>> dW_xh = dz.T @ x
+dW_hh transposed: four are right. dW_hh is the transpose of what it should be, and no shape warns you, since W_hh is square.
+    >>> dW_hh = dz.T @ h_prev
+forgotten b_h: four are right. db_h is zero here, and b_h is added to every row of z.
+    >>> db_h = 0 * dz[:1]
+db_h not summed over the examples: four are right. db_h has a row for each example: add them up, so that it has the shape of
+b_h.
+    >>> db_h = dz
+shape (h,): the numbers are right, and db_h has shape (h,). b_h is (1, h): keepdims=True.
+    >>> db_h = dz.sum(axis=0)
+mean, not sum: dx and dh_prev are right. In the other three this is the mean over the examples. The loss is a sum over them, and
+so is its gradient.
+    >>> dW_xh = x.T @ dz / len(x)
+    >>> dW_hh = h_prev.T @ dz / len(x)
+    >>> db_h = dz.mean(axis=0, keepdims=True)
+mean in db_h: four are right. db_h is the mean over the examples. It is the sum, as the other gradients are.
+    >>> db_h = dz.mean(axis=0, keepdims=True)
+wrong sign: every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient.
+    >>> return tuple(-part for part in result)
+another order: the arrays are right, in another order. Return dW_xh, dW_hh, db_h, dx, dh_prev.
+    >>> return dx, dh_prev, dW_xh, dW_hh, db_h
+""",
+    results=("dW_xh", "dW_hh", "db_h", "dx", "dh_prev"),
 )

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from rnnlab.cells import rnn
-from rnnlab.checks.kit.exercise import Exercise, Mistake
+from rnnlab.checks.kit.exercise import Exercise
 
 
 def _cases():
@@ -21,83 +20,47 @@ def _cases():
     )
 
 
-def _relu(z):
+def recurrent_step(x, h, W_xh, W_hh, b_h):
+    z = x @ W_xh + h @ W_hh + b_h
     return np.maximum(z, 0)
 
 
 check_recurrent_step = Exercise(
-    name="recurrent_step",
     asks="recurrent_step(x, h, W_xh, W_hh, b_h): from x_t (n, d) and h_{t-1} (n, h) to h_t (n, h), with a ReLU",
-    reference=lambda x, h, W_xh, W_hh, b_h: rnn.step(rnn.Params(W_xh, W_hh, b_h), x, h)[0],
-    cases=_cases(),
     returns="the new state, one array of the shape of h",
-    mistakes=(
-        Mistake(
-            "forgotten b_h",
-            "the bias b_h is missing. It is added to every row.",
-            lambda x, h, W_xh, W_hh, b_h: _relu(x @ W_xh + h @ W_hh),
-        ),
-        Mistake(
-            "memoryless",
-            "the old state h takes no part, so this network remembers nothing. A second product is missing.",
-            lambda x, h, W_xh, W_hh, b_h: _relu(x @ W_xh + b_h),
-        ),
-        Mistake(
-            "input left out",
-            "the input x takes no part, so this network is deaf to what it reads. A product is missing.",
-            lambda x, h, W_xh, W_hh, b_h: _relu(h @ W_hh + b_h),
-        ),
-        Mistake(
-            "transpose of W_hh",
-            "you multiply by W_hh.T where W_hh belongs. Going forward, unit j of the old state reaches unit k of the new one "
-            "by W_hh[j, k]. The transpose is the way back.",
-            lambda x, h, W_xh, W_hh, b_h: _relu(x @ W_xh + h @ W_hh.T + b_h),
-        ),
-        Mistake(
-            "activation missing",
-            "this is z, what goes into the activation. The ReLU is still to come: what is below zero becomes zero.",
-            lambda x, h, W_xh, W_hh, b_h: x @ W_xh + h @ W_hh + b_h,
-        ),
-        Mistake(
-            "activation on the input's part only",
-            "the ReLU sees the input's part only, and the old state's part is added after it. Add everything up first.",
-            lambda x, h, W_xh, W_hh, b_h: _relu(x @ W_xh + b_h) + h @ W_hh,
-        ),
-        Mistake(
-            "activation on the state's part only",
-            "the ReLU sees the old state's part only, and the input's part is added after it. Add everything up first.",
-            lambda x, h, W_xh, W_hh, b_h: x @ W_xh + _relu(h @ W_hh + b_h),
-        ),
-        Mistake(
-            "activation on each part",
-            "each product has its own ReLU here, and the results are added. Add everything up first: then a negative part can "
-            "cancel a positive one.",
-            lambda x, h, W_xh, W_hh, b_h: _relu(x @ W_xh) + _relu(h @ W_hh) + b_h,
-        ),
-        Mistake(
-            "bias after the activation",
-            "b_h is added after the ReLU. It belongs inside: it decides how early a unit switches on.",
-            lambda x, h, W_xh, W_hh, b_h: _relu(x @ W_xh + h @ W_hh) + b_h,
-        ),
-        Mistake(
-            "state added without weights",
-            "the old state is added as it is. It has weights of its own on the way to the new state.",
-            lambda x, h, W_xh, W_hh, b_h: _relu(x @ W_xh + h + b_h),
-        ),
-        Mistake(
-            "state weighted unit by unit",
-            "W_hh is not applied by a matrix product: each unit hears itself alone. Every unit should hear all others too.",
-            lambda x, h, W_xh, W_hh, b_h: _relu(x @ W_xh + h * np.diagonal(W_hh) + b_h),
-        ),
-        Mistake(
-            "another activation",
-            "this is right but for the activation: you took tanh, and a ReLU was asked for.",
-            lambda x, h, W_xh, W_hh, b_h: np.tanh(x @ W_xh + h @ W_hh + b_h),
-        ),
-        Mistake(
-            "wrong sign",
-            "the ReLU is the wrong way round: it keeps what is above zero, max(z, 0).",
-            lambda x, h, W_xh, W_hh, b_h: np.minimum(x @ W_xh + h @ W_hh + b_h, 0),
-        ),
-    ),
+    answer=recurrent_step,
+    cases=_cases(),
+    hints="""
+forgotten b_h: the bias b_h is missing. It is added to every row.
+    >>> z = x @ W_xh + h @ W_hh
+memoryless: the old state h takes no part, so this network remembers nothing. A second product is missing.
+    >>> z = x @ W_xh + b_h
+input left out: the input x takes no part, so this network is deaf to what it reads. A product is missing.
+    >>> z = h @ W_hh + b_h
+transpose of W_hh: you multiply by W_hh.T where W_hh belongs. Going forward, unit j of the old state reaches unit k of the new
+one by W_hh[j, k]. The transpose is the way back.
+    >>> z = x @ W_xh + h @ W_hh.T + b_h
+activation missing: this is z, what goes into the activation. The ReLU is still to come: what is below zero becomes zero.
+    >>> return z
+activation on the input's part only: the ReLU sees the input's part only, and the old state's part is added after it. Add
+everything up first.
+    >>> return np.maximum(x @ W_xh + b_h, 0) + h @ W_hh
+activation on the state's part only: the ReLU sees the old state's part only, and the input's part is added after it. Add
+everything up first.
+    >>> return x @ W_xh + np.maximum(h @ W_hh + b_h, 0)
+activation on each part: each product has its own ReLU here, and the results are added. Add everything up first: then a negative
+part can cancel a positive one.
+    >>> return np.maximum(x @ W_xh, 0) + np.maximum(h @ W_hh, 0) + b_h
+bias after the activation: b_h is added after the ReLU. It belongs inside: it decides how early a unit switches on.
+    >>> return np.maximum(x @ W_xh + h @ W_hh, 0) + b_h
+state added without weights: the old state is added as it is. It has weights of its own on the way to the new state.
+    >>> z = x @ W_xh + h + b_h
+state weighted unit by unit: W_hh is not applied by a matrix product: each unit hears itself alone. Every unit should hear all
+others too.
+    >>> z = x @ W_xh + h * np.diagonal(W_hh) + b_h
+another activation: this is right but for the activation: you took tanh, and a ReLU was asked for.
+    >>> return np.tanh(z)
+wrong sign: the ReLU is the wrong way round: it keeps what is above zero, max(z, 0).
+    >>> return np.minimum(z, 0)
+""",
 )

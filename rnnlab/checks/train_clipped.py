@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from rnnlab import optim
-from rnnlab.checks.clip_by_global_norm import WRONG_WAYS, norm, shortened
-from rnnlab.checks.kit.exercise import Exercise, Mistake
+from rnnlab.checks.clip_by_global_norm import WRONG_WAYS
+from rnnlab.checks.kit.exercise import Exercise
+from rnnlab.optim import clip_by_global_norm as clip  # noqa: F401 - for the mistakes
 
 
 class Bowl:
@@ -45,125 +45,71 @@ def _cases():
     )
 
 
-def _train(params, gradient, learning_rate, threshold, steps, *, clip=optim.clip_by_global_norm, sign=-1, anew=True):
-    """The loop. `clip(grads, threshold)`, which also returns the norm, and the other options make mistakes."""
-    norms, first = [], gradient(params)
-    for _ in range(steps):
-        clipped, length = clip(gradient(params) if anew else first, threshold)
-        norms.append(length)
-        params = [W + sign * learning_rate * g for W, g in zip(params, clipped, strict=True)]
-    return params, np.array(norms)
-
-
-def _mistake(name, hint, **options):
-    return Mistake(name, hint, lambda *case: _train(*case, **options))
-
-
-def _norms_after(*case):
-    params, norms = _train(*case)
-    return params, np.minimum(norms, case[3])
-
-
-def _weights_clipped(params, gradient, learning_rate, threshold, steps, *, of_the_gradient=True):
+def train_clipped(params, gradient, learning_rate, threshold, steps):
     norms = []
-    for _ in range(steps):
+    for step in range(steps):  # noqa: B007 - mistakes use it
         grads = gradient(params)
-        moved = [W - learning_rate * g for W, g in zip(params, grads, strict=True)]
-        norms.append(norm(grads if of_the_gradient else moved))
-        params, _ = optim.clip_by_global_norm(moved, threshold)
+        norm = np.sqrt(sum((g**2).sum() for g in grads))
+        factor = min(1, threshold / norm)
+        clipped = [factor * g for g in grads]
+        params = [W - learning_rate * g for W, g in zip(params, clipped)]
+        norms.append(norm)
     return params, np.array(norms)
 
 
-def _step_clipped(params, gradient, learning_rate, threshold, steps):
-    return _train(params, gradient, learning_rate, threshold / learning_rate, steps)
+def one_by_one(params, gradient, rate):
+    """Each array is moved before the gradient of the next one is taken."""
+    params = list(params)
+    for place, W in enumerate(params):
+        params[place] = W - rate * gradient(params)[place]
+    return params
 
 
-def _length_of_the_step(*case):
-    params, norms = _step_clipped(*case)
-    return params, case[2] * norms
-
-
-def _never_updated(params, gradient, learning_rate, threshold, steps):
-    after, norms = _train(params, gradient, learning_rate, threshold, 1)
-    return after, np.repeat(norms, steps)
-
-
-def _one_after_the_other(params, gradient, learning_rate, threshold, steps):
-    params, norms = list(params), []
-    for _ in range(steps):
-        norms.append(norm(gradient(params)))
-        for place, W in enumerate(params):
-            params[place] = W - learning_rate * gradient(params)[place] * shortened(norms[-1], threshold)
-    return params, np.array(norms)
-
+HINTS = """
+not clipped: the updates use the gradient as it came. Clip first, and update with what clipping returned: clipping a gradient
+after it was used changes nothing.
+    >>> clipped = grads
+weights clipped: the parameters are shortened after the update. It is the gradient that is too long: shorten it before the
+update, and let the parameters go where they want.
+    >>> params = clip([W - learning_rate * g for W, g in zip(params, grads)], threshold)[0]
+step clipped: the learning rate comes before clipping, so the threshold is compared with the step. It belongs to the gradient:
+clip, then multiply by the learning rate.
+    >>> factor = min(1, threshold / (learning_rate * norm))
+step clipped and measured: the gradient is multiplied by the learning rate before it is measured and clipped. Measure and clip
+the gradient itself; the learning rate comes last, in the update.
+    >>> factor = min(1, threshold / (learning_rate * norm))
+    >>> norms.append(learning_rate * norm)
+weights clipped and measured: it is the updated parameters that are measured and shortened. Measure and shorten the gradient,
+before the update.
+    >>> params, norm = clip([W - learning_rate * g for W, g in zip(params, grads)], threshold)
+norm after clipping: the arrays are right. The norms to return are those before clipping; afterwards none is above the
+threshold, and nobody can count how often clipping fired.
+    >>> norms.append(min(norm, threshold))
+wrong sign: the loss goes up: the gradient is added. A step goes against it.
+    >>> params = [W + learning_rate * g for W, g in zip(params, clipped)]
+learning rate missing: each step is the whole clipped gradient. Multiply it by the learning rate.
+    >>> params = [W - g for W, g in zip(params, clipped)]
+gradient taken once: every step uses the gradient of the first parameters. Ask for it anew inside the loop, at the parameters of
+now.
+    >>> grads = gradient(params) if step == 0 else grads
+always from the start: every step begins at the first parameters, so all steps are the same one. What a step has made, the next
+one must start from.
+    >>> for step in [0]: ...
+    >>> return params, np.repeat(norms, steps)
+one array after the other: when an array is updated, those before it have moved already, and its gradient is taken there. Take
+all gradients first, at the same parameters; then move all arrays.
+    >>> params = one_by_one(params, gradient, learning_rate * factor)
+the gradient of the step before: it is measured and clipped before the new gradient is asked for, so the norm belongs to the
+step before, and the update is not clipped. First grads = gradient(params), then all the rest.
+    >>> clipped = grads
+    >>> return params, np.array([0.0, *norms[:-1]])
+"""
 
 check_train_clipped = Exercise(
-    name="train_clipped",
     asks="train_clipped(params, gradient, learning_rate, threshold, steps): from a list of arrays and the function that gives "
     "their gradients to the arrays after so many clipped steps, and the norm before clipping at each",
-    reference=_train,
-    cases=_cases(),
     returns="two things: the list of the arrays after the last step, then one norm for each step",
-    mistakes=(
-        *(_mistake(way.name, way.hint, clip=way.function) for way in WRONG_WAYS),
-        _mistake(
-            "not clipped",
-            "the updates use the gradient as it came. Clip first, and update with what clipping returned: clipping a gradient "
-            "after it was used changes nothing.",
-            clip=lambda grads, threshold: (grads, norm(grads)),
-        ),
-        Mistake(
-            "weights clipped",
-            "the parameters are shortened after the update. It is the gradient that is too long: shorten it before the update, "
-            "and let the parameters go where they want.",
-            _weights_clipped,
-        ),
-        Mistake(
-            "step clipped",
-            "the learning rate comes before clipping, so the threshold is compared with the step. It belongs to the gradient: "
-            "clip, then multiply by the learning rate.",
-            _step_clipped,
-        ),
-        Mistake(
-            "step clipped and measured",
-            "the gradient is multiplied by the learning rate before it is measured and clipped. Measure and clip the gradient "
-            "itself; the learning rate comes last, in the update.",
-            _length_of_the_step,
-        ),
-        Mistake(
-            "weights clipped and measured",
-            "it is the updated parameters that are measured and shortened. Measure and shorten the gradient, "
-            "before the update.",
-            lambda *case: _weights_clipped(*case, of_the_gradient=False),
-        ),
-        Mistake(
-            "norm after clipping",
-            "the arrays are right. The norms to return are those before clipping; afterwards none is above the threshold, and "
-            "nobody can count how often clipping fired.",
-            _norms_after,
-        ),
-        _mistake("wrong sign", "the loss goes up: the gradient is added. A step goes against it.", sign=+1),
-        Mistake(
-            "learning rate missing",
-            "each step is the whole clipped gradient. Multiply it by the learning rate.",
-            lambda params, gradient, learning_rate, *rest: _train(params, gradient, 1.0, *rest),
-        ),
-        _mistake(
-            "gradient taken once",
-            "every step uses the gradient of the first parameters. Ask for it anew inside the loop, at the parameters of now.",
-            anew=False,
-        ),
-        Mistake(
-            "always from the start",
-            "every step begins at the first parameters, so all steps are the same one. What a step has made, the next one must "
-            "start from.",
-            _never_updated,
-        ),
-        Mistake(
-            "one array after the other",
-            "when an array is updated, those before it have moved already, and its gradient is taken there. Take all gradients "
-            "first, at the same parameters; then move all arrays.",
-            _one_after_the_other,
-        ),
-    ),
+    answer=train_clipped,
+    cases=_cases(),
+    hints=WRONG_WAYS + HINTS,
 )

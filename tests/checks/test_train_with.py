@@ -103,7 +103,7 @@ def test_what_goes_wrong_in_the_training_alone_is_told_of(name, wrong, reason):
 
     def tires(*case):
         calls.append(case)
-        return right(*case) if len(calls) < 12 else wrong(right(*case))
+        return right(*case) if len(calls) < 20 else wrong(right(*case))
 
     verdict = checks.train_with(**{**RIGHT, name: tires})
     assert verdict.reason == reason

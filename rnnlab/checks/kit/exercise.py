@@ -1,21 +1,27 @@
-"""How a learner's function is checked: against the reference, and where it differs, against every mistake we know.
+"""How a learner's function is checked: against the answer, and where it differs, against every mistake we know and every small
+edit of the answer.
 
 A mistake is a function too. If it gives the same numbers as the learner's on every case, that is what the learner did, and the
 verdict says so.
 """
 
 import copy
+import dataclasses
+import functools
 import inspect
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
+from rnnlab.checks.kit import hints, words
 from rnnlab.checks.kit.attempt import attempt, described, large, other_order, short, sizes
+from rnnlab.checks.kit.program import Program
+from rnnlab.checks.kit.same import beside, first_wrong, same
+from rnnlab.checks.kit.search import search
 from rnnlab.checks.kit.verdict import ExerciseError, Verdict
-from rnnlab.trees import leaves
+from rnnlab.trees import leaves, tree_map
 
-CLOSE = 5e-6  # relative: room for an answer in float32, or for a small number that keeps a division from failing
 ROUNDED = 1e-3  # relative: what differs by less was rounded
 HUGE = 1_000_000  # of numbers in an array; no answer has as many, and what is larger is not computed with
 NUMPY = {module: {name: value for name, value in vars(module).items() if callable(value)} for module in (np, np.linalg)}
@@ -27,35 +33,41 @@ COLLECT = "Collect what it gives in a list, with `append` where `yield` stands, 
 RESTART = "Restart the kernel (menu Kernel) and run the cells again, without what changed numpy or the checks."
 
 
-class Mistake(NamedTuple):
-    """A usual mistake: its name, what to tell a learner who made it, and the function that makes it."""
-
-    name: str
-    hint: str
-    function: Callable
-
-
 class Convention(NamedTuple):
     """Another right answer, where books disagree: the words that tell a learner which one was written, and the function."""
 
     words: str
-    function: Callable
+    answer: Callable
+    hints: str = ""
 
 
-class Exercise(NamedTuple):
+class Hard(NamedTuple):
+    """A case that a right formula may fail on: its arguments, the name of what goes wrong then, and what to do about it."""
+
+    case: dict
+    name: str
+    hint: str
+
+
+@dataclasses.dataclass(frozen=True, repr=False)
+class Exercise:
     """What is asked for, and the check of it: call the exercise with the learner's function.
 
     A case is a dict of arguments by name. They are handed over in its order, so a learner may call them otherwise.
     """
 
-    name: str
     asks: str  # what the function takes and returns, for the curious who print the check
     returns: str  # in words, for a learner who returns something else: "one array of the shape of dh"
-    reference: Callable
+    answer: Callable  # as a learner would write it; its source is read
     cases: tuple
-    mistakes: tuple
+    hints: str = ""  # the mistakes with words of their own, as `hints` reads them
+    summed: tuple = ()  # (name, words, lines) of a mistake that comes together with each of the others
     praise: str = "right, on all cases."
     conventions: tuple = ()  # of other right answers
+    results: tuple = ()  # names, of an answer of several arrays
+    hard: tuple = ()  # cases that must be right too, once all others are
+    beyond: tuple = ()  # cases that need not be right: what is said of them then is a remark
+    whole: bool = False  # the answer is one of whole numbers
 
     def __call__(self, function, *, strict=False):
         """The verdict on `function`, whatever that is. Nothing is raised, unless `strict`: ExerciseError for a wrong answer."""
@@ -64,9 +76,36 @@ class Exercise(NamedTuple):
     def __repr__(self):
         return f"check of {self.asks}"
 
+    @property
+    def name(self):
+        return self.answer.__name__
+
+    @property
+    def reference(self):
+        """The function whose numbers are right."""
+        return self.answer
+
+    @functools.cached_property
+    def programs(self):
+        """The right answers, read from their source."""
+        return tuple(map(Program, (self.answer, *(convention.answer for convention in self.conventions))))
+
+    @functools.cached_property
+    def mistakes(self):
+        """The mistakes with words of their own."""
+        texts = self.hints, *(convention.hints for convention in self.conventions)
+        found = [mistake for pair in zip(texts, self.programs, strict=True) for mistake in hints.mistakes(*pair)]
+        if self.summed:
+            found += [mistake.with_another(*self.summed) for mistake in found if "return" not in mistake.lines]
+        return tuple(found)
+
 
 class Answer(Exception):
-    """A verdict found on the way: (reason, words)."""
+    """A verdict found on the way: (reason, words), and what more there is to say."""
+
+    def __init__(self, reason, words, more=(), table=""):
+        super().__init__(reason, words)
+        self.more, self.table = more, table
 
 
 def verdict(name, trial, strict=False):
@@ -74,7 +113,7 @@ def verdict(name, trial, strict=False):
     with np.errstate(all="ignore"):  # of the learner's numbers and of ours: a verdict is all that a check prints
         words, error = attempt(trial)
     if isinstance(error, Answer):
-        found = Verdict(name, *error.args)
+        found = Verdict(name, *error.args, more=tuple(error.more), table=error.table)
     elif error is not None:  # the learner's code has changed what we stand on
         found = Verdict(name, "not checked", f"the check itself came to a halt, by {type(error).__name__}. {RESTART}")
     else:
@@ -97,20 +136,98 @@ def _compare(exercise, function):
     if not callable(function):
         raise Answer("not a function", f"give the check your function itself, by its name; it was given {short(function)}.")
     answers = [numbers(exercise, function, case) for case in exercise.cases]
-    wanted = [_result(exercise.reference, case) for case in exercise.cases]
-    if all(map(same, answers, wanted)):
-        return exercise.praise
+    wanted = [_result(exercise.answer, case) for case in exercise.cases]
+    praise = exercise.praise if all(map(same, answers, wanted)) else None
     for convention in exercise.conventions:
-        if _gives(convention.function, exercise.cases, answers):
-            return convention.words
+        if _gives(convention.answer, exercise.cases, answers):
+            praise = convention.words
+    if praise is not None:
+        _refuse_memory(exercise, function, answers)
+        return praise + _hard(exercise, function)
+    table = _beside(exercise, answers, wanted)
     for mistake in exercise.mistakes:
         if _gives(mistake.function, exercise.cases, answers):
-            raise Answer(mistake.name, mistake.hint)
-    if not all(map(same, answers, [numbers(exercise, function, case) for case in exercise.cases])):
-        raise Answer("changes", CHANGES)
-    for answer, right, case in zip(answers, wanted, exercise.cases, strict=True):
-        _refuse_shapes(exercise, answer, right, case)
-    raise Answer("wrong numbers", _difference(exercise, answers, wanted))
+            raise Answer(mistake.name, mistake.hint, table=table)
+    _refuse_memory(exercise, function, answers)
+    raise _diagnosis(exercise, function, answers, wanted, table)
+
+
+def _refuse_memory(exercise, function, answers):
+    """Ask all cases again, in another order, each behind another of the same shapes."""
+    for answer, case in reversed([*zip(answers, exercise.cases, strict=True)]):
+        attempt(function, *tree_map(_moved, list(case.values())))
+        again, _ = attempt(numbers, exercise, function, case)
+        if again is None or not same(answer, again):
+            raise Answer("changes", CHANGES)
+
+
+def _hard(exercise, function):
+    """Remarks on a right answer; one that fails where it must not raises."""
+    for hard in exercise.hard:
+        if not _right_on(exercise, function, hard.case):
+            raise Answer(hard.name, hard.hint)
+    if exercise.whole and np.asarray(_plain(function(*copy.deepcopy(exercise.cases[0]).values()))).dtype.kind not in "iu":
+        raise Answer("not whole numbers", "the numbers are right, but as floats, which index nothing: `.astype(int)`.")
+    return "".join(f" {hard.hint}" for hard in exercise.beyond if not _right_on(exercise, function, hard.case))
+
+
+def _right_on(exercise, function, case):
+    answer, _ = attempt(numbers, exercise, function, case)
+    return answer is not None and same(answer, _result(exercise.answer, case))
+
+
+def _diagnosis(exercise, function, answers, wanted, table):
+    """What to say of numbers that no mistake with words of its own gives."""
+    fits = all(array.shape == right.shape for _, array, right in _named(exercise, answers, wanted))
+    parts = _parts(exercise, answers, wanted)
+    if fits and (rounded := _rounded(answers, wanted)):
+        return Answer("rounded", rounded, table=table)
+    for program in exercise.programs:
+        if found := search(program, exercise.cases, answers, pairs=fits):
+            first, *more = words.steps(program, *found)
+            return Answer(words.reason(found[0]), parts + first, more, table)
+    if not fits:
+        return next(filter(None, (_shapes(exercise, *each) for each in zip(answers, wanted, exercise.cases, strict=True))))
+    meant = [name for name in exercise.cases[0] if _idle(exercise.answer, exercise, name) is False]
+    idle = [name for name in meant if _idle(function, exercise, name)]
+    if idle:
+        told = f"{' and '.join(idle)} {'takes' if len(idle) == 1 else 'take'} no part"
+        return Answer(told, f"{parts}{told}: with other numbers there, the result is the same.", table=table)
+    return Answer("wrong numbers", parts + _difference(exercise, answers, wanted), table=table)
+
+
+def _idle(function, exercise, name):
+    """Whether an argument makes no difference in any case; None where that cannot be asked."""
+    changed = [case | {name: tree_map(_moved, case[name])} for case in exercise.cases]
+    pairs = [[attempt(numbers, exercise, function, case)[0] for case in pair] for pair in zip(exercise.cases, changed)]
+    if all(one is not None and other is not None for one, other in pairs):
+        return all(same(other, one) for one, other in pairs)
+
+
+def _moved(value):
+    """Another number, or an array of others."""
+    return 0.37 - value if isinstance(value, np.ndarray | float) else copy.copy(value)
+
+
+def _named(exercise, answers, wanted):
+    """(name, the learner's array, the right one) of every result of every case."""
+    names = exercise.results or ("the result",)
+    for pair in zip(answers, wanted, strict=True):
+        for place, (array, right) in enumerate(zip(*pair, strict=True)):
+            yield names[min(place, len(names) - 1)], array, right
+
+
+def _parts(exercise, answers, wanted):
+    """Which of several results are right, by name."""
+    wrong = {name for name, array, right in _named(exercise, answers, wanted) if not same([array], [right])}
+    parts = [f"{name} {'✘' if name in wrong else '✔'}" for name in exercise.results]
+    return " ".join(parts) + " — " * bool(parts)
+
+
+def _beside(exercise, answers, wanted):
+    """The smallest wrong case, as HTML; nothing where shapes differ."""
+    alike = [(name, a, b) for name, a, b in _named(exercise, answers, wanted) if a.shape == b.shape and not same([a], [b])]
+    return beside(*min(alike, key=lambda part: part[1].size)) if alike else ""
 
 
 def numbers(exercise, function, case):
@@ -123,13 +240,13 @@ def numbers(exercise, function, case):
         raise Answer("error", described(error, function, case))
     if result is None or result is ...:
         raise Answer("not answered", "not answered yet: the function returns nothing.")
-    like = exercise.reference(*copy.deepcopy(case).values())
+    like = exercise.answer(*copy.deepcopy(case).values())
     arrays, _ = attempt(_arrays, result, like)  # fails for rows of different lengths, or for a learner's own class
     if arrays is None:
         later, _ = attempt(_later, result)
         raise Answer("wrong type", later or f"the function should return {exercise.returns}; it returned {short(result)}.")
     if any(array.size > HUGE for array in arrays):
-        _refuse_shapes(exercise, arrays, leaves(like), case)
+        raise _shapes(exercise, arrays, leaves(like), case)
     arrays = [array.astype(complex if array.dtype.kind == "c" else float) for array in arrays]  # whole numbers may wrap
     if not all(np.isfinite(array).all() for array in arrays):
         raise Answer("not a number", f"there is a NaN or an infinity in the result, for {sizes(case)}.")
@@ -175,11 +292,12 @@ def _later(result):
         return f"the function returned a {type(result).__name__}, which computes nothing before somebody asks. {COLLECT}"
 
 
-def _refuse_shapes(exercise, answer, right, case):
-    for array, reference in zip(answer, right, strict=True):
+def _shapes(exercise, answer, right, case):
+    """What to say of the first array of another shape."""
+    for name, array, reference in _named(exercise, [answer], [right]):
         if array.shape != reference.shape:
-            shapes = f"shape {reference.shape} was wanted and {array.shape} came"
-            raise Answer("wrong shape", f"{shapes}, for {sizes(case)}. The function should return {exercise.returns}.")
+            shapes = f"{name}: " * bool(exercise.results) + f"shape {reference.shape} was wanted and {array.shape} came"
+            return Answer("wrong shape", f"{shapes}, for {sizes(case)}. The function should return {exercise.returns}.")
 
 
 def _refuse_changes(case, given):
@@ -206,24 +324,23 @@ def _result(function, case):
     return leaves(function(*copy.deepcopy(case).values()))
 
 
-def same(arrays, others, close=CLOSE):
-    """Equal up to rounding, measured by the largest entry of each array. What is infinite or NaN equals nothing."""
-    return len(arrays) == len(others) and all(
-        a.shape == b.shape and np.abs(a - b).max(initial=0) < close * max(np.abs(b).max(initial=0), 1e-300)
-        for a, b in zip(arrays, others, strict=True)
-    )
+def _rounded(answers, wanted):
+    if all(same(answer, right, ROUNDED) for answer, right in zip(answers, wanted, strict=True)):
+        wrong = sum(not same(answer, right) for answer, right in zip(answers, wanted, strict=True))
+        words = f"the numbers differ in {wrong} of {len(answers)} cases, and by less than a thousandth, as rounding makes them."
+        return f"{words} Do not round, and add nothing to a number."
 
 
 def _difference(exercise, answers, wanted):
-    """Where the answer differs first, and whether it is off by one factor throughout, or hardly at all."""
+    """Where the answer differs first, and whether it is off by one factor throughout."""
     wrong = [place for place, answer in enumerate(answers) if not same(answer, wanted[place])]
     words = f"the numbers differ in {len(wrong)} of {len(answers)} cases"
-    if all(same(answers[place], wanted[place], ROUNDED) for place in wrong):
-        return f"{words}, and by less than a thousandth, as rounding makes them. Do not round, and add nothing to a number."
     ratio = _factor([answers[place] for place in wrong], [wanted[place] for place in wrong])
     if ratio is not None:
         return f"{words}: every number is {ratio:.4g} times what it should be."
-    return f"{words}, first for {sizes(exercise.cases[wrong[0]])}. It is none of the usual mistakes."
+    parts = _named(exercise, [answers[wrong[0]]], [wanted[wrong[0]]])
+    where = next(name + first_wrong(array, right) for name, array, right in parts if not same([array], [right]))
+    return f"{words}, first for {sizes(exercise.cases[wrong[0]])}: {where}. It is none of the usual mistakes."
 
 
 def _factor(answers, wanted):

@@ -17,13 +17,21 @@ class Verdict:
 
     `passed` is a bool. `reason` is one of "right", "not answered", "not a function", "error", "wrong type", "wrong shape",
     "not a number", "in place", "changes", "other order", "another numpy", "not checked", "wrong numbers", or the name of the
-    known mistake that gives the same numbers as the answer. `words` say what that means for the learner.
+    known mistake, or the kind of the edit, that gives the same numbers as the answer. `words` say what that means for the
+    learner, and `more()` says it more exactly, step by step.
     """
 
-    def __init__(self, exercise, reason, words):
-        self.exercise, self.reason = exercise, reason
+    def __init__(self, exercise, reason, words, *, more=(), table=""):
+        self.exercise, self.reason, self.table = exercise, reason, table
         self.words = words.encode("utf-8", "backslashreplace").decode()  # a lone surrogate cannot be sent to the page
         self.passed = reason == "right"
+        self._more = tuple(more)
+
+    def more(self):
+        """The verdict with one hint more. The last of them has all there is."""
+        if not self._more:
+            return self
+        return Verdict(self.exercise, self.reason, f"{self.words} {self._more[0]}", more=self._more[1:], table=self.table)
 
     def __bool__(self):
         return self.passed
@@ -37,8 +45,21 @@ class Verdict:
         if not self.passed and self.reason != "not answered":
             ground, edge = "#fcefe6", "#D55E00"
         look = f"background: {ground}; border-left: 5px solid {edge}; color: #222; padding: 8px 12px; font-size: 15px"
-        return f'<div role="status" style="{look}">{FORMULA.sub(PARTED, html.escape(self._line()))}</div>'
+        return f'<div role="status" style="{look}">{_plain(self._line())}{_folded(self._more)}{self.table}</div>'
 
     def _line(self):
         sign = "✔" if self.passed else "○" if self.reason == "not answered" else "✘"
         return f"{sign} {self.exercise}: {self.words}"
+
+
+def _plain(words):
+    return FORMULA.sub(PARTED, html.escape(words))
+
+
+def _folded(hints):
+    """Each hint behind a "more" of its own, within the one before."""
+    if not hints:
+        return ""
+    first, *rest = hints
+    summary = '<summary style="cursor: pointer">more</summary>'
+    return f'<details style="margin-top: 4px">{summary}{_plain(first)}{_folded(rest)}</details>'

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rnnlab import checks
-from rnnlab.checks.kit.exercise import Exercise, Mistake
+from rnnlab.checks.kit.exercise import Exercise
 
 EACH = pytest.mark.parametrize("check", checks.ALL, ids=[check.name for check in checks.ALL])
 MISTAKES = [
@@ -23,6 +23,10 @@ def test_every_check_of_the_package_is_tested_here():
     written = {name: check for module in modules for name, check in vars(module).items() if name.startswith("check_")}
     assert written == {f"check_{check.name}": check for check in checks.ALL}
     assert written.items() <= vars(checks).items()
+
+
+def double(x):
+    return 2 * x
 
 
 @EACH
@@ -178,14 +182,17 @@ def test_numbers_left_behind_are_found():
 
 
 def test_a_common_factor_is_found():
-    words = checks.check_dh_prev(lambda *case: 3 * checks.check_dh_prev.reference(*case)).words
-    assert "3 times what it should be" in words
+    words = checks.check_dh_prev(lambda *case: 3.7 * checks.check_dh_prev.reference(*case)).words
+    assert "3.7 times what it should be" in words
 
 
 def test_no_mistake_is_blamed_for_numbers_that_it_does_not_give():
     verdict = checks.check_dh_prev(lambda dh, z, W_hh: (dh * (z > 0)) @ W_hh.T + 0.01)
     assert verdict.reason == "wrong numbers"
     assert "none of the usual mistakes" in verdict.words
+    assert "the result[0, 0] is " in verdict.words
+    assert "and should be " in verdict.words
+    assert verdict._repr_html_().count("yours") == 1
 
 
 def test_a_list_of_numbers_is_as_good_as_an_array():
@@ -200,7 +207,7 @@ def test_how_far_off_a_number_may_be_depends_on_the_size_of_the_numbers(size):
         return 2 * a
 
     cases = ({"a": size * np.array([0.5, 0.1])},)
-    exercise = Exercise("doubled", "2 a", "an array", doubled, cases, mistakes=())
+    exercise = Exercise("2 a", "an array", doubled, cases)
     assert exercise(lambda a: 2 * a + 1e-6 * size)
     assert not exercise(lambda a: 2 * a + 1e-4 * size)
 
@@ -208,9 +215,9 @@ def test_how_far_off_a_number_may_be_depends_on_the_size_of_the_numbers(size):
 @pytest.mark.parametrize("value", [np.inf, np.nan])
 def test_a_mistake_that_overflows_is_nobodys(value):
     cases = ({"a": np.array([0.5, 0.1])},)
-    overflows = Mistake("overflows", "", lambda a: np.full(2, value))
-    exercise = Exercise("doubled", "2 a", "an array", lambda a: 2 * a, cases, (overflows,))
-    assert exercise(lambda a: a + 1).reason == "wrong numbers"
+    overflows = f"overflows: it does.\n    >>> return result * np.{value}\n"
+    exercise = Exercise("2 x", "an array", double, cases, overflows)
+    assert exercise(lambda x: x * x + 1.2345).reason == "wrong numbers"
 
 
 def test_rounding_is_forgiven():
@@ -219,7 +226,7 @@ def test_rounding_is_forgiven():
 
 @pytest.mark.parametrize("size", [1e-12, 1.0, 1e12])
 def test_what_is_close_is_measured_by_the_numbers_themselves(size):
-    check = Exercise("double", "double(x)", "one array", lambda x: 2 * x, ({"x": size * np.array([1.0, -3.0])},), ())
+    check = Exercise("double(x)", "one array", double, ({"x": size * np.array([1.0, -3.0])},))
     assert check(lambda x: 2 * x * (1 + 1e-6))
     assert check(lambda x: 2 * x + 1e-6 * size)
     assert not check(lambda x: 2 * x * (1 + 1e-4))
@@ -228,7 +235,11 @@ def test_what_is_close_is_measured_by_the_numbers_themselves(size):
 
 def test_a_whole_number_that_would_wrap_is_no_right_answer():
     """−2**63 is its own negative."""
-    check = Exercise("five", "five(x)", "one number", lambda x: np.array([5]), ({"x": 1},), ())
+
+    def five(x):
+        return np.array([5])
+
+    check = Exercise("five(x)", "one number", five, ({"x": 1},))
     assert check(lambda x: [5])
     assert not check(lambda x: np.array([5 - 2**63]))
 
@@ -365,3 +376,89 @@ def test_parameters_in_another_order_are_told_so():
     assert "(z, dh, W_hh). The function is called with dh, z, W_hh" in check(lambda z, dh, W_hh: dh).words
     assert check(lambda z, dh, W_hh: check.reference(z, dh, W_hh))  # names are the learner's own affair
     assert check(lambda z, dh, W: dh).reason != "other order"
+
+
+def run_with_a_memory():
+    left = {}
+
+    def run(X, W_xh, W_hh, b_h):
+        h = left.get(X.shape, np.zeros((X.shape[1], len(W_hh))))
+        H = [h]
+        for x in X:
+            H.append(np.maximum(x @ W_xh + H[-1] @ W_hh + b_h, 0))
+        left[X.shape] = H[-1]
+        return H
+
+    return run
+
+
+def clip_without_a_thought(grads, threshold):
+    norm = np.sqrt(sum((g**2).sum() for g in grads))
+    return [g / norm * min(norm, threshold) for g in grads], norm
+
+
+def analogy_without(out, value):
+    def analogy(E, *asked):
+        U = E / np.linalg.norm(E, axis=1, keepdims=True)
+        scores = U @ (U[asked[0]] - U[asked[1]] + U[asked[2]])
+        scores[[asked[place] for place in out]] = value
+        return np.argsort(-scores)[:3]
+
+    return analogy
+
+
+def naive_sample(logits, temperature, u):
+    p = np.exp(logits / temperature)
+    return np.searchsorted(np.cumsum(p / p.sum()), u, side="right")
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "reason", "words"),
+    [
+        ("run", run_with_a_memory(), "changes", "an earlier call"),
+        ("perplexity", lambda p: np.prod(p) ** (-1 / len(p)), "the product underflows", "3,000"),
+        ("clip_by_global_norm", clip_without_a_thought, "a gradient of zeros", "norm is 0"),
+        ("analogy", analogy_without((0, 2), -np.inf), "b left in", "b is among"),
+        ("analogy", analogy_without((0, 1, 2), -1), "query words at −1", "below that"),
+        ("sample", naive_sample, "overflow at a low temperature", "900"),
+        ("sample", lambda *case: checks.check_sample.answer(*case).astype(float), "not whole numbers", "astype(int)"),
+    ],
+)
+def test_what_holds_in_small_cases_only_is_not_right(name, answer, reason, words):
+    verdict = getattr(checks, f"check_{name}")(answer)
+    assert verdict.reason == reason
+    assert words in verdict.words
+
+
+def test_what_breaks_beyond_the_chapter_is_right_with_a_remark():
+    def naive(logits, target):
+        weights = np.exp(logits)
+        return (weights / weights.sum(axis=-1, keepdims=True) - np.eye(logits.shape[-1])[target]) / target.size
+
+    verdict = checks.check_cross_entropy_gradient(naive)
+    assert verdict.passed
+    assert "above 709" in verdict.words
+    assert "709" not in checks.check_cross_entropy_gradient(checks.check_cross_entropy_gradient.answer).words
+
+
+def test_an_argument_that_takes_no_part_is_named():
+    def dice(logits, temperature, u):
+        return np.random.default_rng(0).integers(len(logits), size=len(u))
+
+    assert checks.check_sample(dice).reason == "logits and temperature and u take no part"
+
+    def blind(dh, z, W_hh):
+        return np.cumsum(dh, axis=1) @ W_hh.T
+
+    assert checks.check_dh_prev(blind).reason == "z takes no part"
+
+
+def test_of_several_results_those_that_are_right_are_named():
+    def partly(x, h_prev, z, W_xh, W_hh, dh):
+        right = checks.check_step_grad.answer(x, h_prev, z, W_xh, W_hh, dh)
+        return (*right[:3], np.sin(7.7 * right[3]) + 0.1, right[4])
+
+    verdict = checks.check_step_grad(partly)
+    assert verdict.reason == "wrong numbers"
+    assert verdict.words.startswith("dW_xh ✔ dW_hh ✔ db_h ✔ dx ✘ dh_prev ✔ — ")
+    assert "dx[0, 0] is " in verdict.words

@@ -1,0 +1,409 @@
+"""Every small edit of a short function: what somebody writes who makes one slip.
+
+A rule takes a node of the syntax tree and yields (kind, another node) for what could stand there instead. The kinds are those
+of `words`, which makes a sentence of an edit.
+"""
+
+import ast
+import collections
+import itertools
+
+import numpy as np
+
+from rnnlab.checks.kit.attempt import attempt
+from rnnlab.checks.kit.program import Edit, quantity, statements
+
+FAMILIES = (
+    ("sigmoid", "np.tanh", "leaky_relu", "hard_sigmoid", "softmax", "np.exp"),
+    ("np.log", "np.log2", "np.log10", "np.log1p"),
+    ("np.exp", "np.exp2", "np.expm1"),
+    ("np.maximum", "np.minimum"),
+    ("np.zeros", "np.ones"),
+    ("np.zeros_like", "np.ones_like"),
+    ("np.sqrt", "np.square", "np.cbrt"),
+    ("min", "max"),
+)
+METHODS = ("sum", "mean", "max", "prod", "std")
+AXES = ("", "axis=0", "axis=1", "axis=-1", "axis=0, keepdims=True", "axis=1, keepdims=True", "axis=-1, keepdims=True")
+AROUND = ("np.tanh", "sigmoid", "leaky_relu", "np.abs", "np.square", "np.sqrt", "np.exp", "np.log")
+RECTIFIERS = ("np.tanh", "sigmoid", "leaky_relu", "np.abs", "np.square", "np.exp", "softmax")
+MASKS = (
+    *("{0}", "1 - ({0} > 0)", "np.maximum({0}, 0)", "np.sign({0})", "np.where({0} > 0, 1, 0.01)", "np.heaviside({0}, 0.5)"),
+    *("1 - np.tanh({0}) ** 2", "1 - {0} ** 2", "{0} * (1 - {0})", "np.abs({0})", "1"),
+)
+NUMBERS = (0, 1, 2, 0.5, -1, 3)
+COMPARISONS = (ast.Gt, ast.GtE, ast.Lt, ast.LtE, ast.Eq, ast.NotEq)
+OPERATORS = {
+    ast.Add: (ast.Sub, ast.Mult),
+    ast.Sub: (ast.Add, ast.Mult),
+    ast.Mult: (ast.Add, ast.Div, ast.MatMult),
+    ast.Div: (ast.Mult,),
+    ast.MatMult: (ast.Mult,),
+    ast.Pow: (ast.Mult,),
+}
+
+
+def edits(program, case):
+    """All edits of a program, small ones first. The arguments of `case` tell which names are of one kind."""
+    scope = _Scope(program, case)
+    single = [*_of_expressions(program, scope), *_of_statements(program)]
+    return [*single, *_everywhere(single), *_of_names(program, scope)]
+
+
+class _Scope:
+    """What else could stand somewhere: arrays, numbers, the parameters of a cell, and sizes."""
+
+    def __init__(self, program, case):
+        values = program.values(case)
+        self.values = program.names | values
+        self.arrays = [name for name, value in values.items() if isinstance(value, np.ndarray)]
+        self.numbers = [name for name, value in values.items() if isinstance(value, int | float | np.number)]
+        self.parameters = {name: value._fields for name, value in case.items() if hasattr(value, "_fields")}
+        sizes = {}
+        for name, value in case.items():
+            if isinstance(value, np.ndarray):
+                for axis, size in enumerate(value.shape):
+                    sizes.setdefault(size, f"{name}.shape[{axis}]" if axis else f"len({name})")
+                sizes.setdefault(value.size, f"{name}.size")
+        self.sizes = [*(text for size, text in sizes.items() if size != 1), *(n for n in case if n in self.numbers)]
+
+    def like(self, name):
+        """Other names of the same kind."""
+        kind = next((kind for kind in (self.arrays, self.numbers) if name in kind), [])
+        return [other for other in kind if other != name]
+
+    def beside(self, node):
+        """The arrays that something of the shape of a node can be added to, or multiplied with, and keep that shape."""
+        code = compile(ast.Expression(node), "<node>", "eval")
+        value, error = attempt(eval, code, self.values)
+        shape = None if error else attempt(np.shape, value)[0]
+        return [name for name in self.arrays if shape and _reaches(self.values[name].shape, shape)]
+
+
+def _reaches(shape, other):
+    return len(shape) == len(other) and all(a in (1, b) for a, b in zip(shape, other, strict=True))
+
+
+def _of_expressions(program, scope):
+    found = {}
+    for _, _, statement in statements(program.function.body):
+        for parent, field, index, node in _expressions(statement):
+            for kind, new in itertools.chain.from_iterable(rule(node, scope) for rule in RULES):
+                edit = _edit(kind, statement, node, new, (parent, field, index))
+                found.setdefault((id(node), edit.now), edit)
+        value = getattr(statement, "value", None)
+        if value is not None and not isinstance(value, ast.Tuple):
+            for kind, new in _scaled(value, scope):
+                edit = _edit(kind, statement, value, new, (statement, "value", None))
+                found.setdefault((id(value), edit.now), edit)
+    return found.values()
+
+
+def _edit(kind, statement, node, new, place):
+    _located(new, node)
+    return Edit(kind, quantity(statement), ast.unparse(node), ast.unparse(new), ((*place, new),))
+
+
+def _located(new, old):
+    return ast.fix_missing_locations(ast.copy_location(new, old))
+
+
+def _expressions(node):
+    """(parent, field, index, node) of every expression that is read in a statement, its body left out."""
+    for field, value in ast.iter_fields(node):
+        for index, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
+            if isinstance(child, ast.expr):
+                yield node, field, index, child
+            if isinstance(child, ast.expr | ast.keyword | ast.Slice | ast.comprehension):
+                yield from _expressions(child)
+
+
+# Rules
+
+
+def _source(text):
+    return ast.parse(text, mode="eval").body
+
+
+def _call(function, *arguments):
+    return ast.Call(_source(function), list(arguments), [])
+
+
+def _read(node):
+    return not isinstance(getattr(node, "ctx", None), ast.Store)
+
+
+def _turned(node):
+    return node.value if isinstance(node, ast.Attribute) and node.attr == "T" else ast.Attribute(node, "T", ast.Load())
+
+
+def _shifted(node, by):
+    if by == 0:
+        return node
+    if isinstance(node, ast.Constant):
+        return ast.Constant(node.value + by)
+    return ast.BinOp(node, ast.Add() if by > 0 else ast.Sub(), ast.Constant(abs(by)))
+
+
+def _names(node, scope):
+    if isinstance(node, ast.Name) and _read(node):
+        for other in scope.like(node.id):
+            yield "name", ast.Name(other, ast.Load())
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        for other in scope.parameters.get(node.value.id, ()):
+            if other != node.attr:
+                yield "name", ast.Attribute(node.value, other, ast.Load())
+
+
+def _operators(node, scope):
+    if not isinstance(node, ast.BinOp):
+        return
+    left, right, operator = node.left, node.right, type(node.op)
+    yield "left out", left
+    yield "left out", right
+    for other in OPERATORS.get(operator, ()):
+        yield "sign" if {other, operator} == {ast.Add, ast.Sub} else "operator", ast.BinOp(left, other(), right)
+    if operator in (ast.Sub, ast.Div, ast.MatMult, ast.Pow):
+        yield "order", ast.BinOp(right, node.op, left)
+    if operator in (ast.Add, ast.Sub, ast.Mult, ast.Div):
+        yield "twice", ast.BinOp(node, node.op, right)
+    if operator in (ast.Add, ast.Mult):
+        yield "twice", ast.BinOp(left, node.op, node)
+    if operator is ast.MatMult:
+        yield "transpose", ast.BinOp(_turned(left), node.op, right)
+        yield "transpose", ast.BinOp(left, node.op, _turned(right))
+        yield "transpose", ast.BinOp(_turned(left), node.op, _turned(right))
+    if isinstance(left, ast.BinOp):
+        yield "brackets", ast.BinOp(left.left, left.op, ast.BinOp(left.right, node.op, right))
+    if isinstance(right, ast.BinOp):
+        yield "brackets", ast.BinOp(ast.BinOp(left, node.op, right.left), right.op, right.right)
+    if operator is ast.Pow and isinstance(left, ast.Call) and left.args:
+        yield "brackets", ast.Call(left.func, [ast.BinOp(left.args[0], node.op, right), *left.args[1:]], left.keywords)
+
+
+def _calls(node, scope):
+    if isinstance(node, ast.Name | ast.Attribute):  # of a function: the same change in many lines is one slip
+        for family in FAMILIES:
+            if (text := ast.unparse(node)) in family:
+                for other in family:
+                    if other != text:
+                        yield "function", _source(other)
+    if not isinstance(node, ast.Call):
+        return
+    name = ast.unparse(node.func)
+    for argument in node.args:
+        yield "function left out", argument
+    if isinstance(node.func, ast.Attribute) and node.func.attr in METHODS and not name.startswith("np."):
+        inside = node.func.value
+        yield "function left out", inside
+        for method in METHODS:
+            if method != node.func.attr:
+                yield "function", ast.Call(ast.Attribute(inside, method, ast.Load()), node.args, node.keywords)
+        for axes in AXES:
+            yield "axis", ast.Call(node.func, [], _source(f"f({axes})").keywords)
+        if isinstance(inside, ast.BinOp) and isinstance(
+            inside.op, ast.Pow
+        ):  # the square of the sum, for the sum of the squares
+            yield (
+                "brackets",
+                ast.BinOp(
+                    ast.Call(node.func.__class__(inside.left, node.func.attr, ast.Load()), [], node.keywords),
+                    ast.Pow(),
+                    inside.right,
+                ),
+            )
+    if name == "range":
+        start, stop = node.args[:2] if len(node.args) > 1 else (ast.Constant(0), *node.args)
+        for first, last in itertools.product((0, -1, 1), (0, -1, 1)):
+            yield "range", ast.Call(node.func, [_shifted(start, first), _shifted(stop, last), *node.args[2:]], [])
+        yield "range", _call("reversed", node)
+    if name == "np.maximum" and ast.unparse(node.args[1]) == "0":
+        for other in RECTIFIERS:
+            yield "function", _call(other, node.args[0])
+        yield "function", ast.Compare(node.args[0], [ast.Gt()], [ast.Constant(0)])
+
+
+def _comparisons(node, scope):
+    if isinstance(node, ast.Compare):
+        for other in COMPARISONS:
+            if not isinstance(node.ops[0], other):
+                yield "comparison", ast.Compare(node.left, [other()], node.comparators)
+        for mask in MASKS:
+            yield "mask", _source(mask.format(ast.unparse(node.left)))
+    if isinstance(node, ast.UnaryOp):
+        yield "sign", node.operand
+
+
+def _constants(node, scope):
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        for value in dict.fromkeys((*NUMBERS, node.value + 1, node.value - 1, -node.value)):
+            if value != node.value:
+                yield "number", ast.Constant(value)
+    if isinstance(node, ast.Constant) and node.value in ("left", "right"):
+        yield "number", ast.Constant({"left": "right", "right": "left"}[node.value])
+
+
+def _subscripts(node, scope):
+    if not isinstance(node, ast.Subscript):
+        return
+    if _read(node):
+        yield "index", node.value
+    for index in _other_indices(node.slice):
+        yield "index", ast.Subscript(node.value, index, node.ctx)
+
+
+def _other_indices(index):
+    if isinstance(index, ast.Slice):
+        for lower, upper in itertools.product((0, -1, 1), (0, -1, 1)):
+            yield ast.Slice(_shifted(index.lower or ast.Constant(0), lower), index.upper and _shifted(index.upper, upper))
+        yield ast.Slice(None, index.upper)
+        yield ast.Slice(index.lower, None)
+        yield ast.Slice(None, None, ast.Constant(-1))
+    elif isinstance(index, ast.Tuple | ast.List):
+        for place in range(len(index.elts)):
+            if isinstance(index, ast.Tuple):
+                yield ast.Tuple([ast.Slice() if k == place else part for k, part in enumerate(index.elts)], ast.Load())
+            else:
+                yield ast.List(index.elts[:place] + index.elts[place + 1 :], ast.Load())
+                yield ast.List([index.elts[place]], ast.Load())
+        yield type(index)(index.elts[::-1], ast.Load())
+    else:
+        yield from (_shifted(index, by) for by in (-1, 1, 2))
+        yield from (ast.Constant(place) for place in (0, -1))
+
+
+def _around(node, scope):
+    """Something more around an array: a function, a share turned round, one example of all, a factor."""
+    is_array = isinstance(node, ast.Name) and _read(node) and node.id in scope.arrays
+    is_parameter = isinstance(node, ast.Attribute) and ast.unparse(node.value) in scope.parameters
+    is_made = isinstance(node, ast.BinOp | ast.Call | ast.Compare) or (isinstance(node, ast.Subscript) and _read(node))
+    if not (is_array or is_parameter or is_made):
+        return
+    one = ast.Constant(1)
+    yield "transpose", _turned(node)
+    yield "sign", ast.UnaryOp(ast.USub(), node)
+    yield "turned round", ast.BinOp(one, ast.Sub(), node)
+    yield "slope", ast.BinOp(node, ast.Mult(), ast.BinOp(one, ast.Sub(), node))
+    yield "slope", ast.BinOp(one, ast.Sub(), ast.BinOp(node, ast.Pow(), ast.Constant(2)))
+    for function in AROUND:
+        yield "function added", _call(function, node)
+    for part in (ast.Slice(None, one), ast.Slice(ast.UnaryOp(ast.USub(), one), None), ast.Slice(None, None, _source("-1"))):
+        yield "examples", ast.Subscript(node, part, ast.Load())
+    for by in (1, -1):
+        yield "late", _call("np.roll", node, ast.Constant(by), ast.Constant(0))
+    for name in scope.beside(node):
+        yield "factor added", ast.BinOp(node, ast.Mult(), ast.Name(name, ast.Load()))
+        yield "factor added", ast.BinOp(node, ast.Mult(), _source(f"({name} > 0)"))
+        yield "part added", ast.BinOp(node, ast.Add(), ast.Name(name, ast.Load()))
+
+
+def _scaled(value, scope):
+    """A whole line by a factor, or averaged."""
+    for number in (2, 0.5, -1):
+        yield "scaled", ast.BinOp(ast.Constant(number), ast.Mult(), value)
+    for size in scope.sizes:
+        yield "averaged", ast.BinOp(value, ast.Div(), _source(size))
+        yield "scaled", ast.BinOp(value, ast.Mult(), _source(size))
+        for by in (-1, 1):
+            yield "averaged", ast.BinOp(value, ast.Mult(), _source(f"({size} / ({size} {by:+d}))"))
+
+
+RULES = (_names, _operators, _calls, _comparisons, _constants, _subscripts, _around)
+
+
+# Statements
+
+
+def _of_statements(program):
+    for rows, place, statement in statements(program.function.body):
+        parent = next(node for node in ast.walk(program.function) if getattr(node, "body", None) is rows)
+        here = parent, "body", place
+        if isinstance(statement, ast.Return):
+            yield from _of_results(statement)
+            continue
+        text = ast.unparse(statement)
+        yield Edit("line left out", quantity(statement), text, "", ((*here, _located(ast.Pass(), statement)),))
+        if isinstance(statement, ast.AugAssign):
+            yield _edit("overwritten", statement, statement, ast.Assign([statement.target], statement.value), here)
+            yield _edit("sign", statement, statement, ast.AugAssign(statement.target, ast.Sub(), statement.value), here)
+        if place:
+            exchanged = (parent, "body", place - 1, statement), (*here, rows[place - 1])
+            yield Edit("moved", quantity(statement), text, f"{text}; {ast.unparse(rows[place - 1])}", exchanged)
+        if isinstance(statement, ast.For):
+            inside = ast.For(statement.target, statement.iter, [*statement.body, program.function.body[-1]], [])
+            yield Edit("returned in the loop", "return", "", "", ((*here, _located(inside, statement)),))
+
+
+def _of_results(statement):
+    """The results in another order, or one in the place of another."""
+    if not isinstance(statement.value, ast.Tuple):
+        return
+    parts = statement.value.elts
+    places = list(range(len(parts)))
+    orders = [*(places[k:] + places[:k] for k in places), places[::-1]]
+    exchanges = (
+        [{one: other, other: one}.get(place, place) for place in places] for one, other in itertools.combinations(places, 2)
+    )
+    repeats = ([other if place == one else place for place in places] for one, other in itertools.permutations(places, 2))
+    for order in itertools.chain(orders, exchanges, repeats):
+        if list(order) != places:
+            kind = "order of results" if len(set(order)) == len(parts) else "result twice"
+            new = ast.Tuple([parts[place] for place in order], ast.Load())
+            yield _edit(kind, statement, statement.value, new, (statement, "value", None))
+
+
+# Many places at once
+
+
+def _everywhere(single):
+    """The same slip in several lines: the activation of all gates, a name, an index."""
+    groups = collections.defaultdict(list)
+    for edit in single:
+        groups[edit.kind, edit.was, edit.now].append(edit)
+    for group in groups.values():
+        if len(group) > 1:
+            yield _together(group)
+        if len(group) > 2:
+            yield from (_together([edit for edit in group if edit is not left]) for left in group)
+
+
+def _together(group):
+    lines = ", ".join(dict.fromkeys(edit.line for edit in group))
+    return group[0]._replace(line=lines, places=sum((edit.places for edit in group), ()))
+
+
+def _of_names(program, scope):
+    """Two names exchanged throughout; the parameters of one block in the place of another's."""
+    uses = collections.defaultdict(list)
+    for _, _, statement in statements(program.function.body):
+        for parent, field, index, node in _expressions(statement):
+            if isinstance(node, ast.Name) and _read(node) and scope.like(node.id):
+                uses[node.id].append((quantity(statement), parent, field, index, node))
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) in scope.parameters:
+                uses[ast.unparse(node)].append((quantity(statement), parent, field, index, node))
+    blocks = [name for name in uses if "." in name]
+    for one, other in itertools.combinations([name for name in uses if "." not in name], 2):
+        yield _renamed("exchanged", uses, {one: other, other: one})
+    for one, other in itertools.permutations(dict.fromkeys(name[-1] for name in blocks), 2):
+        names = {name: name[:-1] + other for name in blocks if name[-1] == one}
+        back = {new: old for old, new in names.items()}
+        yield _renamed("block", uses, names)
+        yield from (_renamed("block", uses, {name: new for name, new in names.items() if name != left}) for left in names)
+        if one < other:
+            yield _renamed("exchanged", uses, names | back)
+            yield from (_renamed("exchanged", uses, {name: new, new: name}) for name, new in names.items())
+    for prefix in dict.fromkeys(name[:-1] for name in blocks):  # one parameter for several gates
+        kind = [name for name in blocks if name[:-1] == prefix]
+        for other, count in itertools.product(kind, range(2, len(kind))):
+            for some in itertools.combinations([name for name in kind if name != other], count):
+                yield _renamed("block", uses, dict.fromkeys(some, other))
+
+
+def _renamed(kind, uses, names):
+    changed = [
+        (line, parent, field, index, node, new) for old, new in names.items() for line, parent, field, index, node in uses[old]
+    ]
+    places = tuple((parent, field, index, _located(_source(new), node)) for _, parent, field, index, node, new in changed)
+    return Edit(
+        kind, ", ".join(dict.fromkeys(line for line, *_ in changed)), ", ".join(names), ", ".join(names.values()), places
+    )

@@ -1,0 +1,16 @@
+"""Most tests ask what a verdict says where nothing is found, and need not wait long for it."""
+
+import pytest
+
+from rnnlab.checks.kit import search
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch):
+    monkeypatch.setattr(search, "SECONDS", 0.05)
+
+
+@pytest.fixture
+def patient(monkeypatch, hurried):
+    """Long enough for a busy machine."""
+    monkeypatch.setattr(search, "SECONDS", 60)

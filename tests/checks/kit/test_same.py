@@ -1,0 +1,56 @@
+"""What counts as equal, and how two arrays are shown beside each other."""
+
+import numpy as np
+import pytest
+
+from rnnlab.checks.kit.same import beside, first_wrong, same, wrong_entries
+
+
+@pytest.mark.parametrize("size", [1e-12, 1.0, 1e12])
+def test_the_largest_entry_is_the_measure(size):
+    right = size * np.array([1.0, 1e-3])
+    assert same([right + 4e-6 * size], [right])
+    assert not same([right + 6e-6 * size], [right])
+    assert wrong_entries(right + size * np.array([0, 6e-6]), right).tolist() == [False, True]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_what_is_no_number_equals_nothing(value):
+    with np.errstate(invalid="ignore"):
+        is_nothing(value)
+
+
+def is_nothing(value):
+    array = np.array([1.0, value])
+    assert not same([array], [array])
+    assert wrong_entries(array, array)[1]
+
+
+def test_another_shape_or_count_is_not_the_same():
+    one = np.ones((1, 2))
+    assert not same([one], [one[0]])
+    assert not same([one], [one, one])
+
+
+def test_the_first_wrong_entry_is_told():
+    assert first_wrong(np.array([[1.0, 2.5]]), np.array([[1.0, -2.0]])) == "[0, 1] is 2.5 and should be −2"
+    assert first_wrong(np.array(3.0), np.array(4.0)) == "is 3 and should be 4"
+
+
+def test_wrong_squares_are_marked():
+    page = beside("dW", np.array([[1.0, 2.0]]), np.array([[1.0, 3.0]]))
+    assert page.count("#D55E00") == 3  # in yours, right and difference
+    for words in ("dW", "yours", "right", "difference", ">−1<"):
+        assert words in page
+    assert "&lt;" in beside("<b>", np.array([1.0]), np.array([2.0]))
+
+
+def test_of_a_sequence_the_first_wrong_step_is_shown_and_of_a_large_array_the_corner():
+    right = np.zeros((3, 2, 2))
+    array = right.copy()
+    array[1, 0, 0] = 1
+    assert "H[1]" in beside("H", array, right)
+    large = beside("H", np.ones((9, 9)), np.zeros((9, 9)))
+    assert large.count('<td style="padding: 2px') == 3 * 36
+    assert large.count("…") == 3
+    assert beside("H", np.ones((2, 2, 2, 2)), np.zeros((2, 2, 2, 2))) == ""

@@ -1,0 +1,48 @@
+"""Numbers are enough to find the slip that gives them, or two of them."""
+
+import numpy as np
+import pytest
+
+from rnnlab import checks
+from rnnlab.checks.kit.search import search
+from rnnlab.trees import leaves
+
+
+def found(name, lines):
+    """What is found for an exercise's answer with these lines."""
+    check = getattr(checks, f"check_{name}")
+    wrong = check.programs[0].rewritten(lines)
+    with np.errstate(all="ignore"):
+        return search(check.programs[0], check.cases, [leaves(wrong(*case.values())) for case in check.cases])
+
+
+@pytest.mark.parametrize(
+    ("exercise", "lines", "kind", "line"),
+    [
+        ("dh_prev", "dz = dh * (z != 0)", "comparison", "dz"),
+        ("dh_prev", "dz = dh * (1 - np.tanh(z) ** 2)", "mask", "dz"),
+        ("step_grad", "db_h = dh.sum(axis=0, keepdims=True)", "name", "db_h"),
+        ("lstm_step", "f = sigmoid(x @ p.W_xf + h @ p.W_hf + p.b_o)", "name", "f"),
+        ("lstm_step", "sigmoid = hard_sigmoid", "function", "i, f, o"),
+        ("gru_step", "z = sigmoid(x @ p.W_xz + (r * h) @ p.W_hz + p.b_z)", "factor added", "z"),
+        ("dc_path", "total = dc + dh * o * (1 - np.tanh(c ** 2))", "brackets", "total"),
+        ("bptt_W_hh", "dz = dh * (Z[t - 1] > 0)", "index", "dz"),
+    ],
+)
+def test_one_slip_is_found(patient, exercise, lines, kind, line):
+    (edit,), _ = found(exercise, lines)
+    assert (edit.kind, edit.line) == (kind, line)
+
+
+def test_two_slips_in_two_results_are_found(patient):
+    pair, _ = found("step_grad", "db_h = dh.sum(axis=0, keepdims=True)\ndx = dz @ W_xh.T / len(x)")
+    assert {edit.line for edit in pair} == {"db_h", "dx"}
+
+
+def test_two_slips_in_one_result_are_found(patient):
+    pair, _ = found("dh_prev", "dz = dh * (z >= 0)\nreturn dz @ W_hh")
+    assert {(edit.kind, edit.line) for edit in pair} == {("comparison", "dz"), ("transpose", "return")}
+
+
+def test_what_no_edit_explains_is_not_found():
+    assert found("dh_prev", "return np.cumsum(dz).sum() + 0.123 * dh") is None

@@ -1,0 +1,52 @@
+"""An edit is told in steps: where, what exactly, and the line."""
+
+import pytest
+
+from rnnlab import checks
+
+pytestmark = pytest.mark.usefixtures("patient")
+
+
+def verdict():
+    def bias_from_dh(x, h_prev, z, W_xh, W_hh, dh):
+        dz = dh * (z > 0)
+        return x.T @ dz, h_prev.T @ dz, dh.sum(axis=0, keepdims=True), dz @ W_xh.T, dz @ W_hh.T
+
+    return checks.check_step_grad(bias_from_dh)
+
+
+def test_the_first_words_say_which_result_and_where():
+    found = verdict()
+    assert found.reason == "name (db_h)"
+    assert found.words.startswith("dW_xh ✔ dW_hh ✔ db_h ✘ dx ✔ dh_prev ✔ — ")
+    assert found.words.endswith("one thing is different, where `db_h` is made: one name stands in another's place.")
+
+
+def test_more_says_what_and_then_the_line_and_then_nothing_new():
+    first = verdict()
+    second = first.more()
+    third = second.more()
+    assert "Where `dz` belongs, you have `dh`" in second.words
+    assert third.words.endswith("The line is `db_h = dz.sum(axis=0, keepdims=True)`.")
+    assert third.more() is third
+    assert first.reason == third.reason
+
+
+def test_on_a_page_each_hint_is_behind_a_more_of_its_own():
+    page = verdict()._repr_html_()
+    assert page.count("<details") == page.count("</details>") == page.count(">more<") == 2
+    assert page.index("you have `dh`") < page.index("The line is")
+
+
+def test_the_line_is_not_told_where_it_is_the_whole_answer():
+    found = checks.check_grad_O(lambda O, target: 2 * (O + target))
+    assert found.reason == "sign (return)"
+    assert "return 2 * (O - target)" not in found.more().more().words
+
+
+def test_two_slips_are_two_things():
+    def step(x, h, W_xh, W_hh, b_h):
+        z = x @ W_xh + h @ W_hh.T - b_h
+        return z * (z > 0)
+
+    assert "two things are different, where `z` is made: a" in checks.check_recurrent_step(step).words
