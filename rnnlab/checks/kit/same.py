@@ -22,10 +22,10 @@ def wrong_entries(array, right, close=CLOSE):
 
 
 def first_wrong(array, right):
-    """'[0, 1] is 0.5 and should be 0.25', of the first entry that is wrong."""
+    """'[0, 1] is 0.5 and should be 0.25', of the first entry that is wrong; of a number ' is 0.5 and should be 0.25'."""
     place = tuple(int(k) for k in np.argwhere(wrong_entries(array, right))[0])
-    index = f"[{', '.join(map(str, place))}] " if place else ""
-    return f"{index}is {_number(array[place])} and should be {_number(right[place])}"
+    index = f"[{', '.join(map(str, place))}]" if place else ""
+    return f"{index} is {_number(array[place])} and should be {_number(right[place])}"
 
 
 def beside(name, array, right):

@@ -195,6 +195,12 @@ def test_no_mistake_is_blamed_for_numbers_that_it_does_not_give():
     assert verdict._repr_html_().count("yours") == 1
 
 
+def test_a_number_that_no_mistake_gives_is_told_as_a_number():
+    verdict = checks.check_perplexity(lambda p: 1.234567 + 0.1 * np.sin(p).sum())
+    assert verdict.reason == "wrong numbers"
+    assert "the result is 1." in verdict.words
+
+
 def test_a_list_of_numbers_is_as_good_as_an_array():
     assert checks.check_dh_prev(lambda *case: checks.check_dh_prev.reference(*case).tolist())
 

@@ -34,7 +34,7 @@ def test_another_shape_or_count_is_not_the_same():
 
 def test_the_first_wrong_entry_is_told():
     assert first_wrong(np.array([[1.0, 2.5]]), np.array([[1.0, -2.0]])) == "[0, 1] is 2.5 and should be −2"
-    assert first_wrong(np.array(3.0), np.array(4.0)) == "is 3 and should be 4"
+    assert first_wrong(np.array(3.0), np.array(4.0)) == " is 3 and should be 4"
 
 
 def test_wrong_squares_are_marked():
