@@ -55,20 +55,20 @@ def grad_b_y(dO):
 
 
 OF_A_BIAS = """
-not summed over the examples: b_y is added to every row, so each row of dO has a say. Add them up, to the shape of b_y.
-    >>> return dO
-summed along the wrong axis: this adds up the outputs of each example. Add over the examples, which are the rows: axis 0.
-    >>> return dO.sum(axis=1, keepdims=True)
+not summed over the examples: {b} is added to every row, so each row of {dP} has a say. Add them up, to the shape of {b}.
+    >>> return {dP}
+summed along the wrong axis: this adds up the {each} of each example. Add over the examples, which are the rows: axis 0.
+    >>> return {dP}.sum(axis=1, keepdims=True)
 mean, not sum: this is the mean over the examples. The loss is a sum over them, and so is its gradient.
-    >>> return dO.mean(axis=0, keepdims=True)
-shape (o,): the numbers are right, in shape (o,). b_y is (1, o): keepdims=True.
-    >>> return dO.sum(axis=0)
-summed over everything: this is one number, and b_y has o of them.
-    >>> return dO.sum()
+    >>> return {dP}.mean(axis=0, keepdims=True)
+shape ({o},): the numbers are right, in shape ({o},). {b} is (1, {o}): keepdims=True.
+    >>> return {dP}.sum(axis=0)
+summed over everything: this is one number, and {b} has {o} of them.
+    >>> return {dP}.sum()
 only the first example: this is the share of the first example: a return inside the loop ends it there. Add up those of all.
-    >>> return dO[:1]
+    >>> return {dP}[:1]
 only the last example: this is the share of the last example: in a loop each overwrites the one before. Add up those of all.
-    >>> return dO[-1:]
+    >>> return {dP}[-1:]
 wrong sign: every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient.
     >>> return -result
 """
@@ -78,7 +78,7 @@ check_grad_b_y = Exercise(
     returns="one array of shape (1, o), like b_y",
     answer=grad_b_y,
     cases=_cases("dO"),
-    hints=OF_A_BIAS,
+    hints=OF_A_BIAS.format(b="b_y", dP="dO", o="o", each="outputs"),
 )
 
 
@@ -146,12 +146,7 @@ check_grad_b_h = Exercise(
     returns="one array of shape (1, h), like b_h",
     answer=grad_b_h,
     cases=_cases("dz"),
-    hints=OF_A_BIAS.replace("b_y", "b_h")
-    .replace("(o,)", "(h,)")
-    .replace("(1, o)", "(1, h)")
-    .replace("has o of", "has h of")
-    .replace("dO", "dz")
-    .replace("the outputs", "the units")
+    hints=OF_A_BIAS.format(b="b_h", dP="dz", o="h", each="units")
     + """
 masked a second time: dz is masked already: the ReLU is behind it. Its own sign says nothing about which units are on.
     >>> return (dz * (dz > 0)).sum(axis=0, keepdims=True)
