@@ -1,5 +1,6 @@
 """The learner's own code is run here, and what it raised or returned is put into a few words. Nothing of it gets past this."""
 
+import dis
 import inspect
 import os
 import pathlib
@@ -14,6 +15,7 @@ LONGEST = 500  # characters of what the learner's code says
 ENTRIES = 200_000  # of a list; no answer has as many, and what is longer is not looked at
 FOLDERS = pathlib.Path(__file__).parents[2], pathlib.Path(np.__file__).parents[1], pathlib.Path(os.__file__).parent
 OTHERS = (*(f"{folder}{os.sep}" for folder in FOLDERS), "<frozen")  # where code lies that is not the learner's
+READS = ("LOAD_FAST", "LOAD_GLOBAL", "LOAD_DEREF")  # how the names begin of instructions that read a variable
 brief = reprlib.Repr()
 brief.maxstring = brief.maxother = 57
 
@@ -36,6 +38,20 @@ def described(error, function, case):
     source = f" in the line `{own[-1].line[:LONGEST]}`" if own and own[-1].line else ""
     raised = f"{type(error).__name__[:60]}: {_told(_message, error, 'str')}"
     return f"your function raised {raised}{source}. It was called with {sizes(case)}."
+
+
+def nothing(function):
+    """(reason, words) for a function that returns nothing. The one that stands in the notebook reads no variable at all."""
+    code = getattr(function, "__code__", None)
+    if not code or not any(step.opname.startswith(READS) for step in dis.get_instructions(code)):
+        return "not answered", "not answered yet: the function returns nothing."
+    if "print" in code.co_names:
+        words = "the function prints, and returns nothing. To print is to show: who calls it gets only what stands behind"
+        return "returns nothing", f"{words} `return`."
+    return (
+        "returns nothing",
+        "the function computes, and returns nothing: write `return` before what it found, as its last line.",
+    )
 
 
 def other_order(function, case):

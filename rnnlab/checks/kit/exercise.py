@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab.checks.kit import hints, words
-from rnnlab.checks.kit.attempt import attempt, described, large, other_order, short, sizes
+from rnnlab.checks.kit.attempt import attempt, described, large, nothing, other_order, short, sizes
 from rnnlab.checks.kit.program import Program
 from rnnlab.checks.kit.same import beside, first_wrong, same
 from rnnlab.checks.kit.search import search
@@ -103,7 +103,7 @@ class Exercise:
 class Answer(Exception):
     """A verdict found on the way: (reason, words), and what more there is to say."""
 
-    def __init__(self, reason, words, more=(), table=""):
+    def __init__(self, reason, words, more=(), table=None):
         super().__init__(reason, words)
         self.more, self.table = more, table
 
@@ -225,9 +225,9 @@ def _parts(exercise, answers, wanted):
 
 
 def _beside(exercise, answers, wanted):
-    """The smallest wrong case, as HTML; nothing where shapes differ."""
+    """The smallest wrong result of all cases beside the right one; None where shapes differ."""
     alike = [(name, a, b) for name, a, b in _named(exercise, answers, wanted) if a.shape == b.shape and not same([a], [b])]
-    return beside(*min(alike, key=lambda part: part[1].size)) if alike else ""
+    return beside(*min(alike, key=lambda part: part[1].size)) if alike else None
 
 
 def numbers(exercise, function, case):
@@ -239,7 +239,7 @@ def numbers(exercise, function, case):
     if error is not None:
         raise Answer("error", described(error, function, case))
     if result is None or result is ...:
-        raise Answer("not answered", "not answered yet: the function returns nothing.")
+        raise Answer(*nothing(function))
     like = exercise.answer(*copy.deepcopy(case).values())
     arrays, _ = attempt(_arrays, result, like)  # fails for rows of different lengths, or for a learner's own class
     if arrays is None:
@@ -250,7 +250,7 @@ def numbers(exercise, function, case):
     arrays = [array.astype(complex if array.dtype.kind == "c" else float) for array in arrays]  # whole numbers may wrap
     if not all(np.isfinite(array).all() for array in arrays):
         raise Answer("not a number", f"there is a NaN or an infinity in the result, for {sizes(case)}.")
-    _refuse_changes(case, given)
+    _refuse_changes(exercise, arrays, case, given)
     return arrays
 
 
@@ -300,11 +300,17 @@ def _shapes(exercise, answer, right, case):
             return Answer("wrong shape", f"{shapes}, for {sizes(case)}. The function should return {exercise.returns}.")
 
 
-def _refuse_changes(case, given):
+def _refuse_changes(exercise, arrays, case, given):
     for name, value in case.items():
         if not _unchanged(value, given[name]):
-            words = f"the numbers may be right, but the function changed its argument {name} in place. Whoever called it still "
-            words += f"needs the old {name}: make a new array instead, without +=, *=, out= or an assignment to {name}[…]."
+            right = any(same(arrays, _result(program.answer, case)) for program in exercise.programs)
+            words = (
+                f"{'the numbers are right, but' if right else 'the numbers are wrong, and'} the function changed its argument "
+            )
+            words += (
+                f"{name} in place. Whoever called it still needs the old {name}: make a new array instead, without +=, *=, "
+            )
+            words += f"out= or an assignment to {name}[…]."
             if isinstance(value, list):
                 words += f" The list counts too: to put another array into it, begin with list({name})."
             raise Answer("in place", words)

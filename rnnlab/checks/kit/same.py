@@ -1,6 +1,7 @@
 """When two results count as equal, and how they are written beside each other."""
 
 import html
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,28 +29,49 @@ def first_wrong(array, right):
     return f"{index} is {_number(array[place])} and should be {_number(right[place])}"
 
 
+class Beside(NamedTuple):
+    """One result of the learner's beside the right one: as a table on the page, and as text."""
+
+    name: str
+    array: np.ndarray  # of two axes, as are the others
+    right: np.ndarray
+    difference: np.ndarray
+    wrong: np.ndarray  # of bools
+
+    def html(self):
+        """Yours, right and difference, wrong entries marked."""
+        cells = "".join(
+            f'<td style="padding: 0 14px 0 0; text-align: left">{head}{_table(*part)}</td>' for head, *part in self._columns()
+        )
+        name = f'<td style="padding: 0 10px 0 0">{html.escape(self.name)}</td>'
+        return f'<table style="border: 0; margin: 6px 0 0; color: #222"><tr style="background: none">{name}{cells}</tr></table>'
+
+    def text(self):
+        """The same in lines of characters; what is wrong stands in brackets."""
+        blocks = [[head, *_lines(*part)] for head, *part in self._columns()]
+        widths = [max(map(len, block)) for block in blocks]
+        rows = ("   ".join(map(str.ljust, row, widths)).rstrip() for row in zip(*blocks, strict=True))
+        return "\n".join([f"{self.name}:", *rows])
+
+    def _columns(self):
+        """(heading, corner of the array, where it is wrong, whether there is more of it), three times."""
+        more = max(self.wrong.shape) > LARGEST
+        for head, array in (("yours", self.array), ("right", self.right), ("difference", self.difference)):
+            yield head, array[:LARGEST, :LARGEST], self.wrong[:LARGEST, :LARGEST], more
+
+
 def beside(name, array, right):
-    """HTML: the learner's array, the right one and the difference, wrong entries marked."""
-    wrong = np.atleast_2d(wrong_entries(array, right))
-    if wrong.ndim > 2:  # the first step at which something is wrong
-        step = int(np.argwhere(wrong)[0][0])
-        name, array, right, wrong = f"{name}[{step}]", array[step], right[step], np.atleast_2d(wrong[step])
-        if wrong.ndim > 2:
-            return ""
-    columns = (("yours", array), ("right", right), ("difference", array - right))
-    cells = "".join(
-        f'<td style="padding: 0 14px 0 0; text-align: left">{head}{_table(values, wrong)}</td>' for head, values in columns
-    )
-    name = f'<td style="padding: 0 10px 0 0">{html.escape(name)}</td>'
-    return f'<table style="border: 0; margin: 6px 0 0; color: #222"><tr style="background: none">{name}{cells}</tr></table>'
+    """The two beside each other; of a sequence the first step at which something is wrong. None of what has more axes."""
+    if array.ndim > 2:
+        step = int(np.argwhere(wrong_entries(array, right))[0][0])
+        name, array, right = f"{name}[{step}]", array[step], right[step]
+    if array.ndim <= 2:
+        return Beside(name, *map(np.atleast_2d, (array, right, array - right, wrong_entries(array, right))))
 
 
-def _table(values, wrong):
-    values = np.atleast_2d(values)
-    more = values.shape[0] > LARGEST or values.shape[1] > LARGEST
+def _table(values, wrong, more):
     rows = "".join(
-        f"<tr style='background: none'>{''.join(_cell(*cell) for cell in zip(row[:LARGEST], bad[:LARGEST]))}</tr>"
-        for row, bad in zip(values[:LARGEST], wrong[:LARGEST])
+        f"<tr style='background: none'>{''.join(map(_cell, *pair))}</tr>" for pair in zip(values, wrong, strict=True)
     )
     return f'<table style="border: 0; margin: 2px 0; color: #222">{rows}</table>{"…" if more else ""}'
 
@@ -57,6 +79,12 @@ def _table(values, wrong):
 def _cell(value, bad):
     look = "background: #D55E00; color: white; font-weight: bold" if bad else "background: #00000012"
     return f'<td style="padding: 2px 6px; border: 1px solid #8884; text-align: right; {look}">{_number(value)}</td>'
+
+
+def _lines(values, wrong, more):
+    numbers = [[f"[{_number(v)}]" if bad else f" {_number(v)} " for v, bad in zip(*pair)] for pair in zip(values, wrong)]
+    width = max(len(number) for row in numbers for number in row)
+    return [" ".join(number.rjust(width) for number in row) for row in numbers] + ["…"] * more
 
 
 def _number(value):

@@ -6,6 +6,7 @@ import re
 from rnnlab.printing import shown
 
 FORMULA, PARTED = re.compile(r"[$\\]"), r"<span>\g<0></span>"  # MathJax sees no formula where a tag parts its signs
+CODE, SET = re.compile(r"`([^`]+)`"), r'<code style="background: #0001; color: inherit; padding: 0 3px">\1</code>'
 
 
 class ExerciseError(AssertionError):
@@ -15,13 +16,13 @@ class ExerciseError(AssertionError):
 class Verdict:
     """The answer to one exercise.
 
-    `passed` is a bool. `reason` is one of "right", "not answered", "not a function", "error", "wrong type", "wrong shape",
+    `passed` is a bool. `reason` is one of "right", "not answered", "not a function", "error", "returns nothing", "wrong type", "wrong shape",
     "not a number", "in place", "changes", "other order", "another numpy", "not checked", "wrong numbers", or the name of the
     known mistake, or the kind of the edit, that gives the same numbers as the answer. `words` say what that means for the
-    learner, and `more()` says it more exactly, step by step.
+    learner, and `more()` says it more exactly, step by step. `table` has wrong numbers beside the right ones, or is None.
     """
 
-    def __init__(self, exercise, reason, words, *, more=(), table=""):
+    def __init__(self, exercise, reason, words, *, more=(), table=None):
         self.exercise, self.reason, self.table = exercise, reason, table
         self.words = words.encode("utf-8", "backslashreplace").decode()  # a lone surrogate cannot be sent to the page
         self.passed = reason == "right"
@@ -37,15 +38,16 @@ class Verdict:
         return self.passed
 
     def __repr__(self):
-        return shown(self._line())
+        return shown("\n".join([self._line(), *([self.table.text()] if self.table else [])]))
 
     def _repr_html_(self):
         """The words on a coloured ground. They may quote the learner's own text, so nothing in them is markup or a formula."""
         ground, edge = ("#e5f3ee", "#009E73") if self.passed else ("#f4f4f4", "#6b6b6b")
         if not self.passed and self.reason != "not answered":
             ground, edge = "#fcefe6", "#D55E00"
+        table = self.table.html() if self.table else ""
         look = f"background: {ground}; border-left: 5px solid {edge}; color: #222; padding: 8px 12px; font-size: 15px"
-        return f'<div role="status" style="{look}">{_plain(self._line())}{_folded(self._more)}{self.table}</div>'
+        return f'<div role="status" style="{look}">{_plain(self._line())}{_folded(self._more)}{table}</div>'
 
     def _line(self):
         sign = "✔" if self.passed else "○" if self.reason == "not answered" else "✘"
@@ -53,7 +55,7 @@ class Verdict:
 
 
 def _plain(words):
-    return FORMULA.sub(PARTED, html.escape(words))
+    return CODE.sub(SET, FORMULA.sub(PARTED, html.escape(words)))
 
 
 def _folded(hints):

@@ -1,5 +1,6 @@
 """What the learner's code raises or returns is put into few words, whatever it is."""
 
+import functools
 import linecache
 
 import numpy as np
@@ -115,3 +116,39 @@ def test_a_mistake_in_a_function_of_ones_own_is_not_one_in_the_number_of_argumen
 
     verdict = checks.check_dh_prev(lambda dh, z, W_hh: helper(dh, z))
     assert "helper() takes 1 positional argument but 2 were given in the line `verdict = " in verdict.words
+
+
+def prints(dh, z, W_hh):
+    print((dh * (z > 0)) @ W_hh.T)
+
+
+def forgets(dh, z, W_hh):
+    """Its last line is no return."""
+    result = (dh * (z > 0)) @ W_hh.T  # noqa: F841
+
+
+def stub(dh, z, W_hh):
+    """Return the gradient."""
+    ...
+
+
+def passes(dh, z, W_hh):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("function", "reason", "words"),
+    [
+        (prints, "returns nothing", "prints, and returns nothing. To print is to show"),
+        (forgets, "returns nothing", "computes, and returns nothing: write `return`"),
+        (lambda dh, z, W_hh: print(dh), "returns nothing", "prints"),
+        (stub, "not answered", "not answered yet"),
+        (passes, "not answered", "not answered yet"),
+        (lambda dh, z, W_hh: None, "not answered", "not answered yet"),
+        (functools.partial(stub), "not answered", "not answered yet"),
+    ],
+)
+def test_to_print_is_not_to_return(function, reason, words):
+    verdict = checks.check_dh_prev(function)
+    assert verdict.reason == reason
+    assert words in verdict.words

@@ -145,7 +145,15 @@ def test_a_right_answer_that_changes_its_argument_is_told_so():
 
     verdict = checks.check_dh_prev(in_place)
     assert verdict.reason == "in place"
-    assert "its argument dh" in verdict.words
+    assert "the numbers are right, but the function changed its argument dh" in verdict.words
+
+
+def test_wrong_numbers_are_not_hidden_by_a_change_in_place():
+    def in_place(dh, z, W_hh):
+        dh *= z > 0
+        return dh @ W_hh
+
+    assert "the numbers are wrong, and the function changed" in checks.check_dh_prev(in_place).words
 
 
 def test_the_cases_survive_a_function_that_writes_on_them():

@@ -38,19 +38,35 @@ def test_the_first_wrong_entry_is_told():
 
 
 def test_wrong_squares_are_marked():
-    page = beside("dW", np.array([[1.0, 2.0]]), np.array([[1.0, 3.0]]))
-    assert page.count("#D55E00") == 3  # in yours, right and difference
+    found = beside("dW", np.array([[1.0, 2.0]]), np.array([[1.0, 3.0]]))
+    assert found.html().count("#D55E00") == 3  # in yours, right and difference
     for words in ("dW", "yours", "right", "difference", ">−1<"):
-        assert words in page
-    assert "&lt;" in beside("<b>", np.array([1.0]), np.array([2.0]))
+        assert words in found.html()
+    assert "&lt;" in beside("<b>", np.array([1.0]), np.array([2.0])).html()
+
+
+def test_the_same_stands_in_a_terminal_with_wrong_numbers_in_brackets():
+    found = beside("dW", np.array([[1.0, 2.0], [0.5, -0.25]]), np.array([[1.0, 3.0], [0.5, -0.25]]))
+    assert found.text().splitlines() == [
+        "dW:",
+        "yours             right             difference",
+        "     1      [2]        1      [3]     0  [−1]",
+        "   0.5   −0.25       0.5   −0.25      0    0",
+    ]
+    assert beside("loss", np.array(1.0), np.array(4.0)).text().splitlines()[1:] == [
+        "yours   right   difference",
+        "[1]     [4]     [−3]",
+    ]
 
 
 def test_of_a_sequence_the_first_wrong_step_is_shown_and_of_a_large_array_the_corner():
     right = np.zeros((3, 2, 2))
     array = right.copy()
     array[1, 0, 0] = 1
-    assert "H[1]" in beside("H", array, right)
+    assert beside("H", array, right).name == "H[1]"
     large = beside("H", np.ones((9, 9)), np.zeros((9, 9)))
-    assert large.count('<td style="padding: 2px') == 3 * 36
-    assert large.count("…") == 3
-    assert beside("H", np.ones((2, 2, 2, 2)), np.zeros((2, 2, 2, 2))) == ""
+    assert large.html().count('<td style="padding: 2px') == 3 * 36
+    assert large.html().count("…") == 3
+    assert large.text().count("\n") == 1 + 6 + 1
+    assert large.text().endswith("…")
+    assert beside("H", np.ones((2, 2, 2, 2)), np.zeros((2, 2, 2, 2))) is None

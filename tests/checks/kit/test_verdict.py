@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from rnnlab import checks
@@ -53,3 +54,20 @@ def test_a_verdict_is_told_by_a_sign_and_two_colours(reason, sign, ground, edge)
     assert verdict._repr_html_() == f'<div role="status" style="{look}">{sign} one: so it is</div>'
     assert repr(verdict) == f"{sign} one: so it is"
     assert bool(verdict) is verdict.passed is (reason == "right")
+
+
+def test_code_is_set_as_code_whatever_stands_in_it():
+    page = Verdict("one", "wrong", "the line is `a < b $x$`.")._repr_html_()
+    assert page.count("<code ") == 1
+    assert ">a &lt; b <span>$</span>x<span>$</span></code>." in page
+
+
+def test_numbers_stand_beside_the_right_ones_on_the_page_and_in_a_terminal():
+    verdict = checks.check_dh_prev(lambda *case: np.sin(17 * checks.check_dh_prev.answer(*case)) + 3)
+    first, name, heads, *rows = repr(verdict).splitlines()
+    assert first == f"✘ dh_prev: {verdict.words}"
+    assert name == "the result:"
+    assert heads.split() == ["yours", "right", "difference"]
+    assert rows
+    assert "yours" in verdict._repr_html_()
+    assert verdict.more().table is verdict.table
