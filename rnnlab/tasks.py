@@ -122,10 +122,12 @@ def copy(T, n, rng, length=10, symbols=8):
     return Task(np.eye(symbols + 2)[shown], target, baseline=float(length * np.log(symbols) / steps), loss="cross_entropy")
 
 
-def two_letters():
+def two_letters(n=1):
     """The essay's example: after "t" and "h" comes "e" (statement 9). One sequence of two letters, each one-hot over "the".
 
-    X is (2, 1, 3); scored is the last step alone. The baseline is 0, since a constant answer is right for a single target.
+    More rows of it, n of them, are "he", followed by "t", and "et", followed by "h". X is (2, n, 3); scored is the last step
+    alone. The baseline is 0: for a single target a constant answer is right.
     """
-    t, h, e = np.eye(3)
-    return Task(np.stack([t, h])[:, None, :], e[None, None, :], baseline=0.0)
+    n = validation.whole("n", n, high=3)
+    first, second, third = (np.roll(np.eye(3), -k, axis=0)[:n] for k in range(3))
+    return Task(np.stack([first, second]), third[None], baseline=0.0)

@@ -255,6 +255,7 @@ def table():
     yield row(tasks.sine, T=whole(T), n=whole(N), period=real(20.0, 0, -1), rng=generator())
     yield row(tasks.adding, T=whole(T, 1), n=whole(N), rng=generator())
     yield row(tasks.recall_marked, T=whole(T), n=whole(N), rng=generator())
+    yield row(tasks.two_letters, n=whole(3))
     yield row(tasks.copy, T=whole(T), n=whole(N), rng=generator(), length=whole(2), symbols=whole(3))
     letters = Argument("the", [None, 3, b"the", ["t"], "", "The", "t!"])
     yield row(text.LETTERS.encode, text=letters)
@@ -588,7 +589,6 @@ UNCHECKED = {
     "rnnlab.gradcheck": {"worst"},
     "rnnlab.initialization": {"size"} | {scheme.recurrent.__name__ for scheme in initialization.SCHEMES.values()},
     "rnnlab.lessons.batched": {"stack"},
-    "rnnlab.tasks": {"two_letters"},
     "rnnlab.language.embeddings": {"checked"},
     "rnnlab.language.files": ...,
     "rnnlab.language.projections": {"shrunk"},

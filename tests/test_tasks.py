@@ -75,6 +75,13 @@ def test_two_letters_are_the_essays():
     np.testing.assert_array_equal(task.X.sum(axis=-1), 1)
 
 
+def test_three_rows_of_two_letters_are_each_others_rest():
+    task = tasks.two_letters(3)
+    rows = zip(*(("the"[k] for k in step.argmax(axis=-1)) for step in (*task.X, *task.target)), strict=True)
+    assert ["".join(row) for row in rows] == ["the", "het", "eth"]
+    assert tasks.two_letters(2).X.shape == (2, 2, 3)
+
+
 def test_a_longer_or_wider_sequence_is_the_same_one_continued():
     np.testing.assert_array_equal(echo(T=20, d=7).X[:12, :, :3], echo().X)
     np.testing.assert_array_equal(recall(T=20, d=7).X[:9, :, :3], recall().X)

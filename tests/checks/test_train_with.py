@@ -29,7 +29,8 @@ def test_right_functions_learn_that_e_follows_th():
     assert verdict.passed
     assert repr(verdict) == (
         "✔ two_letters: your five functions took the loss from 1.85 to less than 0.001 in 100 updates. "
-        "After “th” the network said “t” before, and says “e” now."
+        "After “th” the network said “t” before, and says “e” now. "
+        "From three rows at once, “th”, “he” and “et”, another learned “e”, “t”, “h”."
     )
 
 
@@ -94,7 +95,7 @@ def test_one_row_is_one_of_the_cases(name):
         (lambda answer: answer * 0 + 7, "wrong numbers"),
         (lambda answer: answer[:, :1], "wrong numbers"),
         (lambda answer: answer * np.nan, "not a number"),
-        (lambda answer: None, "not answered"),
+        (lambda answer: None, "returns nothing"),
         (lambda answer: exit(), "error"),
     ],
 )

@@ -129,11 +129,10 @@ def forgets(dh, z, W_hh):
 
 def stub(dh, z, W_hh):
     """Return the gradient."""
-    ...
 
 
 def passes(dh, z, W_hh):
-    pass
+    return ...
 
 
 @pytest.mark.parametrize(
