@@ -4,16 +4,15 @@ Each `check_NAME(function)` returns a `Verdict`. It does not raise, unless asked
 them, for the tests that try every one.
 """
 
-from rnnlab.checks.bptt_W_hh import check_bptt_W_hh
 from rnnlab.checks.characters import check_cross_entropy_gradient, check_perplexity, check_sample
-from rnnlab.checks.clip_by_global_norm import check_clip_by_global_norm
+from rnnlab.checks.clipping import check_clip_by_global_norm, check_train_clipped
 from rnnlab.checks.dc_path import check_dc_path
-from rnnlab.checks.dh_prev import check_dh_prev
 from rnnlab.checks.forward_pass import check_mean_squared_error, check_pre_activation, check_readout
 from rnnlab.checks.gru_step import check_gru_step
 from rnnlab.checks.kit.verdict import ExerciseError, Verdict
 from rnnlab.checks.lstm_step import check_lstm_step
 from rnnlab.checks.one_step import (
+    check_dh_prev,
     check_grad_b_h,
     check_grad_b_y,
     check_grad_O,
@@ -25,9 +24,8 @@ from rnnlab.checks.one_step import (
 )
 from rnnlab.checks.recurrent_step import check_recurrent_step
 from rnnlab.checks.run import check_run
-from rnnlab.checks.train_clipped import check_train_clipped
+from rnnlab.checks.through_time import check_bptt_W_hh, check_truncated_bptt
 from rnnlab.checks.train_with import train_with
-from rnnlab.checks.truncated_bptt import check_truncated_bptt
 from rnnlab.checks.word_vectors import check_analogy, check_cosine, check_one_hot
 
 ALL = tuple(exercise for name, exercise in globals().items() if name.startswith("check_"))

@@ -1,4 +1,4 @@
-"""Exercises: the gradients of one step, one function each, and then the whole step at once."""
+"""Exercises: the gradients of one step, one function each, and then the whole step at once; and the way to the step before."""
 
 import numpy as np
 
@@ -82,6 +82,16 @@ check_grad_b_y = Exercise(
 )
 
 
+OF_A_WEIGHT = """
+mean, not sum: this is the mean over the examples. The loss is a sum over them, and so is its gradient.
+    >>> return result / len({dP})
+only the first example: this is the share of the first example. The product of matrices adds up those of all.
+    >>> return np.outer({x}[0], {dP}[0])
+wrong sign: every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient.
+    >>> return -result
+"""
+
+
 def grad_W_hy(h, dO):
     return h.T @ dO
 
@@ -91,19 +101,22 @@ check_grad_W_hy = Exercise(
     returns="one array of shape (h, o), like W_hy",
     answer=grad_W_hy,
     cases=_cases("h", "dO"),
-    hints="""
+    hints=OF_A_WEIGHT.format(x="h", dP="dO")
+    + """
 transposed: this is the transpose of the right answer. Row j of W_hy belongs to unit j of the state.
     >>> return result.T
-mean, not sum: this is the mean over the examples. The loss is a sum over them, and so is its gradient.
-    >>> return result / len(h)
-only the first example: this is the share of the first example. The product of matrices adds up those of all.
-    >>> return np.outer(h[0], dO[0])
 the state left out: dO is only added up here. The entry for unit j and output k is the sum over the examples of h_j times dO_k.
     >>> return np.ones_like(h).T @ dO
-wrong sign: every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient.
-    >>> return -result
 """,
 )
+
+
+OF_THE_MASK = """
+mask inverted: the mask lets through the units that were off. The slope of the ReLU is 1 where z > 0.
+    >>> {dz} dh * (z <= 0)
+mask open at 0: a unit whose z is exactly 0 passes a gradient here. The ReLU is off there too: the mask is [z > 0].
+    >>> {dz} dh * (z >= 0)
+"""
 
 
 def grad_z(dO, z, W_hy):
@@ -116,12 +129,11 @@ check_grad_z = Exercise(
     returns="one array of the shape of z",
     answer=grad_z,
     cases=_cases("dO", "z", "W_hy"),
-    hints="""
+    hints=OF_THE_MASK.format(dz="return")
+    + """
 missing mask: this is dL/dh, the gradient by the new state. On the way to z it passes the ReLU, which lets it through where z >
 0 only.
     >>> return dh
-mask inverted: the mask lets through the units that were off. The slope of the ReLU is 1 where z > 0.
-    >>> return dh * (z <= 0)
 value instead of slope: the gradient is multiplied by the ReLU's value, max(z, 0), where its slope belongs: 1 where z > 0,
 otherwise 0.
     >>> return dh * np.maximum(z, 0)
@@ -129,8 +141,6 @@ ReLU of the gradient: the ReLU is applied to the gradient here. Its slope depend
     >>> return np.maximum(dh, 0)
 mask by the wrong sign: the gradient is multiplied by the sign of z, which is −1 where a unit is off. The slope is 0 there.
     >>> return dh * np.sign(z)
-mask open at 0: a unit whose z is exactly 0 passes a gradient here. The ReLU is off there too: the mask is [z > 0].
-    >>> return dh * (z >= 0)
 wrong sign: every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient.
     >>> return -result
 """,
@@ -163,17 +173,12 @@ check_grad_W_xh = Exercise(
     returns="one array of shape (d, h), like W_xh",
     answer=grad_W_xh,
     cases=_cases("x", "dz"),
-    hints="""
+    hints=OF_A_WEIGHT.format(x="x", dP="dz")
+    + """
 transposed: this is the transpose of the right answer. Row j of W_xh belongs to component j of the input.
     >>> return result.T
-mean, not sum: this is the mean over the examples. The loss is a sum over them, and so is its gradient.
-    >>> return result / len(x)
-only the first example: this is the share of the first example. The product of matrices adds up those of all.
-    >>> return np.outer(x[0], dz[0])
 masked a second time: dz is masked already: the ReLU is behind it. Its own sign says nothing about which units are on.
     >>> return x.T @ (dz * (dz > 0))
-wrong sign: every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient.
-    >>> return -result
 """,
 )
 
@@ -187,7 +192,8 @@ check_grad_W_hh = Exercise(
     returns="one array of shape (h, h), like W_hh",
     answer=grad_W_hh,
     cases=_cases("h_prev", "h", "dz"),
-    hints="""
+    hints=OF_A_WEIGHT.format(x="h_prev", dP="dz")
+    + """
 h_t where h_{t-1} belongs: this uses the new state. W_hh was multiplied with the old one, so the old one is what its gradient
 contains.
     >>> return h.T @ dz
@@ -197,12 +203,6 @@ unit j of the old state.
 transposed, with h_t where h_{t-1} belongs: two things: this uses the new state, where W_hh was multiplied with the old one; and
 it is the transpose.
     >>> return dz.T @ h
-mean, not sum: this is the mean over the examples. The loss is a sum over them, and so is its gradient.
-    >>> return result / len(dz)
-only the first example: this is the share of the first example. The product of matrices adds up those of all.
-    >>> return np.outer(h_prev[0], dz[0])
-wrong sign: every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient.
-    >>> return -result
 only the last example: this is the share of the last example: = stands where += belongs, so each overwrites the one before. Add
 up those of all.
     >>> return np.outer(h_prev[-1], dz[-1])
@@ -225,11 +225,10 @@ check_step_grad = Exercise(
     returns="five arrays in this order: dW_xh, dW_hh, db_h, dx, dh_prev",
     answer=step_grad,
     cases=_cases("x", "h_prev", "z", "W_xh", "W_hh", "dh"),
-    hints="""
+    hints=OF_THE_MASK.format(dz="dz =")
+    + """
 missing mask: dh goes on as if it were dz. The ReLU between them lets it through where z > 0 only, and all five need that.
     >>> dz = dh
-mask inverted: the mask lets through the units that were off. The slope of the ReLU is 1 where z > 0.
-    >>> dz = dh * (z <= 0)
 value instead of slope: dh is multiplied by the ReLU's value, max(z, 0), where its slope belongs: 1 where z > 0, otherwise 0.
     >>> dz = dh * np.maximum(z, 0)
 mask missing in dh_prev: four are right. dh_prev is made from dh; it should be made from dz, which has the mask in it.
@@ -247,8 +246,6 @@ mask missing, and a transpose: two things: dh goes on as if it were dz, without 
 and columns must change places on the way back.
     >>> dz = dh
     >>> dh_prev = dh @ W_hh
-mask open at 0: a unit whose z is exactly 0 passes a gradient here. The ReLU is off there too: the mask is [z > 0].
-    >>> dz = dh * (z >= 0)
 h_t where h_{t-1} belongs: four are right. dW_hh is made with the new state, max(z, 0). W_hh was multiplied with the old one,
 h_prev.
     >>> dW_hh = np.maximum(z, 0).T @ dz
@@ -277,4 +274,49 @@ another order: the arrays are right, in another order. Return dW_xh, dW_hh, db_h
     >>> return dx, dh_prev, dW_xh, dW_hh, db_h
 """,
     results=("dW_xh", "dW_hh", "db_h", "dx", "dh_prev"),
+)
+
+
+def _dh_prev_cases():
+    rng = np.random.default_rng(6)
+
+    def case(n, h):
+        dh, z, W_hh = (rng.standard_normal(shape) for shape in ((n, h), (n, h), (h, h)))
+        z[-1, -1] = 0.0  # a unit at the edge, which is off
+        return {"dh": dh, "z": z, "W_hh": W_hh}
+
+    return tuple(case(n, h) for n, h in ((1, 3), (2, 5), (4, 2)))
+
+
+def dh_prev(dh, z, W_hh):
+    dz = dh * (z > 0)
+    return dz @ W_hh.T
+
+
+check_dh_prev = Exercise(
+    asks="dh_prev(dh, z, W_hh): from dL/dh_t (n, h) and z_t (n, h) to dL/dh_{t-1} (n, h), for a ReLU step",
+    returns="one array of the shape of dh",
+    answer=dh_prev,
+    cases=_dh_prev_cases(),
+    hints=OF_THE_MASK.format(dz="dz =")
+    + """
+missing transpose: you multiply by W_hh where W_hh.T belongs. Going forward, unit j of the old state reaches unit k by W_hh[j,
+k]; going back, k's gradient returns to j through the same number, so rows and columns change places.
+    >>> return dz @ W_hh
+missing mask: the mask [z > 0] is missing. A unit that the ReLU set to zero passes no gradient back.
+    >>> dz = dh
+mask on the wrong side: the mask comes after the product, and so it switches off units of the old state. It belongs to z of this
+step: multiply dh by it first.
+    >>> return (dh @ W_hh.T) * (z > 0)
+mask and transpose missing: two things: the mask [z > 0] is missing, and you multiply by W_hh where W_hh.T belongs.
+    >>> return dh @ W_hh
+examples as columns: this is the transpose of the right answer. Examples are rows, in dh and in what you return.
+    >>> return result.T
+value instead of slope: dh is multiplied by the ReLU's value, max(z, 0), where its slope belongs: 1 where z > 0, otherwise 0.
+    >>> dz = dh * np.maximum(z, 0)
+not multiplied by W_hh: this is dL/dz. One factor is left on the way to the old state: the weights W_hh.
+    >>> return dz
+wrong sign: every sign is turned round. A gradient passed back is not negated; the minus belongs to the update.
+    >>> return -result
+""",
 )

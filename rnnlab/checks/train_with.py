@@ -24,7 +24,8 @@ def train_with(grad_W_xh, grad_W_hh, grad_b_h, grad_W_hy, grad_b_y, *, strict=Fa
     """Train a network on `rnnlab.tasks.two_letters` with these five functions, and say how it went: a `Verdict`.
 
     They are those of the exercises in `rnnlab.checks.one_step`. Each is checked first, and nothing is trained before all five
-    are right. A first network learns from one row, a second one from three. Nothing is raised, unless `strict`: then ExerciseError, if the network was not trained.
+    are right. A first network learns from one row, a second one from three. Nothing is raised, unless `strict`: then
+    ExerciseError, if the network was not trained.
     """
     return verdict(NAME, lambda: _train(grad_W_xh, grad_W_hh, grad_b_h, grad_W_hy, grad_b_y), strict)
 

@@ -201,17 +201,9 @@ def _calls(node, scope):
                 yield "function", ast.Call(ast.Attribute(inside, method, ast.Load()), node.args, node.keywords)
         for axes in AXES:
             yield "axis", ast.Call(node.func, [], _source(f"f({axes})").keywords)
-        if isinstance(inside, ast.BinOp) and isinstance(
-            inside.op, ast.Pow
-        ):  # the square of the sum, for the sum of the squares
-            yield (
-                "brackets",
-                ast.BinOp(
-                    ast.Call(node.func.__class__(inside.left, node.func.attr, ast.Load()), [], node.keywords),
-                    ast.Pow(),
-                    inside.right,
-                ),
-            )
+        if isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Pow):  # the sum's square, for the sum of the squares
+            total = ast.Call(ast.Attribute(inside.left, node.func.attr, ast.Load()), [], node.keywords)
+            yield "brackets", ast.BinOp(total, ast.Pow(), inside.right)
     if name == "range":
         start, stop = node.args[:2] if len(node.args) > 1 else (ast.Constant(0), *node.args)
         for first, last in itertools.product((0, -1, 1), (0, -1, 1)):

@@ -80,9 +80,8 @@ class Program:
         body = tree.body[0].body
         for statement in ast.parse(textwrap.dedent(lines)).body:
             rows, place = _last_like(statement, body)
-            if isinstance(statement, ast.Return) and any(
-                isinstance(n, ast.Name) and n.id == "result" for n in ast.walk(statement)
-            ):
+            names = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+            if isinstance(statement, ast.Return) and "result" in names:
                 rows[place : place + 1] = [ast.Assign([ast.Name("result", ast.Store())], rows[place].value), statement]
             elif rows is None:
                 body.insert(0, statement)

@@ -19,7 +19,7 @@ class Verdict:
     `passed` is a bool. `reason` is one of "right", "not answered", "not a function", "error", "returns nothing", "wrong type",
     "wrong shape", "not a number", "in place", "changes", "other order", "another numpy", "not checked", "wrong numbers", or the
     name of the known mistake, or the kind of the edit, that gives the same numbers as the answer. `words` say what that means
-    for the learner, and `more()` says it more exactly, step by step. `table` has wrong numbers beside the right ones, or is None.
+    for the learner, and `more()` says it more exactly, step by step. `table`: wrong numbers beside the right ones, or None.
     """
 
     def __init__(self, exercise, reason, words, *, more=(), table=None):

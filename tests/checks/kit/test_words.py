@@ -35,7 +35,7 @@ def test_more_says_what_and_then_the_line_and_then_nothing_new():
 def test_on_a_page_each_hint_is_behind_a_more_of_its_own():
     page = verdict()._repr_html_()
     assert page.count("<details") == page.count("</details>") == page.count(">more<") == 2
-    assert page.index("you have `dh`") < page.index("The line is")
+    assert page.index(">dh</code>, or something") < page.index("The line is")
 
 
 def test_the_line_is_not_told_where_it_is_the_whole_answer():
