@@ -1,6 +1,7 @@
 """A short function as its syntax tree: to be run with some of its nodes exchanged, or some of its lines written otherwise."""
 
 import ast
+import collections
 import contextlib
 import copy
 import functools
@@ -52,7 +53,11 @@ TOOLS = {tool.__name__: tool for tool in (sigmoid, leaky_relu, hard_sigmoid, sof
 
 
 class Program:
-    """The function `answer`, read from its source. Its names mean what they mean where it stands, or one of TOOLS."""
+    """The function `answer`, read from its source. Its names mean what they mean where it stands, or one of TOOLS.
+
+    Its last statement is its only return. A loop has one name. The statements are compiled one by one, so that an edit, or a
+    pair, costs the compiling of what it changes.
+    """
 
     def __init__(self, answer):
         self.answer = answer
@@ -61,12 +66,48 @@ class Program:
             self.function.body.pop(0)  # its docstring
         self.tree = ast.Module([self.function], [])
         self.names, self.made = TOOLS | answer.__globals__, None
+        rows = [row for _, _, row in statements(self.function.body)]
+        self.row_of = {id(node): row for row in rows for node in _nodes(row)}
+        self.codes = {id(row): _code(row) for row in rows}
+        self.edited = {}  # the same for statements with edits
 
     def compiled(self, edits=()):
         """The function with these edits."""
-        with _exchanged(place for edit in edits for place in edit.places):
+        codes = self._codes([place for edit in edits for place in edit.places])
+        if codes is None:
+            return self._compiled([place for edit in edits for place in edit.places])
+        names = [argument.arg for argument in self.function.args.args]
+        return lambda *given, **named: self._made(self.codes | codes, dict(zip(names, given)) | named)["return"]
+
+    def _codes(self, places):
+        """id(statement) -> code of each statement that is another with these nodes exchanged; None if that is not all."""
+        changed = collections.defaultdict(list)
+        for place in places:
+            parent, field, index, _ = place
+            row = parent.body[index] if field == "body" else self.row_of[id(parent)]
+            changed[id(row)].append((row, place))
+        codes = {}
+        for name, group in changed.items():
+            (row, (_, field, _, new)), *others = group
+            if field == "body" and (others or isinstance(row, ast.For) or isinstance(new, ast.For)):
+                return None
+            key = tuple(id(place[-1]) for _, place in group)
+            if (name, key) not in self.edited:
+                with _exchanged(place for _, place in group):
+                    self.edited[name, key] = _code(new if field == "body" else row)
+            codes[name] = self.edited[name, key]
+        return codes
+
+    def _compiled(self, places):
+        with _exchanged(places):
             code = compile(self.tree, "<answer>", "exec")
         return self._run(code)[self.function.name]
+
+    def _made(self, codes, case):
+        """All names after the last statement, and what that returns."""
+        names = self.names | case
+        _follow(self.function.body, codes, names)
+        return names
 
     @functools.cache  # noqa: B019 - programs live as long as their exercises
     def rewritten(self, lines):
@@ -93,20 +134,43 @@ class Program:
 
     def values(self, case):
         """name -> value of the arguments and of all that the function makes, when it returns."""
-        *body, _ = self.function.body
-        values = self._run(compile(ast.Module(body, []), "<answer>", "exec"), fresh(case))
-        names = [*case, *(node.id for node in ast.walk(self.function) if isinstance(node, ast.Name))]
-        return {name: values[name] for name in dict.fromkeys(names) if name in values and name not in self.names}
+        values = self._made(self.codes, fresh(case))
+        made = [node.id for node in ast.walk(self.function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+        return {name: values[name] for name in dict.fromkeys([*case, *made]) if name in values}
 
     def once(self, make, case):
         """What `make(program, case)` gave at the first call: to make all edits takes as long as to try them."""
         self.made = self.made or make(self, case)
         return self.made
 
-    def _run(self, code, given=()):
-        names = self.names | dict(given)
+    def _run(self, code):
+        names = dict(self.names)
         exec(code, names)
         return names
+
+
+def _nodes(row):
+    """All nodes of a statement but those in its body."""
+    own = (row.iter, row.target) if isinstance(row, ast.For) else ast.iter_child_nodes(row)
+    return [row, *(node for part in own for node in ast.walk(part))]
+
+
+def _code(row):
+    if isinstance(row, ast.For | ast.Return):
+        return compile(ast.Expression(row.iter if isinstance(row, ast.For) else row.value), "<answer>", "eval")
+    return compile(ast.Module([row], []), "<answer>", "exec")
+
+
+def _follow(rows, codes, names):
+    for row in rows:
+        code = codes[id(row)]
+        if isinstance(row, ast.For):
+            for names[row.target.id] in eval(code, names):
+                _follow(row.body, codes, names)
+        elif isinstance(row, ast.Return):
+            names["return"] = eval(code, names)
+        else:
+            exec(code, names)
 
 
 def fresh(case):
