@@ -2,7 +2,8 @@
 
     python benchmarks/checks.py [EXERCISE ...]
 
-The slips are drawn from the edits of the answer, those that give other numbers. Beside the seconds stands how many of them were
+The slips are drawn from the edits of the answer, those that give other numbers; two at once from those of likely kinds, in two
+lines. Beside the seconds stands how many of them were
 explained: their verdict is not "wrong numbers".
 """
 
@@ -14,8 +15,9 @@ import numpy as np
 
 from rnnlab import checks
 from rnnlab.checks.kit.edits import edits
+from rnnlab.checks.kit.search import LIKELY
 
-SLIPS, PAIRS = 12, 6
+SLIPS, PAIRS = 12, 5
 
 
 def main():
@@ -35,7 +37,9 @@ def measure(check):
     right = [timed(check, check.answer)[0] for _ in range(3)]
     known = [timed(check, mistake.function)[0] for mistake in check.mistakes]
     single = wrong(check, program, ((tries[k],) for k in rng.permutation(len(tries))), SLIPS)
-    double = wrong(check, program, ((tries[a], tries[b]) for a, b in rng.integers(len(tries), size=(200, 2))), PAIRS)
+    likely = [edit for edit in tries if edit.kind in LIKELY]
+    pairs = ([likely[k] for k in pair] for pair in rng.integers(len(likely), size=(400, 2)))
+    double = wrong(check, program, (tuple(pair) for pair in pairs if pair[0].line != pair[1].line), PAIRS)
     told = [f"{sum(explained for _, explained in some)}/{len(some)}" for some in (single, double)]
     columns = [
         f"{statistics.median(some):8.2f}{max(some):8.2f}" for some in (known, *([t for t, _ in s] for s in (single, double)))

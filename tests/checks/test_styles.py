@@ -1,12 +1,22 @@
 """Right answers in every style in which they are written: none is refused, and none is told a mistake."""
 
+import bisect
+import collections
+import decimal
+import fractions
 import functools
+import heapq
+import itertools
+import math
+import operator
+import statistics
 
 import numpy as np
 import pytest
 
-from rnnlab import checks
-from rnnlab.cells.activations import sigmoid
+from rnnlab import checks, losses, optim
+from rnnlab.cells.activations import sigmoid, tanh_slope
+from rnnlab.trees import tree_map
 
 EACH = pytest.mark.parametrize("check", checks.ALL, ids=[check.name for check in checks.ALL])
 
@@ -61,8 +71,170 @@ def test_a_tuple_is_as_good_as_a_list_and_one_array_as_several(check):
         assert check(lambda *case: list(check.answer(*case))).reason == "right"
 
 
+@EACH
+def test_an_answer_may_be_computed_in_single_precision(check):
+    def answer(*case):
+        return check.answer(*tree_map(lambda a: np.float32(a) if getattr(a, "dtype", "") == "d" else a, case))
+
+    assert check(answer).reason == "right"
+
+
+# Parts that several exercises share, each written in many ways.
+
+
+def product(A, B):
+    """A B in plain Python."""
+    return [[sum(map(operator.mul, row, column)) for column in zip(*B)] for row in A]
+
+
+def added_up(x, h, W, V, b):
+    """Each product is added to what is there, in an array that begins as the bias."""
+    z = np.repeat(b, len(x), axis=0)
+    z += x @ W
+    z += h @ V
+    return z
+
+
+AFFINE = [  # x W + h V + b
+    lambda x, h, W, V, b: np.einsum("nd,dh->nh", x, W) + np.einsum("nj,jh->nh", h, V) + b,
+    lambda x, h, W, V, b: np.hstack([x, h]) @ np.vstack([W, V]) + b,
+    lambda x, h, W, V, b: np.block([x, h, np.ones((len(x), 1))]) @ np.block([[W], [V], [b]]),
+    lambda x, h, W, V, b: np.dot(x, W) + np.dot(h, V) + np.tile(b, (len(x), 1)),
+    lambda x, h, W, V, b: np.add(np.add(np.matmul(x, W), np.matmul(h, V)), b),
+    lambda x, h, W, V, b: (W.T @ x.T + V.T @ h.T + b.T).T,
+    lambda x, h, W, V, b: np.tensordot(x, W, axes=1) + np.tensordot(h, V, axes=1) + b,
+    lambda x, h, W, V, b: np.stack([W.T @ row + V.T @ state + b[0] for row, state in zip(x, h)]),
+    lambda x, h, W, V, b: np.inner(x, W.T) + np.inner(h, V.T) + b,
+    lambda x, h, W, V, b: (x[:, :, None] * W).sum(axis=1) + (h[:, :, None] * V).sum(axis=1) + b,
+    lambda x, h, W, V, b: np.array([list(map(sum, zip(*rows, b[0]))) for rows in zip(product(x, W), product(h, V))]),
+    lambda x, h, W, V, b: sum(map(np.outer, x.T, W)) + sum(map(np.outer, h.T, V)) + b,
+    lambda x, h, W, V, b: functools.reduce(np.add, itertools.starmap(np.matmul, [(x, W), (h, V)]), b),
+    added_up,
+]
+
+
 def relu(z):
     return z * (z > 0)
+
+
+def switched_off(dh, z):
+    dz = np.array(dh)
+    dz[z <= 0] = 0
+    return dz
+
+
+MASKS = [  # dh where z > 0, and 0 elsewhere
+    switched_off,
+    lambda dh, z: np.where(z > 0, dh, 0),
+    lambda dh, z: dh * (z > 0).astype(float),
+    lambda dh, z: dh * np.heaviside(z, 0),
+    lambda dh, z: np.multiply(dh, 1, where=z > 0, out=np.zeros_like(dh)),
+    lambda dh, z: np.ma.masked_array(dh, z <= 0).filled(0),
+    lambda dh, z: np.logical_not(z <= 0) * dh,
+    lambda dh, z: np.sign(relu(z)) * dh,
+    lambda dh, z: np.select([z > 0], [dh], default=0.0),
+    lambda dh, z: np.stack([np.diag(on) @ row for on, row in zip(np.greater(z, 0), dh)]),
+    lambda dh, z: np.array([[d if unit > 0 else 0.0 for d, unit in zip(*rows)] for rows in zip(dh, z)]),
+]
+
+
+RELUS = [
+    relu,
+    lambda z: np.clip(z, 0, None),
+    lambda z: (z + np.abs(z)) / 2,
+    lambda z: np.fmax(z, 0.0),
+    lambda z: z - np.minimum(z, 0),
+    lambda z: [[max(0.0, unit) for unit in row] for row in z],
+    lambda z: np.piecewise(z, [z > 0], [lambda on: on, 0]),
+    lambda z: np.vectorize(lambda unit: unit if unit > 0 else 0.0)(z),
+    *(lambda z, mask=mask: mask(z, z) for mask in MASKS),
+]
+
+
+def row_by_row(d):
+    total = np.zeros((1, d.shape[1]))
+    for row in d:
+        total += row
+    return total
+
+
+ROW_SUMS = [  # (n, k) -> (1, k)
+    functools.partial(np.sum, axis=0, keepdims=True),
+    row_by_row,
+    lambda d: np.ones((1, len(d))) @ d,
+    lambda d: sum(d)[None, :],
+    lambda d: np.add.reduce(d, keepdims=True),
+    lambda d: np.einsum("nh->h", d).reshape(1, -1),
+    lambda d: np.atleast_2d(d.sum(axis=0)),
+    lambda d: np.expand_dims(np.sum(d, 0), 0),
+    lambda d: np.cumsum(d, axis=0)[-1:],
+    lambda d: functools.reduce(np.add, d)[np.newaxis],
+    lambda d: [[sum(column) for column in zip(*d)]],
+    lambda d: [list(map(math.fsum, d.T))],
+    lambda d: d.mean(axis=0, keepdims=True) * len(d),
+    lambda d: np.apply_over_axes(np.sum, d, 0),
+    lambda d: np.add.reduceat(d, [0]),
+]
+
+
+def entry_by_entry(a, d):
+    dW = np.zeros((a.shape[1], d.shape[1]))
+    for n in range(len(a)):
+        for j in range(a.shape[1]):
+            for k in range(d.shape[1]):
+                dW[j, k] += a[n, j] * d[n, k]
+    return dW
+
+
+OUTER_SUMS = [  # aᵀ d, the sum of the examples' outer products
+    entry_by_entry,
+    lambda a, d: sum(np.outer(*rows) for rows in zip(a, d)),
+    lambda a, d: (d.T @ a).T,
+    lambda a, d: np.dot(np.transpose(a), d),
+    functools.partial(np.einsum, "nj,nk->jk"),
+    lambda a, d: np.tensordot(a, d, axes=(0, 0)),
+    lambda a, d: (a[:, :, None] * d[:, None, :]).sum(axis=0),
+    lambda a, d: product(zip(*a), d),
+    lambda a, d: np.inner(a.T, d.T),
+    lambda a, d: [[left @ right for right in d.T] for left in a.T],
+    lambda a, d: np.column_stack([a.T @ column for column in d.T]),
+    lambda a, d: functools.reduce(np.add, map(np.outer, a, d)),
+    lambda a, d: ((both := np.hstack([a, d])).T @ both)[: a.shape[1], a.shape[1] :],
+    lambda a, d: np.matmul(a[:, :, None], d[:, None, :]).mean(axis=0) * len(a),
+]
+
+SIGMOIDS = [
+    lambda z: 1 / (1 + np.exp(-z)),
+    lambda z: np.exp(z) / (1 + np.exp(z)),
+    lambda z: (1 + np.tanh(z / 2)) / 2,
+    lambda z: np.exp(-np.logaddexp(0, -z)),
+    lambda z: np.where(z >= 0, 1 / (1 + np.exp(-np.abs(z))), 1 - 1 / (1 + np.exp(-np.abs(z)))),
+    lambda z: np.reciprocal(1 + np.exp(-z)),
+    lambda z: 0.5 * np.tanh(0.5 * z) + 0.5,
+    lambda z: np.exp(z - np.log1p(np.exp(z))),
+    lambda z: np.vectorize(lambda unit: 1 / (1 + math.exp(-unit)))(z),
+    lambda z: 1 / (1 + np.power(np.e, -z)),
+]
+TANHS = [
+    lambda z: (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z)),
+    lambda z: 2 * sigmoid(2 * z) - 1,
+    lambda z: 1 - 2 / (np.exp(2 * z) + 1),
+    lambda z: np.sinh(z) / np.cosh(z),
+    lambda z: np.expm1(2 * z) / (np.expm1(2 * z) + 2),
+    lambda z: (1 - np.exp(-2 * z)) / (1 + np.exp(-2 * z)),
+    lambda z: np.tan(1j * z).imag,
+    lambda z: np.tanh(z, out=np.empty_like(z)),
+    lambda z: np.array([list(map(math.tanh, row)) for row in z]),
+    np.tanh,
+]
+
+
+def softmax(logits):
+    weights = np.exp(logits - np.max(logits, axis=-1, keepdims=True))
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+# Answers that take more than a line.
 
 
 def looped_step(x, h, W_xh, W_hh, b_h):
@@ -78,6 +250,58 @@ def looped_step(x, h, W_xh, W_hh, b_h):
     return new
 
 
+class Step:
+    """A cell as an object."""
+
+    def __init__(self, affine, relu):
+        self.affine, self.relu = affine, relu
+
+    def __call__(self, x, h, W_xh, W_hh, b_h):
+        return self.relu(self.affine(x, h, W_xh, W_hh, b_h))
+
+
+def run_with(affine, relu):
+    def run(X, *weights):
+        start = np.zeros((X.shape[1], len(weights[1])))
+        return list(itertools.accumulate(X, lambda h, x: np.asarray(relu(affine(x, h, *weights))), initial=start))
+
+    return run
+
+
+def run_by_collecting(X, W_xh, W_hh, b_h):
+    states = [np.zeros((X.shape[1], W_hh.shape[0]))]
+    for x in X:
+        states.append(relu(np.hstack([x, states[-1]]) @ np.vstack([W_xh, W_hh]) + b_h))
+    return np.stack(states)
+
+
+def run_by_filling(X, W_xh, W_hh, b_h):
+    """The inputs' part of all steps at once, and then the loop."""
+    H = np.zeros((len(X) + 1, X.shape[1], len(W_hh)))
+    for t, part in enumerate(X @ W_xh + b_h):
+        np.maximum(part + H[t] @ W_hh, 0, out=H[t + 1])
+    return H
+
+
+def step_grad_with(mask, row_sum, outer_sum):
+    def step_grad(x, h_prev, z, W_xh, W_hh, dh):
+        dz = mask(dh, z)
+        return outer_sum(x, dz), outer_sum(h_prev, dz), row_sum(dz), np.dot(dz, W_xh.T), np.dot(dz, W_hh.T)
+
+    return step_grad
+
+
+def step_grad_example_by_example(x, h_prev, z, W_xh, W_hh, dh):
+    dW_xh, dW_hh, db_h, dx, dh_prev = map(np.zeros, map(np.shape, (W_xh, W_hh, z[:1], x, h_prev)))
+    for n in range(len(x)):
+        dz = np.where(z[n] > 0, dh[n], 0)
+        dW_xh += np.outer(x[n], dz)
+        dW_hh += np.outer(h_prev[n], dz)
+        db_h += dz
+        dx[n], dh_prev[n] = W_xh @ dz, W_hh @ dz
+    return dW_xh, dW_hh, db_h, dx, dh_prev
+
+
 def looped_bptt(H, Z, W_hh, dH):
     """Each loss on its own, and the weights' gradient unit by unit."""
     dW = np.zeros_like(W_hh)
@@ -90,6 +314,171 @@ def looped_bptt(H, Z, W_hh, dH):
     return dW
 
 
+def bptt_with(mask, outer_sum):
+    def bptt_W_hh(H, Z, W_hh, dH):
+        dW, dz = 0, 0 * dH[0]
+        for t in range(len(Z) - 1, -1, -1):
+            dz = mask(dH[t] + np.dot(dz, W_hh.T), Z[t])
+            dW = np.add(dW, outer_sum(H[t], dz))
+        return dW
+
+    return bptt_W_hh
+
+
+def bptt_by_reduce(H, Z, W_hh, dH):
+    def back(found, step):
+        (dW, arriving), (h, z, dh) = found, step
+        dz = np.where(z > 0, dh + arriving, 0)
+        return dW + h.T @ dz, dz @ W_hh.T
+
+    return functools.reduce(back, reversed([*zip(H, Z, dH)]), (0, 0))[0]
+
+
+def bptt_in_a_copy(H, Z, W_hh, dH):
+    """What arrives is added to a copy of dH, and one product over steps and examples comes last."""
+    dZ = dH.copy()
+    for t in reversed(range(len(Z))):
+        dZ[t] *= Z[t] > 0
+        if t > 0:
+            dZ[t - 1] += dZ[t] @ W_hh.T
+    return np.tensordot(H[:-1], dZ, axes=([0, 1], [0, 1]))
+
+
+def bptt_by_relaxation(H, Z, W_hh, dH):
+    """All steps at once, as often as there are steps."""
+    dZ = np.zeros_like(dH)
+    for _ in Z:
+        dZ = (dH + np.concatenate([dZ[1:] @ W_hh.T, dH[:1] * 0])) * (Z > 0)
+    return H[:-1].reshape(-1, len(W_hh)).T @ dZ.reshape(-1, len(W_hh))
+
+
+def windows_with(mask, outer_sum):
+    def truncated_bptt(H, Z, W_hh, dH, window):
+        dW = np.zeros_like(W_hh)
+        for t, dh in enumerate(dH):
+            for h, z in itertools.islice(zip(H[t::-1], Z[t::-1]), window):
+                dz = mask(dh, z)
+                dW += outer_sum(h, dz)
+                dh = np.inner(dz, W_hh)
+        return dW
+
+    return truncated_bptt
+
+
+def windows_by_recursion(H, Z, W_hh, dH, window):
+    def follow(dh, t, left):
+        if left == 0 or t < 0:
+            return 0
+        dz = np.where(Z[t] > 0, dh, 0)
+        return H[t].T @ dz + follow(dz @ W_hh.T, t - 1, left - 1)
+
+    return sum(follow(dH[t], t, window) for t in range(len(Z)))
+
+
+def windows_of_all_losses_at_once(H, Z, W_hh, dH, window):
+    """Row s of D is what reaches step s from one loss, one step farther away at each turn."""
+    dW, D = 0, dH
+    for _ in range(min(window, len(Z))):
+        D = D * (Z[: len(D)] > 0)
+        dW = dW + np.einsum("tnj,tnk->jk", H[: len(D)], D)
+        D = (D @ W_hh.T)[1:]
+    return dW
+
+
+def windows_remembered(H, Z, W_hh, dH, window):
+    @functools.cache
+    def dz(loss, s):
+        return (dH[loss] if s == loss else dz(loss, s + 1) @ W_hh.T) * (Z[s] > 0)
+
+    pairs = ((loss, s) for loss in range(len(Z)) for s in range(len(Z)) if 0 <= loss - s < window)
+    return sum(H[s].T @ dz(loss, s) for loss, s in pairs)
+
+
+def clipped_where_needed(grads, threshold):
+    norm = np.linalg.norm(np.concatenate([g.ravel() for g in grads]))
+    return (grads if norm <= threshold else [g / norm * threshold for g in grads]), norm
+
+
+def clipped_in_copies(grads, threshold):
+    total = 0.0
+    for g in grads:
+        total += np.sum(np.square(g))
+    norm, grads = total**0.5, [np.copy(g) for g in grads]
+    if norm > threshold:
+        for g in grads:
+            g *= threshold / norm
+    return grads, norm
+
+
+def clipped_as_one_vector(grads, threshold):
+    vector = np.concatenate(grads, axis=None)
+    norm = np.sqrt(vector @ vector)
+    if norm > threshold:
+        vector = vector * (threshold / norm)
+    pieces = np.split(vector, np.cumsum([g.size for g in grads])[:-1])
+    return [piece.reshape(g.shape) for piece, g in zip(pieces, grads)], norm
+
+
+NORMS = [
+    lambda grads: np.linalg.norm(np.concatenate(grads, axis=None)),
+    lambda grads: math.sqrt(math.fsum(number * number for g in grads for number in g.flat)),
+    lambda grads: math.hypot(*itertools.chain.from_iterable(map(np.ravel, grads))),
+    lambda grads: sum(np.einsum("...i,...i->...", g, g).sum() for g in grads) ** 0.5,
+    lambda grads: functools.reduce(np.hypot, map(np.linalg.norm, grads)),
+    lambda grads: np.sqrt(np.sum([np.sum(np.square(g)) for g in grads])),
+]
+FACTORS = [
+    lambda norm, threshold: threshold / norm if norm > threshold else 1.0,
+    lambda norm, threshold: min(1.0, threshold / (norm + 1e-6)),
+    lambda norm, threshold: np.clip(np.divide(threshold, norm), None, 1),
+    lambda norm, threshold: threshold / max(norm, threshold),
+    lambda norm, threshold: 1 / np.fmax(norm / threshold, 1),
+    lambda norm, threshold: np.where(norm > threshold, np.float64(threshold) / norm, 1),
+]
+
+
+def clipped_with(norm_of, factor):
+    def clip(grads, threshold):
+        norm = norm_of(grads)
+        return tuple(np.multiply(g, factor(norm, threshold)) for g in grads), norm
+
+    return clip
+
+
+CLIPS = [clipped_where_needed, clipped_in_copies, clipped_as_one_vector, optim.clip_by_global_norm]
+CLIPS += map(clipped_with, NORMS, FACTORS)
+
+
+def trained_with(clip):
+    def train_clipped(params, gradient, learning_rate, threshold, steps):
+        norms = np.empty(steps)
+        for step in range(steps):
+            grads, norms[step] = clip(gradient(params), threshold)
+            params = [np.subtract(W, learning_rate * g) for W, g in zip(params, grads)]
+        return params, norms
+
+    return train_clipped
+
+
+def trained_in_a_list(params, gradient, learning_rate, threshold, steps):
+    params, norms = list(params), []
+    while len(norms) < steps:
+        grads, norm = clipped_where_needed(gradient(params), threshold)
+        for place, g in enumerate(grads):
+            params[place] = params[place] - learning_rate * g
+        norms.append(float(norm))
+    return params, norms
+
+
+def trained_in_copies(params, gradient, learning_rate, threshold, steps):
+    params, norms = [W.copy() for W in params], np.empty(steps)
+    for step in range(steps):
+        grads, norms[step] = clipped_in_copies(gradient(params), threshold)
+        for W, g in zip(params, grads):
+            W -= learning_rate * g
+    return params, norms
+
+
 def stacked_lstm(x, h, c, p):
     """All four gates in one product."""
     W = np.block([[p.W_xi, p.W_xf, p.W_xo, p.W_xc], [p.W_hi, p.W_hf, p.W_ho, p.W_hc]])
@@ -99,12 +488,117 @@ def stacked_lstm(x, h, c, p):
     return sigmoid(o) * np.tanh(memory), memory
 
 
+def lstm_with(affine, sigmoid, tanh):
+    def lstm_step(x, h, c, p):
+        i, f, o = (sigmoid(affine(x, h, *p[first : first + 3])) for first in (0, 3, 6))
+        c = f * c + i * tanh(affine(x, h, p.W_xc, p.W_hc, p.b_c))
+        return o * tanh(c), c
+
+    return lstm_step
+
+
+def lstm_by_name(x, h, c, p):
+    z = {gate: x @ getattr(p, f"W_x{gate}") + h @ getattr(p, f"W_h{gate}") + getattr(p, f"b_{gate}") for gate in "ifoc"}
+    c = np.add(np.multiply(sigmoid(z["f"]), c), np.multiply(sigmoid(z["i"]), np.tanh(z["c"])))
+    return [sigmoid(z["o"]) * np.tanh(c), c]
+
+
+def lstm_unit_by_unit(x, h, c, p):
+    new_h, new_c = np.empty_like(h), np.empty_like(c)
+    for n, unit in np.ndindex(h.shape):
+        i, f, o, g = (x[n] @ W[:, unit] + h[n] @ V[:, unit] + b[0, unit] for W, V, b in zip(p[::3], p[1::3], p[2::3]))
+        i, f, o = (1 / (1 + math.exp(-gate)) for gate in (i, f, o))
+        new_c[n, unit] = f * c[n, unit] + i * math.tanh(g)
+        new_h[n, unit] = o * math.tanh(new_c[n, unit])
+    return new_h, new_c
+
+
 def other_gru(x, h, p):
     """The same mix in another form: h and the share 1 - z of what is new."""
     r, z = (sigmoid(np.einsum("nd,dh->nh", x, a) + np.einsum("nk,kh->nh", h, b) + c) for a, b, c in
             ((p.W_xr, p.W_hr, p.b_r), (p.W_xz, p.W_hz, p.b_z)))  # fmt: skip
     g = np.tanh(x @ p.W_xh + (r * h) @ p.W_hh + p.b_h)
     return h + (1 - z) * (g - h)
+
+
+def gru_with(affine, sigmoid, tanh, after=False):
+    """The reset before the product, or after it."""
+
+    def gru_step(x, h, p):
+        r, z = sigmoid(affine(x, h, *p[:3])), sigmoid(affine(x, h, *p[3:6]))
+        recalled = r * affine(0 * x, h, *p[6:8], 0 * p.b_h) if after else affine(0 * x, r * h, *p[6:8], 0 * p.b_h)
+        return z * h + (1 - z) * tanh(x @ p.W_xh + recalled + p.b_h)
+
+    return gru_step
+
+
+def stacked_gru(x, h, p):
+    """Three products with x in one, and three with h in one."""
+    of_x = np.split(x @ np.hstack(p[::3]) + np.hstack(p[2::3]), 3, axis=1)
+    of_h = np.split(h @ np.hstack(p[1::3]), 3, axis=1)
+    r, z = sigmoid(of_x[0] + of_h[0]), sigmoid(of_x[1] + of_h[1])
+    return np.average([h, np.tanh(of_x[2] + r * of_h[2])], axis=0, weights=[z, 1 - z])
+
+
+def dc_path_with(slope):
+    def dc_path(dh, dc, f, o, c_prev, c):
+        total = dc + dh * o * slope(c)
+        return np.stack([total, f * total])
+
+    return dc_path
+
+
+TANH_SLOPES = [
+    lambda c: (1 - np.tanh(c)) * (1 + np.tanh(c)),
+    lambda c: tanh_slope(np.tanh(c)),
+    lambda c: 1 - np.square(np.sinh(c) / np.cosh(c)),
+    lambda c: 4 / (np.exp(c) + np.exp(-c)) ** 2,
+    lambda c: 4 * sigmoid(2 * c) * (1 - sigmoid(2 * c)),
+    lambda c: np.reciprocal(np.cosh(c)) ** 2,
+    lambda c: np.tanh(c + 1e-20j).imag / 1e-20,
+    lambda c: np.array([[1 - math.tanh(unit) ** 2 for unit in row] for row in c]),
+    lambda c: (np.tanh(c + 1e-5) - np.tanh(c - 1e-5)) / 2e-5,
+]
+
+
+def softmax_by_scipy_way(logits, target):
+    logs = logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+    gradient = np.exp(logs) / np.size(target)
+    np.subtract.at(gradient, (*np.indices(target.shape), target), 1 / np.size(target))
+    return gradient
+
+
+def gradient_by_put_along_axis(logits, target):
+    gradient, came = softmax(logits), target[..., None]
+    np.put_along_axis(gradient, came, np.take_along_axis(gradient, came, axis=-1) - 1, axis=-1)
+    return gradient / target.size
+
+
+def gradient_by_index(logits, target):
+    p, (T, n) = softmax(logits), target.shape
+    p[np.arange(T)[:, None], np.arange(n), target] -= 1
+    p /= T * n
+    return p
+
+
+def looped_gradient(logits, target):
+    T, n, k = logits.shape
+    gradient = np.zeros((T, n, k))
+    for t in range(T):
+        for row in range(n):
+            total = sum(math.exp(logit) for logit in logits[t, row])
+            for j in range(k):
+                gradient[t, row, j] = (math.exp(logits[t, row, j]) / total - (j == target[t, row])) / (T * n)
+    return gradient
+
+
+def gradient_by_complex_step(logits, target):
+    def loss(logits):
+        logs = logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+        return -np.take_along_axis(logs, target[..., None], axis=-1).mean()
+
+    nudges = 1e-20j * np.eye(logits.size).reshape(-1, *logits.shape)
+    return np.reshape([loss(logits + nudge).imag / 1e-20 for nudge in nudges], logits.shape)
 
 
 def sequential_sample(logits, temperature, u):
@@ -121,11 +615,10 @@ def sequential_sample(logits, temperature, u):
     return chosen
 
 
-def softmax_by_scipy_way(logits, target):
-    logs = logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
-    gradient = np.exp(logs) / np.size(target)
-    np.subtract.at(gradient, (*np.indices(target.shape), target), 1 / np.size(target))
-    return gradient
+def sample_by_bisect(logits, temperature, u):
+    weights = [math.exp((logit - max(logits)) / temperature) for logit in logits]
+    heights = list(itertools.accumulate(weights))
+    return [bisect.bisect_right(heights, number * heights[-1]) for number in u]
 
 
 def sorted_analogy(E, a, b, c):
@@ -135,36 +628,54 @@ def sorted_analogy(E, a, b, c):
     return [row for row in ranked if row not in (a, b, c)][:3]
 
 
-def clipped_where_needed(grads, threshold):
-    norm = np.linalg.norm(np.concatenate([g.ravel() for g in grads]))
-    return (grads if norm <= threshold else [g / norm * threshold for g in grads]), norm
+def analogy_with(nearest):
+    """`nearest` finds three rows by their scores, without those that were asked for."""
+
+    def analogy(E, a, b, c):
+        U = E / np.linalg.norm(E, axis=1, keepdims=True)
+        return nearest(U @ (U[a] - U[b] + U[c]), [a, b, c])
+
+    return analogy
 
 
-def trained_in_a_list(params, gradient, learning_rate, threshold, steps):
-    params, norms = list(params), []
-    while len(norms) < steps:
-        grads, norm = clipped_where_needed(gradient(params), threshold)
-        for place, g in enumerate(grads):
-            params[place] = params[place] - learning_rate * g
-        norms.append(float(norm))
-    return params, norms
+def nearest_by_partition(scores, asked):
+    scores = scores.copy()
+    scores[asked] = -np.inf
+    three = np.argpartition(scores, -3)[-3:]
+    return three[np.argsort(scores[three])[::-1]]
 
 
-def windows_by_recursion(H, Z, W_hh, dH, window):
-    def follow(dh, t, left):
-        if left == 0 or t < 0:
-            return 0
-        dz = np.where(Z[t] > 0, dh, 0)
-        return H[t].T @ dz + follow(dz @ W_hh.T, t - 1, left - 1)
+NEAREST = [
+    nearest_by_partition,
+    lambda scores, asked: heapq.nlargest(3, {*range(len(scores))} - {*asked}, key=scores.__getitem__),
+    lambda scores, asked: [row for row in np.argsort(scores)[::-1] if row not in asked][:3],
+    lambda scores, asked: np.argsort(np.where(np.isin(np.arange(len(scores)), asked), np.inf, -scores))[:3],
+    lambda scores, asked: (others := np.setdiff1d(np.arange(len(scores)), asked))[np.argsort(-scores[others])[:3]],
+    lambda scores, asked: (order := np.argsort(-scores))[~np.isin(order, asked)][:3],
+    lambda scores, asked: np.ma.array(-scores, mask=np.isin(range(len(scores)), asked)).argsort()[:3],
+    lambda scores, asked: np.delete(range(len(scores)), asked)[np.argsort(np.delete(-scores, asked))][:3],
+    lambda scores, asked: tuple(row for _, row in sorted((-s, row) for row, s in enumerate(scores) if row not in asked))[:3],
+]
 
-    return sum(follow(dH[t], t, window) for t in range(len(Z)))
+
+def cosine_by_gram_matrix(u, v):
+    G = np.array([u, v]) @ np.array([u, v]).T
+    return G[0, 1] / np.sqrt(G[0, 0] * G[1, 1])
 
 
-def run_by_collecting(X, W_xh, W_hh, b_h):
-    states = [np.zeros((X.shape[1], W_hh.shape[0]))]
-    for x in X:
-        states.append(relu(np.hstack([x, states[-1]]) @ np.vstack([W_xh, W_hh]) + b_h))
-    return np.stack(states)
+def looped_one_hot(indices, size):
+    rows = []
+    for index in indices:
+        row = [0] * size
+        row[index] = 1
+        rows.append(row)
+    return rows
+
+
+def one_hot_by_adding(indices, size):
+    rows = np.zeros((len(indices), size), dtype=int)
+    np.add.at(rows, (np.arange(len(indices)), indices), 1)
+    return rows
 
 
 STYLES = {
@@ -173,66 +684,257 @@ STYLES = {
         lambda x, h, W_xh, W_hh, b_h: np.clip(np.hstack([x, h]) @ np.vstack([W_xh, W_hh]) + b_h, 0, None),
         lambda x, h, W_xh, W_hh, b_h: np.where((z := b_h + np.dot(h, W_hh) + np.dot(x, W_xh)) > 0, z, 0),
         lambda x, h, W_xh, W_hh, b_h: ((z := (W_xh.T @ x.T + W_hh.T @ h.T).T + b_h) + abs(z)) / 2,
+        *map(Step, AFFINE, RELUS),
     ],
-    "run": [run_by_collecting],
-    "pre_activation": [lambda x, h, W_xh, W_hh, b_h: np.einsum("nd,dh->nh", x, W_xh) + np.einsum("nj,jh->nh", h, W_hh) + b_h],
-    "readout": [lambda h, W, b: np.stack([row @ W + b[0] for row in h])],
+    "run": [
+        run_by_collecting,
+        run_by_filling,
+        lambda X, W, V, b: [h := np.zeros((X.shape[1], len(V))), *(h := np.maximum(0, x @ W + h @ V + b) for x in X)],
+        lambda X, W, V, b: functools.reduce(lambda H, x: [*H, relu(x @ W + H[-1] @ V + b)], X, [np.zeros((len(X[0]), len(V)))]),
+        *map(run_with, AFFINE, RELUS),
+    ],
+    "pre_activation": AFFINE,
+    "readout": [
+        lambda h, W, b: np.stack([row @ W + b[0] for row in h]),
+        lambda h, W, b: np.c_[h, np.ones(len(h))] @ np.r_[W, b],
+        lambda h, W, b: np.einsum("nh,ho->no", h, W) + b,
+        lambda h, W, b: [[p + q for p, q in zip(row, b[0])] for row in product(h, W)],
+        lambda h, W, b: np.add(np.dot(h, W), np.repeat(b, len(h), axis=0)),
+        lambda h, W, b: (W.T @ h.T + b.reshape(-1, 1)).T,
+        lambda h, W, b: np.tensordot(h, W, axes=([1], [0])) + b.ravel(),
+        lambda h, W, b: np.apply_along_axis(lambda row: np.dot(row, W) + b[0], 1, h),
+        lambda h, W, b: sum((np.outer(unit, weights) for unit, weights in zip(h.T, W)), b),
+        lambda h, W, b: np.array([[h[n] @ W[:, k] + b[0, k] for k in range(W.shape[1])] for n in range(len(h))]),
+        lambda h, W, b: functools.reduce(np.add, [np.inner(h, W.T), b]),
+    ],
     "mean_squared_error": [
         lambda O, t: np.linalg.norm(O - t) ** 2 / O.size,
         lambda O, t: sum((a - b) ** 2 for x, y in zip(O, t) for a, b in zip(x, y)) / (len(O) * len(O[0])),
         lambda O, t: np.square(O - t).mean(axis=1).mean(),
+        lambda O, t: np.vdot(O - t, O - t) / np.size(O),
+        lambda O, t: np.trace((O - t).T @ (O - t)) / O.size,
+        lambda O, t: np.einsum("no,no->", O - t, O - t) / np.prod(O.shape),
+        lambda O, t: math.fsum(d * d for d in (O - t).flat) / O.size,
+        np.vectorize(lambda O, t: ((O - t) ** 2).mean(), signature="(n,o),(n,o)->()"),
+        lambda O, t: statistics.fmean((a - b) ** 2 for a, b in zip(O.ravel(), t.ravel())),
+        lambda O, t: np.mean(t**2 - 2 * t * O + O**2),
+        lambda O, t: math.dist(O.flat, t.flat) ** 2 / O.size,
     ],
-    "grad_O": [lambda O, t: -2 * (t - O), lambda O, t: O + O - t - t],
-    "grad_b_y": [lambda dO: np.ones((1, len(dO))) @ dO, lambda dO: sum(dO)[None, :]],
-    "grad_b_h": [lambda dz: np.add.reduce(dz, keepdims=True), lambda dz: np.einsum("nh->h", dz).reshape(1, -1)],
-    "grad_W_xh": [lambda x, dz: sum(np.outer(a, b) for a, b in zip(x, dz)), lambda x, dz: (dz.T @ x).T],
-    "grad_W_hy": [lambda h, dO: np.tensordot(h, dO, axes=(0, 0)), lambda h, dO: (h[:, :, None] * dO[:, None, :]).sum(axis=0)],
-    "grad_W_hh": [lambda h_prev, h, dz: np.einsum("nj,nk->jk", h_prev, dz)],
-    "grad_z": [lambda dO, z, W: np.where(z > 0, (W @ dO.T).T, 0), lambda dO, z, W: dO @ W.T * np.heaviside(z, 0)],
+    "grad_O": [
+        lambda O, t: -2 * (t - O),
+        lambda O, t: O + O - t - t,
+        lambda O, t: np.multiply(2, np.subtract(O, t)),
+        lambda O, t: [[2 * (a - b) for a, b in zip(*rows)] for rows in zip(O, t)],
+        lambda O, t: (O - t) / 0.5,
+        lambda O, t: np.ldexp(O - t, 1),
+        lambda O, t: ((O + 1e-20j - t) ** 2).imag / 1e-20,
+        lambda O, t: 2 * np.diff([t, O], axis=0)[0],
+        lambda O, t: np.vectorize(lambda a, b: 2 * (a - b))(O, t),
+        lambda O, t: np.tensordot([2, -2], [O, t], axes=1),
+    ],
+    "grad_b_y": ROW_SUMS,
+    "grad_b_h": ROW_SUMS,
+    "grad_W_xh": OUTER_SUMS,
+    "grad_W_hy": OUTER_SUMS,
+    "grad_W_hh": [lambda h_prev, h, dz, outer_sum=outer_sum: outer_sum(h_prev, dz) for outer_sum in OUTER_SUMS],
+    "grad_z": [
+        lambda dO, z, W: np.where(z > 0, (W @ dO.T).T, 0),
+        lambda dO, z, W: dO @ W.T * np.heaviside(z, 0),
+        lambda dO, z, W: np.einsum("no,ho,nh->nh", dO, W, z > 0),
+        *(lambda dO, z, W, mask=mask: mask(np.inner(dO, W), z) for mask in MASKS),
+    ],
     "step_grad": [
+        step_grad_example_by_example,
         lambda x, h, z, W_xh, W_hh, dh: [
             *np.split(np.hstack([x, h]).T @ (dz := dh * (z > 0)), [x.shape[1]]),
             np.ones((1, len(x))) @ dz,
             *np.split(dz @ np.vstack([W_xh, W_hh]).T, [x.shape[1]], axis=1),
-        ]
+        ],
+        *map(step_grad_with, MASKS, ROW_SUMS, OUTER_SUMS),
     ],
-    "dh_prev": [lambda dh, z, W: np.einsum("nk,nk,jk->nj", dh, z > 0, W), lambda dh, z, W: (W @ np.where(z > 0, dh, 0).T).T],
-    "bptt_W_hh": [looped_bptt],
-    "truncated_bptt": [windows_by_recursion],
-    "clip_by_global_norm": [clipped_where_needed],
-    "train_clipped": [trained_in_a_list],
-    "lstm_step": [stacked_lstm],
-    "gru_step": [other_gru],
-    "dc_path": [lambda dh, dc, f, o, c_prev, c: (total := dc + dh * o / np.cosh(c) ** 2, f * total)],
-    "cross_entropy_gradient": [softmax_by_scipy_way],
+    "dh_prev": [
+        lambda dh, z, W: np.einsum("nk,nk,jk->nj", dh, z > 0, W),
+        lambda dh, z, W: (W @ np.where(z > 0, dh, 0).T).T,
+        lambda dh, z, W: [[sum(w * d for w, d, unit in zip(row, *rows) if unit > 0) for row in W] for rows in zip(dh, z)],
+        *(lambda dh, z, W, mask=mask: np.matmul(mask(dh, z), W.T) for mask in MASKS),
+    ],
+    "bptt_W_hh": [looped_bptt, bptt_by_reduce, bptt_in_a_copy, bptt_by_relaxation, *map(bptt_with, MASKS, OUTER_SUMS)],
+    "truncated_bptt": [
+        windows_by_recursion,
+        windows_of_all_losses_at_once,
+        windows_remembered,
+        *map(windows_with, MASKS, OUTER_SUMS),
+    ],
+    "clip_by_global_norm": CLIPS,
+    "train_clipped": [trained_in_a_list, trained_in_copies, *map(trained_with, CLIPS)],
+    "lstm_step": [stacked_lstm, lstm_by_name, lstm_unit_by_unit, *map(lstm_with, AFFINE, SIGMOIDS, TANHS)],
+    "gru_step": [
+        other_gru,
+        stacked_gru,
+        *map(gru_with, AFFINE, SIGMOIDS, TANHS),
+        *map(gru_with, AFFINE, SIGMOIDS, TANHS, itertools.repeat(True)),
+    ],
+    "dc_path": [
+        lambda dh, dc, f, o, c_prev, c: (total := dc + dh * o / np.cosh(c) ** 2, f * total),
+        *map(dc_path_with, TANH_SLOPES),
+    ],
+    "cross_entropy_gradient": [
+        softmax_by_scipy_way,
+        gradient_by_put_along_axis,
+        gradient_by_index,
+        looped_gradient,
+        gradient_by_complex_step,
+        lambda logits, target: (softmax(np.float32(logits)) - np.eye(logits.shape[2], dtype="f")[target]) / target.size,
+        lambda logits, target: losses.cross_entropy(logits, target)[1],
+        lambda logits, target: (softmax(logits) - (target[..., None] == np.arange(logits.shape[-1]))) / target.size,
+        lambda logits, target: np.where(np.eye(logits.shape[2])[target], (p := softmax(logits)) - 1, p) / np.prod(target.shape),
+        lambda logits, target: np.divide(softmax(logits) - np.equal.outer(target, range(logits.shape[2])), target.size),
+        lambda z, target: (1 / np.exp(z[..., None, :] - z[..., None]).sum(-1) - np.eye(len(z[0, 0]))[target]) / target.size,
+    ],
     "perplexity": [
         lambda p: 2 ** -np.log2(p).mean(),
+        lambda p: math.exp(-sum(map(math.log, p)) / len(p)),
         lambda p: np.exp(-sum(map(np.log, p)) / len(p)),
         lambda p: np.prod(p ** (-1 / len(p))),
         lambda p: 1 / np.exp(np.log(p).mean()),
+        lambda p: 1 / statistics.geometric_mean(p),
+        lambda p: np.exp(np.mean(np.log(1 / p))),
+        lambda p: np.float_power(10, -np.average(np.log10(p))),
+        lambda p: math.prod(each ** (-1 / len(p)) for each in p),
+        lambda p: np.exp(-np.log(p) @ np.full(len(p), 1 / len(p))),
+        lambda p: np.exp(np.cumsum(-np.log(p))[-1] / p.size),
+        lambda p: functools.reduce(operator.mul, np.power(p, -1 / p.size)),
     ],
     "sample": [
         sequential_sample,
+        sample_by_bisect,
         lambda z, T, u: (np.cumsum((p := np.exp((z - z.max()) / T)) / p.sum())[None, :] <= u[:, None]).sum(axis=1),
+        lambda z, T, u: np.digitize(u, np.cumsum(softmax(z / T))),
+        lambda z, T, u: np.argmax(np.cumsum(softmax(z / T)) > u[:, None], axis=1),
+        lambda z, T, u: np.searchsorted(np.add.accumulate(w := np.exp((z - max(z)) / T)), u * sum(w), "right").tolist(),
+        lambda z, T, u: np.searchsorted(np.logaddexp.accumulate(z / T) - np.logaddexp.reduce(z / T), np.log(u), side="right"),
+        lambda z, T, u: np.count_nonzero(np.tril(np.ones((len(z), len(z)))) @ softmax(z / T) <= u[:, None], axis=1),
+        lambda z, T, u: np.searchsorted(((p := softmax(z) ** (1 / T)) / p.sum()).cumsum(), u, side="right"),
+        lambda z, T, u: [next(k for k, end in enumerate(np.cumsum(softmax(z / T))) if number < end) for number in u],
     ],
-    "analogy": [sorted_analogy],
-    "cosine": [lambda u, v: u @ v / np.sqrt((u @ u) * (v @ v)), lambda u, v: (u / np.linalg.norm(u)) @ (v / np.linalg.norm(v))],
+    "analogy": [sorted_analogy, *map(analogy_with, NEAREST)],
+    "cosine": [
+        cosine_by_gram_matrix,
+        lambda u, v: u @ v / np.sqrt((u @ u) * (v @ v)),
+        lambda u, v: (u / np.linalg.norm(u)) @ (v / np.linalg.norm(v)),
+        lambda u, v: np.dot(u, v) / (np.linalg.norm(u) * np.linalg.norm(v)),
+        lambda u, v: np.einsum("i,i", u, v) / np.sqrt(np.einsum("i,i,j,j", u, u, v, v)),
+        lambda u, v: sum(map(operator.mul, u, v)) / math.hypot(*u) / math.hypot(*v),
+        lambda u, v: np.inner(u, v) * np.vdot(u, u) ** -0.5 * np.vdot(v, v) ** -0.5,
+        lambda u, v: ((u + v) @ (u + v) - (u - v) @ (u - v)) / (4 * np.linalg.norm(u) * np.linalg.norm(v)),
+        lambda u, v: 1 - np.linalg.norm(u / np.linalg.norm(u) - v / np.linalg.norm(v)) ** 2 / 2,
+        lambda u, v: np.sum(np.multiply(u, v)) / np.multiply(*np.linalg.norm([u, v], axis=1)),
+    ],
     "one_hot": [
+        looped_one_hot,
+        one_hot_by_adding,
         lambda i, size: np.eye(size)[i],
         lambda i, size: [[float(k == index) for k in range(size)] for index in i],
         lambda i, size: np.array(i)[:, None] == np.arange(size),
+        lambda i, size: np.identity(size, dtype=int).take(i, axis=0),
+        lambda i, size: np.equal.outer(i, range(size)).astype(float),
+        lambda i, size: np.stack([np.bincount([index], minlength=size) for index in i]),
+        lambda i, size: [[0] * index + [1] + [0] * (size - index - 1) for index in i],
+        lambda i, size: np.where(np.subtract.outer(i, np.arange(size)) == 0, 1.0, 0.0),
+        lambda i, size: np.array([np.roll([1.0] + [0.0] * (size - 1), index) for index in i]),
     ],
 }
 
 
-OWN = [pytest.param(name, own, id=f"{name}-{k}") for name in STYLES for k, own in enumerate(STYLES[name])]
+# Right answers that a check refuses so far, each under the reason it is given.
+# Answers that a check once refused, or told a mistake that they do not have.
+ONCE_REFUSED = [
+    # logarithms added up one after the other in single precision: no product underflows
+    ("perplexity", lambda p: np.exp(-sum(np.log(np.float32(p))) / len(p))),
+    ("perplexity", lambda p: np.exp(-np.cumsum(np.log(np.float32(p)))[-1] / len(p))),
+    # a small number under the root, so that the norm of zeros is 1e-6
+    ("clip_by_global_norm", clipped_with(lambda grads: np.sqrt(sum((g**2).sum() for g in grads) + 1e-12), FACTORS[0])),
+    ("perplexity", lambda p: np.prod(np.float32(p) ** (-1 / len(p)))),
+    # arrays of Python's own numbers
+    ("recurrent_step", lambda *case: np.frompyfunc(lambda unit: max(unit, 0.0), 1, 1)(AFFINE[0](*case))),
+    ("grad_z", lambda dO, z, W: dO @ W.T * np.frompyfunc(lambda unit: unit > 0, 1, 1)(z)),
+    ("mean_squared_error", lambda O, target: sum(map(fractions.Fraction, ((O - target) ** 2).ravel().tolist())) / O.size),
+    ("perplexity", lambda p: decimal.Decimal(float(np.exp(-np.log(p).mean())))),
+    ("one_hot", lambda i, size: np.array([[int(k == index) for k in range(size)] for index in i], dtype=object)),
+    # several results in a container of another kind
+    ("dc_path", lambda *case: collections.deque(checks.check_dc_path.answer(*case))),
+    ("dc_path", lambda *case: dict(enumerate(checks.check_dc_path.answer(*case))).values()),
+]
 
 
-@pytest.mark.parametrize(("name", "answer"), OWN)
+# The same with PyTorch, which need not be installed: each function is given the module first.
+
+
+def torch_cell(torch, name, x, h, W_x, W_h, b, **options):
+    """A cell of PyTorch with these weights, a list of each kind with one for each gate."""
+    cell = getattr(torch.nn, name)(x.shape[1], h.shape[1], dtype=torch.float64, **options)
+    weights = np.hstack(W_x).T, np.hstack(W_h).T, np.hstack(b)[0], 0 * np.hstack(b)[0]
+    cell.load_state_dict(dict(zip(("weight_ih", "weight_hh", "bias_ih", "bias_hh"), map(torch.tensor, weights))))
+    return cell
+
+
+def torch_lstm(torch, x, h, c, p):
+    order = operator.itemgetter(0, 1, 3, 2)  # PyTorch has the output gate last
+    cell = torch_cell(torch, "LSTMCell", x, h, order(p[::3]), order(p[1::3]), order(p[2::3]))
+    return cell(torch.tensor(x), (torch.tensor(h), torch.tensor(c)))
+
+
+def torch_gru(torch, x, h, p):
+    return torch_cell(torch, "GRUCell", x, h, p[::3], p[1::3], p[2::3])(torch.tensor(x), torch.tensor(h))
+
+
+def torch_cross_entropy_gradient(torch, logits, target):
+    logits = torch.tensor(logits, dtype=torch.float32, requires_grad=True)
+    torch.nn.functional.cross_entropy(logits.flatten(0, 1), torch.tensor(target).flatten()).backward()
+    return logits.grad
+
+
+def torch_bptt(torch, H, Z, W_hh, dH):
+    W, h, loss = torch.tensor(W_hh, requires_grad=True), torch.tensor(H[0]), 0
+    for before, z, dh in zip(H, Z, dH):
+        h = torch.relu(torch.tensor(z - before @ W_hh) + h @ W)  # what comes from x and the bias, and the state
+        loss = loss + (torch.tensor(dh) * h).sum()
+    return torch.autograd.grad(loss, W)[0]
+
+
+TORCH = [
+    ("lstm_step", torch_lstm),
+    ("gru_step", torch_gru),
+    ("cross_entropy_gradient", torch_cross_entropy_gradient),
+    ("bptt_W_hh", torch_bptt),
+    ("sample", lambda torch, z, T, u: (torch.tensor(z / T).softmax(0).cumsum(0) <= torch.tensor(u)[:, None]).sum(1)),
+    ("one_hot", lambda torch, i, size: torch.nn.functional.one_hot(torch.tensor(i), size)),
+    ("cosine", lambda torch, u, v: torch.nn.functional.cosine_similarity(torch.tensor(u), torch.tensor(v), dim=0).item()),
+    ("mean_squared_error", lambda torch, O, t: torch.nn.MSELoss()(torch.tensor(O, requires_grad=True), torch.tensor(t))),
+    ("lstm_step", lambda torch, *case: torch.stack(torch_lstm(torch, *case))),
+]
+
+
+def params(pairs):
+    return [pytest.param(name, answer, id=f"{name}-{k}") for k, (name, answer) in enumerate(pairs)]
+
+
+OWN = [(name, answer) for name, answers in STYLES.items() for answer in answers]
+
+
+@pytest.mark.parametrize(("name", "answer"), params(OWN + ONCE_REFUSED))
 def test_a_right_answer_of_ones_own_is_right(name, answer):
     verdict = getattr(checks, f"check_{name}")(answer)
     assert verdict.reason == "right", verdict
 
 
-def test_every_exercise_has_a_style_of_its_own():
-    assert set(STYLES) == {check.name for check in checks.ALL}
+@pytest.mark.parametrize(("name", "answer"), params(TORCH))
+def test_a_right_answer_in_pytorch_is_right(name, answer):
+    torch = pytest.importorskip("torch")
+    verdict = getattr(checks, f"check_{name}")(functools.partial(answer, torch))
+    assert verdict.reason == "right", verdict
+
+
+def test_every_exercise_has_ten_styles_of_its_own():
+    assert {check.name for check in checks.ALL} == set(STYLES)
+    assert min(map(len, STYLES.values())) >= 10

@@ -18,11 +18,12 @@ from rnnlab.checks.kit import hints, words
 from rnnlab.checks.kit.attempt import attempt, described, large, nothing, other_order, short, sizes
 from rnnlab.checks.kit.program import Program
 from rnnlab.checks.kit.same import beside, first_wrong, same
-from rnnlab.checks.kit.search import search
+from rnnlab.checks.kit.search import SECONDS, search
 from rnnlab.checks.kit.verdict import ExerciseError, Verdict
 from rnnlab.trees import leaves, tree_map
 
 ROUNDED = 1e-3  # relative: what differs by less was rounded
+ZERO = 1e-5  # room for a small number that keeps a division from failing, where 0 is right
 HUGE = 1_000_000  # of numbers in an array; no answer has as many, and what is larger is not computed with
 NUMPY = {module: {name: value for name, value in vars(module).items() if callable(value)} for module in (np, np.linalg)}
 CHANGES = (
@@ -166,14 +167,18 @@ def _hard(exercise, function):
     for hard in exercise.hard:
         if not _right_on(exercise, function, hard.case):
             raise Answer(hard.name, hard.hint)
-    if exercise.whole and np.asarray(_plain(function(*copy.deepcopy(exercise.cases[0]).values()))).dtype.kind not in "iu":
+    if exercise.whole and np.asarray(_plain(function(*copy.deepcopy(exercise.cases[0]).values()))).dtype.kind not in "iuO":
         raise Answer("not whole numbers", "the numbers are right, but as floats, which index nothing: `.astype(int)`.")
     return "".join(f" {hard.hint}" for hard in exercise.beyond if not _right_on(exercise, function, hard.case))
 
 
 def _right_on(exercise, function, case):
+    """What breaks there is far off; what only rounds is not."""
     answer, _ = attempt(numbers, exercise, function, case)
-    return answer is not None and same(answer, _result(exercise.answer, case))
+    right = _result(exercise.answer, case)
+    return answer is not None and all(
+        a.shape == b.shape and np.allclose(a, b, ROUNDED, ZERO) for a, b in zip(answer, right, strict=True)
+    )
 
 
 def _diagnosis(exercise, function, answers, wanted, table):
@@ -183,7 +188,7 @@ def _diagnosis(exercise, function, answers, wanted, table):
     if fits and (rounded := _rounded(answers, wanted)):
         return Answer("rounded", rounded, table=table)
     for program in exercise.programs:
-        if found := search(program, exercise.cases, answers, pairs=fits):
+        if found := search(program, exercise.cases, answers, fits * SECONDS / len(exercise.programs)):
             first, *more = words.steps(program, *found)
             return Answer(words.reason(found[0]), parts + first, more, table)
     if not fits:
@@ -268,10 +273,11 @@ def _arrays(result, like):
         return None
     if not isinstance(like, tuple | list):
         array = np.asarray(_plain(result))
+        array = array.astype(float) if array.dtype.kind == "O" else array  # of fractions, decimals or whole numbers
         return [array] if array.dtype.kind in "biufc" else None
-    if not isinstance(result, tuple | list | np.ndarray) or len(result) != len(like):
-        return None  # several results in one array are as good as in a list
-    parts = [_arrays(part, right) for part, right in zip(result, like, strict=True)]
+    if len(result) != len(like):
+        return None
+    parts = [_arrays(part, right) for part, right in zip(list(result), like, strict=True)]  # one array is as good
     return None if None in parts else [array for part in parts for array in part]
 
 
@@ -290,6 +296,7 @@ def _later(result):
         return "the function begins with `async def`, so a call of it computes nothing yet. Write `def` alone."
     if isinstance(result, Iterator):
         return f"the function returned a {type(result).__name__}, which computes nothing before somebody asks. {COLLECT}"
+    return next(filter(None, map(_later, result)), None) if isinstance(result, tuple | list) else None
 
 
 def _shapes(exercise, answer, right, case):

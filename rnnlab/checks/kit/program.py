@@ -66,6 +66,7 @@ class Program:
             self.function.body.pop(0)  # its docstring
         self.tree = ast.Module([self.function], [])
         self.names, self.made = TOOLS | answer.__globals__, None
+        self.arguments = [argument.arg for argument in self.function.args.args]
         rows = [row for _, _, row in statements(self.function.body)]
         self.row_of = {id(node): row for row in rows for node in _nodes(row)}
         self.codes = {id(row): _code(row) for row in rows}
@@ -76,8 +77,7 @@ class Program:
         codes = self._codes([place for edit in edits for place in edit.places])
         if codes is None:
             return self._compiled([place for edit in edits for place in edit.places])
-        names = [argument.arg for argument in self.function.args.args]
-        return lambda *given, **named: self._made(self.codes | codes, dict(zip(names, given)) | named)["return"]
+        return lambda *given: self._made(self.codes | codes, given)["return"]
 
     def _codes(self, places):
         """id(statement) -> code of each statement that is another with these nodes exchanged; None if that is not all."""
@@ -103,9 +103,9 @@ class Program:
             code = compile(self.tree, "<answer>", "exec")
         return self._run(code)[self.function.name]
 
-    def _made(self, codes, case):
+    def _made(self, codes, given):
         """All names after the last statement, and what that returns."""
-        names = self.names | case
+        names = self.names | dict(zip(self.arguments, given, strict=True))
         _follow(self.function.body, codes, names)
         return names
 
@@ -136,7 +136,7 @@ class Program:
         """name -> value of the arguments and of all that the function makes, when it returns."""
         values = self._made(self.codes, fresh(case))
         made = [node.id for node in ast.walk(self.function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
-        return {name: values[name] for name in dict.fromkeys([*case, *made]) if name in values}
+        return {name: values[name] for name in dict.fromkeys([*self.arguments, *made]) if name in values}
 
     def once(self, make, case):
         """What `make(program, case)` gave at the first call: to make all edits takes as long as to try them."""
@@ -165,7 +165,8 @@ def _follow(rows, codes, names):
     for row in rows:
         code = codes[id(row)]
         if isinstance(row, ast.For):
-            for names[row.target.id] in eval(code, names):
+            for item in eval(code, names):
+                names[row.target.id] = item
                 _follow(row.body, codes, names)
         elif isinstance(row, ast.Return):
             names["return"] = eval(code, names)
@@ -174,8 +175,8 @@ def _follow(rows, codes, names):
 
 
 def fresh(case):
-    """A copy of the arguments, for somebody who may write into them."""
-    return {name: tree_map(copy.copy, value) for name, value in case.items()}
+    """A copy of the arguments, in their order, for somebody who may write into them."""
+    return [tree_map(copy.copy, value) for value in case.values()]
 
 
 def statements(rows):

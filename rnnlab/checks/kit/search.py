@@ -1,7 +1,7 @@
 """Which edits of the right answer give the numbers that a learner's function gave.
 
-Single edits are tried first. Then come pairs: those first whose one half already gives one of several results, then those of
-likely kinds. What is not found in SECONDS is not found.
+Single edits are tried first. Then come pairs: those first whose one half already gives one of several results, or the right
+numbers but for a factor and their order; then those of likely kinds. What is not found in SECONDS is not found.
 """
 
 import itertools
@@ -15,7 +15,7 @@ from rnnlab.checks.kit.program import fresh
 from rnnlab.checks.kit.same import same
 from rnnlab.trees import leaves
 
-SECONDS = 1.2  # for pairs; single edits have PATIENCE times as long, which only a busy machine needs
+SECONDS = 1.5  # for pairs; single edits have PATIENCE times as long, which only a busy machine needs
 PATIENCE = 4
 LIKELY = (
     *("name", "left out", "sign", "transpose", "comparison", "mask", "function", "function left out", "index", "overwritten"),
@@ -23,28 +23,42 @@ LIKELY = (
 )
 
 
-def search(program, cases, answers, *, pairs=True):
-    """(edits, other edits that fit as well), or None. `answers` are the learner's results for the cases, as lists of arrays."""
+def search(program, cases, answers, seconds=None):
+    """(edits, other edits that fit as well), or None. `answers` are the learner's results for the cases, as lists of arrays.
+
+    So many `seconds`, SECONDS if it is None, are for pairs.
+    """
+    seconds = SECONDS if seconds is None else seconds
     places = sorted(range(len(cases)), key=lambda place: _telling(cases[place]))
     cases, answers = [cases[place] for place in places], [answers[place] for place in places]
-    fitting, partly, other = [], {}, {}
-    before, begin = sum(_matches(program, (), cases, answers)[0]), time.monotonic()
-    for edit in program.once(edits, cases[0]):
-        matches, numbers = _matches(program, (edit,), cases, answers, more_than=before)
+    fitting, partly, alike, other = [], {}, [], {}
+    right, begin = _results(program, (), cases[0]), time.monotonic()
+    before, wanted = sum(_matches(right, answers[0])), _signature(answers[0])
+    for edit in sorted(program.once(edits, cases[0]), key=lambda edit: edit.kind not in LIKELY):
+        results = _results(program, (edit,), cases[0])
+        if results is None or len(results) != len(answers[0]):
+            continue
+        matches = _matches(results, answers[0])
+        if all(matches) or sum(matches) > before:
+            matches = _everywhere(matches, program, edit, cases[1:], answers[1:])
         if all(matches):
             fitting.append(edit)
         elif sum(matches) > before:
             partly.setdefault(tuple(matches), edit)  # one for each set of results that it makes right
-        if numbers:
-            other.setdefault(numbers, edit)  # one for all that give the same
+        elif _signature(results) == wanted:
+            alike.append(edit)
+        if not all(matches):
+            other.setdefault(
+                b"".join(np.round(array, 9).tobytes() for array in results), edit
+            )  # one for all that give the same
         if time.monotonic() - begin > PATIENCE * SECONDS:
             break
     if fitting:
         fitting.sort(key=lambda edit: (len(edit.places), len(edit.now) - len(edit.was)))
         return (fitting[0],), tuple(edit for edit in fitting[1:] if edit.line != fitting[0].line)[:1]
-    if pairs:
-        tries = sorted(other.values(), key=lambda edit: edit.kind not in LIKELY)
-        return _first_pair(program, partly, tries, cases, answers)
+    if seconds:
+        halves = [*(partly[matches] for matches in sorted(partly, key=sum, reverse=True)), *alike]
+        return _first_pair(program, halves, list(other.values()), cases, answers, seconds)
 
 
 def _telling(case):
@@ -53,34 +67,43 @@ def _telling(case):
     return sum(shape[:1] == (1,) for shape in shapes if len(shape) > 1), sum(map(np.prod, shapes))
 
 
-def _first_pair(program, partly, tries, cases, answers):
-    end = time.monotonic() + SECONDS
-    halves = [partly[matches] for matches in sorted(partly, key=sum, reverse=True)]
+def _signature(results):
+    """What a sign, a factor, a transpose or another order leaves as it is: how large the numbers are, beside the largest."""
+    sizes = np.sort(np.abs(np.concatenate([array.ravel() for array in results])))
+    return tuple(np.round(sizes / max(sizes.max(initial=0), 1e-300), 5))
+
+
+def _first_pair(program, halves, tries, cases, answers, seconds):
+    end = time.monotonic() + seconds
     later = ((tries[place], edit) for place in range(len(tries)) for edit in tries[:place])  # likely ones with each other first
     for pair in itertools.chain(itertools.combinations(halves, 2), itertools.product(halves, tries), later):
-        if all(_matches(program, pair, cases, answers, more_than=len(answers[0]) - 1)[0]):
+        if _fits(program, pair, cases, answers):
             return pair[::-1], ()
         if time.monotonic() > end:
             return None
 
 
-def _matches(program, chosen, cases, answers, more_than=-1):
-    """For each result whether it is the learner's in all cases; and the numbers for the first case, if there are any.
+def _fits(program, chosen, cases, answers):
+    """Whether these edits give the learner's results in all cases."""
+    return all(
+        (results := _results(program, chosen, case)) is not None and same(results, answer)
+        for case, answer in zip(cases, answers, strict=True)
+    )
 
-    Cases after the first are asked if `more_than` so many results fit.
-    """
-    function, error = attempt(program.compiled, chosen)
-    matches, numbers = [error is None] * len(answers[0]), None
+
+def _everywhere(matches, program, edit, cases, answers):
+    """Which of these results are the learner's in the other cases too."""
     for case, answer in zip(cases, answers, strict=True):
-        if sum(matches) <= more_than:
-            break
-        result, error = attempt(_result, function, case)
-        if error is not None or len(result) != len(answer):
-            return [False], None
-        numbers = numbers or b"".join(np.round(array, 9).tobytes() for array in result)
-        matches = [a and same([b], [c]) for a, b, c in zip(matches, answer, result, strict=True)]
-    return matches, numbers
+        results = _results(program, (edit,), case)
+        matches = [a and b for a, b in zip(matches, _matches(results, answer) if results else itertools.repeat(False))]
+    return matches
 
 
-def _result(function, case):
-    return [np.asarray(array, float) for array in leaves(function(*fresh(case).values()))]
+def _matches(results, answer):
+    """For each result whether it is the learner's."""
+    return [same([array], [other]) for array, other in zip(results, answer, strict=True)]
+
+
+def _results(program, chosen, case):
+    """What the program gives with these edits, as arrays of floats; None where it raises."""
+    return attempt(lambda: [np.asarray(array, float) for array in leaves(program.compiled(chosen)(*fresh(case)))])[0]

@@ -46,3 +46,24 @@ def test_two_slips_in_one_result_are_found(patient):
 
 def test_what_no_edit_explains_is_not_found():
     assert found("dh_prev", "return np.cumsum(dz).sum() + 0.123 * dh") is None
+
+
+def test_an_edit_must_fit_in_all_cases():
+    """The states are not negative: np.abs(h_prev) changes nothing, and is not what makes one of the cases wrong."""
+    check = checks.check_grad_W_hh
+    answers = [[check.answer(*case.values()) * (len(case["dz"]) > 1)] for case in check.cases]
+    assert search(check.programs[0], check.cases, answers, 0) is None
+
+
+@pytest.mark.parametrize("result", ["-dW_hh", "dW_hh.T", "2 * dW_hh", "dW_hh / len(Z)"])
+def test_a_slip_is_found_behind_a_factor_or_a_transpose(patient, result):
+    """One slip leaves a sign: how large the numbers are, beside the largest."""
+    pair, _ = found("bptt_W_hh", f"dz = dh * (Z[t - 1] > 0)\nreturn {result}")
+    assert len(pair) == 2
+    assert ("index", "dz") in {(edit.kind, edit.line) for edit in pair}
+
+
+def test_a_slip_that_shows_in_other_cases_only_is_not_taken_for_another_that_gives_the_same_in_one(patient):
+    """A step that is longer than the threshold in no array: `factor` is 1 there, whatever it is made of."""
+    pair, _ = found("clip_by_global_norm", "clipped = [threshold * g for g in grads]\nreturn clipped, factor")
+    assert {edit.line for edit in pair} == {"clipped", "return"}
