@@ -62,8 +62,9 @@ def steps(program, edits, others=()):
     count = "one thing" if len(edits) == 1 else "two things"
     where = "; ".join(f"{_where(edit.line)}: {KINDS[edit.kind]}" for edit in edits)
     yield f"{count} is different, {where}." if len(edits) == 1 else f"{count} are different, {where}."
-    exactly = " And: ".join(_exactly(edit) for edit in edits)
-    yield exactly + "".join(f" These numbers cannot tell it from this: {_exactly(edit)}" for edit in others)
+    first, *second = map(_exactly, edits)
+    exactly = " And ".join([first, *map(_within, second)])
+    yield exactly + "".join(f" These numbers cannot tell it from this: {_within(_exactly(edit))}" for edit in others)
     rows = [row for _, _, row in statements(program.function.body) if not isinstance(row, ast.For)]
     lines = {edit.line for edit in edits}
     if len(rows) > 1:
@@ -84,3 +85,8 @@ def _where(line):
 def _exactly(edit):
     was, now = (textwrap.shorten(code, LONGEST, placeholder=" …") for code in (edit.was, edit.now))
     return EXACT.get(edit.kind, OTHERWISE).format(was=was, now=now)
+
+
+def _within(sentence):
+    """As it stands behind other words."""
+    return sentence[0].lower() + sentence[1:]
