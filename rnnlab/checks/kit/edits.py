@@ -7,16 +7,17 @@ of `words`, which makes a sentence of an edit.
 import ast
 import collections
 import itertools
+import re
 
 import numpy as np
 
 from rnnlab.checks.kit.attempt import attempt
-from rnnlab.checks.kit.program import Edit, quantity, statements
+from rnnlab.checks.kit.program import ACTIVATIONS, Edit, put, quantity, statements
 
 FAMILIES = (
-    ("sigmoid", "np.tanh", "leaky_relu", "hard_sigmoid", "softmax", "np.exp"),
+    ("np.tanh", "np.exp", *(activation.__name__ for activation in ACTIVATIONS)),
     ("np.log", "np.log2", "np.log10", "np.log1p"),
-    ("np.exp", "np.exp2", "np.expm1"),
+    ("np.exp", "np.exp2", "exp10", "np.expm1"),
     ("np.maximum", "np.minimum"),
     ("np.zeros", "np.ones"),
     ("np.zeros_like", "np.ones_like"),
@@ -25,13 +26,42 @@ FAMILIES = (
 )
 METHODS = ("sum", "mean", "max", "prod", "std")
 AXES = ("", "axis=0", "axis=1", "axis=-1", "axis=0, keepdims=True", "axis=1, keepdims=True", "axis=-1, keepdims=True")
-AROUND = ("np.tanh", "sigmoid", "leaky_relu", "np.abs", "np.square", "np.sqrt", "np.exp", "np.log")
-RECTIFIERS = ("np.tanh", "sigmoid", "leaky_relu", "np.abs", "np.square", "np.exp", "softmax")
+# What may stand around an array, or in place of something made with it, by the kind of the slip. The array is written as Q.
+AROUND = {
+    "transpose": ("Q.T",),
+    "sign": ("-Q",),
+    "turned round": ("1 - Q",),
+    "slope": ("Q * (1 - Q)", "1 - Q ** 2"),
+    "function added": (
+        *("np.tanh(Q)", "sigmoid(Q)", "relu(Q)", "leaky_relu(Q)", "clipped(Q)", "np.abs(Q)", "np.square(Q)", "np.sqrt(Q)"),
+        *("np.exp(Q)", "np.log(Q)"),
+    ),
+    "examples": ("Q[:1]", "Q[-1:]", "Q[1:]", "Q[:-1]", "Q[::-1]"),
+    "late": ("np.roll(Q, 1, 0)", "np.roll(Q, -1, 0)"),
+    "factor added": ("2 * Q", "0.5 * Q"),
+    "part added": ("Q + 1",),
+}
+BESIDE = {"factor added": ("Q * {0}", "Q * ({0} > 0)"), "part added": ("Q + {0}",)}  # with another array
+RECTIFIERS = ("np.tanh(Q)", "sigmoid(Q)", "leaky_relu(Q)", "np.abs(Q)", "np.square(Q)", "np.exp(Q)", "softmax(Q)", "Q > 0")
 MASKS = (
-    *("{0}", "1 - ({0} > 0)", "np.maximum({0}, 0)", "np.sign({0})", "np.where({0} > 0, 1, 0.01)", "np.heaviside({0}, 0.5)"),
-    *("1 - np.tanh({0}) ** 2", "1 - {0} ** 2", "{0} * (1 - {0})", "np.abs({0})", "1"),
+    *(
+        "Q",
+        "1 - (Q > 0)",
+        "np.maximum(Q, 0)",
+        "np.sign(Q)",
+        "np.where(Q > 0, 1, 0.01)",
+        "np.heaviside(Q, 0.5)",
+        "np.abs(Q)",
+    ),
+    *("1 - np.tanh(Q) ** 2", "1 - Q ** 2", "Q * (1 - Q)", "sigmoid(Q) * (1 - sigmoid(Q))", "1 - relu(Q) ** 2", "leaky_relu(Q)"),
+    "1",
+)
+SLOPES = (  # for that of tanh, 1 - tanh(Q)²
+    *("np.tanh(Q) * (1 - np.tanh(Q))", "sigmoid(Q) * (1 - sigmoid(Q))", "Q > 0", "np.tanh(Q)", "(1 - np.tanh(Q)) ** 2"),
+    *("1 - Q ** 2", "1 - np.tanh(Q)"),
 )
 NUMBERS = (0, 1, 2, 0.5, -1, 3)
+SLOPE = re.compile(r"1 - np\.tanh\((.*)\) \*\* 2")
 COMPARISONS = (ast.Gt, ast.GtE, ast.Lt, ast.LtE, ast.Eq, ast.NotEq)
 OPERATORS = {
     ast.Add: (ast.Sub, ast.Mult),
@@ -87,15 +117,13 @@ def _reaches(shape, other):
 def _of_expressions(program, scope):
     found = {}
     for _, _, statement in statements(program.function.body):
+        value = getattr(statement, "value", None)
+        whole = value is not None and not isinstance(value, ast.Tuple)
         for parent, field, index, node in _expressions(statement):
-            for kind, new in itertools.chain.from_iterable(rule(node, scope) for rule in RULES):
+            rules = (_scaled, *RULES) if whole and node is value else RULES
+            for kind, new in itertools.chain.from_iterable(rule(node, scope) for rule in rules):
                 edit = _edit(kind, statement, node, new, (parent, field, index))
                 found.setdefault((id(node), edit.now), edit)
-        value = getattr(statement, "value", None)
-        if value is not None and not isinstance(value, ast.Tuple):
-            for kind, new in _scaled(value, scope):
-                edit = _edit(kind, statement, value, new, (statement, "value", None))
-                found.setdefault((id(value), edit.now), edit)
     return found.values()
 
 
@@ -123,6 +151,15 @@ def _expressions(node):
 
 def _source(text):
     return ast.parse(text, mode="eval").body
+
+
+def _with(template, node):
+    """What a template says, with the node itself in it: another edit may be within."""
+    tree = ast.Expression(_source(template))
+    for parent, field, index, place in list(_expressions(tree)):
+        if isinstance(place, ast.Name) and place.id == "Q":
+            put(parent, field, index, node)
+    return tree.body
 
 
 def _call(function, *arguments):
@@ -210,9 +247,7 @@ def _calls(node, scope):
             yield "range", ast.Call(node.func, [_shifted(start, first), _shifted(stop, last), *node.args[2:]], [])
         yield "range", _call("reversed", node)
     if name == "np.maximum" and ast.unparse(node.args[1]) == "0":
-        for other in RECTIFIERS:
-            yield "function", _call(other, node.args[0])
-        yield "function", ast.Compare(node.args[0], [ast.Gt()], [ast.Constant(0)])
+        yield from (("function", _with(other, node.args[0])) for other in RECTIFIERS)
 
 
 def _comparisons(node, scope):
@@ -220,8 +255,7 @@ def _comparisons(node, scope):
         for other in COMPARISONS:
             if not isinstance(node.ops[0], other):
                 yield "comparison", ast.Compare(node.left, [other()], node.comparators)
-        for mask in MASKS:
-            yield "mask", _source(mask.format(ast.unparse(node.left)))
+        yield from (("mask", _with(mask, node.left)) for mask in MASKS)
     if isinstance(node, ast.UnaryOp):
         yield "sign", node.operand
 
@@ -271,22 +305,14 @@ def _around(node, scope):
     is_made = isinstance(node, ast.BinOp | ast.Call | ast.Compare) or (isinstance(node, ast.Subscript) and _read(node))
     if not (is_array or is_parameter or is_made):
         return
-    one = ast.Constant(1)
-    yield "transpose", _turned(node)
-    yield "sign", ast.UnaryOp(ast.USub(), node)
-    yield "turned round", ast.BinOp(one, ast.Sub(), node)
-    yield "slope", ast.BinOp(node, ast.Mult(), ast.BinOp(one, ast.Sub(), node))
-    yield "slope", ast.BinOp(one, ast.Sub(), ast.BinOp(node, ast.Pow(), ast.Constant(2)))
-    for function in AROUND:
-        yield "function added", _call(function, node)
-    for part in (ast.Slice(None, one), ast.Slice(ast.UnaryOp(ast.USub(), one), None), ast.Slice(None, None, _source("-1"))):
-        yield "examples", ast.Subscript(node, part, ast.Load())
-    for by in (1, -1):
-        yield "late", _call("np.roll", node, ast.Constant(by), ast.Constant(0))
-    for name in scope.beside(node):
-        yield "factor added", ast.BinOp(node, ast.Mult(), ast.Name(name, ast.Load()))
-        yield "factor added", ast.BinOp(node, ast.Mult(), _source(f"({name} > 0)"))
-        yield "part added", ast.BinOp(node, ast.Add(), ast.Name(name, ast.Load()))
+    for kind, templates in AROUND.items():
+        yield from ((kind, _with(template, node)) for template in templates)
+    for name, (kind, templates) in itertools.product(scope.beside(node), BESIDE.items()):
+        yield from ((kind, _with(template.format(name), node)) for template in templates)
+    if (slope := SLOPE.fullmatch(ast.unparse(node))) and slope[1].isidentifier():
+        yield from (("slope", _with(other, _source(slope[1]))) for other in SLOPES)
+    if not isinstance(node, ast.Compare):
+        yield from (("averaged", ast.BinOp(node, ast.Div(), _source(size))) for size in scope.sizes)
 
 
 def _scaled(value, scope):
@@ -386,6 +412,7 @@ def _of_names(program, scope):
             yield from (_renamed("exchanged", uses, {name: new, new: name}) for name, new in names.items())
     for prefix in dict.fromkeys(name[:-1] for name in blocks):  # one parameter for several gates
         kind = [name for name in blocks if name[:-1] == prefix]
+        yield _renamed("twice", uses, {name: f"(2 * {name})" for name in kind})
         for other, count in itertools.product(kind, range(2, len(kind))):
             for some in itertools.combinations([name for name in kind if name != other], count):
                 yield _renamed("block", uses, dict.fromkeys(some, other))

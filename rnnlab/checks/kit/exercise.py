@@ -9,6 +9,8 @@ import copy
 import dataclasses
 import functools
 import inspect
+import itertools
+import warnings
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -18,7 +20,7 @@ from rnnlab.checks.kit import hints, words
 from rnnlab.checks.kit.attempt import attempt, described, large, nothing, other_order, short, sizes
 from rnnlab.checks.kit.program import Program
 from rnnlab.checks.kit.same import beside, first_wrong, same
-from rnnlab.checks.kit.search import SECONDS, search
+from rnnlab.checks.kit.search import SECONDS, Search
 from rnnlab.checks.kit.verdict import ExerciseError, Verdict
 from rnnlab.trees import leaves, tree_map
 
@@ -187,18 +189,44 @@ def _diagnosis(exercise, function, answers, wanted, table):
     parts = _parts(exercise, answers, wanted)
     if fits and (rounded := _rounded(answers, wanted)):
         return Answer("rounded", rounded, table=table)
-    for program in exercise.programs:
-        if found := search(program, exercise.cases, answers, fits * SECONDS / len(exercise.programs)):
-            first, *more = words.steps(program, *found)
-            return Answer(words.reason(found[0]), parts + first, more, table)
-    if not fits:
-        return next(filter(None, (_shapes(exercise, *each) for each in zip(answers, wanted, exercise.cases, strict=True))))
     meant = [name for name in exercise.cases[0] if _idle(exercise.answer, exercise, name) is False]
     idle = [name for name in meant if _idle(function, exercise, name)]
+    with warnings.catch_warnings(action="ignore"):  # of Python, about an edit that makes little sense
+        found = None if meant and idle == meant else _found(exercise, answers, fits)
+    if found:
+        return Answer(found.reason, parts + found.steps[0], found.steps[1:], table)
+    if not fits:
+        return next(filter(None, (_shapes(exercise, *each) for each in zip(answers, wanted, exercise.cases, strict=True))))
     if idle:
         told = f"{' and '.join(idle)} {'takes' if len(idle) == 1 else 'take'} no part"
         return Answer(told, f"{parts}{told}: with other numbers there, the result is the same.", table=table)
     return Answer("wrong numbers", parts + _difference(exercise, answers, wanted), table=table)
+
+
+def _found(exercise, answers, fits):
+    """What gives these numbers: one edit, or if they have the right shapes two usual mistakes, two edits, or one a result."""
+    searches = [Search(program, exercise.cases, answers) for program in exercise.programs]
+    for search in searches:
+        if found := search.one():
+            return words.of_edits(search.program, *found)
+    if not fits:
+        return None
+    for one, other in itertools.combinations(exercise.mistakes, 2):
+        if one.program is other.program and _gives_both(one, other, exercise.cases, answers):
+            return words.of_mistakes(one, other)
+    for search in searches:
+        if found := search.two(SECONDS / len(searches)):
+            return words.of_edits(search.program, *found)
+    for search in searches:
+        if found := search.apart():
+            return words.of_results([(_name(exercise, place), edit) for place, edit in found])
+
+
+def _gives_both(one, other, cases, answers):
+    """Whether two mistakes together have these answers; what is done to the result comes last."""
+    lines = sorted((one.lines, other.lines), key=lambda lines: "return" in lines)
+    function, _ = attempt(one.program.rewritten, "\n".join(lines))
+    return function and attempt(_gives, function, cases, answers)[0]
 
 
 def _idle(function, exercise, name):
@@ -216,10 +244,14 @@ def _moved(value):
 
 def _named(exercise, answers, wanted):
     """(name, the learner's array, the right one) of every result of every case."""
-    names = exercise.results or ("the result",)
     for pair in zip(answers, wanted, strict=True):
         for place, (array, right) in enumerate(zip(*pair, strict=True)):
-            yield names[min(place, len(names) - 1)], array, right
+            yield _name(exercise, place), array, right
+
+
+def _name(exercise, place):
+    """What a result is called; the last name is that of all that follow."""
+    return exercise.results[min(place, len(exercise.results) - 1)] if exercise.results else "the result"
 
 
 def _parts(exercise, answers, wanted):
@@ -338,9 +370,11 @@ def _result(function, case):
 
 
 def _rounded(answers, wanted):
-    if all(same(answer, right, ROUNDED) for answer, right in zip(answers, wanted, strict=True)):
+    pairs = list(zip(answers, wanted, strict=True))
+    rounded = any(all(same(answer, [np.round(a, k) for a in right]) for answer, right in pairs) for k in range(6))
+    if rounded or all(same(answer, right, ROUNDED) for answer, right in pairs):
         wrong = sum(not same(answer, right) for answer, right in zip(answers, wanted, strict=True))
-        words = f"the numbers differ in {wrong} of {len(answers)} cases, and by less than a thousandth, as rounding makes them."
+        words = f"the numbers differ in {wrong} of {len(answers)} cases, and by as little as rounding makes them."
         return f"{words} Do not round, and add nothing to a number."
 
 

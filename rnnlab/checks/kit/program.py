@@ -34,6 +34,27 @@ def hard_sigmoid(z):
     return np.clip(0.2 * z + 0.5, 0, 1)
 
 
+def hardsigmoid(z):
+    """As PyTorch has it."""
+    return np.clip(z / 6 + 0.5, 0, 1)
+
+
+def falling_sigmoid(z):
+    return sigmoid(-z)
+
+
+def relu(z):
+    return np.maximum(z, 0)
+
+
+def clipped(z):
+    return np.clip(z, -1, 1)
+
+
+def exp10(z):
+    return 10.0**z
+
+
 def softmax(z, axis=-1):
     weights = np.exp(z - z.max(axis=axis, keepdims=True))
     return weights / weights.sum(axis=axis, keepdims=True)
@@ -49,7 +70,8 @@ def turned(p, kind):
     return p._replace(**{name: W.T for name, W in p._asdict().items() if name.startswith(kind)})
 
 
-TOOLS = {tool.__name__: tool for tool in (sigmoid, leaky_relu, hard_sigmoid, softmax, absent, turned)} | {"np": np}
+ACTIVATIONS = (sigmoid, relu, leaky_relu, hard_sigmoid, hardsigmoid, falling_sigmoid, softmax)
+TOOLS = {tool.__name__: tool for tool in (*ACTIVATIONS, clipped, exp10, absent, turned)} | {"np": np}
 
 
 class Program:
@@ -61,10 +83,9 @@ class Program:
 
     def __init__(self, answer):
         self.answer = answer
-        (self.function,) = ast.parse(textwrap.dedent(inspect.getsource(answer))).body
-        if isinstance(self.function.body[0], ast.Expr) and isinstance(self.function.body[0].value, ast.Constant):
-            self.function.body.pop(0)  # its docstring
-        self.tree = ast.Module([self.function], [])
+        self.source = textwrap.dedent(inspect.getsource(answer))
+        self.tree = _parsed(self.source)
+        (self.function,) = self.tree.body
         self.names, self.made = TOOLS | answer.__globals__, None
         self.arguments = [argument.arg for argument in self.function.args.args]
         rows = [row for _, _, row in statements(self.function.body)]
@@ -117,7 +138,7 @@ class Program:
         quantity that the function does not make is made first. `result`, in a line that begins with `return`, is what the
         function would return.
         """
-        tree = copy.deepcopy(self.tree)
+        tree = _parsed(self.source)
         body = tree.body[0].body
         for statement in ast.parse(textwrap.dedent(lines)).body:
             rows, place = _last_like(statement, body)
@@ -147,6 +168,15 @@ class Program:
         names = dict(self.names)
         exec(code, names)
         return names
+
+
+def _parsed(source):
+    """A function, without its docstring."""
+    tree = ast.parse(source)
+    body = tree.body[0].body
+    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        body.pop(0)
+    return tree
 
 
 def _nodes(row):
@@ -208,19 +238,24 @@ def _root(statement):
     return first.split("(")[0].split("[")[0], "[" in first and isinstance(statement, ast.Assign)
 
 
+def put(parent, field, index, new):
+    """Exchange a node; what stood there."""
+    if index is None:
+        old = getattr(parent, field)
+        setattr(parent, field, new)
+    else:
+        rows = getattr(parent, field)
+        old, rows[index] = rows[index], new
+    return old
+
+
 @contextlib.contextmanager
 def _exchanged(places):
     undo = []
     try:
-        for parent, field, index, new in places:
-            if index is None:
-                undo.append((setattr, parent, field, getattr(parent, field)))
-                setattr(parent, field, new)
-            else:
-                rows = getattr(parent, field)
-                undo.append((list.__setitem__, rows, index, rows[index]))
-                rows[index] = new
+        for *where, new in places:
+            undo.append((*where, put(*where, new)))
         yield
     finally:
-        for restore, *where in reversed(undo):
-            restore(*where)
+        for place in reversed(undo):
+            put(*place)

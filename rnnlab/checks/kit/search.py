@@ -23,42 +23,81 @@ LIKELY = (
 )
 
 
-def search(program, cases, answers, seconds=None):
-    """(edits, other edits that fit as well), or None. `answers` are the learner's results for the cases, as lists of arrays.
+class Search:
+    """For the edits of one program. `answers` are the learner's results for the cases, as lists of arrays.
 
-    So many `seconds`, SECONDS if it is None, are for pairs.
+    What is found is (edits, other edits that fit as well), or None.
     """
-    seconds = SECONDS if seconds is None else seconds
-    places = sorted(range(len(cases)), key=lambda place: _telling(cases[place]))
-    cases, answers = [cases[place] for place in places], [answers[place] for place in places]
-    fitting, partly, alike, other = [], {}, [], {}
-    right, begin = _results(program, (), cases[0]), time.monotonic()
-    before, wanted = sum(_matches(right, answers[0])), _signature(answers[0])
-    for edit in sorted(program.once(edits, cases[0]), key=lambda edit: edit.kind not in LIKELY):
-        results = _results(program, (edit,), cases[0])
-        if results is None or len(results) != len(answers[0]):
-            continue
-        matches = _matches(results, answers[0])
-        if all(matches) or sum(matches) > before:
-            matches = _everywhere(matches, program, edit, cases[1:], answers[1:])
-        if all(matches):
-            fitting.append(edit)
-        elif sum(matches) > before:
-            partly.setdefault(tuple(matches), edit)  # one for each set of results that it makes right
-        elif _signature(results) == wanted:
-            alike.append(edit)
-        if not all(matches):
-            other.setdefault(
-                b"".join(np.round(array, 9).tobytes() for array in results), edit
-            )  # one for all that give the same
-        if time.monotonic() - begin > PATIENCE * SECONDS:
-            break
-    if fitting:
-        fitting.sort(key=lambda edit: (len(edit.places), len(edit.now) - len(edit.was)))
-        return (fitting[0],), tuple(edit for edit in fitting[1:] if edit.line != fitting[0].line)[:1]
-    if seconds:
-        halves = [*(partly[matches] for matches in sorted(partly, key=sum, reverse=True)), *alike]
-        return _first_pair(program, halves, list(other.values()), cases, answers, seconds)
+
+    def __init__(self, program, cases, answers):
+        places = sorted(range(len(cases)), key=lambda place: _telling(cases[place]))
+        self.program = program
+        self.cases, self.answers = [cases[place] for place in places], [answers[place] for place in places]
+        self.alike_in_number = len(set(map(len, answers))) == 1
+        self.right = self._matches([_results(program, (), case) for case in self.cases])
+        self.partly = {}  # one edit for each set of results that it makes the learner's
+        self.alike = []  # edits that give the learner's numbers but for a factor and their order
+        self.other = {}  # one edit for all that give the same numbers in the first case
+
+    def one(self):
+        """An edit that alone gives the learner's numbers."""
+        fitting, begin = [], time.monotonic()
+        wanted = _signature(self.answers[0])
+        for edit in sorted(self.program.once(edits, self.cases[0]), key=lambda edit: edit.kind not in LIKELY):
+            results = _results(self.program, (edit,), self.cases[0])
+            if results is None or len(results) != len(self.answers[0]):
+                continue
+            matches = self._matches([results])
+            if any(new and not old for new, old in zip(matches, self.right)) or all(matches):
+                matches = self._matches([results, *(_results(self.program, (edit,), case) for case in self.cases[1:])])
+            if all(matches):
+                fitting.append(edit)
+            elif any(new and not old for new, old in zip(matches, self.right)):
+                self.partly.setdefault(tuple(matches), edit)
+            elif _signature(results) == wanted:
+                self.alike.append(edit)
+            if not all(matches):
+                self.other.setdefault(b"".join(np.round(array, 9).tobytes() for array in results), edit)
+            if time.monotonic() - begin > PATIENCE * SECONDS:
+                break
+        if fitting:
+            fitting.sort(key=lambda edit: (len(edit.places), len(edit.now) - len(edit.was)))
+            return (fitting[0],), tuple(edit for edit in fitting[1:] if edit.line != fitting[0].line)[:1]
+
+    def two(self, seconds=SECONDS):
+        """Two edits that give them together; `one` has been asked before."""
+        end, tries = time.monotonic() + seconds, list(self.other.values())
+        halves = [*(self.partly[matches] for matches in sorted(self.partly, key=sum, reverse=True)), *self.alike]
+        later = ((tries[place], edit) for place in range(len(tries)) for edit in tries[:place])  # likely ones first
+        for pair in itertools.chain(itertools.combinations(halves, 2), itertools.product(halves, tries), later):
+            if self._fits(pair):
+                return pair[::-1], ()
+            if time.monotonic() > end:
+                break
+
+    def apart(self):
+        """For each wrong result an edit that gives it, whatever this does to the others: [(place, edit), …]."""
+        wrong = [place for place, right in enumerate(self.right) if not right]
+        found = [next((edit for matches, edit in self.partly.items() if matches[place]), None) for place in wrong]
+        return list(zip(wrong, found, strict=True)) if len(self.right) > 1 and None not in found else None
+
+    def _matches(self, results):
+        """For each result whether it is the learner's in the first cases, of which these are the results.
+
+        Where one case has more results than another, a list of arrays, they count as one.
+        """
+        pairs = list(zip(results, self.answers))
+        if not self.alike_in_number:
+            return [all(pair[0] is not None and same(*pair) for pair in pairs)]
+        matches = [[same([a], [b]) for a, b in zip(*pair)] if pair[0] else [False] * len(pair[1]) for pair in pairs]
+        return [all(column) for column in zip(*matches, strict=True)]
+
+    def _fits(self, chosen):
+        """Whether these edits give the learner's results in all cases."""
+        return all(
+            (results := _results(self.program, chosen, case)) is not None and same(results, answer)
+            for case, answer in zip(self.cases, self.answers, strict=True)
+        )
 
 
 def _telling(case):
@@ -71,37 +110,6 @@ def _signature(results):
     """What a sign, a factor, a transpose or another order leaves as it is: how large the numbers are, beside the largest."""
     sizes = np.sort(np.abs(np.concatenate([array.ravel() for array in results])))
     return tuple(np.round(sizes / max(sizes.max(initial=0), 1e-300), 5))
-
-
-def _first_pair(program, halves, tries, cases, answers, seconds):
-    end = time.monotonic() + seconds
-    later = ((tries[place], edit) for place in range(len(tries)) for edit in tries[:place])  # likely ones with each other first
-    for pair in itertools.chain(itertools.combinations(halves, 2), itertools.product(halves, tries), later):
-        if _fits(program, pair, cases, answers):
-            return pair[::-1], ()
-        if time.monotonic() > end:
-            return None
-
-
-def _fits(program, chosen, cases, answers):
-    """Whether these edits give the learner's results in all cases."""
-    return all(
-        (results := _results(program, chosen, case)) is not None and same(results, answer)
-        for case, answer in zip(cases, answers, strict=True)
-    )
-
-
-def _everywhere(matches, program, edit, cases, answers):
-    """Which of these results are the learner's in the other cases too."""
-    for case, answer in zip(cases, answers, strict=True):
-        results = _results(program, (edit,), case)
-        matches = [a and b for a, b in zip(matches, _matches(results, answer) if results else itertools.repeat(False))]
-    return matches
-
-
-def _matches(results, answer):
-    """For each result whether it is the learner's."""
-    return [same([array], [other]) for array, other in zip(results, answer, strict=True)]
 
 
 def _results(program, chosen, case):

@@ -2,6 +2,7 @@
 
 import ast
 import textwrap
+from typing import NamedTuple
 
 from rnnlab.checks.kit.program import quantity, statements
 
@@ -52,25 +53,42 @@ EXACT = {
 OTHERWISE = "Where `{was}` belongs, you have `{now}`, or something that gives the same."
 
 
-def reason(edits):
-    """A short name for what was found."""
-    return " and ".join(f"{edit.kind} ({edit.line})" for edit in edits)
+class Found(NamedTuple):
+    """What was found: a short name for it, and the hints, one after the other."""
+
+    reason: str
+    steps: tuple
 
 
-def steps(program, edits, others=()):
-    """The hints, one after the other. `others` are edits that would give the same numbers."""
-    count = "one thing" if len(edits) == 1 else "two things"
-    where = "; ".join(f"{_where(edit.line)}: {KINDS[edit.kind]}" for edit in edits)
-    yield f"{count} is different, {where}." if len(edits) == 1 else f"{count} are different, {where}."
+def of_edits(program, edits, others=()):
+    """One edit or two. `others` would give the same numbers."""
+    where = "; ".join(_roughly(edit) for edit in edits)
     first, *second = map(_exactly, edits)
     exactly = " And ".join([first, *map(_within, second)])
-    yield exactly + "".join(f" These numbers cannot tell it from this: {_within(_exactly(edit))}" for edit in others)
+    exactly += "".join(f" These numbers cannot tell it from this: {_within(_exactly(edit))}" for edit in others)
     rows = [row for _, _, row in statements(program.function.body) if not isinstance(row, ast.For)]
     lines = {edit.line for edit in edits}
-    if len(rows) > 1:
-        for row in rows:
-            if quantity(row) in lines:
-                yield f"The line is `{ast.unparse(row)}`."
+    told = [f"The line is `{ast.unparse(row)}`." for row in rows if quantity(row) in lines] if len(rows) > 1 else []
+    begin = "two things are different" if second else "one thing is different"
+    return Found(" and ".join(f"{edit.kind} ({edit.line})" for edit in edits), (f"{begin}, {where}.", exactly, *told))
+
+
+def of_mistakes(one, other):
+    """Two mistakes that have words of their own, which do not know of each other."""
+    hints = f"Alone, the first is told so: “{one.hint}” And the second: “{other.hint}”"
+    return Found(f"{one.name} and {other.name}", (f"two things are different: {one.name}; and {other.name}.", hints))
+
+
+def of_results(pairs):
+    """(name of a result, edit) of each that is wrong."""
+    reason = " and ".join(f"{edit.kind} ({name})" for name, edit in pairs)
+    where = "; ".join(f"in {name}, {_roughly(edit)}" for name, edit in pairs)
+    exactly = " ".join(f"For {name}: {_within(_exactly(edit))}" for name, edit in pairs)
+    return Found(reason, (f"a slip that changes nothing else: {where}.", exactly))
+
+
+def _roughly(edit):
+    return f"{_where(edit.line)}: {KINDS[edit.kind]}"
 
 
 def _where(line):
