@@ -15,7 +15,7 @@ import numpy as np
 
 from rnnlab import checks
 from rnnlab.checks.kit.edits import edits
-from rnnlab.checks.kit.search import LIKELY
+from rnnlab.checks.kit.search import LIKELY, POSSIBLE
 
 SLIPS, PAIRS = 12, 5
 
@@ -37,7 +37,7 @@ def measure(check):
     right = [timed(check, check.answer)[0] for _ in range(3)]
     known = [timed(check, mistake.function)[0] for mistake in check.mistakes]
     single = wrong(check, program, ((tries[k],) for k in rng.permutation(len(tries))), SLIPS)
-    likely = [edit for edit in tries if edit.kind in LIKELY]
+    likely = [edit for edit in tries if edit.kind in (*LIKELY, *POSSIBLE)]
     pairs = ([likely[k] for k in pair] for pair in rng.integers(len(likely), size=(400, 2)))
     double = wrong(check, program, (tuple(pair) for pair in pairs if pair[0].line != pair[1].line), PAIRS)
     told = [f"{sum(explained for _, explained in some)}/{len(some)}" for some in (single, double)]

@@ -87,11 +87,29 @@ once more.
 gradient by the probabilities: this is the gradient with respect to the probabilities, -1/p where the character came. You were
 asked for the one with respect to the logits: the softmax lies between the two.
     >>> difference = -one_hot / p
+a sigmoid: each logit goes through a sigmoid of its own, so what comes out does not sum to 1. The softmax divides by a common
+sum.
+    >>> p = sigmoid(logits)
+the loss: this is the loss of each prediction, at the character that came. Its derivative by the logits was asked for.
+    >>> difference = -one_hot * np.log(p)
+the most likely for all: the largest logit counts as probability 1. The softmax gives each character its share.
+    >>> p = (logits == logits.max(axis=-1, keepdims=True)) * 1.0
+set, not subtracted: where the character came, −1 stands in place of p − 1: = where -= belongs.
+    >>> difference = np.where(one_hot > 0, -1, p)
+targets column by column: the targets were flattened in another order than the logits: those of one row after the other. Flatten
+both alike.
+    >>> one_hot = np.eye(logits.shape[-1])[target.T.ravel()].reshape(logits.shape)
 factor 2: there is a 2 too much. It belongs to the squared error.
     >>> difference = 2 * (p - one_hot)
 """,
     summed=("summed", "And the loss is the mean over all predictions: one division is left.", "return difference"),
     beyond=(
+        Hard(
+            {"logits": np.array([[[2.0, 1.0]], [[-800.0, -801.0]]]), "target": np.array([[1], [0]])},
+            "underflow",
+            "One remark: where the largest logit of all is taken away, or none, a prediction whose logits lie 800 lower has "
+            "the sum 0, and 0 / 0 is NaN. Take its own largest logit away from each prediction.",
+        ),
         Hard(
             {"logits": np.array([[[800.0, 0.0, -800.0]]]), "target": np.array([[1]])},
             "overflow",
@@ -139,6 +157,11 @@ mean over the characters, of minus the logarithms.
 exp of a loss in base 10: the logarithm has base 10 and the power base e. Both must have the same base; which one does not
 matter.
     >>> loss = -np.log10(probabilities).mean()
+brackets of the exponent: ** comes before /, so this is the product to the power −1, divided by the number of characters. Write
+** (-1 / n).
+    >>> return probabilities.prod() ** -1 / len(probabilities)
+divided by the root: the sum is divided by the root of the number of characters. A mean divides by the number itself.
+    >>> loss = -np.log(probabilities).sum() / np.sqrt(len(probabilities))
 wrong sign: this is below 1. The loss is minus the logarithm, so that a small probability costs much.
     >>> loss = np.log(probabilities).mean()
 mean of 1/p: this is the mean of 1/p. The mean is taken of the logarithms, and then comes the exp.
@@ -155,6 +178,12 @@ logarithm missing: there is an exp, and no logarithm. The loss of a character is
             "the product underflows",
             "right for a few characters. The product of 3,000 probabilities is smaller than the smallest number there is, "
             "and counts as 0. Add logarithms up instead.",
+        ),
+        Hard(
+            {"probabilities": np.array([0.5, 1e-8, 0.3])},
+            "a tiny probability",
+            "right, but for a character that was thought impossible: a probability of 1e-8 must cost much. Add nothing to it, "
+            "and do not cut it off.",
         ),
     ),
 )
@@ -217,6 +246,13 @@ the first on: then character j owns a stretch of 0…1 as long as its probabilit
 the first sum below u: this looks for a sum below u, and the first one is that of the first character, or none. So it is always
 0. You want the first place where the sum is above u.
     >>> return np.argmax(np.cumsum(p) < u[:, None], axis=1)
+nearest sum: this is the place of the sum nearest to u. You want the first sum above u.
+    >>> return np.abs(np.cumsum(p) - u[:, None]).argmin(axis=1)
+sums above counted: this counts the sums above u. The index is the number of sums that are not above it.
+    >>> return (np.cumsum(p) > u[:, None]).sum(axis=1)
+another order: the characters were sorted first, and the place was mapped back. Each comes as often as it should, but u belongs
+to the order that was given: no sorting is needed.
+    >>> return np.argsort(-p)[np.searchsorted(np.cumsum(np.sort(p)[::-1]), u, side="right")]
 one too far: every index is one too large. The first character owns the stretch from 0 to p[0].
     >>> return result + 1
 one too early: every index is one too small. You want the first place where the sum is above u, not the last where it is below.
@@ -231,10 +267,16 @@ The index of the character in the given row was asked for: no sorting is needed.
     whole=True,
     hard=(
         Hard(
-            {"logits": np.array([8.0, 9.0, 2.0]), "temperature": 0.01, "u": np.array([0.1, 0.5, 0.9])},
+            {"logits": np.array([8.995, 9.0, 2.0]), "temperature": 0.01, "u": np.array([0.1, 0.3, 0.43, 0.9])},
             "overflow at a low temperature",
             "right at these temperatures. At 0.01 a logit of 9 becomes 900, and exp of that is infinite. Take the largest "
-            "away before exp: the softmax stays the same.",
+            "away before exp: the softmax stays the same. And draw there as elsewhere: no bound, no argmax.",
+        ),
+        Hard(
+            {"logits": np.array([-np.inf, 0.5, 0.0]), "temperature": 1.0, "u": np.array([0.0, 0.4, 0.9])},
+            "a character without a share",
+            "right, but for u = 0 where the first character has probability 0: it must not be drawn. You want the first sum "
+            'that is above u, not equal to it: > or side="right".',
         ),
     ),
 )

@@ -10,13 +10,14 @@ def _cases():
     """A gradient that is too long, one that is short enough, and one far too long whose arrays differ in size."""
     rng = np.random.default_rng(7)
 
-    def grads(scale):
-        return [scale * rng.standard_normal((2, 3)), scale * rng.standard_normal((3, 3)), 0.1 * rng.standard_normal((1, 3))]
+    def grads(scale, h=3):
+        return [scale * rng.standard_normal((2, h)), scale * rng.standard_normal((3, 3)), 0.1 * rng.standard_normal((1, h))]
 
     return (
         {"grads": grads(2.0), "threshold": 1.0},
+        {"grads": grads(0.8), "threshold": 5.0},  # its square is above the threshold
         {"grads": grads(0.01), "threshold": 5.0},
-        {"grads": grads(100.0), "threshold": 0.5},
+        {"grads": grads(100.0, 4), "threshold": 0.5},
     )
 
 
@@ -27,6 +28,11 @@ def clip_by_global_norm(grads, threshold):
     return clipped, norm
 
 
+ZEROS = (
+    "a gradient of zeros",
+    "right, as long as the gradient is not all zeros, as that of dead units is. Then the norm is 0, and threshold / norm is no "
+    "number: ask first whether the norm is above the threshold.",
+)
 WRONG_WAYS = """
 clip by value: each entry is cut at the threshold. That bends the direction of the gradient. By norm, all entries shrink by one
 common factor, threshold / norm.
@@ -58,6 +64,18 @@ always rescaled: a gradient that is short enough is changed too. Below the thres
     >>> factor = threshold / norm
 scaled to length 1: the clipped gradient has length 1. It should have the length of the threshold.
     >>> factor = 1 / norm if norm > threshold else 1
+root of the mean: the squares are averaged. The length of a vector is the root of their sum.
+    >>> norm = np.sqrt(sum((g**2).sum() for g in grads) / sum(g.size for g in grads))
+largest entry: the largest entry stands for all. The global norm takes in all of them: the root of the sum of squares.
+    >>> norm = max(np.abs(g).max() for g in grads)
+mean of the norms: the norms of the arrays are averaged. The global norm is the length of all arrays taken as one vector.
+    >>> norm = sum(np.sqrt((g**2).sum()) for g in grads) / len(grads)
+zeros above the threshold: a gradient above the threshold is thrown away. It should be shortened to the threshold.
+    >>> factor = 0 if norm > threshold else 1
+cut from above only: only large positive entries are cut, each by itself. By norm, all entries shrink by one common factor.
+    >>> clipped = [np.minimum(g, threshold) for g in grads]
+square compared: it is the norm squared that is compared with the threshold.
+    >>> factor = threshold / norm if norm**2 > threshold else 1
 square root missing: the square root is missing: the sum of the squares is the norm squared.
     >>> norm = sum((g**2).sum() for g in grads)
 norm of the first array: only the first array is measured. The global norm takes in the entries of all of them.
@@ -80,14 +98,7 @@ not clipped: the arrays come back unchanged, also when their norm is above the t
 wrong sign: every sign is turned round. Clipping keeps the direction; the minus belongs to the update.
     >>> clipped = [-factor * g for g in grads]
 """,
-    hard=(
-        Hard(
-            {"grads": [np.zeros((2, 3)), np.zeros((1, 3))], "threshold": 1.0},
-            "a gradient of zeros",
-            "right, as long as the gradient is not all zeros, as that of dead units is. Then the norm is 0, and "
-            "threshold / norm is no number: ask first whether the norm is above the threshold.",
-        ),
-    ),
+    hard=(Hard({"grads": [np.zeros((2, 3)), np.zeros((1, 3))], "threshold": 1.0}, *ZEROS),),
 )
 
 
@@ -113,7 +124,8 @@ class Bowl:
 
 
 def _training_cases():
-    """Far from the centre at first, where clipping fires, and near it in the end, where it does not."""
+    """Far from the centre at first, where clipping fires, and near it in the end, where it does not; once the other way round,
+    as the steps are so long that they lead away."""
     rng = np.random.default_rng(11)
 
     def case(shapes, learning_rate, threshold, steps):
@@ -126,6 +138,7 @@ def _training_cases():
         case([(2, 3), (3, 3), (1, 3)], 0.3, 5.0, 6),
         case([(4, 2), (2, 2), (1, 2), (2, 5)], 0.4, 6.0, 7),
         case([(3,)], 0.5, 1.5, 5),
+        case([(2, 2), (1, 2)], 2.5, 20.0, 5),
     )
 
 
@@ -134,7 +147,7 @@ def train_clipped(params, gradient, learning_rate, threshold, steps):
     for step in range(steps):  # noqa: B007 - mistakes use it
         grads = gradient(params)
         norm = np.sqrt(sum((g**2).sum() for g in grads))
-        factor = min(1, threshold / norm)
+        factor = min(1, threshold / max(norm, 1e-300))
         clipped = [factor * g for g in grads]
         params = [W - learning_rate * g for W, g in zip(params, clipped)]
         norms.append(norm)
@@ -155,6 +168,12 @@ check_train_clipped = Exercise(
     returns="two things: the list of the arrays after the last step, then one norm for each step",
     answer=train_clipped,
     cases=_training_cases(),
+    hard=(
+        Hard(
+            {"params": [np.zeros((2, 3))], "gradient": Bowl([0.0], [1.0]), "learning_rate": 0.5, "threshold": 1.0, "steps": 2},
+            *ZEROS,
+        ),
+    ),
     hints=WRONG_WAYS
     + """
 not clipped: the updates use the gradient as it came. Clip first, and update with what clipping returned: clipping a gradient
@@ -183,6 +202,20 @@ learning rate missing: each step is the whole clipped gradient. Multiply it by t
 gradient taken once: every step uses the gradient of the first parameters. Ask for it anew inside the loop, at the parameters of
 now.
     >>> grads = gradient(params) if step == 0 else grads
+only where it fires: where the gradient is short enough, no step is made. Such a step is made too, with the gradient as it is.
+    >>> params = [W - learning_rate * g for W, g in zip(params, clipped)] if norm > threshold else params
+measured at the new parameters: the norms belong to the parameters after each step. Measure the gradient that the step is made
+with.
+    >>> norms.append(np.sqrt(sum((g**2).sum() for g in gradient(params))))
+whether it fired: these say whether clipping fired. The norms themselves were asked for.
+    >>> return params, np.array([norm > threshold for norm in norms])
+gradients added up: each step adds its gradient to those of the steps before it. Start anew in each step: grads =
+gradient(params).
+    >>> grads = gradient(params) if step == 0 else [a + b for a, b in zip(grads, gradient(params))]
+norm of the parameters: it is the parameters that are measured. Measure the gradient.
+    >>> norm = np.sqrt(sum((W**2).sum() for W in params))
+one array left as it is: the last array is never moved. Every array makes its step.
+    >>> params = [W - learning_rate * g for W, g in zip(params[:-1], clipped)] + params[-1:]
 always from the start: every step begins at the first parameters, so all steps are the same one. What a step has made, the next
 one must start from.
     >>> for step in [0]: ...

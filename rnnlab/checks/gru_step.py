@@ -76,6 +76,10 @@ takes the transpose. PLACE
 OF_THE_RESET = """
 reset gate left out: the reset gate takes no part. It belongs to the candidate, where it says how much of the old state is seen.
     >>> g = np.tanh(x @ p.W_xh + h @ p.W_hh + p.b_h)
+old state overwritten: the reset state r * h takes the place of h, so that the update gate and the new state see it too. Give it
+a name of its own: both need h as it was.
+    >>> z = sigmoid(x @ p.W_xz + (r * h) @ p.W_hz + p.b_z)
+    >>> return z * (r * h) + (1 - z) * g
 reset on the input's part: the reset gate multiplies what comes from x. It is the old state's part that is to be reset.
     >>> g = np.tanh(r * (x @ p.W_xh) + h @ p.W_hh + p.b_h)
 reset on everything: the reset gate multiplies all that goes into the tanh. It acts on the old state's part only, so that x is
@@ -89,6 +93,9 @@ BIAS = """
 bias within the reset: b_h is reset together with the old state. PyTorch has a bias there too, but a second one; p.b_h stands
 outside.
     >>> g = np.tanh(x @ p.W_xh + r * (h @ p.W_hh + p.b_h))
+bias within the reset and outside: b_h is added twice, once within the reset. PyTorch has two biases there; here is one,
+outside.
+    >>> g = np.tanh(x @ p.W_xh + r * (h @ p.W_hh + p.b_h) + p.b_h)
 """
 
 

@@ -18,14 +18,14 @@ def _cases():
     rng = np.random.default_rng(8)
     for n, d, h in ((2, 3, 4), (1, 5, 3), (4, 2, 6)):
         x, old_h, old_c = rng.standard_normal((n, d)), np.tanh(rng.standard_normal((n, h))), rng.standard_normal((n, h))
-        yield {"x": x, "h": old_h, "c": old_c, "p": params(lstm, d, h, rng)}
+        yield {"x": x, "h": old_h, "c": 3 * old_c, "p": params(lstm, d, h, rng)}
 
 
 def lstm_step(x, h, c, p):
     i = sigmoid(x @ p.W_xi + h @ p.W_hi + p.b_i)
     f = sigmoid(x @ p.W_xf + h @ p.W_hf + p.b_f)
-    o = sigmoid(x @ p.W_xo + h @ p.W_ho + p.b_o)
     g = np.tanh(x @ p.W_xc + h @ p.W_hc + p.b_c)
+    o = sigmoid(x @ p.W_xo + h @ p.W_ho + p.b_o)
     c_new = f * c + i * g
     h_new = o * np.tanh(c_new)
     return h_new, c_new
@@ -96,6 +96,9 @@ gates with tanh: the gates go through tanh and can become negative. A gate is a 
     >>> sigmoid = np.tanh
 gates without sigmoid: the gates have no activation, so they are not shares. Each goes through a sigmoid.
     >>> sigmoid = np.asarray
+stacked in another order: h and x are stacked in another order than their weights: x meets rows of W_hi. The sizes agree
+whatever the order, and the numbers do not.
+    >>> x, h = np.split(np.hstack([h, x]), [x.shape[1]], axis=1)
 forgotten biases: the biases are missing. Each of the four lines has its own, and that of the forget gate matters most.
     >>> p = absent(p, "b_")
 old state left out: the gates see x alone. They see the old hidden state too, by p.W_hi, p.W_hf, p.W_ho and p.W_hc.
@@ -108,6 +111,10 @@ takes the transpose.
 gates see the memory: the gates see the old memory c where the old hidden state h belongs. What o does not show, they cannot
 see.
     >>> h = c
+output gate sees the new memory: o sees the new memory where the old hidden state h belongs. All three gates see the same.
+    >>> o = sigmoid(x @ p.W_xo + (f * c + i * g) @ p.W_ho + p.b_o)
+output gate sees the new state: o sees tanh of the new memory where the old hidden state h belongs: h was overwritten too early.
+    >>> o = sigmoid(x @ p.W_xo + np.tanh(f * c + i * g) @ p.W_ho + p.b_o)
 h and c swapped: both arrays are right, in the wrong order: the hidden state comes first, then the memory.
     >>> return c_new, h_new
 """,

@@ -11,7 +11,7 @@ def _cases():
     return tuple(
         {
             "x": rng.standard_normal((n, d)),
-            "h": rng.standard_normal((n, h)),
+            "h": 3 * rng.standard_normal((n, h)),
             "W_xh": rng.standard_normal((d, h)),
             "W_hh": rng.standard_normal((h, h)),
             "b_h": rng.standard_normal((1, h)),
@@ -33,6 +33,9 @@ check_recurrent_step = Exercise(
     hints="""
 forgotten b_h: the bias b_h is missing. It is added to every row.
     >>> z = x @ W_xh + h @ W_hh
+stacked in another order: h and x are stacked in another order than their weights: x meets rows of W_hh. The sizes agree
+whatever the order, and the numbers do not.
+    >>> z = np.hstack([h, x]) @ np.vstack([W_xh, W_hh]) + b_h
 memoryless: the old state h takes no part, so this network remembers nothing. A second product is missing.
     >>> z = x @ W_xh + b_h
 input left out: the input x takes no part, so this network is deaf to what it reads. A product is missing.

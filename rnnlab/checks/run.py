@@ -47,6 +47,10 @@ only the last state: this is the last state. All of them are asked for: collect 
 all rows are the last: every row is the last state. One array was collected again and again, and each step changed it in place.
 Make a new array in each step.
     >>> return np.broadcast_to(H[-1], H.shape)
+bias after the activation: b_h is added after the ReLU. It belongs inside: it decides how early a unit switches on.
+    >>> H[t + 1] = np.maximum(X[t] @ W_xh + H[t] @ W_hh, 0) + b_h
+z carried on: the next step starts from z. It starts from the state, which is what the ReLU lets through.
+    >>> z = X[t] @ W_xh + (z if t else H[0]) @ W_hh + b_h
 one row too early: each new state is written where the old one stood, and so the next step starts from zeros. Step t reads row t
 and writes row t + 1.
     >>> H[t] = np.maximum(z, 0)

@@ -13,7 +13,9 @@ def _traces(*sizes):
     for T, n, h in sizes:
         params = rnn.init(3, h, rng=rng)._replace(b_h=0.3 * rng.standard_normal((1, h)))
         trace = bptt.unroll(rnn, params, rng.standard_normal((T, n, 3)), rng.random((n, h)))
-        yield {"H": trace.H, "Z": trace.cache.z, "W_hh": params.W_hh, "dH": rng.standard_normal((T, n, h))}
+        Z = trace.cache.z.copy()
+        Z[-1, 0, 0] = 0.0  # a unit at the edge, which is off
+        yield {"H": trace.H, "Z": Z, "W_hh": params.W_hh, "dH": rng.standard_normal((T, n, h))}
 
 
 def bptt_W_hh(H, Z, W_hh, dH):
@@ -35,6 +37,9 @@ multiply by W_hh.T.
     >>> {name} = dh @ W_hh
 passed on without the mask: the weights' piece has its mask, and what goes to the step before has not: pass on dz, not dh.
     >>> {name} = dh @ W_hh.T
+mask on the wrong side: on the way to the step before, the mask comes after the product, and so it switches off units of the old
+state. It belongs to z of this step: multiply dh by it first.
+    >>> {name} = dh @ W_hh.T * (Z[{s}] > 0)
 factors in the wrong order: the matrix is transposed: rows of W_hh belong to the old state. The product is H[{s}].T @ dz.
     >>> return dW_hh.T
 wrong sign: every sign is turned round. The minus belongs to the update.
@@ -81,7 +86,7 @@ the last loss only: only dH of the last step is used. What comes back from step 
 
 
 def _truncated_cases():
-    sizes, windows = ((5, 2, 3), (7, 3, 2), (4, 1, 4)), (2, 3, 1)
+    sizes, windows = ((5, 2, 3), (7, 4, 2), (4, 1, 3), (3, 2, 4), (3, 1, 2)), (3, 2, 1, 3, 4)
     return tuple({**case, "window": window} for case, window in zip(_traces(*sizes), windows, strict=True))
 
 

@@ -31,6 +31,10 @@ filled up to the index: the row is 1 up to the index. One-hot means a single 1: 
     >>> return (np.arange(size) <= np.array(indices)[:, None]).astype(float)
 0 and 1 exchanged: there is a 0 in the place of the word and a 1 everywhere else. It is the other way round.
     >>> return 1 - rows
+the indices left out: row k has its 1 in column k, whatever the index. The index says which column.
+    >>> return np.eye(len(indices), size)
+the place instead of 1: what is written is the place in the list. Each row gets a 1.
+    >>> rows[np.arange(len(indices)), indices] = np.arange(len(indices))
 rows and columns of numbers: `rows[:, indices] = 1` sets these columns in every row. To set one entry in each row, count the
 rows too: rows[np.arange(len(indices)), indices].
     >>> rows[:, indices] = 1
@@ -191,6 +195,8 @@ the numbers of the whole table.
     >>> return np.argsort(-np.delete(scores, [a, b, c]))[:3]
 nearest by distance: the words are compared by distance, of rows as long as they are. Asked for is the cosine.
     >>> scores = -np.sqrt(((E - (E[a] - E[b] + E[c])) ** 2).sum(axis=1))
+ranks: an argsort of the argsort gives each word's rank. One argsort gives the rows, the nearest first.
+    >>> return np.argsort(np.argsort(-scores))[:3]
 sorted row numbers: these are the right three, sorted by number. The nearest should come first.
     >>> return np.sort(result)
 counted from 1: every row number is one too large. Rows are counted from 0.

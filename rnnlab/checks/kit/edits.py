@@ -12,7 +12,7 @@ import re
 import numpy as np
 
 from rnnlab.checks.kit.attempt import attempt
-from rnnlab.checks.kit.program import ACTIVATIONS, Edit, put, quantity, statements
+from rnnlab.checks.kit.program import ACTIVATIONS, JOINED, Edit, put, quantity, statements
 
 FAMILIES = (
     ("np.tanh", "np.exp", *(activation.__name__ for activation in ACTIVATIONS)),
@@ -24,8 +24,10 @@ FAMILIES = (
     ("np.sqrt", "np.square", "np.cbrt"),
     ("min", "max"),
 )
-METHODS = ("sum", "mean", "max", "prod", "std")
+METHODS = ("sum", "mean", "max", "prod", "std", "var")
+OF_ALL = ("np.median(Q)", "np.linalg.norm(Q)")  # what a sum or a mean may be taken for
 AXES = ("", "axis=0", "axis=1", "axis=-1", "axis=0, keepdims=True", "axis=1, keepdims=True", "axis=-1, keepdims=True")
+PARTS = ("Q[:1]", "Q[-1:]", "Q[1:]", "Q[:-1]")
 # What may stand around an array, or in place of something made with it, by the kind of the slip. The array is written as Q.
 AROUND = {
     "transpose": ("Q.T",),
@@ -34,15 +36,28 @@ AROUND = {
     "slope": ("Q * (1 - Q)", "1 - Q ** 2"),
     "function added": (
         *("np.tanh(Q)", "sigmoid(Q)", "relu(Q)", "leaky_relu(Q)", "clipped(Q)", "np.abs(Q)", "np.square(Q)", "np.sqrt(Q)"),
-        *("np.exp(Q)", "np.log(Q)"),
+        *("np.exp(Q)", "np.log(Q)", "np.sign(Q)", "softmax(Q)", "softmax(Q, 0)", "softmax(Q, None)", "np.log(softmax(Q))"),
     ),
-    "examples": ("Q[:1]", "Q[-1:]", "Q[1:]", "Q[:-1]", "Q[::-1]"),
+    "examples": (*PARTS, "Q * (np.arange(len(Q)) == 0)[:, None]"),
+    "reversed": ("Q[::-1]",),
     "late": ("np.roll(Q, 1, 0)", "np.roll(Q, -1, 0)"),
     "factor added": ("2 * Q", "0.5 * Q"),
     "part added": ("Q + 1",),
 }
-BESIDE = {"factor added": ("Q * {0}", "Q * ({0} > 0)"), "part added": ("Q + {0}",)}  # with another array
-RECTIFIERS = ("np.tanh(Q)", "sigmoid(Q)", "leaky_relu(Q)", "np.abs(Q)", "np.square(Q)", "np.exp(Q)", "softmax(Q)", "Q > 0")
+BESIDE = {"another quantity": ("R",), "factor added": ("Q * R", "Q * (R > 0)"), "part added": ("Q + R",)}  # with another array
+RECTIFIERS = (
+    *("np.tanh(Q)", "sigmoid(Q)", "np.abs(Q)", "np.square(Q)", "np.exp(Q)", "softmax(Q)", "Q > 0", "np.clip(Q, 0, 1)"),
+    *("leaky_relu(Q)", "leaky_relu(Q, 0.1)", "leaky_relu(Q, 0.2)", "elu(Q)", "softplus(Q)", "np.minimum(relu(Q), 6)"),
+)
+PRODUCTS = {  # in place of Q.T @ R
+    "summed first": tuple(
+        f"np.outer(Q{one}, R{other})"
+        for one, other in ((".sum(0)", ".sum(0)"), (".mean(0)", ".sum(0)"), (".mean(0)", ".mean(0)"), ("[0]", ".sum(0)"))
+    ),
+    "mask": ("(Q > 0).T @ R", "Q.T @ (R > 0)", "(Q > 0).T @ (R > 0)"),
+    "transpose": ("Q.reshape(Q.shape[::-1]) @ R",),
+}
+OVERWRITTEN = "Q[..., -1:] @ R[-1:]"  # = for += in the loop that makes a product
 MASKS = (
     *(
         "Q",
@@ -54,6 +69,7 @@ MASKS = (
         "np.abs(Q)",
     ),
     *("1 - np.tanh(Q) ** 2", "1 - Q ** 2", "Q * (1 - Q)", "sigmoid(Q) * (1 - sigmoid(Q))", "1 - relu(Q) ** 2", "leaky_relu(Q)"),
+    *("np.where(Q > 0, 1, 0.1)", "np.where(Q > 0, 1, 0.2)", "softplus(Q)"),
     "1",
 )
 SLOPES = (  # for that of tanh, 1 - tanh(Q)²
@@ -86,7 +102,9 @@ class _Scope:
     def __init__(self, program, case):
         values = program.values(case)
         self.values = program.names | values
-        self.arrays = [name for name, value in values.items() if isinstance(value, np.ndarray)]
+        self.arrays = [name for name, value in values.items() if isinstance(value, np.ndarray) or _of_numbers(value)]
+        longest = max((len(value) for name, value in case.items() if name in self.arrays and np.ndim(value)), default=0)
+        self.rows = [name for name in case if name in self.arrays and np.shape(values[name])[:1] == (longest,)]
         self.numbers = [name for name, value in values.items() if isinstance(value, int | float | np.number)]
         self.parameters = {name: value._fields for name, value in case.items() if hasattr(value, "_fields")}
         sizes = {}
@@ -107,7 +125,11 @@ class _Scope:
         code = compile(ast.Expression(node), "<node>", "eval")
         value, error = attempt(eval, code, self.values)
         shape = None if error else attempt(np.shape, value)[0]
-        return [name for name in self.arrays if shape and _reaches(self.values[name].shape, shape)]
+        return [name for name in self.arrays if shape and _reaches(np.shape(self.values[name]), shape)]
+
+
+def _of_numbers(value):
+    return isinstance(value, list) and all(isinstance(number, int) for number in value)
 
 
 def _reaches(shape, other):
@@ -153,13 +175,19 @@ def _source(text):
     return ast.parse(text, mode="eval").body
 
 
-def _with(template, node):
-    """What a template says, with the node itself in it: another edit may be within."""
+def _with(template, Q, R=None):
+    """What a template says, with the nodes themselves in it: another edit may be within."""
     tree = ast.Expression(_source(template))
     for parent, field, index, place in list(_expressions(tree)):
-        if isinstance(place, ast.Name) and place.id == "Q":
-            put(parent, field, index, node)
+        if isinstance(place, ast.Name) and place.id in "QR":
+            put(parent, field, index, Q if place.id == "Q" else R)
     return tree.body
+
+
+def _all_with(templates, Q, R=None):
+    """(kind, node) for all the templates of a dict."""
+    for kind, texts in templates.items():
+        yield from ((kind, _with(text, Q, R)) for text in texts)
 
 
 def _call(function, *arguments):
@@ -186,6 +214,8 @@ def _names(node, scope):
     if isinstance(node, ast.Name) and _read(node):
         for other in scope.like(node.id):
             yield "name", ast.Name(other, ast.Load())
+        if node.id in scope.numbers:
+            yield from (("number", ast.Constant(number)) for number in NUMBERS)
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         for other in scope.parameters.get(node.value.id, ()):
             if other != node.attr:
@@ -210,6 +240,13 @@ def _operators(node, scope):
         yield "transpose", ast.BinOp(_turned(left), node.op, right)
         yield "transpose", ast.BinOp(left, node.op, _turned(right))
         yield "transpose", ast.BinOp(_turned(left), node.op, _turned(right))
+        if isinstance(left, ast.Attribute) and left.attr == "T":
+            yield from _all_with(PRODUCTS, left.value, right)
+        if isinstance(right, ast.Attribute) and right.attr == "T":
+            yield "transpose", ast.BinOp(left, node.op, _call("np.linalg.inv", right.value))
+        yield "overwritten", _with(OVERWRITTEN, left, right)
+    if operator is ast.Pow:
+        yield from (("operator", _with(product, left)) for product in ("Q @ Q.T", "Q.T @ Q"))
     if isinstance(left, ast.BinOp):
         yield "brackets", ast.BinOp(left.left, left.op, ast.BinOp(left.right, node.op, right))
     if isinstance(right, ast.BinOp):
@@ -236,6 +273,7 @@ def _calls(node, scope):
         for method in METHODS:
             if method != node.func.attr:
                 yield "function", ast.Call(ast.Attribute(inside, method, ast.Load()), node.args, node.keywords)
+        yield from (("function", _with(other, inside)) for other in OF_ALL)
         for axes in AXES:
             yield "axis", ast.Call(node.func, [], _source(f"f({axes})").keywords)
         if isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Pow):  # the sum's square, for the sum of the squares
@@ -245,6 +283,9 @@ def _calls(node, scope):
         start, stop = node.args[:2] if len(node.args) > 1 else (ast.Constant(0), *node.args)
         for first, last in itertools.product((0, -1, 1), (0, -1, 1)):
             yield "range", ast.Call(node.func, [_shifted(start, first), _shifted(stop, last), *node.args[2:]], [])
+        for other in scope.numbers:
+            yield "range", ast.Call(node.func, [ast.Name(other, ast.Load()), stop, *node.args[2:]], [])
+            yield "range", ast.Call(node.func, [start, stop, ast.Name(other, ast.Load())], [])
         yield "range", _call("reversed", node)
     if name == "np.maximum" and ast.unparse(node.args[1]) == "0":
         yield from (("function", _with(other, node.args[0])) for other in RECTIFIERS)
@@ -300,19 +341,20 @@ def _other_indices(index):
 
 def _around(node, scope):
     """Something more around an array: a function, a share turned round, one example of all, a factor."""
-    is_array = isinstance(node, ast.Name) and _read(node) and node.id in scope.arrays
+    is_array = isinstance(node, ast.Name) and _read(node) and node.id in (*scope.arrays, *scope.numbers)
     is_parameter = isinstance(node, ast.Attribute) and ast.unparse(node.value) in scope.parameters
     is_made = isinstance(node, ast.BinOp | ast.Call | ast.Compare) or (isinstance(node, ast.Subscript) and _read(node))
     if not (is_array or is_parameter or is_made):
         return
-    for kind, templates in AROUND.items():
-        yield from ((kind, _with(template, node)) for template in templates)
-    for name, (kind, templates) in itertools.product(scope.beside(node), BESIDE.items()):
-        yield from ((kind, _with(template.format(name), node)) for template in templates)
+    yield from _all_with(AROUND, node)
+    for name in scope.beside(node):
+        yield from _all_with(BESIDE, node, ast.Name(name, ast.Load()))
     if (slope := SLOPE.fullmatch(ast.unparse(node))) and slope[1].isidentifier():
         yield from (("slope", _with(other, _source(slope[1]))) for other in SLOPES)
     if not isinstance(node, ast.Compare):
         yield from (("averaged", ast.BinOp(node, ast.Div(), _source(size))) for size in scope.sizes)
+    if is_array or is_parameter:
+        yield from (("factor added", ast.BinOp(node, ast.Mult(), _source(size))) for size in scope.sizes)
 
 
 def _scaled(value, scope):
@@ -322,6 +364,7 @@ def _scaled(value, scope):
     for size in scope.sizes:
         yield "averaged", ast.BinOp(value, ast.Div(), _source(size))
         yield "scaled", ast.BinOp(value, ast.Mult(), _source(size))
+        yield "averaged", ast.BinOp(value, ast.Div(), _source(f"(2 * {size})"))
         for by in (-1, 1):
             yield "averaged", ast.BinOp(value, ast.Mult(), _source(f"({size} / ({size} {by:+d}))"))
 
@@ -386,7 +429,7 @@ def _everywhere(single):
 
 
 def _together(group):
-    lines = ", ".join(dict.fromkeys(edit.line for edit in group))
+    lines = JOINED.join(dict.fromkeys(edit.line for edit in group))
     return group[0]._replace(line=lines, places=sum((edit.places for edit in group), ()))
 
 
@@ -399,6 +442,8 @@ def _of_names(program, scope):
                 uses[node.id].append((quantity(statement), parent, field, index, node))
             if isinstance(node, ast.Attribute) and ast.unparse(node.value) in scope.parameters:
                 uses[ast.unparse(node)].append((quantity(statement), parent, field, index, node))
+    for part in PARTS:
+        yield _renamed("examples", uses, {name: part.replace("Q", name) for name in scope.rows if name in uses})
     blocks = [name for name in uses if "." in name]
     for one, other in itertools.combinations([name for name in uses if "." not in name], 2):
         yield _renamed("exchanged", uses, {one: other, other: one})
@@ -412,7 +457,7 @@ def _of_names(program, scope):
             yield from (_renamed("exchanged", uses, {name: new, new: name}) for name, new in names.items())
     for prefix in dict.fromkeys(name[:-1] for name in blocks):  # one parameter for several gates
         kind = [name for name in blocks if name[:-1] == prefix]
-        yield _renamed("twice", uses, {name: f"(2 * {name})" for name in kind})
+        yield _renamed("twice", uses, {name: f"2 * {name}" for name in kind})
         for other, count in itertools.product(kind, range(2, len(kind))):
             for some in itertools.combinations([name for name in kind if name != other], count):
                 yield _renamed("block", uses, dict.fromkeys(some, other))
@@ -424,5 +469,5 @@ def _renamed(kind, uses, names):
     ]
     places = tuple((parent, field, index, _located(_source(new), node)) for _, parent, field, index, node, new in changed)
     return Edit(
-        kind, ", ".join(dict.fromkeys(line for line, *_ in changed)), ", ".join(names), ", ".join(names.values()), places
+        kind, JOINED.join(dict.fromkeys(line for line, *_ in changed)), ", ".join(names), ", ".join(names.values()), places
     )

@@ -10,6 +10,7 @@ import dataclasses
 import functools
 import inspect
 import itertools
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -176,11 +177,16 @@ def _hard(exercise, function):
 
 def _right_on(exercise, function, case):
     """What breaks there is far off; what only rounds is not."""
-    answer, _ = attempt(numbers, exercise, function, case)
+    try:
+        answer = numbers(exercise, function, case)
+    except Answer as wrong:
+        if wrong.args[0] == "not a number" or "ZeroDivision" in wrong.args[1] or "Overflow" in wrong.args[1]:
+            return False
+        raise
     right = _result(exercise.answer, case)
-    return answer is not None and all(
-        a.shape == b.shape and np.allclose(a, b, ROUNDED, ZERO) for a, b in zip(answer, right, strict=True)
-    )
+    if another := _shapes(exercise, answer, right, case):
+        raise another
+    return all(np.allclose(a, b, ROUNDED, ZERO) for a, b in zip(answer, right, strict=True))
 
 
 def _diagnosis(exercise, function, answers, wanted, table):
@@ -205,7 +211,7 @@ def _diagnosis(exercise, function, answers, wanted, table):
 
 def _found(exercise, answers, fits):
     """What gives these numbers: one edit, or if they have the right shapes two usual mistakes, two edits, or one a result."""
-    searches = [Search(program, exercise.cases, answers) for program in exercise.programs]
+    searches, end = [Search(program, exercise.cases, answers) for program in exercise.programs], time.monotonic() + SECONDS
     for search in searches:
         if found := search.one():
             return words.of_edits(search.program, *found)
@@ -214,8 +220,9 @@ def _found(exercise, answers, fits):
     for one, other in itertools.combinations(exercise.mistakes, 2):
         if one.program is other.program and _gives_both(one, other, exercise.cases, answers):
             return words.of_mistakes(one, other)
-    for search in searches:
-        if found := search.two(SECONDS / len(searches)):
+    for left, search in zip(range(len(searches), 0, -1), searches, strict=True):
+        now = time.monotonic()
+        if found := search.two(now + max(end - now, SECONDS / 4) / left):
             return words.of_edits(search.program, *found)
     for search in searches:
         if found := search.apart():
@@ -371,7 +378,8 @@ def _result(function, case):
 
 def _rounded(answers, wanted):
     pairs = list(zip(answers, wanted, strict=True))
-    rounded = any(all(same(answer, [np.round(a, k) for a in right]) for answer, right in pairs) for k in range(6))
+    roundings = np.trunc, *(functools.partial(np.round, decimals=k) for k in range(6))
+    rounded = any(all(same(answer, list(map(rounding, right))) for answer, right in pairs) for rounding in roundings)
     if rounded or all(same(answer, right, ROUNDED) for answer, right in pairs):
         wrong = sum(not same(answer, right) for answer, right in zip(answers, wanted, strict=True))
         words = f"the numbers differ in {wrong} of {len(answers)} cases, and by as little as rounding makes them."

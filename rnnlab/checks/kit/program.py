@@ -14,6 +14,8 @@ import numpy as np
 from rnnlab.cells.activations import sigmoid
 from rnnlab.trees import tree_map
 
+JOINED = "; "  # between the quantities of an edit in several lines
+
 
 class Edit(NamedTuple):
     """One slip: its kind, the quantity in whose line it is, what the answer has there, and what stands there instead."""
@@ -25,8 +27,16 @@ class Edit(NamedTuple):
     places: tuple  # of (parent, field, index in a list or None, the new node)
 
 
-def leaky_relu(z):
-    return np.where(z > 0, z, 0.01 * z)
+def leaky_relu(z, slope=0.01):
+    return np.where(z > 0, z, slope * z)
+
+
+def elu(z):
+    return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))
+
+
+def softplus(z):
+    return np.logaddexp(0, z)
 
 
 def hard_sigmoid(z):
@@ -71,7 +81,7 @@ def turned(p, kind):
 
 
 ACTIVATIONS = (sigmoid, relu, leaky_relu, hard_sigmoid, hardsigmoid, falling_sigmoid, softmax)
-TOOLS = {tool.__name__: tool for tool in (*ACTIVATIONS, clipped, exp10, absent, turned)} | {"np": np}
+TOOLS = {tool.__name__: tool for tool in (*ACTIVATIONS, elu, softplus, clipped, exp10, absent, turned)} | {"np": np}
 
 
 class Program:
@@ -100,12 +110,16 @@ class Program:
             return self._compiled([place for edit in edits for place in edit.places])
         return lambda *given: self._made(self.codes | codes, given)["return"]
 
+    def row(self, place):
+        """The statement that a place of an edit is in."""
+        parent, field, index, _ = place
+        return parent.body[index] if field == "body" else self.row_of[id(parent)]
+
     def _codes(self, places):
         """id(statement) -> code of each statement that is another with these nodes exchanged; None if that is not all."""
         changed = collections.defaultdict(list)
         for place in places:
-            parent, field, index, _ = place
-            row = parent.body[index] if field == "body" else self.row_of[id(parent)]
+            row = self.row(place)
             changed[id(row)].append((row, place))
         codes = {}
         for name, group in changed.items():

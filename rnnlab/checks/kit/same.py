@@ -26,7 +26,9 @@ def first_wrong(array, right):
     """'[0, 1] is 0.5 and should be 0.25', of the first entry that is wrong; of a number ' is 0.5 and should be 0.25'."""
     place = tuple(int(k) for k in np.argwhere(wrong_entries(array, right))[0])
     index = f"[{', '.join(map(str, place))}]" if place else ""
-    return f"{index} is {_number(array[place])} and should be {_number(right[place])}"
+    written = ([_number(value, digits) for value in (array[place], right[place])] for digits in (3, 6, 9, 17))
+    one, other = next(pair for pair in written if pair[0] != pair[1])
+    return f"{index} is {one} and should be {other}"
 
 
 class Beside(NamedTuple):
@@ -87,5 +89,5 @@ def _lines(values, wrong, more):
     return [" ".join(number.rjust(width) for number in row) for row in numbers] + ["…"] * more
 
 
-def _number(value):
-    return f"{value:.3g}".replace("-", "−")
+def _number(value, digits=3):
+    return f"{value + 0.0:.{digits}g}".replace("-", "−")

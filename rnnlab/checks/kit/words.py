@@ -4,11 +4,12 @@ import ast
 import textwrap
 from typing import NamedTuple
 
-from rnnlab.checks.kit.program import quantity, statements
+from rnnlab.checks.kit.program import JOINED, statements
 
 LONGEST = 90  # characters of a piece of code in a sentence
 KINDS = {  # of edits: what kind of thing is different
     "name": "one name stands in another's place",
+    "another quantity": "another quantity stands in a part's place",
     "left out": "a part is missing",
     "sign": "a sign",
     "operator": "an operator",
@@ -28,6 +29,8 @@ KINDS = {  # of edits: what kind of thing is different
     "turned round": "a share is turned round, 1 minus itself",
     "slope": "a slope stands there",
     "examples": "not all rows take part",
+    "reversed": "an order is turned round",
+    "summed first": "what is summed is not the product",
     "late": "one row too late or too early",
     "factor added": "a factor too many",
     "part added": "a part too many",
@@ -66,9 +69,9 @@ def of_edits(program, edits, others=()):
     first, *second = map(_exactly, edits)
     exactly = " And ".join([first, *map(_within, second)])
     exactly += "".join(f" These numbers cannot tell it from this: {_within(_exactly(edit))}" for edit in others)
-    rows = [row for _, _, row in statements(program.function.body) if not isinstance(row, ast.For)]
-    lines = {edit.line for edit in edits}
-    told = [f"The line is `{ast.unparse(row)}`." for row in rows if quantity(row) in lines] if len(rows) > 1 else []
+    changed = dict.fromkeys(program.row(place) for edit in edits for place in edit.places)
+    whole = len([row for _, _, row in statements(program.function.body) if not isinstance(row, ast.For)]) == 1
+    told = [f"The line is `{ast.unparse(row)}`." for row in changed if not (whole or isinstance(row, ast.For))]
     begin = "two things are different" if second else "one thing is different"
     return Found(" and ".join(f"{edit.kind} ({edit.line})" for edit in edits), (f"{begin}, {where}.", exactly, *told))
 
@@ -92,7 +95,7 @@ def _roughly(edit):
 
 
 def _where(line):
-    lines = line.split(", ")
+    lines = line.split(JOINED)
     if lines == ["return"]:
         return "in what is returned"
     if lines[0].startswith("for "):

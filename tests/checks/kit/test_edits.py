@@ -58,6 +58,27 @@ def now(name):
         ("lstm_step", "block", "p.W_xi, p.W_hi, p.b_i"),
         ("lstm_step", "exchanged", "p.W_xi, p.W_hi, p.b_i, p.W_xf, p.W_hf, p.b_f"),
         ("sample", "number", "'left'"),
+        ("sample", "function added", "np.sqrt(temperature)"),
+        ("truncated_bptt", "number", "2"),
+        ("truncated_bptt", "range", "range(window, len(Z))"),
+        ("dh_prev", "transpose", "dz @ np.linalg.inv(W_hh)"),
+        ("dh_prev", "overwritten", "dz[..., -1:] @ W_hh.T[-1:]"),
+        ("dh_prev", "mask", "sigmoid(z) * (1 - sigmoid(z))"),
+        ("grad_W_xh", "summed first", "np.outer(x.sum(0), dz.sum(0))"),
+        ("grad_W_xh", "examples", "x[1:], dz[1:]"),
+        ("grad_W_xh", "transpose", "x.reshape(x.shape[::-1]) @ dz"),
+        ("grad_W_xh", "mask", "(x > 0).T @ dz"),
+        ("grad_W_xh", "reversed", "dz[::-1]"),
+        ("dc_path", "slope", "sigmoid(c) * (1 - sigmoid(c))"),
+        ("mean_squared_error", "function", "np.median((target - O) ** 2)"),
+        ("mean_squared_error", "operator", "(target - O) @ (target - O).T"),
+        ("mean_squared_error", "averaged", "((target - O) ** 2).mean() / (2 * len(O))"),
+        ("recurrent_step", "function", "leaky_relu(z, 0.1)"),
+        ("readout", "function added", "softmax(h @ W_hy + b_y, 0)"),
+        ("lstm_step", "twice", "2 * p.b_i, 2 * p.b_f, 2 * p.b_c, 2 * p.b_o"),
+        ("lstm_step", "function", "hardsigmoid"),
+        ("lstm_step", "another quantity", "g"),
+        ("one_hot", "name", "rows"),
         ("perplexity", "function", "np.log2"),
     ],
 )
@@ -89,4 +110,4 @@ def test_edits_leave_the_program_as_it_was(check):
 def test_a_slip_in_all_gates_is_one():
     check = checks.check_lstm_step
     found = edits(check.programs[0], check.cases[0])
-    assert "i, f, o" in {edit.line for edit in found if (edit.was, edit.now) == ("sigmoid", "np.tanh")}
+    assert "i; f; o" in {edit.line for edit in found if (edit.was, edit.now) == ("sigmoid", "np.tanh")}

@@ -476,3 +476,103 @@ def test_of_several_results_those_that_are_right_are_named():
     assert verdict.reason == "wrong numbers"
     assert verdict.words.startswith("dW_xh ✔ dW_hh ✔ db_h ✔ dx ✘ dh_prev ✔ — ")
     assert "dx[0, 0] is " in verdict.words
+
+
+def test_two_usual_mistakes_at_once_are_both_named():
+    def mean_without_mask(x, h_prev, z, W_xh, W_hh, dh):
+        return x.T @ dh / len(x), h_prev.T @ dh / len(x), dh.mean(axis=0, keepdims=True), dh @ W_xh.T, dh @ W_hh.T
+
+    verdict = checks.check_step_grad(mean_without_mask)
+    assert verdict.reason == "missing mask and mean, not sum"
+    assert "two things are different: missing mask; and mean, not sum." in verdict.words
+    assert "dh goes on as if it were dz" in verdict.more().words
+    assert "this is the mean over the examples" in verdict.more().words
+
+
+def test_what_is_done_to_the_result_comes_last_of_two():
+    check = checks.check_bptt_W_hh
+    both = check.programs[0].rewritten("dz = dh\nreturn dW_hh.T")
+    assert check(both).reason in ("missing mask and factors in the wrong order", "factors in the wrong order and missing mask")
+
+
+@pytest.mark.parametrize("rounding", [np.trunc, lambda a: np.round(a, 1), lambda a: np.round(a, 4)])
+def test_rounding_is_told(rounding):
+    check = checks.check_dh_prev
+    assert check(lambda *case: rounding(check.answer(*case))).reason == "rounded"
+
+
+def test_an_answer_that_has_nothing_of_its_arguments_is_told_so_and_not_searched():
+    verdict = checks.check_sample(lambda logits, temperature, u: np.full(len(u), 3))
+    assert verdict.reason == "logits and temperature and u take no part"
+
+
+def test_numbers_that_look_alike_are_written_until_they_differ():
+    """2.66 and 2.66 would say nothing."""
+    check = checks.check_dh_prev
+    words = check(lambda *case: (1 + 0.002 * np.sin(97 * check.answer(*case))) * check.answer(*case)).words
+    yours, right = words.split("[0, 0] is ")[1].split(". It is none")[0].split(" and should be ")
+    assert yours != right
+
+
+def test_what_fails_in_a_hard_case_for_another_reason_is_told_as_it_is():
+    def three_only(grads, threshold):
+        if len(grads) == 2:
+            raise ValueError("I know three arrays")
+        return checks.check_clip_by_global_norm.answer(grads, threshold)
+
+    def returns_grads(grads, threshold):
+        norm = np.sqrt(sum((g**2).sum() for g in grads))
+        return checks.check_clip_by_global_norm.answer(grads, threshold) if norm else grads
+
+    assert "I know three arrays" in checks.check_clip_by_global_norm(three_only).words
+    assert checks.check_clip_by_global_norm(returns_grads).reason == "wrong shape"
+
+
+def divides_by_a_float(grads, threshold):
+    norm = float(np.sqrt(sum((g**2).sum() for g in grads)))
+    return [g * min(1, threshold / norm) for g in grads], norm
+
+
+def clips_while_training(params, gradient, learning_rate, threshold, steps):
+    norms = []
+    for _ in range(steps):
+        grads, norm = divides_by_a_float(gradient(params), threshold)
+        params = [W - learning_rate * g for W, g in zip(params, grads, strict=True)]
+        norms.append(norm)
+    return params, norms
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("clip_by_global_norm", divides_by_a_float),
+        ("train_clipped", clips_while_training),
+        ("clip_by_global_norm", lambda grads, threshold: (np.concatenate(grads), 1.0)),
+        ("perplexity", lambda p: np.exp(-np.log(p + 1e-7).mean())),
+        ("perplexity", lambda p: np.exp(-np.log(np.clip(p, 1e-2, 1)).mean())),
+        ("sample", lambda logits, T, u: checks.check_sample.answer(logits, max(T, 0.1), u)),
+        ("sample", lambda logits, T, u: np.searchsorted(np.cumsum(softmax(logits / T)), u, side="left")),
+        ("recurrent_step", lambda *case: np.minimum(checks.check_recurrent_step.answer(*case), 6)),
+        ("bptt_W_hh", lambda H, Z, *rest: checks.check_bptt_W_hh.answer(H, np.where(Z == 0, 1, Z), *rest)),
+        ("truncated_bptt", lambda H, Z, *rest: checks.check_truncated_bptt.answer(H, np.where(Z == 0, 1, Z), *rest)),
+        ("truncated_bptt", lambda H, Z, W, dH, window: checks.check_truncated_bptt.answer(H, Z, W, dH, Z.shape[1])),
+        ("truncated_bptt", lambda H, Z, W, dH, k: checks.check_truncated_bptt.answer(H, Z, W, dH, k if k < len(Z) else 0)),
+    ],
+)
+def test_what_is_wrong_at_the_edges_alone_is_wrong(name, answer):
+    assert not getattr(checks, f"check_{name}")(answer)
+
+
+def softmax(z):
+    return np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+
+
+def test_a_prediction_far_below_the_others_gives_a_remark():
+    def common_maximum(logits, target):
+        e = np.exp(logits - logits.max())
+        return (e / e.sum(axis=-1, keepdims=True) - np.eye(logits.shape[-1])[target]) / target.size
+
+    verdict = checks.check_cross_entropy_gradient(common_maximum)
+    assert verdict.passed
+    assert "its own largest logit" in verdict.words
+    assert "709" not in verdict.words

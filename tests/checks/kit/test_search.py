@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnnlab import checks
-from rnnlab.checks.kit.search import search
+from rnnlab.checks.kit.search import Search
 from rnnlab.trees import leaves
 
 
@@ -13,7 +13,8 @@ def found(name, lines):
     check = getattr(checks, f"check_{name}")
     wrong = check.programs[0].rewritten(lines)
     with np.errstate(all="ignore"):
-        return search(check.programs[0], check.cases, [leaves(wrong(*case.values())) for case in check.cases])
+        search = Search(check.programs[0], check.cases, [leaves(wrong(*case.values())) for case in check.cases])
+        return search.one() or search.two(np.inf) or search.apart()
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,7 @@ def found(name, lines):
         ("dh_prev", "dz = dh * (1 - np.tanh(z) ** 2)", "mask", "dz"),
         ("step_grad", "db_h = dh.sum(axis=0, keepdims=True)", "name", "db_h"),
         ("lstm_step", "f = sigmoid(x @ p.W_xf + h @ p.W_hf + p.b_o)", "name", "f"),
-        ("lstm_step", "sigmoid = hard_sigmoid", "function", "i, f, o"),
+        ("lstm_step", "sigmoid = hard_sigmoid", "function", "i; f; o"),
         ("gru_step", "z = sigmoid(x @ p.W_xz + (r * h) @ p.W_hz + p.b_z)", "factor added", "z"),
         ("dc_path", "total = dc + dh * o * (1 - np.tanh(c ** 2))", "brackets", "total"),
         ("bptt_W_hh", "dz = dh * (Z[t - 1] > 0)", "index", "dz"),
@@ -52,7 +53,7 @@ def test_an_edit_must_fit_in_all_cases():
     """The states are not negative: np.abs(h_prev) changes nothing, and is not what makes one of the cases wrong."""
     check = checks.check_grad_W_hh
     answers = [[check.answer(*case.values()) * (len(case["dz"]) > 1)] for case in check.cases]
-    assert search(check.programs[0], check.cases, answers, 0) is None
+    assert Search(check.programs[0], check.cases, answers).one() is None
 
 
 @pytest.mark.parametrize("result", ["-dW_hh", "dW_hh.T", "2 * dW_hh", "dW_hh / len(Z)"])
@@ -67,3 +68,21 @@ def test_a_slip_that_shows_in_other_cases_only_is_not_taken_for_another_that_giv
     """A step that is longer than the threshold in no array: `factor` is 1 there, whatever it is made of."""
     pair, _ = found("clip_by_global_norm", "clipped = [threshold * g for g in grads]\nreturn clipped, factor")
     assert {edit.line for edit in pair} == {"clipped", "return"}
+
+
+def test_one_result_may_have_a_slip_that_the_others_have_not():
+    """The total lacks dc, and what is passed on has it."""
+    check = checks.check_dc_path
+    answers = [[total - case["dc"], on] for case in check.cases for total, on in [check.answer(*case.values())]]
+    search = Search(check.programs[0], check.cases, answers)
+    assert search.one() is None
+    ((place, edit),) = search.apart()
+    assert (place, edit.kind, edit.line) == (0, "left out", "total")
+
+
+def test_where_one_of_the_results_has_no_slip_that_is_known_nothing_is_told_apart():
+    check = checks.check_dc_path
+    answers = [[total - case["dc"], np.sin(9 * on)] for case in check.cases for total, on in [check.answer(*case.values())]]
+    search = Search(check.programs[0], check.cases, answers)
+    assert search.one() is None
+    assert search.apart() is None

@@ -3,6 +3,8 @@
 import pytest
 
 from rnnlab import checks
+from rnnlab.checks.kit.edits import edits
+from rnnlab.checks.kit.words import of_mistakes, of_results
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -50,3 +52,20 @@ def test_two_slips_are_two_things():
         return z * (z > 0)
 
     assert "two things are different, where `z` is made: a" in checks.check_recurrent_step(step).words
+
+
+def test_a_slip_in_one_result_alone_is_told_with_its_name():
+    check = checks.check_dc_path
+    edit = next(e for e in edits(check.programs[0], check.cases[0]) if (e.kind, e.now) == ("left out", "dc"))
+    first, exactly = of_results([("the total", edit)]).steps
+    assert first == "a slip that changes nothing else: in the total, where `total` is made: a part is missing."
+    assert exactly.startswith("For the total: where `dc + dh * o")
+
+
+def test_two_usual_mistakes_are_told_as_if_each_were_alone():
+    one, other = checks.check_dh_prev.mistakes[:2]
+    found = of_mistakes(one, other)
+    assert found.reason == f"{one.name} and {other.name}"
+    assert found.steps[0] == f"two things are different: {one.name}; and {other.name}."
+    assert one.hint in found.steps[1]
+    assert other.hint in found.steps[1]
