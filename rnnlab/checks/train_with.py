@@ -7,7 +7,8 @@ import numpy as np
 from rnnlab import bptt, losses, readout, tasks, training
 from rnnlab.cells import rnn
 from rnnlab.checks.kit.attempt import sizes
-from rnnlab.checks.kit.exercise import Answer, numbers, verdict
+from rnnlab.checks.kit.exercise import verdict
+from rnnlab.checks.kit.results import Answer, numbers
 from rnnlab.checks.kit.same import same
 from rnnlab.checks.one_step import check_grad_b_h, check_grad_b_y, check_grad_W_hh, check_grad_W_hy, check_grad_W_xh
 from rnnlab.optim import sgd

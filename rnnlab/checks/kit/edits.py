@@ -7,86 +7,12 @@ of `words`, which makes a sentence of an edit.
 import ast
 import collections
 import itertools
-import re
 
 import numpy as np
 
+from rnnlab.checks.kit import templates
 from rnnlab.checks.kit.attempt import attempt
-from rnnlab.checks.kit.program import ACTIVATIONS, JOINED, Edit, put, quantity, statements
-
-FAMILIES = (
-    ("np.tanh", "np.exp", *(activation.__name__ for activation in ACTIVATIONS)),
-    ("np.log", "np.log2", "np.log10", "np.log1p"),
-    ("np.exp", "np.exp2", "exp10", "np.expm1"),
-    ("np.maximum", "np.minimum"),
-    ("np.zeros", "np.ones"),
-    ("np.zeros_like", "np.ones_like"),
-    ("np.sqrt", "np.square", "np.cbrt"),
-    ("min", "max"),
-)
-METHODS = ("sum", "mean", "max", "prod", "std", "var")
-OF_ALL = ("np.median(Q)", "np.linalg.norm(Q)")  # what a sum or a mean may be taken for
-AXES = ("", "axis=0", "axis=1", "axis=-1", "axis=0, keepdims=True", "axis=1, keepdims=True", "axis=-1, keepdims=True")
-PARTS = ("Q[:1]", "Q[-1:]", "Q[1:]", "Q[:-1]")
-# What may stand around an array, or in place of something made with it, by the kind of the slip. The array is written as Q.
-AROUND = {
-    "transpose": ("Q.T",),
-    "sign": ("-Q",),
-    "turned round": ("1 - Q",),
-    "slope": ("Q * (1 - Q)", "1 - Q ** 2"),
-    "function added": (
-        *("np.tanh(Q)", "sigmoid(Q)", "relu(Q)", "leaky_relu(Q)", "clipped(Q)", "np.abs(Q)", "np.square(Q)", "np.sqrt(Q)"),
-        *("np.exp(Q)", "np.log(Q)", "np.sign(Q)", "softmax(Q)", "softmax(Q, 0)", "softmax(Q, None)", "np.log(softmax(Q))"),
-    ),
-    "examples": (*PARTS, "Q * (np.arange(len(Q)) == 0)[:, None]"),
-    "reversed": ("Q[::-1]",),
-    "late": ("np.roll(Q, 1, 0)", "np.roll(Q, -1, 0)"),
-    "factor added": ("2 * Q", "0.5 * Q"),
-    "part added": ("Q + 1",),
-}
-BESIDE = {"another quantity": ("R",), "factor added": ("Q * R", "Q * (R > 0)"), "part added": ("Q + R",)}  # with another array
-RECTIFIERS = (
-    *("np.tanh(Q)", "sigmoid(Q)", "np.abs(Q)", "np.square(Q)", "np.exp(Q)", "softmax(Q)", "Q > 0", "np.clip(Q, 0, 1)"),
-    *("leaky_relu(Q)", "leaky_relu(Q, 0.1)", "leaky_relu(Q, 0.2)", "elu(Q)", "softplus(Q)", "np.minimum(relu(Q), 6)"),
-)
-PRODUCTS = {  # in place of Q.T @ R
-    "summed first": tuple(
-        f"np.outer(Q{one}, R{other})"
-        for one, other in ((".sum(0)", ".sum(0)"), (".mean(0)", ".sum(0)"), (".mean(0)", ".mean(0)"), ("[0]", ".sum(0)"))
-    ),
-    "mask": ("(Q > 0).T @ R", "Q.T @ (R > 0)", "(Q > 0).T @ (R > 0)"),
-    "transpose": ("Q.reshape(Q.shape[::-1]) @ R",),
-}
-OVERWRITTEN = "Q[..., -1:] @ R[-1:]"  # = for += in the loop that makes a product
-MASKS = (
-    *(
-        "Q",
-        "1 - (Q > 0)",
-        "np.maximum(Q, 0)",
-        "np.sign(Q)",
-        "np.where(Q > 0, 1, 0.01)",
-        "np.heaviside(Q, 0.5)",
-        "np.abs(Q)",
-    ),
-    *("1 - np.tanh(Q) ** 2", "1 - Q ** 2", "Q * (1 - Q)", "sigmoid(Q) * (1 - sigmoid(Q))", "1 - relu(Q) ** 2", "leaky_relu(Q)"),
-    *("np.where(Q > 0, 1, 0.1)", "np.where(Q > 0, 1, 0.2)", "softplus(Q)"),
-    "1",
-)
-SLOPES = (  # for that of tanh, 1 - tanh(Q)²
-    *("np.tanh(Q) * (1 - np.tanh(Q))", "sigmoid(Q) * (1 - sigmoid(Q))", "Q > 0", "np.tanh(Q)", "(1 - np.tanh(Q)) ** 2"),
-    *("1 - Q ** 2", "1 - np.tanh(Q)"),
-)
-NUMBERS = (0, 1, 2, 0.5, -1, 3)
-SLOPE = re.compile(r"1 - np\.tanh\((.*)\) \*\* 2")
-COMPARISONS = (ast.Gt, ast.GtE, ast.Lt, ast.LtE, ast.Eq, ast.NotEq)
-OPERATORS = {
-    ast.Add: (ast.Sub, ast.Mult),
-    ast.Sub: (ast.Add, ast.Mult),
-    ast.Mult: (ast.Add, ast.Div, ast.MatMult),
-    ast.Div: (ast.Mult,),
-    ast.MatMult: (ast.Mult,),
-    ast.Pow: (ast.Mult,),
-}
+from rnnlab.checks.kit.program import JOINED, Edit, put, quantity, statements
 
 
 def edits(program, case):
@@ -184,9 +110,9 @@ def _with(template, Q, R=None):
     return tree.body
 
 
-def _all_with(templates, Q, R=None):
+def _all_with(by_kind, Q, R=None):
     """(kind, node) for all the templates of a dict."""
-    for kind, texts in templates.items():
+    for kind, texts in by_kind.items():
         yield from ((kind, _with(text, Q, R)) for text in texts)
 
 
@@ -215,7 +141,7 @@ def _names(node, scope):
         for other in scope.like(node.id):
             yield "name", ast.Name(other, ast.Load())
         if node.id in scope.numbers:
-            yield from (("number", ast.Constant(number)) for number in NUMBERS)
+            yield from (("number", ast.Constant(number)) for number in templates.NUMBERS)
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         for other in scope.parameters.get(node.value.id, ()):
             if other != node.attr:
@@ -228,7 +154,7 @@ def _operators(node, scope):
     left, right, operator = node.left, node.right, type(node.op)
     yield "left out", left
     yield "left out", right
-    for other in OPERATORS.get(operator, ()):
+    for other in templates.OPERATORS.get(operator, ()):
         yield "sign" if {other, operator} == {ast.Add, ast.Sub} else "operator", ast.BinOp(left, other(), right)
     if operator in (ast.Sub, ast.Div, ast.MatMult, ast.Pow):
         yield "order", ast.BinOp(right, node.op, left)
@@ -241,10 +167,10 @@ def _operators(node, scope):
         yield "transpose", ast.BinOp(left, node.op, _turned(right))
         yield "transpose", ast.BinOp(_turned(left), node.op, _turned(right))
         if isinstance(left, ast.Attribute) and left.attr == "T":
-            yield from _all_with(PRODUCTS, left.value, right)
+            yield from _all_with(templates.PRODUCTS, left.value, right)
         if isinstance(right, ast.Attribute) and right.attr == "T":
             yield "transpose", ast.BinOp(left, node.op, _call("np.linalg.inv", right.value))
-        yield "overwritten", _with(OVERWRITTEN, left, right)
+        yield "overwritten", _with(templates.OVERWRITTEN, left, right)
     if operator is ast.Pow:
         yield from (("operator", _with(product, left)) for product in ("Q @ Q.T", "Q.T @ Q"))
     if isinstance(left, ast.BinOp):
@@ -257,7 +183,7 @@ def _operators(node, scope):
 
 def _calls(node, scope):
     if isinstance(node, ast.Name | ast.Attribute):  # of a function: the same change in many lines is one slip
-        for family in FAMILIES:
+        for family in templates.FAMILIES:
             if (text := ast.unparse(node)) in family:
                 for other in family:
                     if other != text:
@@ -267,14 +193,14 @@ def _calls(node, scope):
     name = ast.unparse(node.func)
     for argument in node.args:
         yield "function left out", argument
-    if isinstance(node.func, ast.Attribute) and node.func.attr in METHODS and not name.startswith("np."):
+    if isinstance(node.func, ast.Attribute) and node.func.attr in templates.METHODS and not name.startswith("np."):
         inside = node.func.value
         yield "function left out", inside
-        for method in METHODS:
+        for method in templates.METHODS:
             if method != node.func.attr:
                 yield "function", ast.Call(ast.Attribute(inside, method, ast.Load()), node.args, node.keywords)
-        yield from (("function", _with(other, inside)) for other in OF_ALL)
-        for axes in AXES:
+        yield from (("function", _with(other, inside)) for other in templates.OF_ALL)
+        for axes in templates.AXES:
             yield "axis", ast.Call(node.func, [], _source(f"f({axes})").keywords)
         if isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Pow):  # the sum's square, for the sum of the squares
             total = ast.Call(ast.Attribute(inside.left, node.func.attr, ast.Load()), [], node.keywords)
@@ -288,22 +214,22 @@ def _calls(node, scope):
             yield "range", ast.Call(node.func, [start, stop, ast.Name(other, ast.Load())], [])
         yield "range", _call("reversed", node)
     if name == "np.maximum" and ast.unparse(node.args[1]) == "0":
-        yield from (("function", _with(other, node.args[0])) for other in RECTIFIERS)
+        yield from (("function", _with(other, node.args[0])) for other in templates.RECTIFIERS)
 
 
 def _comparisons(node, scope):
     if isinstance(node, ast.Compare):
-        for other in COMPARISONS:
+        for other in templates.COMPARISONS:
             if not isinstance(node.ops[0], other):
                 yield "comparison", ast.Compare(node.left, [other()], node.comparators)
-        yield from (("mask", _with(mask, node.left)) for mask in MASKS)
+        yield from (("mask", _with(mask, node.left)) for mask in templates.MASKS)
     if isinstance(node, ast.UnaryOp):
         yield "sign", node.operand
 
 
 def _constants(node, scope):
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        for value in dict.fromkeys((*NUMBERS, node.value + 1, node.value - 1, -node.value)):
+        for value in dict.fromkeys((*templates.NUMBERS, node.value + 1, node.value - 1, -node.value)):
             if value != node.value:
                 yield "number", ast.Constant(value)
     if isinstance(node, ast.Constant) and node.value in ("left", "right"):
@@ -346,11 +272,11 @@ def _around(node, scope):
     is_made = isinstance(node, ast.BinOp | ast.Call | ast.Compare) or (isinstance(node, ast.Subscript) and _read(node))
     if not (is_array or is_parameter or is_made):
         return
-    yield from _all_with(AROUND, node)
+    yield from _all_with(templates.AROUND, node)
     for name in scope.beside(node):
-        yield from _all_with(BESIDE, node, ast.Name(name, ast.Load()))
-    if (slope := SLOPE.fullmatch(ast.unparse(node))) and slope[1].isidentifier():
-        yield from (("slope", _with(other, _source(slope[1]))) for other in SLOPES)
+        yield from _all_with(templates.BESIDE, node, ast.Name(name, ast.Load()))
+    if (slope := templates.SLOPE.fullmatch(ast.unparse(node))) and slope[1].isidentifier():
+        yield from (("slope", _with(other, _source(slope[1]))) for other in templates.SLOPES)
     if not isinstance(node, ast.Compare):
         yield from (("averaged", ast.BinOp(node, ast.Div(), _source(size))) for size in scope.sizes)
     if is_array or is_parameter:
@@ -442,7 +368,7 @@ def _of_names(program, scope):
                 uses[node.id].append((quantity(statement), parent, field, index, node))
             if isinstance(node, ast.Attribute) and ast.unparse(node.value) in scope.parameters:
                 uses[ast.unparse(node)].append((quantity(statement), parent, field, index, node))
-    for part in PARTS:
+    for part in templates.PARTS:
         yield _renamed("examples", uses, {name: part.replace("Q", name) for name in scope.rows if name in uses})
     blocks = [name for name in uses if "." in name]
     for one, other in itertools.combinations([name for name in uses if "." not in name], 2):

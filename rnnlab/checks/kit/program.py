@@ -9,9 +9,7 @@ import inspect
 import textwrap
 from typing import NamedTuple
 
-import numpy as np
-
-from rnnlab.cells.activations import sigmoid
+from rnnlab.checks.kit.tools import TOOLS
 from rnnlab.trees import tree_map
 
 JOINED = "; "  # between the quantities of an edit in several lines
@@ -25,63 +23,6 @@ class Edit(NamedTuple):
     was: str
     now: str
     places: tuple  # of (parent, field, index in a list or None, the new node)
-
-
-def leaky_relu(z, slope=0.01):
-    return np.where(z > 0, z, slope * z)
-
-
-def elu(z):
-    return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))
-
-
-def softplus(z):
-    return np.logaddexp(0, z)
-
-
-def hard_sigmoid(z):
-    """As Keras had it."""
-    return np.clip(0.2 * z + 0.5, 0, 1)
-
-
-def hardsigmoid(z):
-    """As PyTorch has it."""
-    return np.clip(z / 6 + 0.5, 0, 1)
-
-
-def falling_sigmoid(z):
-    return sigmoid(-z)
-
-
-def relu(z):
-    return np.maximum(z, 0)
-
-
-def clipped(z):
-    return np.clip(z, -1, 1)
-
-
-def exp10(z):
-    return 10.0**z
-
-
-def softmax(z, axis=-1):
-    weights = np.exp(z - z.max(axis=axis, keepdims=True))
-    return weights / weights.sum(axis=axis, keepdims=True)
-
-
-def absent(p, kind):
-    """Parameters whose names begin with `kind`, such as "W_h", are zero."""
-    return p._replace(**{name: 0 * W for name, W in p._asdict().items() if name.startswith(kind)})
-
-
-def turned(p, kind):
-    """The same, but transposed."""
-    return p._replace(**{name: W.T for name, W in p._asdict().items() if name.startswith(kind)})
-
-
-ACTIVATIONS = (sigmoid, relu, leaky_relu, hard_sigmoid, hardsigmoid, falling_sigmoid, softmax)
-TOOLS = {tool.__name__: tool for tool in (*ACTIVATIONS, elu, softplus, clipped, exp10, absent, turned)} | {"np": np}
 
 
 class Program:
@@ -101,7 +42,7 @@ class Program:
         rows = [row for _, _, row in statements(self.function.body)]
         self.row_of = {id(node): row for row in rows for node in _nodes(row)}
         self.codes = {id(row): _code(row) for row in rows}
-        self.edited = {}  # the same for statements with edits
+        self.edited = {}  # the same for statements with one edit; of two at once there are too many
 
     def compiled(self, edits=()):
         """The function with these edits."""
@@ -126,11 +67,12 @@ class Program:
             (row, (_, field, _, new)), *others = group
             if field == "body" and (others or isinstance(row, ast.For) or isinstance(new, ast.For)):
                 return None
-            key = tuple(id(place[-1]) for _, place in group)
-            if (name, key) not in self.edited:
+            codes[name] = self.edited.get((name, id(new))) if not others else None
+            if codes[name] is None:
                 with _exchanged(place for _, place in group):
-                    self.edited[name, key] = _code(new if field == "body" else row)
-            codes[name] = self.edited[name, key]
+                    codes[name] = _code(new if field == "body" else row)
+            if not others:
+                self.edited[name, id(new)] = codes[name]
         return codes
 
     def _compiled(self, places):

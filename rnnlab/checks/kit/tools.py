@@ -1,0 +1,62 @@
+"""What stands in a mistake and not in the answer: other functions of a family, and parameters left out or transposed."""
+
+import numpy as np
+
+from rnnlab.cells.activations import sigmoid
+
+
+def leaky_relu(z, slope=0.01):
+    return np.where(z > 0, z, slope * z)
+
+
+def elu(z):
+    return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))
+
+
+def softplus(z):
+    return np.logaddexp(0, z)
+
+
+def hard_sigmoid(z):
+    """As Keras had it."""
+    return np.clip(0.2 * z + 0.5, 0, 1)
+
+
+def hardsigmoid(z):
+    """As PyTorch has it."""
+    return np.clip(z / 6 + 0.5, 0, 1)
+
+
+def falling_sigmoid(z):
+    return sigmoid(-z)
+
+
+def relu(z):
+    return np.maximum(z, 0)
+
+
+def clipped(z):
+    return np.clip(z, -1, 1)
+
+
+def exp10(z):
+    return 10.0**z
+
+
+def softmax(z, axis=-1):
+    weights = np.exp(z - z.max(axis=axis, keepdims=True))
+    return weights / weights.sum(axis=axis, keepdims=True)
+
+
+def absent(p, kind):
+    """Parameters whose names begin with `kind`, such as "W_h", are zero."""
+    return p._replace(**{name: 0 * W for name, W in p._asdict().items() if name.startswith(kind)})
+
+
+def turned(p, kind):
+    """The same, but transposed."""
+    return p._replace(**{name: W.T for name, W in p._asdict().items() if name.startswith(kind)})
+
+
+ACTIVATIONS = (sigmoid, relu, leaky_relu, hard_sigmoid, hardsigmoid, falling_sigmoid, softmax)
+TOOLS = {tool.__name__: tool for tool in (*ACTIVATIONS, elu, softplus, clipped, exp10, absent, turned)} | {"np": np}
