@@ -8,11 +8,10 @@ import warnings
 
 import numpy as np
 
-from rnnlab.checks.kit import words
+from rnnlab.checks.kit import search, words
 from rnnlab.checks.kit.attempt import attempt, sizes
 from rnnlab.checks.kit.results import Answer, gives, named, named_place, numbers, other_shape
 from rnnlab.checks.kit.same import beside, first_wrong, same
-from rnnlab.checks.kit.search import SECONDS, Search
 from rnnlab.trees import tree_map
 
 ROUNDED = 1e-3  # relative: what differs by less was rounded
@@ -40,21 +39,22 @@ def diagnosis(exercise, function, answers, wanted, table):
 
 def _found(exercise, answers, fits):
     """What gives these numbers: one edit, or if they have the right shapes two usual mistakes, two edits, or one a result."""
-    searches, end = [Search(program, exercise.cases, answers) for program in exercise.programs], time.monotonic() + SECONDS
-    for search in searches:
-        if found := search.one():
-            return words.of_edits(search.program, *found)
+    end = time.monotonic() + search.SECONDS
+    searches = [search.Search(program, exercise.cases, answers) for program in exercise.programs]
+    for each in searches:
+        if found := each.one():
+            return words.of_edits(each.program, *found)
     if not fits:
         return None
     for one, other in itertools.combinations(exercise.mistakes, 2):
         if one.program is other.program and _gives_both(one, other, exercise.cases, answers):
             return words.of_mistakes(one, other)
-    for left, search in zip(range(len(searches), 0, -1), searches, strict=True):
+    for left, each in zip(range(len(searches), 0, -1), searches, strict=True):
         now = time.monotonic()
-        if found := search.two(now + max(end - now, SECONDS / 4) / left):
-            return words.of_edits(search.program, *found)
-    for search in searches:
-        if found := search.apart():
+        if found := each.two(now + max(end - now, search.SECONDS / 4) / left):
+            return words.of_edits(each.program, *found)
+    for each in searches:
+        if found := each.apart():
             return words.of_results([(named_place(exercise, place), edit) for place, edit in found])
 
 

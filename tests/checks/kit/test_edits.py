@@ -1,6 +1,7 @@
 """Every kind of slip is among the edits: a function with the slip in it is found again in the list."""
 
 import ast
+import functools
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from rnnlab.checks.kit.words import KINDS
 EACH = pytest.mark.parametrize("check", checks.ALL, ids=[check.name for check in checks.ALL])
 
 
+@functools.cache
 def now(name):
     """kind and new source of all edits of an exercise."""
     check = getattr(checks, f"check_{name}")
