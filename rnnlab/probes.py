@@ -20,7 +20,7 @@ def log10_norm(A, axis=None):
     with np.errstate(all="ignore"):
         largest = A.max(axis=axis, keepdims=True)
         usable = np.isfinite(largest) & (largest > 0)
-        norm = np.sqrt(((A / np.where(usable, largest, 1)) ** 2).sum(axis=axis, dtype=np.result_type(A, np.float32)))
+        norm = np.sqrt(((A / np.where(usable, largest, 1)) ** 2).sum(axis=axis))
         largest = np.squeeze(largest, axis=axis)
         return np.where(np.squeeze(usable, axis=axis), np.log10(largest) + np.log10(norm), np.log10(largest))
 

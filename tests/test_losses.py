@@ -117,3 +117,11 @@ def test_the_perplexity_of_a_fair_choice_is_the_number_of_options():
 
 def test_a_loss_beyond_all_numbers_is_an_infinite_perplexity():
     assert perplexity(1e4) == np.inf
+
+
+def test_a_complex_step_in_the_target_goes_through(rng):
+    """It is measured with numbers that have an imaginary part: the slope by the target is minus that by the output."""
+    O, target = rng.standard_normal((2, 3, 4))
+    _, dO = squared_error(O, target)
+    measured = numerical_gradient(lambda moved: squared_error(O, moved)[0], target, method="complex")
+    np.testing.assert_allclose(measured, -dO, rtol=1e-12)

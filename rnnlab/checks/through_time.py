@@ -40,6 +40,8 @@ passed on without the mask: the weights' piece has its mask, and what goes to th
 mask on the wrong side: on the way to the step before, the mask comes after the product, and so it switches off units of the old
 state. It belongs to z of this step: multiply dh by it first.
     >>> {name} = dh @ W_hh.T * (Z[{s}] > 0)
+slope of tanh: the slope of tanh, 1 − h², stands where that of the ReLU belongs: 1 where z > 0, otherwise 0.
+    >>> dz = dh * (1 - H[{s} + 1] ** 2)
 factors in the wrong order: the matrix is transposed: rows of W_hh belong to the old state. The product is H[{s}].T @ dz.
     >>> return dW_hh.T
 wrong sign: every sign is turned round. The minus belongs to the update.

@@ -95,6 +95,7 @@ def _rounded(answers, wanted):
     pairs = list(zip(answers, wanted, strict=True))
     roundings = np.trunc, *(functools.partial(np.round, decimals=k) for k in range(6))
     rounded = any(all(same(answer, list(map(rounding, right))) for answer, right in pairs) for rounding in roundings)
+    rounded = rounded and any(array.any() for answer in answers for array in answer)  # small ones round to 0
     if rounded or all(same(answer, right, ROUNDED) for answer, right in pairs):
         wrong = sum(not same(answer, right) for answer, right in zip(answers, wanted, strict=True))
         words = f"the numbers differ in {wrong} of {len(answers)} cases, and by as little as rounding makes them."

@@ -37,8 +37,8 @@ def numbers(exercise, function, case):
     like = exercise.answer(*copy.deepcopy(case).values())
     arrays, _ = attempt(_arrays, result, like)  # fails for rows of different lengths, or for a learner's own class
     if arrays is None:
-        later, _ = attempt(_later, result)
-        raise Answer("wrong type", later or f"the function should return {exercise.returns}; it returned {short(result)}.")
+        told, _ = attempt(lambda: _later(result) or _ragged(result, like))
+        raise Answer("wrong type", f"{told or f'it returned {short(result)}.'} The function should return {exercise.returns}.")
     if any(array.size > HUGE for array in arrays):
         raise other_shape(exercise, arrays, leaves(like), case)
     arrays = [array.astype(complex if array.dtype.kind == "c" else float) for array in arrays]  # whole numbers may wrap
@@ -86,6 +86,14 @@ def _later(result):
     if isinstance(result, Iterator):
         return f"the function returned a {type(result).__name__}, which computes nothing before somebody asks. {COLLECT}"
     return next(filter(None, map(_later, result)), None) if isinstance(result, tuple | list) else None
+
+
+def _ragged(result, like):
+    """What to say of a list whose parts are of several shapes where one array is wanted; None of any other result."""
+    shapes = [np.shape(part) for part in result] if isinstance(result, list | tuple) and isinstance(like, np.ndarray) else []
+    if len(set(shapes)) > 1:
+        other = next(shape for shape in shapes if shape != shapes[0])
+        return f"the parts of the list make no array: the first has the shape {shapes[0]}, and another one {other}."
 
 
 def other_shape(exercise, answer, right, case):

@@ -1,11 +1,13 @@
 """An edit in words, in steps: where and what kind of thing it is, what it is exactly, and the right line."""
 
 import ast
+import re
 import textwrap
 from typing import NamedTuple
 
 from rnnlab.checks.kit.program import JOINED, statements
 
+BARE = re.compile(r"(?<!@ )(?<![\w.])([\w.]+ \* [\w.]+) @")  # (r * h) @ W is written without its brackets by `ast`
 LONGEST = 90  # characters of a piece of code in a sentence
 KINDS = {  # of edits: what kind of thing is different
     "name": "one name stands in another's place",
@@ -71,7 +73,7 @@ def of_edits(program, edits, others=()):
     exactly += "".join(f" These numbers cannot tell it from this: {_within(_exactly(edit))}" for edit in others)
     changed = dict.fromkeys(program.row(place) for edit in edits for place in edit.places)
     whole = len([row for _, _, row in statements(program.function.body) if not isinstance(row, ast.For)]) == 1
-    told = [f"The line is `{ast.unparse(row)}`." for row in changed if not (whole or isinstance(row, ast.For))]
+    told = [f"The line is `{_bracketed(ast.unparse(row))}`." for row in changed if not (whole or isinstance(row, ast.For))]
     begin = "two things are different" if second else "one thing is different"
     return Found(" and ".join(f"{edit.kind} ({edit.line})" for edit in edits), (f"{begin}, {where}.", exactly, *told))
 
@@ -104,10 +106,14 @@ def _where(line):
 
 
 def _exactly(edit):
-    was, now = (textwrap.shorten(code, LONGEST, placeholder=" …") for code in (edit.was, edit.now))
+    was, now = (textwrap.shorten(_bracketed(code), LONGEST, placeholder=" …") for code in (edit.was, edit.now))
     return EXACT.get(edit.kind, OTHERWISE).format(was=was, now=now)
 
 
 def _within(sentence):
     """As it stands behind other words."""
     return sentence[0].lower() + sentence[1:]
+
+
+def _bracketed(code):
+    return BARE.sub(r"(\1) @", code)

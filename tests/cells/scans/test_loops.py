@@ -101,3 +101,11 @@ def test_a_cell_without_a_way_of_its_own_is_walked():
     assert loops.scan_of(Cell).args == (Cell,)
     assert loops.scan_grad_of(Cell).func is loops.scan_grad
     assert loops.scan_grad_of(Cell).args == (Cell,)
+
+
+def test_what_arrives_is_added_up_as_the_states_are_kept(rng):
+    """Double precision that comes from a loss does not make single-precision totals double."""
+    params, state, X, _ = drawn(lstm, rng, np.float32)
+    _, cache = loops.scan(lstm, params, X, state)
+    _, dX, *totals = loops.scan_grad(lstm, params, cache, rng.standard_normal((T + 1, n, h)), np.ones((n, h)))
+    assert {array.dtype for array in (dX, *totals)} == {np.dtype(np.float32)}

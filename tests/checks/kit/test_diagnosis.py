@@ -72,6 +72,12 @@ def test_rounding_is_told(rounding):
     assert check(lambda *case: rounding(check.answer(*case))).reason == "rounded"
 
 
+def test_zeros_are_not_called_rounded():
+    """All that is right is small here, and would round to 0."""
+    check = checks.check_cross_entropy_gradient
+    assert check(lambda logits, target: 0 * logits).reason != "rounded"
+
+
 def test_an_answer_that_has_nothing_of_its_arguments_is_told_so_and_not_searched():
     verdict = checks.check_sample(lambda logits, temperature, u: np.full(len(u), 3))
     assert verdict.reason == "logits and temperature and u take no part"

@@ -81,6 +81,16 @@ def test_wrong_numbers_are_not_hidden_by_a_change_in_place():
     assert "the numbers are wrong, and the function changed" in checks.check_dh_prev(in_place).words
 
 
+def test_a_list_of_unequal_arrays_is_told_their_shapes():
+    def first_state_of_one_row(X, W_xh, W_hh, b_h):
+        return [np.zeros((1, len(W_hh))), *checks.check_run.answer(X, W_xh, W_hh, b_h)[1:]]
+
+    verdict = checks.check_run(first_state_of_one_row)
+    assert verdict.reason == "wrong type"
+    assert "the first has the shape (1, 5), and another one (2, 5)" in verdict.words
+    assert "should return all states" in verdict.words
+
+
 def test_true_and_false_are_numbers():
     """A mask such as z > 0 says the same as ones and zeros."""
     check = checks.check_one_hot

@@ -4,7 +4,7 @@ import pytest
 
 from rnnlab import checks
 from rnnlab.checks.kit.edits import edits
-from rnnlab.checks.kit.words import of_mistakes, of_results
+from rnnlab.checks.kit.words import _bracketed, of_mistakes, of_results
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -44,6 +44,20 @@ def test_the_line_is_not_told_where_it_is_the_whole_answer():
     found = checks.check_grad_O(lambda O, target: 2 * (O + target))
     assert found.reason == "sign (return)"
     assert "return 2 * (O - target)" not in found.more().more().words
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("r * h @ W", "(r * h) @ W"),
+        ("x @ p.W_xh + r * h @ p.W_hh", "x @ p.W_xh + (r * h) @ p.W_hh"),
+        ("a @ b * c @ d", "a @ b * c @ d"),
+        ("a @ p.b * c @ d", "a @ p.b * c @ d"),
+        ("r * (h @ W)", "r * (h @ W)"),
+    ],
+)
+def test_a_product_before_a_matrix_product_keeps_its_brackets(code, told):
+    assert _bracketed(code) == told
 
 
 def test_two_slips_are_two_things():
