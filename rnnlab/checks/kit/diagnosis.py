@@ -74,8 +74,10 @@ def _idle(function, exercise, name):
 
 
 def moved(value):
-    """Another number, or an array of others."""
-    return 0.37 - value if isinstance(value, np.ndarray | float) else copy.copy(value)
+    """Another number, or an array of others; what is not below 0, as a probability, stays so."""
+    if not isinstance(value, np.ndarray | float):
+        return copy.copy(value)
+    return 0.37 - value if np.min(value, initial=0) < 0 else 0.9 * value
 
 
 def _parts(exercise, answers, wanted):

@@ -81,6 +81,7 @@ def test_zeros_are_not_called_rounded():
 def test_an_answer_that_has_nothing_of_its_arguments_is_told_so_and_not_searched():
     verdict = checks.check_sample(lambda logits, temperature, u: np.full(len(u), 3))
     assert verdict.reason == "logits and temperature and u take no part"
+    assert checks.check_perplexity(lambda probabilities: 0).reason == "probabilities takes no part"
 
 
 def test_numbers_that_look_alike_are_written_until_they_differ():
