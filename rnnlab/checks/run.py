@@ -49,6 +49,8 @@ Make a new array in each step.
     >>> return np.broadcast_to(H[-1], H.shape)
 bias after the activation: b_h is added after the ReLU. It belongs inside: it decides how early a unit switches on.
     >>> H[t + 1] = np.maximum(X[t] @ W_xh + H[t] @ W_hh, 0) + b_h
+added to the old state: what the step gives is added to the old state. It takes its place.
+    >>> H[t + 1] = H[t] + np.maximum(z, 0)
 z carried on: the next step starts from z. It starts from the state, which is what the ReLU lets through.
     >>> z = X[t] @ W_xh + (z if t else H[0]) @ W_hh + b_h
 one row too early: each new state is written where the old one stood, and so the next step starts from zeros. Step t reads row t

@@ -138,6 +138,17 @@ its own window.
 blocks instead of windows: you cut the sequence into blocks. This is done for speed, and then a loss at a block's beginning is
 followed less far. Here each loss has a window of its own.
     >>> for s in range(t, t // window * window - 1, -1): ...
+blocks from the end: you cut the sequence into blocks, the last of them full. A loss at a block's beginning is followed less
+far. Here each loss has a window of its own.
+    >>> for s in range(t, max(len(Z) - ((len(Z) - 1 - t) // window + 1) * window, 0) - 1, -1): ...
+only the last loss of a block: only every so many steps a loss is followed back. Every step has one: take them all.
+    >>> for t in range(window - 1, len(Z), window): ...
+early losses left out: the first losses are skipped, those with fewer than `window` steps before them. They are followed to step
+0.
+    >>> for t in range(window - 1, len(Z)): ...
+window walked forward: inside the window you go from the earliest step to t. What a step sends back must be known before the
+step that it is sent to: begin at t.
+    >>> for s in range(max(t - window + 1, 0), t + 1): ...
 losses counted again: while one loss is followed back, the dH of the steps on the way is added. These losses have their own
 turn, so they are counted more than once.
     >>> dh = dz @ W_hh.T + (dH[s - 1] if s else 0)

@@ -205,6 +205,8 @@ def _calls(node, scope):
         if isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Pow):  # the sum's square, for the sum of the squares
             total = ast.Call(ast.Attribute(inside.left, node.func.attr, ast.Load()), [], node.keywords)
             yield "brackets", ast.BinOp(total, ast.Pow(), inside.right)
+    if name == "np.sqrt":
+        yield "brackets", _with("Q / 2", node.args[0])  # ** 1 / 2 for ** (1 / 2)
     if name == "range":
         start, stop = node.args[:2] if len(node.args) > 1 else (ast.Constant(0), *node.args)
         for first, last in itertools.product((0, -1, 1), (0, -1, 1)):

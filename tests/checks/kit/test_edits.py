@@ -37,6 +37,7 @@ def now(name):
         ("recurrent_step", "function left out", "z"),
         ("recurrent_step", "operator", "h * W_hh"),
         ("recurrent_step", "averaged", "(x @ W_xh + h @ W_hh + b_h) / len(x)"),
+        ("cosine", "brackets", "(u ** 2).sum() / 2"),
         ("cosine", "order", "length_u * length_v / (u @ v)"),
         ("mean_squared_error", "brackets", "target - O ** 2"),
         ("mean_squared_error", "number", "3"),
