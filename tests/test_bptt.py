@@ -177,3 +177,19 @@ def test_the_first_step_adds_nothing_to_the_recurrent_weights_if_the_state_start
     assert not first.W_hh.any()
     assert first.W_xh.any()
     assert all(piece.W_hh.any() for piece in rest)
+
+
+@pytest.mark.parametrize("single", ["H", "cache", "params"])
+def test_where_two_precisions_meet_the_gradients_have_the_higher_one(single):
+    """And so has what they are computed from: nothing is rounded on the way."""
+    params, X, state = network(T=3, n=2, d=3, h=4)
+    trace, dH = bptt.unroll(rnn, params, X, state), np.ones((3, 2, 4))
+    part = {"H": trace.H, "cache": trace.cache, "params": params}[single]
+    small = tree_map(lambda part: part.astype(np.float32) if isinstance(part, np.ndarray) else part, part)
+    given = params if single != "params" else small
+    mixed = trace if single == "params" else trace._replace(**{single: small})
+    found = bptt.backprop_through_time(rnn, given, mixed, dH)
+    wanted = bptt.backprop_through_time(rnn, params, trace, dH)
+    assert {part.dtype for part in leaves(found)} == {np.dtype(float)}
+    for part, right in zip(leaves(found), leaves(wanted), strict=True):
+        np.testing.assert_allclose(part, right, rtol=1e-5, atol=1e-5)

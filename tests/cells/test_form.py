@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from rnnlab import cells
+from rnnlab import cells, initialization
 from rnnlab.cells import form, gru, lstm, rnn
 
 d, h, n = 2, 3, 4
@@ -156,3 +156,13 @@ def test_fresh_parameters_have_blocks_of_their_own(rng):
         form.init(gru.Params, d, -1, scheme="gaussian", weight_scale=1.0, rng=rng)
     with pytest.raises((TypeError, ValueError), match=r"^rng must be"):
         form.init(gru.Params, d, h, scheme="gaussian", weight_scale=1.0, rng=7)
+
+
+@pytest.mark.parametrize("scheme", ["gaussian", "he", "small", "raw"])
+def test_the_scheme_is_that_of_both_matrices(scheme):
+    """Drawn in this order: the recurrent weights of a block, then its input weights."""
+    made = form.init(rnn.Params, d, h, scheme=scheme, weight_scale=1.0, rng=np.random.default_rng(3))
+    rng = np.random.default_rng(3)
+    W_hh = initialization.recurrent_weights(h, scheme=scheme, weight_scale=1.0, rng=rng)
+    np.testing.assert_array_equal(made.W_hh, W_hh)
+    np.testing.assert_array_equal(made.W_xh, initialization.input_weights(d, h, scheme=scheme, rng=rng))
