@@ -3,7 +3,8 @@
 import numpy as np
 
 from rnnlab.cells.activations import sigmoid
-from rnnlab.checks.kit.exercise import Exercise
+from rnnlab.checks.kit.exercise import Exercise, Hard
+from rnnlab.checks.lstm_step import OVERFLOW
 
 
 def _cases():
@@ -11,6 +12,9 @@ def _cases():
     for n, h in ((2, 3), (1, 5), (4, 2)):
         dh, dc, f, o, c_prev, c = rng.standard_normal((6, n, h))
         yield {"dh": dh, "dc": dc, "f": sigmoid(f), "o": sigmoid(o), "c_prev": c_prev, "c": c}
+
+
+CASES = tuple(_cases())
 
 
 def dc_path(dh, dc, f, o, c_prev, c):
@@ -23,7 +27,8 @@ check_dc_path = Exercise(
     "dL/dc_t and what step t sends to c_{t-1}",
     returns="two arrays of the shape of dc: the total dL/dc_t, then what goes on to c_{t-1}",
     answer=dc_path,
-    cases=tuple(_cases()),
+    cases=CASES,
+    beyond=(Hard({**CASES[0], "c": 1e3 * CASES[0]["c"]}, *OVERFLOW),),
     hints="""
 slope of tanh missing: the way from h_t to c_t leads through a tanh, and its slope is missing: 1 − tanh(c)².
     >>> total = dc + dh * o

@@ -4,8 +4,8 @@ import numpy as np
 
 from rnnlab.cells import gru
 from rnnlab.cells.activations import sigmoid
-from rnnlab.checks.kit.exercise import Convention, Exercise
-from rnnlab.checks.lstm_step import params
+from rnnlab.checks.kit.exercise import Convention, Exercise, Hard
+from rnnlab.checks.lstm_step import OVERFLOW, params
 
 
 def _cases():
@@ -14,6 +14,9 @@ def _cases():
     for n, d, h in ((2, 3, 4), (1, 5, 3), (4, 2, 6)):
         x, old = rng.standard_normal((n, d)), np.tanh(rng.standard_normal((n, h)))
         yield {"x": x, "h": old, "p": params(gru, d, h, rng)}
+
+
+CASES = tuple(_cases())
 
 
 def gru_step(x, h, p):
@@ -107,7 +110,8 @@ check_gru_step = Exercise(
     asks="gru_step(x, h, p): from x_t (n, d) and h_{t-1} (n, h) to h_t; p.W_xr, p.W_hr, p.b_r… are the weights",
     returns="the new state, one array of the shape of h",
     answer=gru_step,
-    cases=tuple(_cases()),
+    cases=CASES,
+    beyond=(Hard({**CASES[0], "x": 1e4 * CASES[0]["x"]}, *OVERFLOW),),
     hints=_in("before", "(r * h) @ p.W_hh") + OF_THE_RESET,
     praise="right, on all cases. You reset before the product, (r * h) W_hh, as Cho and others did in 2014.",
     conventions=(

@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlab.cells import lstm
 from rnnlab.cells.activations import sigmoid
-from rnnlab.checks.kit.exercise import Exercise
+from rnnlab.checks.kit.exercise import Exercise, Hard
 from rnnlab.trees import tree_map
 
 
@@ -21,6 +21,13 @@ def _cases():
         yield {"x": x, "h": old_h, "c": 3 * old_c, "p": params(lstm, d, h, rng)}
 
 
+CASES = tuple(_cases())
+OVERFLOW = (
+    "overflow",
+    "One remark: exp overflows for an argument above 709, and then this gives NaN. np.tanh and 1 / (1 + exp(−z)) do not.",
+)
+
+
 def lstm_step(x, h, c, p):
     i = sigmoid(x @ p.W_xi + h @ p.W_hi + p.b_i)
     f = sigmoid(x @ p.W_xf + h @ p.W_hf + p.b_f)
@@ -35,7 +42,8 @@ check_lstm_step = Exercise(
     asks="lstm_step(x, h, c, p): from x_t (n, d), h_{t-1} and c_{t-1} (n, h) to h_t and c_t; the weights are p.W_xi…",
     returns="two arrays of the shape of h: the new hidden state, then the new memory",
     answer=lstm_step,
-    cases=tuple(_cases()),
+    cases=CASES,
+    beyond=(Hard({**CASES[0], "x": 1e4 * CASES[0]["x"], "c": 1e3 * CASES[0]["c"]}, *OVERFLOW),),
     hints="""
 input and forget gate swapped: i and f have changed places. The forget gate multiplies the old memory; the input gate multiplies
 the candidate.

@@ -281,6 +281,34 @@ def softmax(z):
     return np.exp(z - z.max()) / np.exp(z - z.max()).sum()
 
 
+def naive_sigmoid(z):
+    return np.exp(z) / (1 + np.exp(z))
+
+
+def naive_tanh(z):
+    return (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))
+
+
+def naive_gru(x, h, p):
+    """With the reset after the product: another right answer."""
+    r, z = (naive_sigmoid(x @ W_x + h @ W_h + b) for W_x, W_h, b in ((p.W_xr, p.W_hr, p.b_r), (p.W_xz, p.W_hz, p.b_z)))
+    return z * h + (1 - z) * np.tanh(x @ p.W_xh + r * (h @ p.W_hh) + p.b_h)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("gru_step", naive_gru),
+        ("dc_path", lambda dh, dc, f, o, c_prev, c: (t := dc + dh * o * (1 - naive_tanh(c) ** 2), t * f)),
+    ],
+)
+def test_an_activation_that_overflows_gives_a_remark(name, answer):
+    check = getattr(checks, f"check_{name}")
+    assert check(answer).passed
+    assert "argument above 709" in check(answer).words
+    assert not any("709" in check(program.answer).words for program in check.programs)
+
+
 def test_a_prediction_far_below_the_others_gives_a_remark():
     def common_maximum(logits, target):
         e = np.exp(logits - logits.max())
