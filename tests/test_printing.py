@@ -45,7 +45,7 @@ def test_whatever_the_course_prints_can_be_printed(encoding):
     code = """
 from rnnlab import checks, labs
 from rnnlab.labs.kit.lab import close_all
-print(checks.check_dh_prev(checks.check_dh_prev.reference), checks.check_dh_prev(lambda *case: None))
+print(checks.check_dh_prev(checks.check_dh_prev.answer), checks.check_dh_prev(lambda *case: None))
 print(checks.train_with(*[None] * 5), labs.predict("ρ → ∞?", ["→", "←"], "→", "so"))
 print(labs.page.ready.Readiness({"ρ": "→"}))
 lab = labs.hidden_state()

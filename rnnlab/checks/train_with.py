@@ -60,7 +60,7 @@ def _tried(check, function, *arguments):
     case = dict(zip(check.cases[0], arguments, strict=True))
     try:
         answer = numbers(check, function, case)
-        if not same(answer, [check.reference(*arguments)]):
+        if not same(answer, [check.answer(*arguments)]):
             raise Answer("wrong numbers", f"the numbers differ, for {sizes(case)}.")
     except Answer as wrong:
         reason, words = wrong.args

@@ -9,4 +9,4 @@ def test_many_arrays_are_not_all_named():
 
 
 def test_an_lstm_state_as_a_list_is_as_good():
-    assert checks.check_lstm_step(lambda *case: list(checks.check_lstm_step.reference(*case)))
+    assert checks.check_lstm_step(lambda *case: list(checks.check_lstm_step.answer(*case)))

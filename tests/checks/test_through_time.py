@@ -71,6 +71,6 @@ def test_with_a_window(mistake, reason):
 
 @pytest.mark.parametrize("check", [checks.check_truncated_bptt, checks.check_bptt_W_hh])
 def test_a_first_state_of_zeros_is_not_called_a_wrong_range(check):
-    verdict = check(lambda H, *case: check.reference(np.concatenate([0 * H[:1], H[1:]]), *case))
+    verdict = check(lambda H, *case: check.answer(np.concatenate([0 * H[:1], H[1:]]), *case))
     assert verdict.reason == "the first step left out"
     assert "or H[0] was set to 0" in verdict.words

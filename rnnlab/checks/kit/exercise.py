@@ -76,11 +76,6 @@ class Exercise:
     def name(self):
         return self.answer.__name__
 
-    @property
-    def reference(self):
-        """The function whose numbers are right."""
-        return self.answer
-
     @functools.cached_property
     def programs(self):
         """The right answers, read from their source."""

@@ -90,7 +90,7 @@ def test_the_line_is_the_last_of_the_learners_own():
 
 
 def test_of_the_packages_own_lines_none_is_told():
-    verdict = checks.check_dh_prev(checks.check_readout.reference)  # one of the package fails, and no line is the learner's
+    verdict = checks.check_dh_prev(checks.check_readout.answer)  # one of the package fails, and no line is the learner's
     assert verdict.reason == "error"
     assert "in the line" not in verdict.words
 

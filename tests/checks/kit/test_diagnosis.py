@@ -7,7 +7,7 @@ from rnnlab import checks
 
 
 def test_a_common_factor_is_found():
-    words = checks.check_dh_prev(lambda *case: 3.7 * checks.check_dh_prev.reference(*case)).words
+    words = checks.check_dh_prev(lambda *case: 3.7 * checks.check_dh_prev.answer(*case)).words
     assert "3.7 times what it should be" in words
 
 

@@ -46,7 +46,7 @@ def test_a_list_that_something_odd_was_put_into_was_changed():
     check = checks.check_clip_by_global_norm
 
     def put(grads, threshold):
-        answer = check.reference(list(grads), threshold)
+        answer = check.answer(list(grads), threshold)
         grads[0] = Obstinate()
         return answer
 
@@ -94,11 +94,11 @@ def test_a_list_of_unequal_arrays_is_told_their_shapes():
 def test_true_and_false_are_numbers():
     """A mask such as z > 0 says the same as ones and zeros."""
     check = checks.check_one_hot
-    assert check(lambda *case: check.reference(*case) == 1)
+    assert check(lambda *case: check.answer(*case) == 1)
 
 
 def test_a_list_of_numbers_is_as_good_as_an_array():
-    assert checks.check_dh_prev(lambda *case: checks.check_dh_prev.reference(*case).tolist())
+    assert checks.check_dh_prev(lambda *case: checks.check_dh_prev.answer(*case).tolist())
 
 
 def test_a_whole_number_that_would_wrap_is_no_right_answer():
@@ -147,7 +147,7 @@ def test_an_odd_thing_in_a_list_that_was_given_is_told_of():
     check = checks.check_clip_by_global_norm
 
     def put(grads, threshold):
-        answer = check.reference(list(grads), threshold)
+        answer = check.answer(list(grads), threshold)
         grads[0] = raising(SystemExit())[1]()
         return answer
 
@@ -178,7 +178,7 @@ def test_an_async_function_is_told_so_and_nothing_is_left_waiting():
 @pytest.mark.parametrize("answer", [lambda H: (h for h in H), lambda H: map(np.asarray, H)])
 def test_what_is_still_to_be_computed_is_told_how_to_be(answer):
     check = checks.check_run
-    verdict = check(lambda *case: answer(check.reference(*case)))
+    verdict = check(lambda *case: answer(check.answer(*case)))
     assert verdict.reason == "wrong type"
     assert "np.array(list(" in verdict.words
 
@@ -201,12 +201,12 @@ def test_a_tensor_that_remembers_is_as_good_as_an_array(check):
     def wrapped(answer):
         return tuple(map(wrapped, answer)) if isinstance(answer, tuple | list) else Tensor(np.asarray(answer))
 
-    assert check(lambda *case: wrapped(check.reference(*case)))
+    assert check(lambda *case: wrapped(check.answer(*case)))
 
 
 def test_a_list_of_tensors_is_as_good_too():
     check = checks.check_run
-    assert check(lambda *case: [Tensor(h) for h in check.reference(*case)])
+    assert check(lambda *case: [Tensor(h) for h in check.answer(*case)])
 
 
 @pytest.mark.parametrize(("module", "name"), [(np, "isfinite"), (np, "maximum"), (np.linalg, "norm")])
@@ -216,12 +216,12 @@ def test_who_writes_over_numpy_is_told_so(monkeypatch, module, name):
 
     def writes(*case):
         setattr(module, name, lambda *arguments: True)
-        return check.reference(*case)
+        return check.answer(*case)
 
     monkeypatch.setattr(module, name, kept)  # it puts it back at the end
-    for verdict in (check(writes), check(check.reference)):
+    for verdict in (check(writes), check(check.answer)):
         assert verdict.reason == "another numpy"
         assert f"{module.__name__}.{name} is no longer" in verdict.words
         assert "Restart the kernel" in verdict.words
     setattr(module, name, kept)
-    assert check(check.reference)
+    assert check(check.answer)
