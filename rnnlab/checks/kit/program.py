@@ -67,12 +67,12 @@ class Program:
             (row, (_, field, _, new)), *others = group
             if field == "body" and (others or isinstance(row, ast.For) or isinstance(new, ast.For)):
                 return None
-            codes[name] = self.edited.get((name, id(new))) if not others else None
+            codes[name] = self.edited.get((name, new)) if not others else None
             if codes[name] is None:
                 with _exchanged(place for _, place in group):
                     codes[name] = _code(new if field == "body" else row)
             if not others:
-                self.edited[name, id(new)] = codes[name]
+                self.edited[name, new] = codes[name]
         return codes
 
     def _compiled(self, places):
