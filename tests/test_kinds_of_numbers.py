@@ -125,6 +125,8 @@ def test_every_kind_is_right_or_refused(function, arguments, name):
             single = kind == "single precision"
             size = np.abs(expected[np.isfinite(expected)]).max(initial=1.0)
             exact = (1e-3, 1e-5 * size) if single else (1e-12, 1e-13 * size)
+            if function is gradcheck.check_cell:  # what it says is itself how far rounding leads
+                exact = (1e-3, 1e-8)
             if not single or function not in TURN_BY_ROUNDING:
                 np.testing.assert_allclose(found, expected, *exact, err_msg=kind)
 

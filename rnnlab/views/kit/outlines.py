@@ -4,6 +4,7 @@ matplotlib lays out a text and fits its letters to the pixels anew each time, wh
 """
 
 import functools
+import unicodedata
 
 import numpy as np
 from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -63,9 +64,10 @@ def _letter(letter, weight):
 
 
 def _outline(letter, font):
-    """The outline of one letter; that of nothing for a sign without one, such as a space of no width."""
+    """The outline of one letter; that of nothing for a sign without one, such as a space of no width, or a soft hyphen, which
+    some versions of the font draw."""
     _, codes = text_to_path.get_text_path(font, letter)
-    return TextPath((0, 0), letter, prop=font) if len(codes) else NOTHING
+    return TextPath((0, 0), letter, prop=font) if len(codes) and unicodedata.category(letter) != "Cf" else NOTHING
 
 
 def _font(weight):
