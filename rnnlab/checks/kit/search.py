@@ -126,7 +126,7 @@ def _misfit(vectors, right, wanted):
 def _nearest(misfits):
     """(one, other) of the least misfits, in order; each pair once."""
     misfits[np.tril_indices(len(misfits))] = np.inf
-    count = min(PAIRS, misfits.size - 1)
+    count = min(PAIRS, len(misfits) * (len(misfits) - 1) // 2)
     places = np.argpartition(misfits, count, axis=None)[:count]
     places = places[np.argsort(misfits.ravel()[places])]
     return np.stack(np.unravel_index(places, misfits.shape), axis=1)

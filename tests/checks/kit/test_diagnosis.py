@@ -62,8 +62,11 @@ def test_two_usual_mistakes_at_once_are_both_named():
 
 def test_what_is_done_to_the_result_comes_last_of_two():
     check = checks.check_bptt_W_hh
-    both = check.programs[0].rewritten("dz = dh\nreturn dW_hh.T")
-    assert check(both).reason in ("missing mask and factors in the wrong order", "factors in the wrong order and missing mask")
+    for lines in ("dz = dh\nreturn dW_hh.T", "arriving = np.zeros_like(dh)\nreturn dW_hh / len(Z)"):
+        assert " and " in check(check.programs[0].rewritten(lines)).reason
+    check = checks.check_grad_W_hh  # the one behind the other returns what the first has made
+    both = check.programs[0].rewritten("return h.T @ dz\nreturn result / len(dz)")
+    assert check(both).reason != "wrong numbers"
 
 
 @pytest.mark.parametrize("rounding", [np.trunc, lambda a: np.round(a, 1), lambda a: np.round(a, 4)])
@@ -86,6 +89,9 @@ def test_an_answer_that_has_nothing_of_its_arguments_is_told_so_and_not_searched
 
 def test_numbers_that_look_alike_are_written_until_they_differ():
     """2.66 and 2.66 would say nothing."""
+    assert checks.check_perplexity(lambda p: 1.234 * checks.check_perplexity.answer(p)).words.startswith(
+        "the numbers differ in 3 of 3 cases: every number is 1.234 times"
+    )
     check = checks.check_dh_prev
     words = check(lambda *case: (1 + 0.002 * np.sin(97 * check.answer(*case))) * check.answer(*case)).words
     yours, right = words.split("[0, 0] is ")[1].split(". It is none")[0].split(" and should be ")

@@ -318,3 +318,16 @@ def test_a_prediction_far_below_the_others_gives_a_remark():
     assert verdict.passed
     assert "its own largest logit" in verdict.words
     assert "709" not in verdict.words
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(ZeroDivisionError, "a gradient of zeros"), (OverflowError, "a gradient of zeros"), (KeyError, "error")],
+)
+def test_what_numbers_break_is_told_by_the_hard_cases_hint_and_all_else_as_it_is(error, reason):
+    def fails_for_zeros(grads, threshold):
+        if not grads[0].any():
+            raise error
+        return checks.check_clip_by_global_norm.answer(grads, threshold)
+
+    assert checks.check_clip_by_global_norm(fails_for_zeros).reason == reason

@@ -70,3 +70,27 @@ def test_of_a_sequence_the_first_wrong_step_is_shown_and_of_a_large_array_the_co
     assert large.text().count("\n") == 1 + 6 + 1
     assert large.text().endswith("…")
     assert beside("H", np.ones((2, 2, 2, 2)), np.zeros((2, 2, 2, 2))) is None
+
+
+def test_the_page_has_a_square_for_each_number():
+    bad, good = (f"padding: 2px 6px; border: 1px solid #8884; text-align: right; {look}" for look in (
+        "background: #D55E00; color: white; font-weight: bold", "background: #00000012"))  # fmt: skip
+    assert beside("dW", np.array([[1.0, 2.0]]), np.array([[1.0, 3.0]])).html() == (
+        '<table style="border: 0; margin: 6px 0 0; color: #222"><tr style="background: none">'
+        '<td style="padding: 0 10px 0 0">dW</td>'
+        + "".join(
+            f'<td style="padding: 0 14px 0 0; text-align: left">{head}<table style="border: 0; margin: 2px 0; color: #222">'
+            f'<tr style=\'background: none\'><td style="{good}">{one}</td><td style="{bad}">{two}</td></tr></table></td>'
+            for head, one, two in (("yours", 1, 2), ("right", 1, 3), ("difference", 0, "−1"))
+        )
+        + "</tr></table>"
+    )
+
+
+@pytest.mark.parametrize(("size", "more"), [(6, 0), (7, 3)])
+def test_up_to_six_rows_and_columns_are_written_out(size, more):
+    for shape in ((size, 1), (1, size)):
+        found = beside("H", np.ones(shape), np.zeros(shape))
+        assert found.html().count("…") == more
+        assert found.text().count("…") == more
+        assert found.html().count('<td style="padding: 2px') == 18

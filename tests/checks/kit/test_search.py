@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from rnnlab import checks
-from rnnlab.checks.kit.search import Search
+from rnnlab.checks.kit.program import Edit
+from rnnlab.checks.kit.search import Search, _misfit, _nearest, _unlikely
 from rnnlab.trees import leaves
 
 
@@ -86,3 +87,36 @@ def test_where_one_of_the_results_has_no_slip_that_is_known_nothing_is_told_apar
     search = Search(check.programs[0], check.cases, answers)
     assert search.one() is None
     assert search.apart() is None
+
+
+def test_how_well_two_effects_add_up_to_a_third(rng):
+    vectors, right, wanted = rng.standard_normal((5, 3)), rng.standard_normal(3), rng.standard_normal(3)
+    misfits = _misfit(vectors, right, wanted)
+    for one, other in np.ndindex(5, 5):
+        off = (vectors[one] - right) + (vectors[other] - right) - (wanted - right)
+        assert misfits[one, other] == pytest.approx((off**2).sum(), rel=1e-9)
+    exact = _misfit(np.array([[3.0, 1.0], [1.0, 5.0]]), np.ones(2), np.array([3.0, 5.0]))
+    assert exact[0, 1] == exact[1, 0] == 1e-12  # never 0, so that what is more likely is still told from the rest
+
+
+def test_the_nearest_pairs_come_in_order_and_once():
+    misfits = np.array([[0.0, 3.0, 1.0], [3.0, 0.0, 2.0], [1.0, 2.0, 0.0]])
+    assert _nearest(misfits).tolist() == [[0, 2], [1, 2], [0, 1]]
+
+
+def test_what_is_made_often_is_likely():
+    def edit(kind, places=1):
+        return Edit(kind, "", "", "", (None,) * places)
+
+    kinds = ("sign", "mask", "part added")
+    assert [_unlikely(edit(kind)) for kind in kinds] == [0, 1, 2]
+    assert [_unlikely(edit(kind, 2)) for kind in kinds] == [1, 2, 3]
+
+
+def test_promising_pairs_begin_with_the_one_that_was_made(patient):
+    check = checks.check_step_grad
+    wrong = check.programs[0].rewritten("db_h = dh.sum(axis=0, keepdims=True)\ndW_xh = x.T @ dh")
+    search = Search(check.programs[0], check.cases, [leaves(wrong(*case.values())) for case in check.cases])
+    assert search.one() is None
+    first = next(search._promising())
+    assert {(edit.kind, edit.line) for edit in first} == {("name", "db_h"), ("name", "dW_xh")}

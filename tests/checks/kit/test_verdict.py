@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rnnlab import checks
+from rnnlab.checks.kit.same import beside
 from rnnlab.checks.kit.verdict import Verdict
 
 
@@ -71,3 +72,19 @@ def test_numbers_stand_beside_the_right_ones_on_the_page_and_in_a_terminal():
     assert rows
     assert "yours" in verdict._repr_html_()
     assert verdict.more().table is verdict.table
+
+
+def test_more_keeps_all_but_one_hint():
+    table = beside("a", np.ones(1), np.zeros(1))
+    first = Verdict("one", "sign", "so.", more=("first", "second"), table=table)
+    second = first.more()
+    assert (second.exercise, second.reason, second.words, second.table) == ("one", "sign", "so. first", table)
+    assert second.more().words == "so. first second"
+    assert (third := second.more()).more() is third
+
+
+def test_hints_are_folded_into_each_other():
+    page = Verdict("one", "sign", "so.", more=("first", "second"))._repr_html_()
+    summary = '<summary style="cursor: pointer">more</summary>'
+    inner = f'<details style="margin-top: 4px">{summary}second</details>'
+    assert page.endswith(f'✘ one: so.<details style="margin-top: 4px">{summary}first{inner}</details></div>')

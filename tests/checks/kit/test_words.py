@@ -4,7 +4,8 @@ import pytest
 
 from rnnlab import checks
 from rnnlab.checks.kit.edits import edits
-from rnnlab.checks.kit.words import _bracketed, of_mistakes, of_results
+from rnnlab.checks.kit.program import Edit
+from rnnlab.checks.kit.words import _bracketed, _exactly, _where, of_edits, of_mistakes, of_results
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -69,9 +70,7 @@ def test_two_slips_are_two_things():
 
 
 def test_a_slip_in_one_result_alone_is_told_with_its_name():
-    check = checks.check_dc_path
-    edit = next(e for e in edits(check.programs[0], check.cases[0]) if (e.kind, e.now) == ("left out", "dc"))
-    first, exactly = of_results([("the total", edit)]).steps
+    first, exactly = of_results([("the total", edit("dc_path", "left out", "dc"))]).steps
     assert first == "a slip that changes nothing else: in the total, where `total` is made: a part is missing."
     assert exactly.startswith("For the total: where `dc + dh * o")
 
@@ -83,3 +82,81 @@ def test_two_usual_mistakes_are_told_as_if_each_were_alone():
     assert found.steps[0] == f"two things are different: {one.name}; and {other.name}."
     assert one.hint in found.steps[1]
     assert other.hint in found.steps[1]
+
+
+def edit(name, kind, now, **others):
+    check = getattr(checks, f"check_{name}")
+    wanted = {"kind": kind, "now": now, **others}
+    return next(e for e in edits(check.programs[0], check.cases[0]) if wanted.items() <= e._asdict().items())
+
+
+ONE = edit("step_grad", "name", "dh", line="dW_xh", was="dz")
+OTHER = edit("step_grad", "mask", "np.sign(z)")
+NAME = "Where `dz` belongs, you have `dh`, or something that gives the same."
+MASK = "here `z > 0` belongs, you have `np.sign(z)`, or something that gives the same."
+
+
+def test_two_edits_and_another_that_would_fit_word_by_word():
+    found = of_edits(checks.check_step_grad.programs[0], (ONE, OTHER), (edit("step_grad", "sign", "-x"),))
+    assert found.reason == "name (dW_xh) and mask (dz)"
+    where = "where `dW_xh` is made: one name stands in another's place; where `dz` is made: what the mask is."
+    third = "where `x` belongs, you have `-x`, or something that gives the same."
+    assert found.steps == (
+        f"two things are different, {where}",
+        f"{NAME} And w{MASK} These numbers cannot tell it from this: {third}",
+        "The line is `dW_xh = x.T @ dz`.",
+        "The line is `dz = dh * (z > 0)`.",
+    )
+
+
+def test_slips_in_two_results_word_by_word():
+    found = of_results([("dx", ONE), ("db_h", OTHER)])
+    assert found.reason == "name (dx) and mask (db_h)"
+    one, other = "where `dW_xh` is made: one name stands in another's place", "where `dz` is made: what the mask is"
+    assert found.steps == (
+        f"a slip that changes nothing else: in dx, {one}; in db_h, {other}.",
+        f"For dx: w{NAME[1:]} For db_h: w{MASK}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "where"),
+    [
+        ("return", "in what is returned"),
+        ("for t", "in the loop `for t`"),
+        ("dz", "where `dz` is made"),
+        ("scores[[a, b, c]]", "where `scores[[a, b, c]]` is made"),
+        ("i; f", "where `i`, `f` are made"),
+        ("g; return", "where `g`, `return` are made"),
+    ],
+)
+def test_where_a_slip_is(line, where):
+    assert _where(line) == where
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("name", "Where `was` belongs, you have `now`, or something that gives the same."),
+        ("line left out", "The line `was` is missing, or does nothing."),
+        ("overwritten", "`now` stands where `was` belongs: each turn overwrites what the turns before it found."),
+        ("moved", "The line `was` comes one line too early or too late."),
+        ("returned in the loop", "The return stands inside the loop and ends it after one turn."),
+        ("exchanged", "`was` have changed places, all through the function."),
+        ("block", "Where `was` belong, you have `now`."),
+    ],
+)
+def test_what_a_slip_is(kind, told):
+    assert _exactly(Edit(kind, "z", "was", "now", ())) == told
+
+
+def test_a_long_piece_of_code_is_cut():
+    told = _exactly(Edit("name", "z", "a + " * 60 + "a", "r * h @ W", ()))
+    assert " + a + …` belongs, you have `(r * h) @ W`, or" in told
+    assert len(told) < 200
+
+
+def test_the_line_of_a_loop_and_a_whole_answer_of_one_line_are_not_told():
+    program = checks.check_bptt_W_hh.programs[0]
+    assert len(of_edits(program, (edit("bptt_W_hh", "range", "range(1, len(Z))"),)).steps) == 2
+    assert len(of_edits(checks.check_grad_O.programs[0], (edit("grad_O", "name", "target"),)).steps) == 2
