@@ -82,6 +82,8 @@ class Search:
         wanted, right = (np.concatenate([array.ravel() for array in arrays]) for arrays in (self.answers[0], self.plain))
         each = [(np.frombuffer(numbers), edit) for numbers, lines in self.other.items() for edit in lines.values()]
         each = [(vector, edit) for vector, edit in each if len(vector) == len(wanted) and np.isfinite(vector).all()]
+        if len(each) < 2:
+            return
         vectors, found = np.array([vector for vector, _ in each]), [edit for _, edit in each]
         unlikely = 1 + np.array([_unlikely(edit) for edit in found])
         both = [

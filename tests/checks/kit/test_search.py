@@ -120,3 +120,10 @@ def test_promising_pairs_begin_with_the_one_that_was_made(patient):
     assert search.one() is None
     first = next(search._promising())
     assert {(edit.kind, edit.line) for edit in first} == {("name", "db_h"), ("name", "dW_xh")}
+
+
+def test_where_no_edit_gives_a_number_nothing_is_promising():
+    check = checks.check_grad_b_h
+    search = Search(check.programs[0], check.cases, [leaves(check.answer(*case.values())) for case in check.cases])
+    assert list(search._promising()) == []
+    assert search.two(np.inf) is None
