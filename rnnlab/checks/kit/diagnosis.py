@@ -60,7 +60,7 @@ def _found(exercise, answers, fits):
 
 def _gives_both(one, other, cases, answers):
     """Whether two mistakes together have these answers; what is done to the result comes last."""
-    lines = sorted((one.lines, other.lines), key=lambda lines: "return" in lines)
+    lines = sorted((one.lines, other.lines), key=lambda lines: "result" in lines)
     function, _ = attempt(one.program.rewritten, "\n".join(lines))
     return function and attempt(gives, function, cases, answers)[0]
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from rnnlab import checks
+from rnnlab.checks.kit.search import Search
 
 
 def test_a_common_factor_is_found():
@@ -66,7 +67,7 @@ def test_what_is_done_to_the_result_comes_last_of_two():
         assert " and " in check(check.programs[0].rewritten(lines)).reason
     check = checks.check_grad_W_hh  # the one behind the other returns what the first has made
     both = check.programs[0].rewritten("return h.T @ dz\nreturn result / len(dz)")
-    assert check(both).reason != "wrong numbers"
+    assert check(both).reason == "mean, not sum and h_t where h_{t-1} belongs"
 
 
 @pytest.mark.parametrize("rounding", [np.trunc, lambda a: np.round(a, 1), lambda a: np.round(a, 4)])
@@ -96,3 +97,21 @@ def test_numbers_that_look_alike_are_written_until_they_differ():
     words = check(lambda *case: (1 + 0.002 * np.sin(97 * check.answer(*case))) * check.answer(*case)).words
     yours, right = words.split("[0, 0] is ")[1].split(". It is none")[0].split(" and should be ")
     assert yours != right
+
+
+def test_a_slip_in_one_result_is_told_with_the_results_name(monkeypatch):
+    """Where no two edits give the numbers together."""
+    monkeypatch.setattr(Search, "two", lambda search, end: None)
+
+    def total_without_dc(dh, dc, f, o, c_prev, c):
+        total, passed_on = checks.check_dc_path.answer(dh, dc, f, o, c_prev, c)
+        return total - dc, passed_on
+
+    verdict = checks.check_dc_path(total_without_dc)
+    assert verdict.reason == "left out (the total)"
+    assert "a slip that changes nothing else: in the total, where `total` is made" in verdict.words
+
+
+def test_rounded_numbers_stand_beside_the_right_ones_too():
+    check = checks.check_dh_prev
+    assert check(lambda *case: np.round(check.answer(*case), 1)).table.wrong.any()

@@ -225,3 +225,11 @@ def test_who_writes_over_numpy_is_told_so(monkeypatch, module, name):
         assert "Restart the kernel" in verdict.words
     setattr(module, name, kept)
     assert check(check.answer)
+
+
+def test_of_several_results_the_one_of_another_shape_is_named():
+    check = checks.check_step_grad
+    verdict = check(lambda *case: (*check.answer(*case)[:3], np.ones((9, 9)), check.answer(*case)[4]))
+    assert verdict.reason == "wrong shape"
+    assert verdict.words.startswith("dx: shape (2, 3) was wanted and (9, 9) came")
+    assert checks.check_dh_prev(lambda *case: np.ones((9, 9))).words.startswith("shape (1, 3) was wanted")

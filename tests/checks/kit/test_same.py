@@ -94,3 +94,10 @@ def test_up_to_six_rows_and_columns_are_written_out(size, more):
         assert found.html().count("…") == more
         assert found.text().count("…") == more
         assert found.html().count('<td style="padding: 2px') == 18
+
+
+def test_numbers_are_written_with_as_many_digits_as_tell_them_apart():
+    right = np.array([2.0])
+    assert first_wrong(np.array([2.4567]), right) == "[0] is 2.46 and should be 2"
+    assert first_wrong(np.array([2.0004]), right) == "[0] is 2.0004 and should be 2"
+    assert first_wrong(np.array([1.0]), np.array([-0.0])) == "[0] is 1 and should be 0"
