@@ -31,7 +31,7 @@ def numbers(exercise, function, case):
     result, error = attempt(function, *given.values())
     _refuse_another_numpy()
     if error is not None:
-        raise Answer("error", described(error, function, case))
+        raise Answer("error", described(error, function, case)) from error
     if result is None or result is ...:
         raise Answer(*nothing(function))
     like = exercise.answer(*copy.deepcopy(case).values())

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnlab.cells.activations import sigmoid
+from rnnlab.cells.activations import relu, sigmoid
 
 
 def leaky_relu(z, slope=0.01):
@@ -29,10 +29,6 @@ def hardsigmoid(z):
 
 def falling_sigmoid(z):
     return sigmoid(-z)
-
-
-def relu(z):
-    return np.maximum(z, 0)
 
 
 def clipped(z):

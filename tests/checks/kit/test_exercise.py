@@ -322,7 +322,7 @@ def test_a_prediction_far_below_the_others_gives_a_remark():
 
 @pytest.mark.parametrize(
     ("error", "reason"),
-    [(ZeroDivisionError, "a gradient of zeros"), (OverflowError, "a gradient of zeros"), (KeyError, "error")],
+    [(ZeroDivisionError, "a gradient of zeros"), (OverflowError, "a gradient of zeros"), (ValueError("Overflow"), "error")],
 )
 def test_what_numbers_break_is_told_by_the_hard_cases_hint_and_all_else_as_it_is(error, reason):
     def fails_for_zeros(grads, threshold):
