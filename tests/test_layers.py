@@ -41,7 +41,7 @@ LEVEL = {name: level for level, names in enumerate(LEVELS) for name in names}
 NUMERICS = {"numpy"}
 ALLOWED = {
     "views": NUMERICS | {"matplotlib", "isal"},
-    "labs": NUMERICS | {"matplotlib", "ipywidgets", "IPython", "packaging", "threadpoolctl"},
+    "labs": NUMERICS | {"matplotlib", "ipywidgets", "anywidget", "traitlets", "IPython", "packaging", "threadpoolctl"},
 }
 FORBIDDEN = ("matplotlib.pyplot", "pylab")  # global state, and figures that nobody closes
 

@@ -58,7 +58,7 @@ class Next(Canvas):
         self.bars = Bars(self, scale=plain, facecolor=style.BLUE)
         self.marks = self.line(ls="", marker="_", ms=24, mew=2.6, color=style.ORANGE)
         self.letters = self.words(size=style.HUGE, ha="center", weight="bold", color=style.BLACK)
-        self.parts = self.words(ha="center")
+        self.percents = self.words(ha="center")
         axes.plot([0, axes.get_xlim()[1]], [0, 0], color=style.GREY, lw=1, clip_on=False)
 
     def update(self, heading, note, letters, shares, plain_shares):
@@ -69,7 +69,7 @@ class Next(Canvas):
         self.marks.set_data(middle, self.high * plain_shares)
         self.letters.put([(x, -24, SHOWN_AS.get(letter, letter)) for x, letter in zip(middle, letters, strict=True)])
         parts = [f"{100 * share:.0f}" if share >= 0.005 else "" for share in shares]
-        self.parts.put([(x, self.high * max(y, z) + 5, part) for x, y, z, part in zip(middle, shares, plain_shares, parts)])
+        self.percents.put([(x, self.high * max(y, z) + 5, part) for x, y, z, part in zip(middle, shares, plain_shares, parts)])
 
 
 class Ranking(Panel):

@@ -86,13 +86,13 @@ class NeverSeen(Panel):
         axes.set_xlabel("order n: looks at n − 1 characters back", labelpad=2)
         axes.set_yticks([0, 1], ["0 %", "100 %"])
         self.bars = [self.moving(axes.bar(order, 0, width=0.5, color=style.PLUM, lw=0)[0]) for order in range(1, orders + 1)]
-        self.parts = [
+        self.part_names = [
             self.text((order - 0.6) / (orders - 0.2), 0, ha="center", va="bottom", fontsize=style.SMALL, color=style.PLUM)
             for order in range(1, orders + 1)
         ]
 
     def update(self, shares, order):
-        for place, (bar, text, share) in enumerate(zip(self.bars, self.parts, shares, strict=True), start=1):
+        for place, (bar, text, share) in enumerate(zip(self.bars, self.part_names, shares, strict=True), start=1):
             bar.set_height(share)
             bar.set_alpha(1 if place == order else 0.45)
             text.set_y((share + 0.04) / self.TOP)

@@ -151,7 +151,7 @@ class Lab:
 
     def words(self):
         """The sentence under the picture."""
-        return self.output.locator("[role=status]").inner_text()
+        return self.output.locator(".rnnlab-words").inner_text()
 
     def trouble(self):
         return self.output.locator("[role=alert]").all_inner_texts()

@@ -69,7 +69,7 @@ def test_a_bar_is_as_high_as_its_share(view):
     heights = [path.vertices[:, 1].max() for path in panel.bars._drawn.get_paths()]
     np.testing.assert_allclose(np.array(heights) / panel.high, shares)
     np.testing.assert_allclose(panel.marks.get_ydata() / panel.high, shares[::-1])
-    assert [part for *_, part in panel.parts.items] == ["70", "20", "10", ""]
+    assert [part for *_, part in panel.percents.items] == ["70", "20", "10", ""]
 
 
 @pytest.mark.parametrize("h", [1, 2, 256])

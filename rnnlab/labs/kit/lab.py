@@ -19,13 +19,15 @@ from typing import NamedTuple
 import ipywidgets as widgets
 from threadpoolctl import ThreadpoolController
 
+from rnnlab.labs.kit import companion
 from rnnlab.labs.kit.controls import WIDTH, coerce
+from rnnlab.labs.kit.hands import Hands
+from rnnlab.labs.kit.numbers_table import Numbers
 from rnnlab.printing import shown
 from rnnlab.views.kit.view import LOCK
 
 BLAS = ThreadpoolController()  # small matrices: on a busy machine threads that wait for each other turn 20 ms into seconds
-# A slider's number takes 72 pixels by itself and needs 46; the slider gets the rest.
-NARROW_READOUTS = "<style>.rnnlab-controls .widget-readout { min-width: 46px; margin-left: 4px }</style>"
+NARROWEST = 440  # CSS pixels of the picture beside the controls; where there is less room it goes below them
 
 
 class Result(NamedTuple):
@@ -35,6 +37,7 @@ class Result(NamedTuple):
     readings: dict  # name -> float, the numbers behind the picture
     summary: str  # the picture in words
     reached: dict  # controls that could not go where they were sent, and where they stand instead
+    over: bool = False  # whether the clock has nothing more to show: after an overflow, or where nothing changes any more
 
 
 class Refusal(ValueError):
@@ -46,23 +49,29 @@ class Lab(widgets.VBox):
 
     `name` is that of the function in `rnnlab.labs` that makes it, `controls` its declarations by argument name in the order of
     the page, and `values` the arguments it was called with. `view()` makes the picture, and `measure(**settings)` returns a
-    `Result`. `presets` are named groups of settings, each a button. `given` has the names of arguments that are no controls,
-    for `code`. `line` is a widget for the place below the clock's button.
+    `Result`. `presets` are named groups of settings, each a button. `words` say what each reading is. `given` has the names of
+    arguments that are no controls, for `code`. `line` is a widget for the place below the clock's button.
     """
 
-    def __init__(self, name, *, controls, values, view, measure, presets=None, given=(), line=None):
-        self.name, self.presets = name, presets or {}
+    def __init__(self, name, *, controls, values, view, measure, presets=None, words=None, given=(), line=None):
+        self.name, self.presets, self.words = name, presets or {}, words or {}
         self.controls = controls = {key: declared() for key, declared in controls.items()}
         self.readings, self.summary, self.error = {}, "", None
         self._measure, self._given, self._quiet = measure, given, False
         self._play = getattr(controls.get("step"), "play", None)
-        self._shown = {}  # the settings that the picture belongs to
+        self._numbers = None
+        self._shown, self._ticks = {}, 0  # the settings that the picture belongs to; how often it was drawn or refused
         self._picture = widgets.Image(format="png")
         self._words, self._trouble = widgets.HTML(), widgets.HTML(layout=widgets.Layout(width=f"{WIDTH}px"))
+        self._words.add_class("rnnlab-words"), self._trouble.add_class("rnnlab-trouble")
         try:
             self._write({key: coerce(key, controls[key], value, strict=True) for key, value in values.items()})
             self._start, self.view = self.settings, view()
-            self._picture.layout.width, self._picture.layout.height = f"{self.view.width}px", f"{self.view.height}px"
+            self._picture.width, self._picture.height = (
+                str(self.view.width),
+                str(self.view.height),
+            )  # its shape, before it is there
+            self._picture.layout.max_width, self._picture.layout.flex = f"{self.view.width}px", f"1 1 {NARROWEST}px"
             with LOCK:
                 self._settle()
         except BaseException:  # then there is no lab that could be closed
@@ -70,8 +79,11 @@ class Lab(widgets.VBox):
             raise
         for control in controls.values():
             control.observe(self._moved, "value")
-        row = widgets.HBox([self._panel(line), self._picture], layout=widgets.Layout(flex_flow="row wrap"))
-        super().__init__([row, self._words])
+        row = widgets.HBox([self._panel(line), self._picture]).add_class("rnnlab-row")
+        hands = companion.Companion(Hands(self), size=[self.view.width, self.view.height], touchable=self.view.touchable)
+        self._numbers = Numbers(self)
+        super().__init__([row, self._words, self._numbers, companion.look(), hands])
+        self.add_class("rnnlab-lab")
 
     @property
     def settings(self):
@@ -102,6 +114,17 @@ class Lab(widgets.VBox):
         with LOCK:
             self._write(values)
             self._tick()
+
+    def move(self, values):
+        """What a click in the picture does: `set`, with what goes wrong told in the lab."""
+        with LOCK, self._guard():
+            self.set(**values)
+
+    def redraw(self, **look):
+        """Draw the picture anew, as `View.redraw` takes it."""
+        with LOCK:
+            self.view.redraw(**look)
+            self._picture.value = self.view.png()
 
     def reset(self):
         """Back to the settings that the lab was made with."""
@@ -142,8 +165,7 @@ class Lab(widgets.VBox):
         grid = widgets.GridBox(
             presses, layout=widgets.Layout(grid_template_columns="2fr 3fr", width=f"{WIDTH}px", grid_gap="2px")
         )
-        panel = widgets.VBox([*rows, grid, self._trouble, widgets.HTML(NARROW_READOUTS, layout=widgets.Layout(display="none"))])
-        return panel.add_class("rnnlab-controls")
+        return widgets.VBox([*rows, grid, self._trouble]).add_class("rnnlab-controls")
 
     def _moved(self, change):
         with LOCK:
@@ -167,6 +189,7 @@ class Lab(widgets.VBox):
         """What a button does: go where it says all the way, also where that takes more training than one tick may hold."""
         values = {key: coerce(key, self.controls[key], value, strict=False) for key, value in values.items()}
         with LOCK, self._guard():
+            self._pause()
             self._write(values)
             self._settle()
 
@@ -193,8 +216,12 @@ class Lab(widgets.VBox):
         self.view.update(**moment.picture)
         self._picture.value = self.view.png()
         self.readings, self.summary = moment.readings, moment.summary
-        self._words.value = _live("status", html.escape(moment.summary))
+        self._say(stale=False)
         self._shown = settings | held
+        if self._numbers:
+            self._numbers.show()
+        if moment.over:
+            self._pause()
         return list(moment.reached)
 
     @contextlib.contextmanager
@@ -206,18 +233,29 @@ class Lab(widgets.VBox):
             self._trouble.value = ""
         except Exception as error:
             self.error = error
-            self._trouble.value = _live("alert", html.escape(_told(error)))
+            self._trouble.value = f'<div role="alert">{html.escape(_told(error))}</div>'
+            self._say(stale=True)
             self._stop()
+
+    def _say(self, *, stale):
+        """Write the sentence. It carries the number of the tick, so that the page sees a tick that changed nothing too, and
+        whether the controls stand where the picture does not."""
+        self._ticks += 1
+        old = " data-stale" if stale else ""
+        self._words.value = f'<div data-tick="{self._ticks}"{old}>{html.escape(self.summary)}</div>'
 
     def _stop(self):
         """Stop the clock, and put it back to the step that the picture shows: nothing has been trained since."""
+        self._pause()
+        if self._play is not None and "step" in self._shown:
+            self._write({"step": self._shown["step"]})
+
+    def _pause(self):
         if self._play is not None:
             self._play.playing = False
-            if "step" in self._shown:
-                self._write({"step": self._shown["step"]})
 
 
-def laboratory(view, presets=None):
+def laboratory(view, presets=None, words=None):
     """Make a lab's constructor of a function: what stands behind an argument's colon declares its control.
 
         @laboratory(Truncated, PRESETS)
@@ -225,7 +263,7 @@ def laboratory(view, presets=None):
             \"""What help() says.\"""
             return measure
 
-    The function returns what measures, as `Lab` takes it, and `view()` makes the picture.
+    The function returns what measures, as `Lab` takes it, and `view()` makes the picture. words: reading -> what it is.
     """
 
     def constructor_of(function):
@@ -237,7 +275,8 @@ def laboratory(view, presets=None):
         def constructor(*args, **kwargs):
             measure = function(*args, **kwargs)  # first, for Python's own words on an argument that is none
             values = {name: argument.default for name, argument in signature.parameters.items()} | kwargs
-            return Lab(function.__name__, controls=declarations, values=values, view=view, measure=measure, presets=presets)
+            made = {"view": view, "measure": measure, "presets": presets, "words": words}
+            return Lab(function.__name__, controls=declarations, values=values, **made)
 
         constructor.__signature__, constructor.__annotations__ = signature.replace(parameters=plain), {}
         return constructor
@@ -266,12 +305,6 @@ def _told(error):
         return str(error)
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error} (in {last.name}, line {last.lineno}). Move a control to go on."
-
-
-def _live(role, words):
-    polite = "polite" if role == "status" else "assertive"
-    colour = "inherit" if role == "status" else "var(--jp-error-color1, #b00020)"
-    return f'<div role="{role}" aria-live="{polite}" style="font-size: 15px; line-height: 1.4; color: {colour}">{words}</div>'
 
 
 def _short(value):

@@ -42,6 +42,14 @@ class Words(PathPatch):
         self.items, self.ha, self.weight = (), ha, weight
         self.scale = style.pixels(size)  # CSS pixels
 
+    def get_fontsize(self):
+        """The letters' size in points."""
+        return self.scale / style.pixels(1)
+
+    def set_fontsize(self, size):
+        """Set the size in points, for texts that come later."""
+        self.scale = style.pixels(size)
+
     def put(self, items):
         """Show these texts, and no others."""
         self.items = tuple(items)

@@ -37,6 +37,7 @@ class Panel:
         self.density = axes.figure.dpi / PIXELS_PER_INCH
         self.width, self.height = axes.bbox.size * PIXELS_PER_INCH / axes.figure.dpi
         self.artists = []  # drawn at every tick, in this order
+        self.spots = ()  # what can be pointed at: `update` sets them where a subclass has some
         self.frame_changed = False
 
     def moving(self, artist):
@@ -81,6 +82,29 @@ class Panel:
         """Set the artists' data."""
         raise NotImplementedError
 
+    def at(self, x, y):
+        """The settings that a click at a place in the data's coordinates means; none: an empty dict."""
+        return self._ask("at", x, y) or {}
+
+    def says(self, x, y):
+        """A line about what is at a place in the data's coordinates, or ""."""
+        return self._ask("says", x, y) or ""
+
+    def parts(self):
+        """All that can be pointed at, in the data's coordinates -> (parts, 2)."""
+        return np.concatenate([np.zeros((0, 2)), *(spots.places() for spots in self.spots)])
+
+    def _ask(self, what, x, y):
+        for spots in self.spots:
+            if (nearest := spots.nearest(x, y, self._per_unit())) is not None and (answer := getattr(spots, what)(nearest)):
+                return answer
+        return None
+
+    def _per_unit(self):
+        """CSS pixels for a unit of the data, across and up."""
+        (left, right), (low, high) = self.axes.get_xlim(), self.axes.get_ylim()
+        return self.width / (right - left), self.height / (high - low)
+
 
 class View:
     """A figure of named panels. Subclasses give `width` and `height` in CSS pixels and place their panels in `build`.
@@ -91,12 +115,22 @@ class View:
     width, height = 790, 500
 
     def __init__(self, *given, **named):
+        self._given, self._data = (given, named), {}
+        self.redraw()
+
+    def redraw(self, density=DENSITY, text=1.0):
+        """Make the picture anew with so many drawn pixels for a CSS pixel, and letters so many times as large."""
         with LOCK:
             size = self.width / PIXELS_PER_INCH, self.height / PIXELS_PER_INCH
-            self.figure = Figure(figsize=size, dpi=PIXELS_PER_INCH * DENSITY, facecolor="white", layout="none")
+            self.figure = Figure(figsize=size, dpi=PIXELS_PER_INCH * density, facecolor="white", layout="none")
             FigureCanvasAgg(self.figure)
+            given, named = self._given
             self.panels = self.build(*given, **named)
+            for artist in self.figure.findobj(lambda artist: text != 1 and hasattr(artist, "set_fontsize")):
+                artist.set_fontsize(text * artist.get_fontsize())
         self._frame = None
+        if self._data:
+            self.update(**self._data)
 
     def build(self, *given, **named):
         """Make the panels, each on its `axes`; return them by name."""
@@ -110,8 +144,40 @@ class View:
 
     def update(self, **data):
         """Hand each panel its data, by name: update(loss={"losses": [...], "step": 3}, ...)."""
+        self._data = data
         for name, panel in self.panels.items():
             panel.update(**data[name])
+
+    def at(self, x, y):
+        """The settings that a click means, x and y in CSS pixels from the picture's upper left corner; none: an empty dict."""
+        return next((found for panel, place in self._panels_at(x, y) if (found := panel.at(*place))), {})
+
+    def says(self, x, y):
+        """A line about what is there, or ""."""
+        return next((found for panel, place in self._panels_at(x, y) if (found := panel.says(*place))), "")
+
+    def parts(self):
+        """All places that can be pointed at, in CSS pixels from the picture's upper left corner -> (parts, 2)."""
+        places = [panel.axes.transData.transform(parts) for panel in self.panels.values() if len(parts := panel.parts())]
+        drawn = np.concatenate([np.zeros((0, 2)), *places]) * PIXELS_PER_INCH / self.figure.dpi
+        inside = (drawn >= 0).all(axis=1) & (drawn <= (self.width, self.height)).all(axis=1)
+        return drawn[inside] * (1, -1) + (0, self.height)
+
+    @property
+    def touchable(self):
+        """Whether there is anything to point at."""
+        return len(self.parts()) > 0
+
+    def _panels_at(self, x, y):
+        """The panels near a place, the nearest first, each with the place in its data's coordinates."""
+        drawn = np.array([x, self.height - y]) * self.figure.dpi / PIXELS_PER_INCH
+
+        def away(panel):
+            (left, low), (right, high) = panel.axes.bbox.get_points()
+            return max(left - drawn[0], drawn[0] - right, low - drawn[1], drawn[1] - high, 0)
+
+        for panel in sorted(self.panels.values(), key=away):
+            yield panel, panel.axes.transData.inverted().transform(drawn)
 
     def png(self):
         """The picture as PNG bytes."""

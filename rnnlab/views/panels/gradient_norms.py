@@ -7,6 +7,7 @@ or not a number is marked at the edge where it left.
 import numpy as np
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.time_axis import TimeAxis
 from rnnlab.views.kit.view import Panel
 
@@ -50,6 +51,8 @@ class GradientNorms(Panel):
         self.band.set_xy(np.concatenate([np.stack([x, low], 1), np.stack([x[::-1], high[::-1]], 1)]))
         self._mark(x, norms, dead, zero)
         self.outcome.say(outcome)
+        curves = {"gradient": norms, "bound": bound, "guide": guide}
+        self.spots = [Spots(x, np.clip(values, -WINDOW, WINDOW), _reader(name, values)) for name, values in curves.items()]
 
     def _mark(self, x, norms, dead, zero):
         """Put a mark on the edge for each step whose gradient cannot be drawn as a point of the line."""
@@ -69,6 +72,10 @@ class GradientNorms(Panel):
         if (np.isneginf(norms) & ~dead).any():
             words.append(f"0: {zero}")
         self.note.set_text("    ".join(words))
+
+
+def _reader(name, values):
+    return lambda t: f"{name} at t = {t}: {style.magnitude(values[t])}"
 
 
 def inside(values):

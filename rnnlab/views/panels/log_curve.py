@@ -6,6 +6,7 @@ The scale is fixed. Where the quantity leaves it, or is no number, a mark stands
 import numpy as np
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.spots import Spots
 
 APART = 13  # CSS pixels of the axis for each mark at an edge, so that they can be told apart
 BEYOND = 1 / 8  # of the scale: so far a line goes on outside it
@@ -39,9 +40,18 @@ class LogCurve:
         self.future.set_data(steps[max(done - 1, 0) :], shown[max(done - 1, 0) :])
         self.over.set_data(*self._marks(steps[over], self.high - 0.03 * span))
         self.under.set_data(*self._marks(steps[under], self.low + 0.03 * span))
+        self._known = steps, heights, shown
         if self.now:
             here = np.nan_to_num(shown[max(done - 1, 0) : done], nan=self.high)
             self.now.set_data(steps[max(done - 1, 0) : done], np.clip(here, self.low, self.high))
+
+    def spots(self, name, value=style.magnitude):
+        """What a pointer reads off the curve, and that a click on it goes to that step. `value` puts a height in words."""
+        steps, heights, shown = self._known
+        inside = np.clip(shown, self.low, self.high)
+        return Spots(
+            steps, inside, lambda i: f"{name} at step {steps[i]}: {value(heights[i])}", lambda i: {"step": int(steps[i])}
+        )
 
     def _marks(self, steps, y):
         """A mark at the first of these steps in each share of the axis: they do not move while the training goes on."""

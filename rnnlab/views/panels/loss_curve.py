@@ -37,3 +37,4 @@ class LossCurve(Panel):
         self.baseline.set_data(self.axes.get_xlim(), [level, level])
         self.value.set_text(f"step {step}: {style.magnitude(height[step])}")
         self.note.set_text(note)
+        self.spots = [self.course.spots("loss")]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.spots import squares
 from rnnlab.views.kit.state_colours import SCALE_MARKS, TABLE, colours, squash
 from rnnlab.views.kit.time_axis import TimeAxis
 from rnnlab.views.kit.view import Panel
@@ -40,3 +41,4 @@ class StateMap(Panel):
         self.time.set(*(along or (len(H),)))
         self.note.set_text("" if H.any() else "every unit is off")
         self.size.set_text(style.counted(H.shape[1], "unit"))
+        self.spots = [squares(self, H.T.shape, lambda unit, t: f"unit {unit + 1} after step {t + 1}: {H[t, unit]:.3g}")]

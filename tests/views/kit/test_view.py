@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rnnlab.views.kit import view as view_module
 from rnnlab.views.kit.view import DENSITY, Panel, View
 
 
@@ -77,9 +76,9 @@ def test_axes_are_placed_in_pixels_of_the_page(view):
 
 
 @pytest.mark.parametrize("density", [1, 3])
-def test_a_panel_knows_its_size_in_pixels_of_the_page(density, monkeypatch):
-    monkeypatch.setattr(view_module, "DENSITY", density)
-    panel = Small().panels["left"]
+def test_a_panel_knows_its_size_in_pixels_of_the_page(view, density):
+    view.redraw(density=density)
+    panel = view.panels["left"]
     np.testing.assert_allclose([panel.width, panel.height, panel.density], [40, 60, density])
 
 

@@ -1,0 +1,216 @@
+// The companion of a lab or a prediction in the page. It gives names to what ipywidgets leaves without one, says once what the
+// picture shows when the hand rests, passes on where a hand points, and lets a lab fill the screen.
+//
+// What it may touch: the element of its own lab or prediction and what lies inside, and its own element there, which speaks. Of
+// the rest of the page it reads the verdicts, to speak them, and marks its notebook, so that lab.css can set the width of prose.
+// Nothing depends on it: where it cannot run, the controls, the picture and the sentence work as they are.
+
+const REST = 600, SLOW = 150, POINTED = 60; // milliseconds: of quiet until it speaks, of work until it says so, until a pointer rests
+const SMALLEST = 13.2, READABLE = 0.025; // the smallest letters of a picture in CSS pixels, and their part of a screen's height
+const PLAY = { "fa-play": "Play", "fa-pause": "Pause", "fa-stop": "Stop and go back", "fa-repeat": "Repeat" };
+const DEAD = "The kernel that drew this is gone, and the lab stands still. Run its cell again to wake it.";
+
+const set = (node, name, words) => node && node.getAttribute(name) !== words && node.setAttribute(name, words);
+const made = (tag, name, parent) => Object.assign(parent.appendChild(document.createElement(tag)), { className: name });
+const picture = (root) => root.querySelector("img.widget-image");
+const sentence = (root) => root.querySelector(".rnnlab-words")?.innerText.trim() ?? "";
+const playing = (root) => root.querySelector(".widget-play .fa-pause");
+
+export default {
+  async render({ model, el }) {
+    const end = new AbortController();
+    const find = () => el.closest(".rnnlab-lab, .rnnlab-prediction");
+    const enter = async () => {
+      while (!find() && !end.signal.aborted) await new Promise((later) => setTimeout(later, 20)); // its parent is put together
+      if (end.signal.aborted) return;
+      const root = find();
+      el.classList.add("rnnlab-voice");
+      set(el, "role", "status"); // it stands here, empty, before it has anything to say
+      root.closest(".jp-Notebook")?.classList.add("rnnlab-page");
+      hearVerdicts();
+      if (root.matches(".rnnlab-prediction")) return question(root, el, end.signal);
+      const tell = follow(root, el, end.signal);
+      hands(root, model, tell, end.signal);
+      wall(root, model, end.signal);
+    };
+    enter();
+    return () => end.abort();
+  },
+};
+
+// Names, and one sentence when the hand rests.
+function follow(root, voice, signal) {
+  const note = made("div", "rnnlab-note", root);
+  let due, late, tick, values, said;
+  const tell = (words) => (voice.textContent = words);
+  function rest() {
+    const words = sentence(root);
+    set(picture(root), "alt", words);
+    if (playing(root) || words === said) return;
+    if (said !== undefined) tell(words); // what it opens with is read with the page
+    said = words;
+  }
+  function stale(on) {
+    clearTimeout(late);
+    root.classList.toggle("rnnlab-busy", on);
+  }
+  function look() {
+    const dead = root.classList.contains("jupyter-widgets-disconnected");
+    if (dead !== (note.textContent !== "")) tell((note.textContent = dead ? DEAD : ""));
+    const now = root.querySelector(".rnnlab-words [data-tick]")?.dataset.tick, moved = names(root);
+    if (now !== tick) stale(false);
+    else if (moved !== values) { clearTimeout(late); late = setTimeout(stale, SLOW, true); }
+    [tick, values] = [now, moved];
+    clearTimeout(due);
+    due = setTimeout(rest, REST);
+  }
+  const seen = new MutationObserver(look);
+  seen.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-valuetext", "class", "src"] });
+  for (const kind of ["change", "input"]) root.addEventListener(kind, () => ((values = "moved"), look()), { signal });
+  signal.addEventListener("abort", () => seen.disconnect());
+  [tick, values] = [root.querySelector("[data-tick]")?.dataset.tick, names(root)];
+  rest();
+  return tell;
+}
+
+// Returns what the sliders stand at.
+function names(root) {
+  const values = [...root.querySelectorAll(".widget-slider")].map((slider) => {
+    const label = slider.querySelector(".widget-label")?.textContent, readout = slider.querySelector(".widget-readout");
+    const handle = slider.querySelector(".noUi-handle");
+    if (!handle || !readout) return "";
+    set(handle, "aria-label", label);
+    set(handle, "aria-valuetext", readout.textContent); // a slider over a few values would say its place among them
+    if (readout.isContentEditable) set(readout, "role", "textbox"), set(readout, "aria-label", `${label}, as a number`);
+    else set(readout, "tabindex", "-1");
+    return readout.textContent;
+  });
+  for (const button of root.querySelectorAll(".widget-play button"))
+    for (const icon in PLAY)
+      if (button.querySelector("." + icon)) set(button, "aria-label", PLAY[icon]), set(button, "title", PLAY[icon]);
+  for (const button of root.querySelectorAll(".widget-toggle-button"))
+    set(button, "aria-pressed", String(button.classList.contains("mod-active")));
+  return values.join();
+}
+
+// A prediction: its options are one stop of the Tab key. Arrows look, and Space chooses, because a choice cannot be taken back.
+function question(root, voice, signal) {
+  const group = root.querySelector(".widget-radio-box"), inputs = [...root.querySelectorAll("input[type=radio]")];
+  const asked = root.querySelector(".rnnlab-question");
+  if (!group || !asked || !inputs.length) return setTimeout(() => signal.aborted || question(root, voice, signal), 50);
+  set(group, "role", "radiogroup");
+  set(group, "aria-label", asked.innerText);
+  const stop = (chosen) => inputs.forEach((input) => (input.tabIndex = input === chosen ? 0 : -1));
+  stop(inputs.find((input) => input.checked) ?? inputs[0]);
+  group.addEventListener("keydown", (event) => {
+    const way = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key], here = inputs.indexOf(event.target);
+    if (!way || here < 0) return;
+    event.preventDefault();
+    const next = inputs[(here + way + inputs.length) % inputs.length];
+    stop(next);
+    next.focus();
+  }, { signal });
+  const answer = () => (voice.textContent = root.querySelector(".rnnlab-answer")?.innerText ?? "");
+  const seen = new MutationObserver(() => root.querySelector(".rnnlab-answer") && setTimeout(answer, 100));
+  seen.observe(root.querySelector(".rnnlab-revealed"), { subtree: true, childList: true });
+  signal.addEventListener("abort", () => seen.disconnect());
+}
+
+// Every verdict that appears is spoken once, by the first voice on the page.
+function hearVerdicts() {
+  if (document.body.dataset.rnnlab) return;
+  document.body.dataset.rnnlab = "hears verdicts";
+  const fresh = (node) => [...(node.querySelectorAll?.(".rnnlab-verdict") ?? [])];
+  new MutationObserver((changes) => {
+    const words = changes.flatMap((change) => [...change.addedNodes].flatMap(fresh)).map((verdict) => verdict.innerText);
+    const voice = words.length && document.querySelector(".rnnlab-voice");
+    if (voice) setTimeout(() => (voice.textContent = words.at(-1)), 100);
+  }).observe(document.body, { subtree: true, childList: true });
+}
+
+// A pointer that rests asks for a line, a click moves controls, and by keyboard arrows go from part to part.
+function hands(root, model, tell, signal) {
+  if (!model.get("touchable")) return;
+  const line = made("div", "rnnlab-line", root), ring = made("div", "rnnlab-ring", root);
+  let spot = null, due;
+  const ask = (what, more) => model.send({ ask: what, ...(spot ?? { x: -1, y: -1 }), ...more });
+  const hide = () => { clearTimeout(due); line.textContent = ""; ring.hidden = true; };
+  const on = (kind, act) =>
+    root.addEventListener(kind, (event) => event.target === picture(root) && act(event), { signal, capture: true });
+  const place = (event) => {
+    const box = event.target.getBoundingClientRect(); // parts of its width and height: a picture may be scaled
+    spot = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+  };
+  function show({ x, y, says, spoken }) {
+    const box = picture(root).getBoundingClientRect(), own = root.getBoundingClientRect();
+    const left = box.left - own.left + root.scrollLeft + x * box.width, top = box.top - own.top + y * box.height;
+    line.textContent = says;
+    line.style.left = `${Math.max(0, Math.min(left + 14, own.width - line.offsetWidth - 4))}px`;
+    line.style.top = `${top + 18 + line.offsetHeight > own.height ? top - 12 - line.offsetHeight : top + 18}px`;
+    ring.hidden = !spoken;
+    Object.assign(ring.style, { left: `${left}px`, top: `${top}px` });
+    if (says) tell(says);
+  }
+  const answer = (answered) => {
+    if (answered.spoken) spot = { x: answered.x, y: answered.y };
+    if (answered.says !== undefined && (answered.spoken || due)) show(answered);
+  };
+  model.on("msg:custom", answer);
+  signal.addEventListener("abort", () => model.off("msg:custom", answer));
+  on("pointermove", (event) => { hide(); place(event); due = setTimeout(ask, POINTED, "says"); });
+  on("pointerout", () => { hide(); due = null; });
+  on("blur", hide);
+  on("click", (event) => { place(event); ask("at"); });
+  on("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^(Arrow|Home|End)/.test(event.key)) ask("walk", { key: event.key });
+    else if (["Enter", " "].includes(event.key) && spot) ask("at");
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  const ready = () => {
+    const image = picture(root);
+    if (!image) return signal.aborted || setTimeout(ready, 50);
+    image.tabIndex = 0; // a role with which a screen reader passes the arrow keys on
+    for (const [name, words] of [["role", "application"], ["aria-roledescription", "picture: arrow keys walk through it, Enter chooses"], ["data-lm-suppress-shortcuts", "true"]]) set(image, name, words);
+  };
+  ready();
+}
+
+// Full screen: the picture is drawn again for the pixels there are.
+function wall(root, model, signal) {
+  const button = made("button", "rnnlab-wall", root), controls = () => root.querySelector(".rnnlab-controls");
+  Object.assign(button, { textContent: "⛶", title: "Fill the screen (F); Esc goes back" });
+  set(button, "aria-label", "Fill the screen");
+  const there = () => document.fullscreenElement === root;
+  const toggle = () => (there() ? document.exitFullscreen() : root.requestFullscreen());
+  function fit() {
+    const image = picture(root), area = image.parentElement.getBoundingClientRect();
+    const [width, height] = model.get("size"), left = controls().getBoundingClientRect().width;
+    const scale = Math.min((area.width - left - 12) / width, area.height / height);
+    root.style.setProperty("--rnnlab-width", `${scale * width}px`);
+    const text = Math.max(1, (READABLE * innerHeight) / (SMALLEST * scale));
+    model.send({ ask: "wall", density: scale * devicePixelRatio, text });
+  }
+  document.addEventListener("fullscreenchange", () => {
+    const was = root.classList.contains("rnnlab-full");
+    root.classList.toggle("rnnlab-full", there());
+    if (there()) root.dataset.lmSuppressShortcuts = "true", requestAnimationFrame(fit);
+    else if (was) delete root.dataset.lmSuppressShortcuts, model.send({ ask: "wall", density: 0, text: 1 });
+  }, { signal });
+  window.addEventListener("resize", () => there() && fit(), { signal });
+  button.addEventListener("click", toggle, { signal });
+  root.addEventListener("keydown", (event) => {
+    const typing = event.target.matches("input[type=text], textarea, [contenteditable=true], select");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const presets = controls().querySelectorAll(".widget-gridbox button"), slider = root.querySelector(".noUi-handle");
+    if (event.key.toLowerCase() === "f") toggle();
+    else if (!there()) return;
+    else if (/^[1-9]$/.test(event.key)) presets[event.key - 1]?.click();
+    else if (event.key === " " && !event.target.matches("button, input, img")) root.querySelector(".widget-play button")?.click();
+    else if (/^Arrow/.test(event.key) && event.target === root) slider?.focus();
+    else return;
+    event.preventDefault();
+  }, { signal });
+}
