@@ -178,9 +178,9 @@ def test_a_prediction_answers_only_who_has_chosen(run):
         prediction.scroll_into_view_if_needed()
         options = prediction.locator("input[type=radio]")
         assert prediction.locator("input[type=radio]:checked").count() == 0
-        assert prediction.locator("[role=status]").count() == 0
+        assert prediction.locator(".rnnlab-answer").count() == 0
         options.first.click()
-        run.until(lambda prediction=prediction: prediction.locator("[role=status]").count() == 1)
+        run.until(lambda prediction=prediction: prediction.locator(".rnnlab-answer").count() == 1)
         assert re.search("✔ Yes|✘ Not this time", prediction.inner_text())
 
 

@@ -99,7 +99,7 @@ def test_markup_in_a_refusal_is_quoted(notebook, names):
 
 
 def test_a_formula_in_an_exception_is_not_typeset(notebook):
-    verdict, formula = (notebook.page.locator(f".jp-OutputArea-output:has({tag})").last for tag in ("div[role=status]", "i"))
+    verdict, formula = (notebook.page.locator(f".jp-OutputArea-output:has({tag})").last for tag in ("div.rnnlab-verdict", "i"))
     notebook.until(lambda: formula.locator("mjx-container").count())
     assert verdict.locator("mjx-container").count() == 0
     assert r"$\frac12$ $$x^2$$ \(y\) \[z\] \begin{equation}q\end{equation}" in verdict.inner_text()

@@ -47,7 +47,7 @@ class Verdict:
             ground, edge = "#fcefe6", "#D55E00"
         table = self.table.html() if self.table else ""
         look = f"background: {ground}; border-left: 5px solid {edge}; color: #222; padding: 8px 12px; font-size: 15px"
-        return f'<div role="status" style="{look}">{_plain(self._line())}{_folded(self._more)}{table}</div>'
+        return f'<div class="rnnlab-verdict" style="{look}">{_plain(self._line())}{_folded(self._more)}{table}</div>'
 
     def _line(self):
         sign = "✔" if self.passed else "○" if self.reason == "not answered" else "✘"

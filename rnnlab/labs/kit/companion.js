@@ -8,6 +8,7 @@
 const REST = 600, SLOW = 150, POINTED = 60; // milliseconds: of quiet until it speaks, of work until it says so, until a pointer rests
 const SMALLEST = 13.2, READABLE = 0.025; // the smallest letters of a picture in CSS pixels, and their part of a screen's height
 const PLAY = { "fa-play": "Play", "fa-pause": "Pause", "fa-stop": "Stop and go back", "fa-repeat": "Repeat" };
+const CORNERS = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"/></svg>';
 const DEAD = "The kernel that drew this is gone, and the lab stands still. Run its cell again to wake it.";
 
 const set = (node, name, words) => node && node.getAttribute(name) !== words && node.setAttribute(name, words);
@@ -135,6 +136,7 @@ function hands(root, model, tell, signal) {
   let spot = null, due;
   const ask = (what, more) => model.send({ ask: what, ...(spot ?? { x: -1, y: -1 }), ...more });
   const hide = () => { clearTimeout(due); line.textContent = ""; ring.hidden = true; };
+  hide();
   const on = (kind, act) =>
     root.addEventListener(kind, (event) => event.target === picture(root) && act(event), { signal, capture: true });
   const place = (event) => {
@@ -181,7 +183,7 @@ function hands(root, model, tell, signal) {
 // Full screen: the picture is drawn again for the pixels there are.
 function wall(root, model, signal) {
   const button = made("button", "rnnlab-wall", root), controls = () => root.querySelector(".rnnlab-controls");
-  Object.assign(button, { textContent: "⛶", title: "Fill the screen (F); Esc goes back" });
+  Object.assign(button, { innerHTML: CORNERS, title: "Fill the screen (F); Esc goes back" });
   set(button, "aria-label", "Fill the screen");
   const there = () => document.fullscreenElement === root;
   const toggle = () => (there() ? document.exitFullscreen() : root.requestFullscreen());

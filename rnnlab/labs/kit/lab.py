@@ -27,6 +27,7 @@ from rnnlab.printing import shown
 from rnnlab.views.kit.view import LOCK
 
 BLAS = ThreadpoolController()  # small matrices: on a busy machine threads that wait for each other turn 20 ms into seconds
+PIN = "leave these curves standing in grey while the controls move on"
 NARROWEST = 440  # CSS pixels of the picture beside the controls; where there is less room it goes below them
 
 
@@ -115,6 +116,12 @@ class Lab(widgets.VBox):
             self._write(values)
             self._tick()
 
+    def pin(self, on=True):
+        """Leave the present curves standing in grey while the controls move on, or take them away."""
+        with LOCK:
+            self.view.pin(on)
+            self._picture.value = self.view.png()
+
     def move(self, values):
         """What a click in the picture does: `set`, with what goes wrong told in the lab."""
         with LOCK, self._guard():
@@ -162,6 +169,10 @@ class Lab(widgets.VBox):
             rows[rows.index(step)] = widgets.VBox([self._play, *filter(None, [line]), step])
         presses = [_button(name, lambda values=values: self._arrive(values), values) for name, values in self.presets.items()]
         presses.append(_button("Reset", self.reset, self._start))
+        if any(panel.pinnable_curves() for panel in self.view.panels.values()):
+            pin = widgets.ToggleButton(description="pin curves", tooltip=PIN, layout=widgets.Layout(width="auto", margin="0"))
+            pin.observe(lambda change: self.pin(change.new), "value")
+            presses.append(pin)
         grid = widgets.GridBox(
             presses, layout=widgets.Layout(grid_template_columns="2fr 3fr", width=f"{WIDTH}px", grid_gap="2px")
         )

@@ -5,6 +5,7 @@ import weakref
 
 import ipywidgets as widgets
 
+from rnnlab.labs.kit import companion
 from rnnlab.printing import shown
 
 _asked = weakref.WeakSet()
@@ -16,10 +17,12 @@ class Prediction(widgets.VBox):
     def __init__(self, question, options, answer, why):
         self.question, self.options, self.answer, self.why = question, tuple(options), answer, why
         self.choice = widgets.RadioButtons(options=self.options, value=None, layout=widgets.Layout(width="auto"))
-        self.revealed = widgets.HTML()
+        self.revealed = widgets.HTML().add_class("rnnlab-revealed")
         self.choice.observe(lambda change: self.reveal(), "value")
-        asked = widgets.HTML(f'<div style="font-size: 15px"><b>Predict.</b> {html.escape(question)}</div>')
-        super().__init__([asked, self.choice, self.revealed], layout=widgets.Layout(margin="4px 0 8px 0"))
+        asked = widgets.HTML(f'<div class="rnnlab-question"><b>Predict.</b> {html.escape(question)}</div>')
+        parts = [asked, self.choice, self.revealed, companion.look(), companion.Companion()]
+        super().__init__(parts, layout=widgets.Layout(margin="4px 0 8px 0"))
+        self.add_class("rnnlab-prediction")
         _asked.add(self)
 
     def reveal(self):
@@ -27,8 +30,7 @@ class Prediction(widgets.VBox):
         chosen = self.choice.value
         start = "" if chosen is None else "✔ Yes. " if chosen == self.answer else "✘ Not this time. "
         self.revealed.value = (
-            f'<div role="status" aria-live="polite" style="font-size: 15px; line-height: 1.4">'
-            f"<b>{start}{html.escape(self.answer)}.</b> {html.escape(self.why)}</div>"
+            f'<div class="rnnlab-answer"><b>{start}{html.escape(self.answer)}.</b> {html.escape(self.why)}</div>'
         )
 
     def __repr__(self):

@@ -43,7 +43,7 @@ class Readiness:
             head, columns = "**This machine is ready.**", ("checked", "")
         else:
             head = "**Not ready yet.** Do what the table says, then run this cell again."
-            columns = ("checked", "", "what to do")
+            columns = ("checked", "result", "what to do")
         rows = [(name, "✘" if todo else "✔", _line(todo).replace("|", BAR)) for name, todo in self.todo.items()]
         table = [columns, ["---"] * len(columns), *(row[: len(columns)] for row in rows)]
         return head + "\n\n" + "\n".join("| " + " | ".join(row) + " |" for row in table)

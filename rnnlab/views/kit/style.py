@@ -12,6 +12,7 @@ BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 BLUE, VERMILION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 GREY, LIGHT, DARK = "#6b6b6b", "#d9d9d9", "#333333"
 PLUM = "#8e3f74"  # purple, dark enough for words
+PINNED = "#a8a8a8"  # curves left standing for comparison
 GREEN_WORDS, VERMILION_WORDS = "#00785a", "#b84e00"  # the same hues, dark enough for words: 5.5 and 5.1 to 1 on white
 
 SMALL, MEDIUM, HUGE = 9.5, 11, 15

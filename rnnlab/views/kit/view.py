@@ -29,8 +29,11 @@ LINE = {"lw": 1.5, "ls": "-", "marker": "", "ms": 6, "mew": 1}
 class Panel:
     """One set of axes. Subclasses build their artists in `__init__` with `moving`, and set their data in `update`.
 
-    `width` and `height` are those of the axes in CSS pixels, `density` the drawn pixels for each.
+    `width` and `height` are those of the axes in CSS pixels, `density` the drawn pixels for each. `pinnable`: whether a curve
+    can be left standing while the settings move on, because its axes mean the same at all settings.
     """
+
+    pinnable = True
 
     def __init__(self, axes):
         self.axes = axes
@@ -82,6 +85,12 @@ class Panel:
         """Set the artists' data."""
         raise NotImplementedError
 
+    def pinnable_curves(self):
+        """What can be pinned: the lines of more than two points, as they stand -> [(x, y), …]."""
+        drawn = [artist for artist in self.artists if isinstance(artist, Line2D) and artist.get_linestyle() != "None"]
+        own = [line.get_data() for line in drawn if line.get_transform() == self.axes.transData]
+        return [(x, y) for x, y in own if len(x) > 2] if self.pinnable and self.axes.axison else []
+
     def at(self, x, y):
         """The settings that a click at a place in the data's coordinates means; none: an empty dict."""
         return self._ask("at", x, y) or {}
@@ -115,7 +124,7 @@ class View:
     width, height = 790, 500
 
     def __init__(self, *given, **named):
-        self._given, self._data = (given, named), {}
+        self._given, self._data, self._pinned = (given, named), {}, []
         self.redraw()
 
     def redraw(self, density=DENSITY, text=1.0):
@@ -129,8 +138,22 @@ class View:
             for artist in self.figure.findobj(lambda artist: text != 1 and hasattr(artist, "set_fontsize")):
                 artist.set_fontsize(text * artist.get_fontsize())
         self._frame = None
+        self._draw_pinned()
         if self._data:
             self.update(**self._data)
+
+    def pin(self, on=True):
+        """Leave the present curves standing in grey while the settings move on, in place of those pinned before; or none."""
+        self._pinned = [(name, *curve) for name, panel in self.panels.items() for curve in panel.pinnable_curves()] if on else []
+        for ghost in self._ghosts:
+            ghost.remove()
+        self._draw_pinned()
+
+    def _draw_pinned(self):
+        """Pinned curves are a part of the frame, so a tick does not draw them again."""
+        look = LINE | {"color": style.PINNED, "lw": 2, "zorder": 0.5}
+        self._ghosts = [self.panels[name].axes.plot(x, y, **look)[0] for name, x, y in self._pinned]
+        self._frame = None
 
     def build(self, *given, **named):
         """Make the panels, each on its `axes`; return them by name."""

@@ -22,6 +22,8 @@ def reach(rho):
 class Spectrum(Panel):
     """`update(eigenvalues, rho, sigma_max)`."""
 
+    pinnable = False  # a circle means another radius after a zoom
+
     def __init__(self, axes):
         super().__init__(axes)
         style.title(axes, "eigenvalues of W_hh")

@@ -52,7 +52,7 @@ def test_a_formula_is_not_typeset(formula):
 def test_a_verdict_is_told_by_a_sign_and_two_colours(reason, sign, ground, edge):
     verdict = Verdict("one", reason, "so it is")
     look = f"background: {ground}; border-left: 5px solid {edge}; color: #222; padding: 8px 12px; font-size: 15px"
-    assert verdict._repr_html_() == f'<div role="status" style="{look}">{sign} one: so it is</div>'
+    assert verdict._repr_html_() == f'<div class="rnnlab-verdict" style="{look}">{sign} one: so it is</div>'
     assert repr(verdict) == f"{sign} one: so it is"
     assert bool(verdict) is verdict.passed is (reason == "right")
 

@@ -178,7 +178,7 @@ def test_the_table_of_a_machine_that_is_not_ready():
     assert repr(found) == "not ready: salt: buy | some salt"
     head, *rows = found._repr_markdown_().split("\n| ")
     assert head.startswith("**Not ready yet.**")
-    assert rows == ["checked |  | what to do |", "--- | --- | --- |", "sugar | ✔ |  |", r"salt | ✘ | buy \| some salt |"]
+    assert rows == ["checked | result | what to do |", "--- | --- | --- |", "sugar | ✔ |  |", r"salt | ✘ | buy \| some salt |"]
 
 
 def test_the_table_of_a_ready_machine_has_no_empty_column():
