@@ -14,6 +14,12 @@ pytestmark = pytest.mark.browser
 ROOT = pathlib.Path(__file__).parents[2]
 NAMES = "|".join(make.__name__ for make in labs.ALL)
 
+SIZES_OF_LETTERS = """
+root => [...root.querySelectorAll("button, select, .widget-label, .widget-readout, [data-tick]")]
+    .filter(node => node.offsetParent && node.textContent.trim())
+    .map(node => parseFloat(getComputedStyle(node).fontSize))
+"""
+
 
 def code(path):
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -75,6 +81,10 @@ def test_before_anything_is_run_the_stored_picture_shows(stored):
     assert not [words for words in LOST if words in stored.text()]
 
 
+def test_axe_finds_nothing_wrong_with_the_stored_page(stored):
+    assert stored.violations() == []
+
+
 def test_it_runs_from_the_top_without_an_error(run):
     assert run.labs()
     for lab in run.labs():
@@ -87,8 +97,21 @@ def test_it_runs_from_the_top_without_an_error(run):
 @of_each_lab
 def test_the_picture_is_as_wide_as_it_should_be_and_beside_the_controls(lab):
     image, controls = lab.image.bounding_box(), lab.sliders()[0].bounding_box()
-    assert image["width"] == pytest.approx(float(lab.image.evaluate("image => parseFloat(image.style.width)")), abs=1)
+    assert image["width"] == pytest.approx(float(lab.image.get_attribute("width")), abs=1)
     assert controls["x"] + controls["width"] <= image["x"] + 1
+
+
+def test_axe_finds_nothing_wrong_with_what_was_run(run):
+    assert run.violations() == []
+
+
+@of_each_lab
+def test_sliders_and_pictures_have_names_and_say_their_values(lab):
+    lab.settle()
+    lab.notebook.until(lambda: lab.image.get_attribute("alt") == lab.words())
+    for slider in lab.sliders():
+        assert handle(slider).get_attribute("aria-label") == slider.locator(".widget-label").inner_text()
+        assert handle(slider).get_attribute("aria-valuetext") == readout(slider)
 
 
 @of_each_lab
@@ -106,6 +129,78 @@ def test_every_slider_follows_the_keyboard(lab):
         lab.notebook.page.keyboard.press(back)
         lab.notebook.until(lambda slider=slider, number=number: readout(slider) == number)
     assert sum(changed) > len(changed) / 2
+
+
+@of_each_lab
+def test_the_picture_can_be_walked_through_and_pointed_at(lab):
+    page, line, ring = lab.notebook.page, lab.output.locator(".rnnlab-line"), lab.output.locator(".rnnlab-ring")
+    lab.image.focus()
+    for key in ("Home", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+        lab.notebook.until(lambda: ring.is_visible() and line.inner_text())
+    spoken, place = line.inner_text(), ring.bounding_box()
+    assert lab.output.locator(".rnnlab-voice").inner_text() == spoken
+    page.mouse.move(5, 5)
+    lab.image.blur()
+    lab.notebook.until(lambda: not line.is_visible())
+    page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    lab.notebook.until(lambda: line.is_visible() and line.inner_text() == spoken)
+
+
+@of_the_first_lab
+def test_it_speaks_once_when_the_hand_rests_and_not_while_it_plays(lab):
+    page, sliders = lab.notebook.page, lab.sliders()
+    lab.spoken()
+    handle(sliders[0]).focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    lab.settle()
+    page.wait_for_timeout(1500)
+    assert lab.spoken() == [lab.words()]
+    if lab.play():
+        lab.changes(lab.play().click)
+        page.wait_for_timeout(1500)
+        assert lab.spoken() == []
+        lab.play().click()
+        lab.settle()
+        page.wait_for_timeout(1500)
+        assert lab.spoken() == [lab.words()]
+
+
+@of_each_lab
+def test_it_fills_the_screen_and_comes_back(lab):
+    page, small, window = lab.notebook.page, lab.image.bounding_box(), lab.notebook.page.viewport_size
+    lab.settle()
+    before = lab.image.evaluate("image => image.naturalWidth")
+    lab.output.locator(".rnnlab-wall").click()
+    lab.notebook.until(lambda: lab.image.evaluate("image => image.naturalWidth") != before)
+    box = lab.image.bounding_box()
+    root, words = lab.output.locator(".rnnlab-lab"), lab.output.locator(".rnnlab-words").bounding_box()
+    assert root.evaluate(
+        "root => root.scrollHeight <= innerHeight && root.clientWidth * root.clientHeight / innerWidth / innerHeight > 0.9"
+    )
+    assert box["y"] + box["height"] <= words["y"] + 1
+    assert words["y"] + words["height"] <= window["height"]
+    assert box["width"] / box["height"] == pytest.approx(small["width"] / small["height"], rel=0.01)
+    sizes = root.evaluate(SIZES_OF_LETTERS)
+    assert min(sizes) >= 0.025 * window["height"] - 0.01
+    page.keyboard.press("f")
+    lab.notebook.until(lambda: lab.image.evaluate("image => image.naturalWidth") == before)
+    assert lab.image.bounding_box()["width"] == small["width"]
+
+
+@of_the_first_lab
+def test_the_picture_keeps_its_shape_in_every_window(lab):
+    page, window = lab.notebook.page, lab.notebook.page.viewport_size
+    natural = lab.image.evaluate("image => image.naturalWidth / image.naturalHeight")
+    for width in (320, 720, 990, 1440):
+        page.set_viewport_size({"width": width, "height": 720})
+        lab.notebook.until(lambda: lab.image.bounding_box() is not None)
+        box = lab.image.bounding_box()
+        assert box["width"] / box["height"] == pytest.approx(natural, rel=0.01)
+    page.set_viewport_size(window)
+    lab.settle()
 
 
 @of_the_first_lab
@@ -177,6 +272,10 @@ def test_a_prediction_answers_only_who_has_chosen(run):
     for prediction in run.predictions():
         prediction.scroll_into_view_if_needed()
         options = prediction.locator("input[type=radio]")
+        assert prediction.locator("[role=radiogroup]").get_attribute("aria-label").startswith("Predict")
+        options.first.focus()
+        run.page.keyboard.press("ArrowDown")
+        assert options.nth(1).evaluate("option => option === document.activeElement")
         assert prediction.locator("input[type=radio]:checked").count() == 0
         assert prediction.locator(".rnnlab-answer").count() == 0
         options.first.click()

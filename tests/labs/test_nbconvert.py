@@ -3,6 +3,7 @@
 import base64
 import pathlib
 import re
+from html import escape
 
 import nbformat
 import pytest
@@ -56,6 +57,7 @@ def test_the_page_shows_the_labs_picture(executed):
     assert pictures(html) == [lab.png]
     (image,) = re.findall(r"<img[^>]*>", html)
     assert f'width="{lab.view.width}"' in image
+    assert f'alt="{escape(lab.summary)}"' in image
 
 
 def test_the_page_asks_and_does_not_answer(executed):

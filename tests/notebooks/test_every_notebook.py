@@ -33,6 +33,7 @@ class Limits(NamedTuple):
     code_lines: int = 60
     median_lines: int = 2
     longest_cell: int = 10
+    picture: int = 45_000  # bytes
     columns: int = 108  # of shown source: at a window 1280 pixels wide, a longer line breaks in the middle of a word
     code_cells_in_a_row: int = 2
 
@@ -300,9 +301,13 @@ def is_stored_with_the_picture_of_each_lab(page):
                 made |= {target.id for target in node.targets if isinstance(target, ast.Name)}
         shows = last_expression(cell)
         if called(shows) in MAKERS or (isinstance(shows, ast.Name) and shows.id in made):
-            kinds = {kind for output in cell.outputs for kind in output.get("data", {})}
-            if not {"image/png", "text/plain"} <= kinds:
+            data = {kind: content for output in cell.outputs for kind, content in output.get("data", {}).items()}
+            if not {"image/png", "text/plain"} <= data.keys():
                 yield f"the picture of a lab or its line of text is not stored: {_start(cell)}"
+            if not re.search(r'<img alt="[^"]{20,}"', "".join(data.get("text/html", ""))):
+                yield f"the picture of a lab is stored without its sentence: {_start(cell)}"
+            if (size := len(data.get("image/png", "")) * 3 // 4) > LIMITS.picture:
+                yield f"a picture has {size} bytes, at most {LIMITS.picture}: {_start(cell)}"
 
 
 def shows_no_more_digits_than_machines_agree_on(page):
@@ -425,7 +430,14 @@ def result(**data):
     return {"output_type": "execute_result", "data": {kind.replace("_", "/"): value for kind, value in data.items()}}
 
 
-LAB = result(image_png="iVBOR", text_plain="vanishing_gradient(h=16): rho 1.04")
+SEEN = '<img alt="Vanishing: the gradient is small." src="data:image/png;base64,iVBOR">'
+LAB = result(image_png="iVBOR", text_html=SEEN, text_plain="vanishing_gradient(h=16): rho 1.04")
+
+
+def with_data(**data):
+    return {**LAB, "data": LAB["data"] | result(**data)["data"]}
+
+
 OPEN = "def double(x):\n    return None\n\n\ncheck_double(double)"
 ANSWER = "def double(x):\n    return 2 * x\n\n\ncheck_double(double)"
 
@@ -523,6 +535,8 @@ FAULTS = [
     (is_stored_without_complaints, added(code_cell("a = 1", outputs=[TRACEBACK]))),
     (is_stored_without_complaints, added(code_cell("a = 1", outputs=[stream("stderr", "careful")]))),
     (is_stored_with_the_picture_of_each_lab, added(code_cell("lab", outputs=[PLAIN]))),
+    (is_stored_with_the_picture_of_each_lab, added(code_cell("lab", outputs=[with_data(text_html='<img alt="">')]))),
+    (is_stored_with_the_picture_of_each_lab, added(code_cell("lab", outputs=[with_data(image_png=61_000 * "A")]))),
     (is_stored_with_the_picture_of_each_lab, added(code_cell("labs.vanishing_gradient(h=3)", outputs=[PLAIN]))),
     (shows_no_more_digits_than_machines_agree_on, added(code_cell("np.pi", outputs=[result(text_plain="3.141592653589793")]))),
     (shows_no_more_digits_than_machines_agree_on, added(code_cell("a = 1", outputs=[stream("stdout", "0.12345678")]))),

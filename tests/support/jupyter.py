@@ -32,6 +32,8 @@ PROBLEMS = """
 ['error', 'stderr'].flatMap(kind => [...document.querySelectorAll(`[data-mime-type="application/vnd.jupyter.${kind}"]`)])
     .map(output => output.innerText.slice(0, 500))
 """
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+OURS = {"include": [[".jp-OutputArea"], [".jp-RenderedMarkdown"]]}  # the rest of the page is JupyterLab's
 LOST = ["model not found", "Error displaying widget", "Error creating widget"]
 RUNNING = "[...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.textContent.includes('*'))"
 
@@ -126,6 +128,10 @@ class Notebook:
         """The pictures that a stored notebook brought along."""
         return self.page.locator(".jp-OutputArea-output img[src^='data:image/png']").all()
 
+    def violations(self):
+        """What axe-core finds wrong in outputs and texts."""
+        return violations(self.page)
+
     def text(self):
         return self.page.locator(".jp-Notebook").inner_text()
 
@@ -136,6 +142,14 @@ class Notebook:
     def _hide_the_files(self):
         if self.page.locator(".jp-FileBrowser:visible").count():
             self.page.keyboard.press("Control+b")
+
+
+def violations(page):
+    """What axe-core finds wrong with the outputs and texts of a page, by WCAG 2.2, levels A and AA."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, context=OURS, options=AXE).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
 class Lab:
@@ -152,6 +166,19 @@ class Lab:
     def words(self):
         """The sentence under the picture."""
         return self.output.locator(".rnnlab-words").inner_text()
+
+    def spoken(self):
+        """What the lab's live region has said since the last time this was asked."""
+        voice = self.output.locator(".rnnlab-voice")
+        return voice.evaluate(
+            """voice => {
+                const told = voice.told ?? [];
+                voice.watch ??= new MutationObserver(() => voice.told.push(voice.textContent));
+                voice.watch.observe(voice, {childList: true, characterData: true, subtree: true});
+                voice.told = [];
+                return told;
+            }"""
+        )
 
     def trouble(self):
         return self.output.locator("[role=alert]").all_inner_texts()

@@ -3,6 +3,7 @@
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Lab, Result
+from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel, View
 
 START = {"size": 3, "scale": 0.5, "kind": "plain", "clip": "off", "words": "a", "shown": True, "step": 0}
@@ -17,7 +18,10 @@ class Bar(Panel):
         self.bar = self.line(lw=5)
 
     def update(self, length):
-        self.bar.set_data([0, length], [0.5, 0.5])
+        """The places 0, 10, …, 70 can be pointed at; a click on one goes to that step."""
+        self.bar.set_data([0, length, length], [0.5, 0.5, 0.5])
+        tens = list(range(0, 80, 10))
+        self.spots = [Spots(tens, [0.5] * len(tens), lambda i: f"at {tens[i]} of {length:g}", lambda i: {"step": tens[i]})]
 
 
 class Toy(View):
@@ -51,6 +55,7 @@ def toy(measure=None, **values):
         values=START | values,
         view=Toy,
         measure=measure or moment,
+        words={"total": "everything added up"},
         presets={"large": {**START, "size": 10, "scale": 2.0}, "small": {**START, "size": 1}},
     )
 

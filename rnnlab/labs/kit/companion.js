@@ -18,20 +18,19 @@ const sentence = (root) => root.querySelector(".rnnlab-words")?.innerText.trim()
 const playing = (root) => root.querySelector(".widget-play .fa-pause");
 
 export default {
-  async render({ model, el }) {
+  render({ model, el }) {
     const end = new AbortController();
-    const find = () => el.closest(".rnnlab-lab, .rnnlab-prediction");
-    const enter = async () => {
-      while (!find() && !end.signal.aborted) await new Promise((later) => setTimeout(later, 20)); // its parent is put together
+    const enter = () => {
+      const root = el.closest(".rnnlab-lab, .rnnlab-prediction");
       if (end.signal.aborted) return;
-      const root = find();
+      if (!root) return setTimeout(enter, 20); // it is still being put together
       el.classList.add("rnnlab-voice");
       set(el, "role", "status"); // it stands here, empty, before it has anything to say
       root.closest(".jp-Notebook")?.classList.add("rnnlab-page");
       hearVerdicts();
       if (root.matches(".rnnlab-prediction")) return question(root, el, end.signal);
-      const tell = follow(root, el, end.signal);
-      hands(root, model, tell, end.signal);
+      const tell = follow(root, el, model.get("touchable"), end.signal);
+      if (model.get("touchable")) hands(root, model, tell, end.signal);
       wall(root, model, end.signal);
     };
     enter();
@@ -40,13 +39,14 @@ export default {
 };
 
 // Names, and one sentence when the hand rests.
-function follow(root, voice, signal) {
+function follow(root, voice, touchable, signal) {
   const note = made("div", "rnnlab-note", root);
   let due, late, tick, values, said;
   const tell = (words) => (voice.textContent = words);
   function rest() {
     const words = sentence(root);
     set(picture(root), "alt", words);
+    if (touchable) for (const name in WALKED) set(picture(root), name, WALKED[name]);
     if (playing(root) || words === said) return;
     if (said !== undefined) tell(words); // what it opens with is read with the page
     said = words;
@@ -104,10 +104,10 @@ function question(root, voice, signal) {
   const stop = (chosen) => inputs.forEach((input) => (input.tabIndex = input === chosen ? 0 : -1));
   stop(inputs.find((input) => input.checked) ?? inputs[0]);
   group.addEventListener("keydown", (event) => {
-    const way = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key], here = inputs.indexOf(event.target);
-    if (!way || here < 0) return;
+    const way = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (!way) return;
     event.preventDefault();
-    const next = inputs[(here + way + inputs.length) % inputs.length];
+    const next = inputs[(inputs.indexOf(event.target) + way + inputs.length) % inputs.length];
     stop(next);
     next.focus();
   }, { signal });
@@ -131,7 +131,6 @@ function hearVerdicts() {
 
 // A pointer that rests asks for a line, a click moves controls, and by keyboard arrows go from part to part.
 function hands(root, model, tell, signal) {
-  if (!model.get("touchable")) return;
   const line = made("div", "rnnlab-line", root), ring = made("div", "rnnlab-ring", root);
   let spot = null, due;
   const ask = (what, more) => model.send({ ask: what, ...(spot ?? { x: -1, y: -1 }), ...more });
@@ -171,14 +170,11 @@ function hands(root, model, tell, signal) {
     event.preventDefault();
     event.stopPropagation();
   });
-  const ready = () => {
-    const image = picture(root);
-    if (!image) return signal.aborted || setTimeout(ready, 50);
-    image.tabIndex = 0; // a role with which a screen reader passes the arrow keys on
-    for (const [name, words] of [["role", "application"], ["aria-roledescription", "picture: arrow keys walk through it, Enter chooses"], ["data-lm-suppress-shortcuts", "true"]]) set(image, name, words);
-  };
-  ready();
 }
+
+// With this role a screen reader passes the arrow keys on; with the last attribute JupyterLab does.
+const WALKED = { tabindex: "0", role: "application", "data-lm-suppress-shortcuts": "true",
+  "aria-roledescription": "picture: arrow keys walk through its parts, Enter chooses" };
 
 // Full screen: the picture is drawn again for the pixels there are.
 function wall(root, model, signal) {

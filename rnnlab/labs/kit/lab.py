@@ -155,11 +155,15 @@ class Lab(widgets.VBox):
         return shown(f"{self.name}({settings}): {readings}")
 
     def _repr_mimebundle_(self, include=None, exclude=None, **kwargs):
-        """The live widget, and beside it the picture and one line of text for a page without a kernel."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        bundle["text/plain"] = repr(self)
-        bundle["image/png"] = base64.b64encode(self.png).decode()
-        return bundle, {"image/png": {"width": self.view.width, "height": self.view.height}}
+        """The live widget, and beside it, for a page without a kernel, the picture and one line of text. The picture is there
+        twice: as HTML it brings along the sentence, for those who do not see it."""
+        bundle, png = super()._repr_mimebundle_(**kwargs), base64.b64encode(self.png).decode()
+        width, height = self.view.width, self.view.height
+        bundle["text/plain"], bundle["image/png"] = repr(self), png
+        bundle["text/html"] = (
+            f'<img alt="{html.escape(self.summary)}" width="{width}" style="max-width: 100%" src="data:image/png;base64,{png}">'
+        )
+        return bundle, {"image/png": {"width": width, "height": height}}
 
     def _panel(self, line):
         """The controls, the presets two in a row, and Reset; below them, close to the hand, what went wrong."""

@@ -111,6 +111,8 @@ def test_on_a_page_there_are_the_widget_the_picture_and_the_line(make):
     assert base64.b64decode(picture) == lab.png
     assert metadata["image/png"] == {"width": lab.view.width, "height": lab.view.height}
     assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == lab.model_id
+    assert f'alt="{html.escape(lab.summary)}"' in data["text/html"]
+    assert f"base64,{picture}" in data["text/html"]
 
 
 @EVERY_LAB
