@@ -42,17 +42,22 @@ class Spots(NamedTuple):
         return nearest if away[nearest] < np.inf else None
 
 
-def squares(panel, shape, says, at=None):
-    """Spots for a matrix (rows, columns) that fills a panel, its first row on top: says(row, column), at(row, column)."""
+def squares(panel, shape, says, at=None, *, place=None):
+    """Spots for a matrix (rows, columns), its first row on top: says(row, column), at(row, column).
+
+    It fills the panel, or the place (left, top, width, height) on one whose unit is a CSS pixel.
+    """
     rows, columns = shape
     row, column = np.indices(shape).reshape(2, -1)
     (left, right), (low, high) = panel.axes.get_xlim(), panel.axes.get_ylim()
+    left, top, width, height = place or (left, high, right - left, high - low)
+    wide, tall = place[2:] if place else (panel.width, panel.height)
     return Spots(
-        left + (right - left) * (column + 0.5) / columns,
-        high - (high - low) * (row + 0.5) / rows,
+        left + width * (column + 0.5) / columns,
+        top - height * (row + 0.5) / rows,
         lambda i: says(*divmod(i, columns)),
         (lambda i: at(*divmod(i, columns))) if at else nothing,
-        (panel.width / columns / 2, panel.height / rows / 2),
+        (wide / columns / 2, tall / rows / 2),
     )
 
 

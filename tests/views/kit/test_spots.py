@@ -54,6 +54,14 @@ def test_a_matrix_has_its_first_row_on_top(panel):
     assert squares(panel, (2, 4), str).at(3) == {}
 
 
+def test_a_matrix_may_have_a_place_of_its_own(panel):
+    panel.axes.set(xlim=(0, panel.width), ylim=(0, panel.height))
+    panel.spots = [squares(panel, (1, 2), lambda row, column: f"{row} {column}", place=(20, 80, 60, 10))]
+    assert [panel.says(x, y) for x, y in ((21, 79), (79, 71), (19, 75), (81, 75), (50, 81), (50, 69))] == ["0 0", "0 1"] + [
+        ""
+    ] * 4
+
+
 @pytest.mark.parametrize(
     ("key", "there"),
     [
