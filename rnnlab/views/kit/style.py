@@ -60,6 +60,11 @@ def title(axes, words, *, pad=7, fontsize=MEDIUM, fontweight="bold"):
     axes.set_title(words, loc="left", y=1, pad=pad, **TEXT | {"fontsize": fontsize, "fontweight": fontweight})
 
 
+def for_words(colour):
+    """A line's colour as words beside it may have it."""
+    return {GREEN: GREEN_WORDS, VERMILION: VERMILION_WORDS, SKY_LINES: BLUE}.get(colour, colour)
+
+
 def legend_above(axes, artists):
     """A legend in one row between the title and the axes, where no line can run through it."""
     axes.legend(
