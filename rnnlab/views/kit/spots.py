@@ -36,7 +36,7 @@ class Spots(NamedTuple):
         if not len(self.x):
             return None
         with np.errstate(invalid="ignore", over="ignore"):
-            across, up = np.abs(np.asarray(self.x, float) - x) * scale[0], np.abs(np.asarray(self.y, float) - y) * scale[1]
+            across, up = np.abs((np.asarray(self.x, float) - x) * scale[0]), np.abs((np.asarray(self.y, float) - y) * scale[1])
             away = np.where((across <= self.reach[0]) & (up <= self.reach[1]), np.hypot(across, up), np.inf)
         nearest = int(np.argmin(away))
         return nearest if away[nearest] < np.inf else None

@@ -44,6 +44,11 @@ def test_a_panel_answers_with_its_spots(panel):
     assert len(panel.parts()) == 4
 
 
+def test_axes_may_run_downwards():
+    assert CURVE.nearest(1, 1.1, (50, -50)) == 1
+    assert CURVE.nearest(1, 1.5, (50, -50)) is None
+
+
 def test_a_matrix_has_its_first_row_on_top(panel):
     panel.spots = [squares(panel, (2, 4), lambda row, column: f"{row} {column}", lambda row, column: {"t": column})]
     assert panel.says(0.5, 1.5) == "0 0"
