@@ -38,9 +38,13 @@ PRESETS = {
     "hidden": {"mistake": "nothing from the next step", "T": 1},
     "hidden no more": {"mistake": "nothing from the next step", "T": 3},
 }
+READINGS = {
+    "wrong": "gradients by hand that are wrong, of 5",
+    **{f"error_{name}": f"relative error of {essay}, the gradient of {name}" for name, essay in ESSAY.items()},
+}
 
 
-@laboratory(lambda: FiveGradients(LARGEST, np.log10(LIMIT)), PRESETS)
+@laboratory(lambda: FiveGradients(LARGEST, np.log10(LIMIT)), PRESETS, READINGS)
 def five_gradients(
     *,
     n: controls.whole("examples n", 1, 4) = 2,
@@ -80,7 +84,7 @@ def measure(memo, *, method, mistake, **network):
             "errors": heights,
             "headline": f"✘ {len(red)} of 5 wrong: {', '.join(red)}" if red else "✔ all five agree",
         },
-        "errors": {"errors": heights, "wrong": np.array([*wrong.values()])},
+        "errors": {"names": [*ESSAY.values()], "errors": heights, "wrong": np.array([*wrong.values()])},
     }
     # Rounded, for the last digits of a difference are another machine's own.
     readings = {"wrong": float(len(red))} | {f"error_{name}": round(error, 5) for name, error in errors.items()}

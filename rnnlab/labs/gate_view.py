@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlab import bptt
 from rnnlab.labs.kit import controls, typed_word
-from rnnlab.labs.kit.gate_readings import GATED, Measurement, Reading
+from rnnlab.labs.kit.gate_readings import GATED, READINGS, Measurement, Reading
 from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.lessons import gradient_flow
 from rnnlab.views.gate_view import GateView
@@ -22,7 +22,7 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 
 
-@laboratory(GateView, PRESETS)
+@laboratory(GateView, PRESETS, READINGS)
 def gate_view(
     *,
     cell: controls.choice("cell", GATED) = "LSTM",

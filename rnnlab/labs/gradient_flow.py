@@ -36,15 +36,28 @@ REMEMBERS = next(cell for cell in ALL if form.has_memory(cell))  # whose memory 
 GATED = sorted(filter(form.retention, ALL), key=form.has_memory, reverse=True)
 SATURATED = "saturated"  # the last memory is so large that its tanh is flat: it gets no gradient to send back
 OUTCOMES = {  # what became of the memory's gradient; any other regime is an odd one
-    "vanishing": Outcome("▼", "vanishing", style.VERMILION),
-    "underflow": Outcome("▼", "underflow", style.VERMILION),
-    "steady": Outcome("●", "steady", style.GREEN),
-    "exploding": Outcome("▲", "exploding", style.VERMILION),
-    "overflow": Outcome("▲", "overflow", style.VERMILION),
+    "vanishing": Outcome("▼", "vanishing", style.VERMILION_WORDS),
+    "underflow": Outcome("▼", "underflow", style.VERMILION_WORDS),
+    "steady": Outcome("●", "steady", style.GREEN_WORDS),
+    "exploding": Outcome("▲", "exploding", style.VERMILION_WORDS),
+    "overflow": Outcome("▲", "overflow", style.VERMILION_WORDS),
+}
+
+ALONG = {"h": "the hidden state", "c": "the memory"}
+READINGS = {  # of each way, and the mean of each gate that keeps
+    **{
+        f"{cell.NAME}_{part}": f"powers of ten that the {cell.NAME}’s gradient gains "
+        + (f"along {ALONG[part]}" if part in ALONG else f"by gate {part} alone")
+        for cell in ORDERED
+        for part in _parts(cell)
+    },
+    **{form.retention(cell): f"mean of {_gate(cell)}, from 0 (shut) to 1 (open)" for cell in GATED},
 }
 
 
-@laboratory(lambda: GradientFlow(WAYS, {_gate(cell): f"{cell.NAME} {form.state_fields(cell)[-1]}" for cell in GATED}), PRESETS)
+@laboratory(
+    lambda: GradientFlow(WAYS, {_gate(cell): f"{cell.NAME} {form.state_fields(cell)[-1]}" for cell in GATED}), PRESETS, READINGS
+)
 def gradient_flow(
     *,
     h: controls.whole("hidden size h", 1, 128) = 32,

@@ -27,6 +27,12 @@ PRESETS = {
     "growing": {**START, "h": 32, "weight_scale": 2.0},
     "tanh cannot grow": {**START, "h": 32, "weight_scale": 2.5, "activation": "tanh"},
 }
+READINGS = {
+    "size": "length ‖hₜ‖ of the state after t letters",
+    "difference_first": "difference ‖h − h′‖ of the two states after the first letter",
+    "difference_last": "difference ‖h − h′‖ of the two states after the last letter",
+    "decades": "powers of ten by which the difference changes over the word",
+}
 OUTCOMES = {
     "vanishing": Outcome("▼", "vanishing", style.BLUE, "is {first} after letter 1 and {last} after letter {T}: vanishing."),
     "gone": Outcome(
@@ -35,19 +41,21 @@ OUTCOMES = {
         style.BLUE,
         "is {first} after letter 1 and gone from letter {gone} on: the states are equal to the last digit.",
     ),
-    "steady": Outcome("●", "steady", style.GREEN, "is {first} after letter 1 and still {last} after letter {T}: steady."),
-    "growing": Outcome("▲", "growing", style.VERMILION, "is {first} after letter 1 and {last} after letter {T}: growing."),
+    "steady": Outcome("●", "steady", style.GREEN_WORDS, "is {first} after letter 1 and still {last} after letter {T}: steady."),
+    "growing": Outcome(
+        "▲", "growing", style.VERMILION_WORDS, "is {first} after letter 1 and {last} after letter {T}: growing."
+    ),
     "none": Outcome("○", "no difference", style.GREY, "is exactly 0: both first letters lead to the same state."),
     "too short": Outcome("○", "one letter only", style.GREY, "is {first}, and no letter follows that could change that."),
 }
 
 
-@laboratory(HiddenState, PRESETS)
+@laboratory(HiddenState, PRESETS, READINGS)
 def hidden_state(
     *,
     word: controls.text("word", placeholder="letters a to z") = "the hidden state",
     other: controls.stops("other first letter", text.ALPHABET.strip()) = "s",
-    step: clock(typed_word.LONGEST, label="letters read t", interval=400, ends=True) = 10,
+    step: clock(typed_word.LONGEST, label="letters read t", interval=400) = 10,
     h: controls.whole("hidden size h", 1, 64) = 16,
     d: controls.whole("input size d", 1, 32) = 8,
     weight_scale: controls.real("weight scale g", 0.0, 3.0, 0.05) = 1.0,
@@ -71,7 +79,7 @@ def measure(*, word, other, step, h, d, weight_scale, activation, seed):
     H, H_twin = (bptt.unroll(rnn, params, typed_word.inputs(w, d, seed), activation=activation).H[:, 0] for w in (word, twin))
     t = min(step, len(word))
     found = Measurement(word, twin, H, probes.log10_norm(H[1:] - H_twin[1:], axis=1), t)
-    return Result(found.picture(), found.readings(), found.summary(), reached={"step": t})
+    return Result(found.picture(), found.readings(), found.summary(), reached={"step": t}, over=t == len(word))
 
 
 class Measurement(NamedTuple):

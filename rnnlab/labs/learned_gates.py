@@ -7,7 +7,7 @@ import numpy as np
 from rnnlab import bptt, readout, tasks, training
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock, train
-from rnnlab.labs.kit.gate_readings import GATED, Measurement, Reading
+from rnnlab.labs.kit.gate_readings import GATED, READINGS, Measurement, Reading
 from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import gradient_flow
@@ -28,7 +28,7 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 
 
-@laboratory(GateView, PRESETS)
+@laboratory(GateView, PRESETS, READINGS | {"answer": "what the network says at the end; right is +1 or −1"})
 def learned_gates(
     *,
     cell: controls.choice("cell", GATED) = "LSTM",

@@ -28,9 +28,13 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "it vanishes": {**START, "weight_scale": 0.3},
     "the answer lies beyond": {**START, "window": 5, "activation": "linear", "scheme": "orthogonal"},
 }
+READINGS = {
+    "angle": "angle between the truncated gradient and the full one, in degrees",
+    "length_ratio": "length of the truncated gradient over that of the full one",
+}
 
 
-@laboratory(Truncated, PRESETS)
+@laboratory(Truncated, PRESETS, READINGS)
 def truncated(
     *,
     window: controls.whole("window", 1, LONGEST) = 4,
@@ -101,11 +105,11 @@ class Cut(NamedTuple):
 
     @property
     def colour(self):
-        return style.GREEN if self.angle < CLOSE else style.VERMILION if self.angle > FAR else style.DARK
+        return style.GREEN_WORDS if self.angle < CLOSE else style.VERMILION_WORDS if self.angle > FAR else style.DARK
 
     @property
     def off(self):
-        return "no gradient" if np.isnan(self.angle) else f"{self.angle:.0f}° off"
+        return "none" if np.isnan(self.angle) else f"{self.angle:.0f}° off"
 
     @property
     def times(self):
@@ -114,8 +118,8 @@ class Cut(NamedTuple):
     def outcome(self):
         """What stands over the table."""
         if self.delay < self.window:
-            return Outcome("●", "the answer is inside", style.GREEN)
-        return Outcome("✖", "the answer is cut off", style.VERMILION)
+            return Outcome("●", "the answer is inside", style.GREEN_WORDS)
+        return Outcome("✖", "the answer is cut off", style.VERMILION_WORDS)
 
     def summary(self):
         """The picture in words."""

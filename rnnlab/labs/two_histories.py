@@ -16,6 +16,10 @@ from rnnlab.views.two_histories import TwoHistories
 
 FEATURES = 8  # random numbers for each letter
 VISIBLE = -2.0  # log10: a difference below a hundredth of the state cannot be seen in the bars
+READINGS = {
+    "memoryless": "difference ‖A − B‖ of the memoryless network's two states",
+    "recurrent": "difference ‖A − B‖ of the recurrent network's two states",
+}
 OUTCOMES = {  # what an eye would say of two states, and of those of the recurrent network
     "equal": Outcome("", "equal", style.BLACK, "Those of the recurrent one too: {lost}."),
     "≈ equal": Outcome(
@@ -24,7 +28,7 @@ OUTCOMES = {  # what an eye would say of two states, and of those of the recurre
         style.PLUM,
         "The recurrent states differ by {size}, too little to see: the beginnings are nearly forgotten.",
     ),
-    "different": Outcome("", "different", style.GREEN, "The recurrent states differ by {size}: the past is in them."),
+    "different": Outcome("", "different", style.GREEN_WORDS, "The recurrent states differ by {size}: the past is in them."),
 }
 
 SETTINGS = {"h": 12, "weight_scale": 1.0, "activation": "tanh", "seed": 0}
@@ -44,7 +48,7 @@ PRESETS = {
 }
 
 
-@laboratory(TwoHistories, PRESETS)
+@laboratory(TwoHistories, PRESETS, READINGS)
 def two_histories(
     *,
     history_a: controls.text("history A", placeholder="a beginning") = "drago",

@@ -23,9 +23,16 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "it explodes": {**START, "T": 20, "t": 20, "weight_scale": 2.5},
     "nothing passes": {**START, "h": 4, "n": 1, "seed": 32},
 }
+READINGS = {
+    "gradient": "length of ∂L/∂W_hh",
+    "lengths_together": "sum of the lengths of the steps’ pieces",
+    "shares_together": "sum of the steps’ shares in ∂L/∂W_hh: 1",
+    "largest_share": "largest share of a step in ∂L/∂W_hh",
+    "left_at_input_1": "gradient at input 1, over that at input t",
+}
 
 
-@laboratory(Unrolled, PRESETS)
+@laboratory(Unrolled, PRESETS, READINGS)
 def unrolled(
     *,
     T: controls.whole("sequence length T", 2, LONGEST) = 10,

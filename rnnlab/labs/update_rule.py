@@ -26,9 +26,15 @@ EXPLAINED = {
     "overflows": "the error leaves the range of numbers.",
     "not yet": "after {LONGEST} updates the loss is {last}.",
 }
+READINGS = {
+    "error": "error e of the output after the update looked at",
+    "loss": "loss e² after it",
+    "units_on": f"ReLUs that are on, of {SIZE}",
+    **{fate.replace(" ", "_"): f"number of seeds, of {SEEDS}: {fate}" for fate in FATES},
+}
 
 
-@laboratory(lambda: UpdateRule(LONGEST), PRESETS)
+@laboratory(lambda: UpdateRule(LONGEST), PRESETS, READINGS)
 def update_rule(
     *,
     learning_rate: controls.real("learning rate η", 0.0, 1.5, 0.05) = 1.0,
@@ -67,7 +73,8 @@ def measure(memo, *, learning_rate, s, T, seed, step):
         f"{fates[seed].capitalize()}: {EXPLAINED[fates[seed]].format(LONGEST=LONGEST, last=last)} "
         f"After {style.counted(step, 'update')} {now}. Of {SEEDS} seeds {fates.count('converges')} converge."
     )
-    return Result(picture, readings, summary, reached={})
+    over = not np.isfinite(errors[step]) or bool((errors[step:] == errors[step]).all())  # nothing comes that is new
+    return Result(picture, readings, summary, reached={}, over=over)
 
 
 def _descend(learning_rate, s, T):
@@ -78,7 +85,7 @@ def _told(error):
     """An error in print, with the sign that mathematics uses."""
     if 0 < abs(error) < ROUNDING:
         return f"0 but for rounding, below {style.number(ROUNDING)}"
-    return ("−" if error < 0 else "") + style.number(abs(error))
+    return style.signed(error)
 
 
 def _note(on, learning_rate):

@@ -63,17 +63,17 @@ OUTCOMES = {
         Outcome(
             "●",
             "steady",
-            style.GREEN,
+            style.GREEN_WORDS,
             "the gradient is {last} at the loss and still {first} at the first state, {T} steps back.",
         ),
         Outcome(
             "▲",
             "exploding",
-            style.VERMILION,
+            style.VERMILION_WORDS,
             "the gradient is {last} at the loss and {first} at the first state, {T} steps back.",
         ),
-        Outcome("▲", "overflow", style.VERMILION, "a number on the way is larger than the largest float."),
-        Outcome("◆", "not a number", style.VERMILION, "infinities met on the way, and what is left is not a number."),
+        Outcome("▲", "overflow", style.VERMILION_WORDS, "a number on the way is larger than the largest float."),
+        Outcome("◆", "not a number", style.VERMILION_WORDS, "infinities met on the way, and what is left is not a number."),
         Outcome(
             "■",
             "dead",
@@ -83,9 +83,18 @@ OUTCOMES = {
         Outcome("◆", "no error", style.GREY, "the answer is exactly right, so there is no gradient to send back."),
     )
 }
+READINGS = {
+    "gradient_first": "length of the gradient at the first state, ∂L/∂h₀",
+    "gradient_last": "length of the gradient at the last state, ∂L/∂h_T",
+    "decades": "powers of ten by which it has changed on its way back",
+    "rho": "spectral radius ρ of W_hh",
+    "sigma_max": "largest singular value σ of W_hh",
+    "alive": "share of the units that are on, over all steps",
+    "loss": "loss at the step looked at",
+}
 
 
-@laboratory(VanishingGradient, PRESETS)
+@laboratory(VanishingGradient, PRESETS, READINGS)
 def vanishing_gradient(
     *,
     h: controls.whole("hidden size h", 1, 128) = 16,
@@ -141,7 +150,7 @@ def measure(memo, *, seed, step, learning_rate, clip, **network):
         "spectrum": found.spectrum._asdict(),
         "loss": {"losses": history.losses, "step": step, "baseline": history.task.baseline, "note": found.training()},
     }
-    return Result(picture, found.readings(), found.summary(), reached={"step": step})
+    return Result(picture, found.readings(), found.summary(), reached={"step": step}, over=found.over)
 
 
 def _gradients(memo, found, network):
@@ -198,6 +207,12 @@ class Measurement(NamedTuple):
     def outcome(self):
         regime = probes.regime(self.norms, self.alive)
         return OUTCOMES["cut off" if regime == "underflow" and self.cut_off else regime]
+
+    @property
+    def over(self):
+        """Has the training overflowed, or is its gradient exactly 0, so that nothing moves any more?"""
+        diverged = self.history.diverged
+        return self.history.norms[self.step] == 0 or (diverged is not None and diverged <= self.step)
 
     @property
     def loss(self):

@@ -4,11 +4,12 @@ import numpy as np
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas, centres, on_dark
+from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.view import Panel, View
 
 COLUMN, FIRST = 140, 160  # CSS pixels from the middle of one gradient to that of the next, and the first of them
 CELL = 20
-COLOURS = {False: style.GREEN, True: style.VERMILION}  # is it wrong?
+COLOURS = {False: style.GREEN_WORDS, True: style.VERMILION_WORDS}  # is it wrong?
 LOWEST, HIGHEST = -21.0, 1  # log10 of the error
 ZERO = -20.0  # where an error of exactly 0 is drawn
 
@@ -58,10 +59,15 @@ class Pairs(Canvas):
             words.put((left, self.foot, _outcome(own)) for left, here in zip(x, wrong, strict=True) if here == own)
         for own, words in self.headline.items():
             words.put([(8, self.top - 24, headline)] if own == any(wrong) else [])
+        self.spots = [
+            _entries(self, item, A, f"{name}, {way}")
+            for way, items, matrices in (("numerical", upper, numerical), ("by hand", lower, by_hand))
+            for item, A, (name, _) in zip(items, matrices, names, strict=True)
+        ]
 
 
 class Errors(Panel):
-    """`update(errors, wrong)`: log10 of the relative error of each gradient, and whether that is too much."""
+    """`update(names, errors, wrong)`: log10 of the relative error of each gradient, and whether that is too much."""
 
     def __init__(self, axes, left, right, limit):
         super().__init__(axes)
@@ -69,15 +75,21 @@ class Errors(Panel):
         axes.set(xlim=(left, right), ylim=(LOWEST, HIGHEST), xticks=[])
         axes.set_yticks([ZERO, *marks], ["0", *map(style.power, marks)])
         axes.axhline(limit, color=style.GREY, ls="--", lw=1.5)
-        self.write(left + 6, limit + 0.4, "wrong above", va="bottom", fontsize=style.SMALL, color=style.DARK)
+        between = FIRST + COLUMN / 2  # no mark is there
+        self.write(between, limit + 0.4, "wrong above", va="bottom", ha="center", fontsize=style.SMALL, color=style.DARK)
         looks = {False: {"marker": "o", "ms": 9}, True: {"marker": "X", "ms": 12}}
         self.dots = {wrong: self.line(ls="", color=COLOURS[wrong], clip_on=False, **look) for wrong, look in looks.items()}
 
-    def update(self, errors, wrong):
+    def update(self, names, errors, wrong):
         x = FIRST + COLUMN * np.arange(len(errors))
         heights = np.clip(np.nan_to_num(errors, nan=HIGHEST), ZERO, HIGHEST)
         for own, dots in self.dots.items():
             dots.set_data(x[wrong == own], heights[wrong == own])
+
+        def says(i):
+            return f"{names[i]}: relative error {style.magnitude(errors[i])}, {_outcome(wrong[i])}"
+
+        self.spots = [Spots(x, heights, says, reach=(COLUMN / 2, self.height))]
 
 
 class FiveGradients(View):
@@ -92,6 +104,17 @@ def _place(x, y, A):
     """Left, top, width and height of a square, and the matrix, whose middle is at x, y."""
     rows, columns = A.shape
     return x - CELL * columns / 2, y + CELL * rows / 2, CELL, CELL, A
+
+
+def _entries(panel, item, A, name):
+    """Spots for the entries of a gradient, drawn as `item`."""
+    left, top, width, height, _ = item
+    rows, columns = A.shape
+
+    def says(row, column):
+        return f"{name}, row {row + 1}, column {column + 1}: {style.signed(A[row, column])}"
+
+    return squares(panel, A.shape, says, place=(left, top, width * columns, height * rows))
 
 
 def _outcome(wrong):

@@ -2,15 +2,18 @@
 
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.patheffects import Normal, Stroke
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.bars import Bars, plain
-from rnnlab.views.panels.letters import LetterAxis
+from rnnlab.views.panels.letters import LetterAxis, places, quoted
 from rnnlab.views.panels.state_map import StateMap
 
 OPENNESS = colormaps["cividis"]  # dark is shut, bright is open
 WATCHED = style.VERMILION
+RIM = [Stroke(linewidth=5, foreground="white"), Normal()]  # without it the frame would not stand out on half-open gates
 MARGIN = 84  # CSS pixels to the left of the strips, where their names are
 
 
@@ -21,7 +24,7 @@ class Strip:
         left, step = -MARGIN / panel.width, 16 / panel.height
         self.name = panel.text(left, 0.5 + step, va="center", fontsize=20, fontweight="bold")
         self.role = panel.text(left, 0.5 - step, va="center", fontsize=style.SMALL, color=style.DARK)
-        look = {"facecolor": "none", "edgecolor": WATCHED, "lw": 2.5, "clip_on": False}
+        look = {"facecolor": "none", "edgecolor": WATCHED, "lw": 2.5, "clip_on": False, "path_effects": RIM}
         self._frame = panel.moving(panel.axes.fill([0], [0], **look)[0])
 
     def set(self, name, role, T, watch):
@@ -56,6 +59,7 @@ class Gate(Panel):
         self.picture.set_data(OPENNESS(values.T, bytes=True))
         self.strip.set(name, role, len(values), watch)
         self.mean.set_text(f"mean {values.mean():.2f}")
+        self.spots = [_column_squares(self, values, f"gate {name}", "{:.2f}".format)]
 
 
 class Memory(StateMap):
@@ -74,6 +78,8 @@ class Memory(StateMap):
         self.note.set_text("")
         self.size.set_text("")
         self.strip.set(name, role, len(H), watch)
+        letters = self.time.spots(_watch)._replace(says=lambda t: f"step {t + 1}: {quoted(word[t])}")
+        self.spots = [_column_squares(self, H, f"{role} {name}", style.signed), letters]
 
 
 class Retention(Panel):
@@ -103,6 +109,27 @@ class Retention(Panel):
             text.set_text(words)
         self.share.set_color(outcome.colour)
         self.outcome.say(outcome)
+        column = self.width / T / 2, self.height / 2
+        self.spots = [Spots(places(T), np.full(T, 0.5), lambda t: _left(t, retention[t]), _watch, column)]
+
+
+def _watch(t):
+    return {"watch": t + 1}
+
+
+def _column_squares(panel, values, name, words):
+    """Spots for values (T, h), a column a step: a click watches that step. `words` puts a value in words."""
+
+    def says(unit, t):
+        return f"{name}, unit {unit + 1}, step {t + 1}: {words(values[t, unit])}"
+
+    return squares(panel, values.T.shape, says, lambda unit, t: _watch(t))
+
+
+def _left(t, share):
+    if np.isnan(share):
+        return f"step {t + 1} wrote nothing"
+    return f"step {t + 1}: {style.number(100 * share)} % of what it wrote is left"
 
 
 class GateView(View):

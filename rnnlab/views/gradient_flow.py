@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.spots import Spots, together
 from rnnlab.views.kit.time_axis import TimeAxis
 from rnnlab.views.kit.view import Panel, View
 
@@ -16,10 +17,10 @@ HIDDEN = (
     {"color": style.VERMILION, "ls": (0, (5, 2)), "lw": 2.4},
     {"color": style.GREEN, "ls": (0, (6, 2, 1.5, 2)), "lw": 2.4},
     {"color": style.PLUM, "ls": (0, (1.5, 1.5)), "lw": 2.4},
-    {"color": style.ORANGE, "ls": (0, (9, 2)), "lw": 2.4},
+    {"color": style.OCHRE, "ls": (0, (9, 2)), "lw": 2.4},
 )
 MEMORY = (
-    {"color": style.SKY, "ls": "-", "lw": 2},
+    {"color": style.SKY_LINES, "ls": "-", "lw": 2},
     {"color": style.BLACK, "ls": ":", "lw": 2},
     {"color": style.BLUE, "ls": "-", "lw": 4},
 )
@@ -67,6 +68,12 @@ class WaysBack(Panel):
         where = np.any([np.isnan(norms) for norms in ways.values()], axis=0)
         self.nan.set_data(x[where], np.zeros(int(where.sum())))
         self.note.set_text("✖ not a number" if where.any() else "")
+        curves = [Spots(x, np.clip(ways[name], LOWEST, HIGHEST), _reader(name, ways[name])) for name in reversed(ways)]
+        self.spots = [together(*curves)]  # the memory, which lies on top, first
+
+
+def _reader(name, norms):
+    return lambda t: f"{name} at t = {t}: {style.magnitude(norms[t])}"
 
 
 class Ledger(Panel):
@@ -80,7 +87,8 @@ class Ledger(Panel):
         self.outcome = self.headline(1, 1.055, ha="right", va="bottom")
         large, small = {"fontsize": style.HUGE, "fontweight": "bold"}, {"fontsize": style.SMALL, "color": style.DARK}
         self.changes, self.sizes = {}, {}
-        rows = np.linspace(0.91, 0.08, len(looks))
+        self.rows = rows = np.linspace(0.91, 0.08, len(looks))
+        self.reach = self.width / 2, self.height * (rows[0] - rows[1]) / 2
         below = min(0.1, 0.49 * (rows[0] - rows[1]))  # from a name to what is remarked on it
         for name, y in zip(reversed(looks), rows, strict=True):
             axes.plot([0, 0.18], [y, y], **looks[name], solid_capstyle="butt")
@@ -102,6 +110,16 @@ class Ledger(Panel):
             self.changes[name].set_text(words)
         for cell, words in sizes.items():
             self.sizes[cell].set_text(words)
+        names = list(self.changes)
+        words = [_row(name, changes[name], sizes) for name in names]
+        self.spots = [Spots(np.full(len(names), 0.5), self.rows, words.__getitem__, reach=self.reach)]
+
+
+def _row(name, change, sizes):
+    """A row of the ledger as a line."""
+    cell, part = _parts(name)
+    unit = " powers of ten" if "." in change else ""
+    return f"{name}: {change}{unit}" + (f", {sizes[cell]}" if part == "h" else "")
 
 
 class KeepingGates(Panel):
@@ -119,7 +137,7 @@ class KeepingGates(Panel):
         self.time = TimeAxis(self, "time step t      (the gradient travels from right to left)")
         self.lines = {name: self.line(**look, clip_on=False) for name, look in looks.items()}
         self.words = {
-            name: self.text(1.056, y, color=look["color"], fontsize=style.MEDIUM, va="center")
+            name: self.text(1.056, y, color=style.for_words(look["color"]), fontsize=style.MEDIUM, va="center")
             for (name, look), y in zip(looks.items(), np.linspace(0.72, 0.3, len(looks)))
         }
 
@@ -129,6 +147,11 @@ class KeepingGates(Panel):
         for name, gate in gates.items():
             self.lines[name].set_data(TimeAxis.places(T)[1:], gate)
             self.words[name].set_text(f"{name}: {gate.mean():.2f} on average")
+        self.spots = [together(*(self._gate_spots(*gate) for gate in gates.items()))]
+
+    @staticmethod
+    def _gate_spots(name, gate):
+        return Spots(TimeAxis.places(len(gate))[1:], gate, lambda i: f"{name} at t = {i + 1}: {gate[i]:.2f} open")
 
 
 class GradientFlow(View):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.spots import squares
 from rnnlab.views.kit.state_colours import colours
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.bars import MARKS, Bars
@@ -12,7 +13,10 @@ from rnnlab.views.panels.survival import Survival
 
 
 class StatesSoFar(StateMap):
-    """The hidden state with the letters under it: `update(H, word, t)`. Column t is framed, and what comes later is veiled."""
+    """The hidden state with the letters under it: `update(H, word, t)`. Column t is framed, and what comes later is veiled.
+
+    A click on a column or its letter reads up to it.
+    """
 
     def __init__(self, axes):
         super().__init__(axes, time=LetterAxis)
@@ -25,6 +29,8 @@ class StatesSoFar(StateMap):
         T = len(H)
         self.veil.set_xy(_rectangle(t / T, 1))
         self.now.set_xy(_rectangle(max(t - 1, 0) / T, t / T))
+        matrix = self.spots[0]._replace(at=lambda i: {"step": i % T + 1})
+        self.spots = [matrix, self.time.spots(lambda i: {"step": i + 1})]
 
 
 class StateNow(Panel):
@@ -43,6 +49,7 @@ class StateNow(Panel):
         rows = np.arange(len(h)) / len(h)
         self.bars.set(h, rows + 0.15 / len(h), 0.7 / len(h), colours(h[None])[:, 0] / 255)
         self.heading.set_text(heading)
+        self.spots = [squares(self, (len(h), 1), lambda unit, _: f"unit {unit + 1} now: {style.signed(h[unit])}")]
 
 
 class HiddenState(View):

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib import colormaps
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.time_axis import TimeAxis
 from rnnlab.views.kit.view import Panel, View
 
@@ -63,6 +64,7 @@ class WaysBack(Panel):
         self.last_input.set_text(f"T = {T}")
         self.last_loss.set_text(f"{T}")
         self.outcome.say(outcome)
+        self.spots = [squares(self, influence.shape, _reader(influence, window, delay), _just_kept)]
 
     def _mark(self, T, window, delay):
         """A mark on each input that holds the answer for a loss: a dot where the window reaches it, otherwise a cross."""
@@ -74,11 +76,11 @@ class WaysBack(Panel):
 
 
 class Curve(Panel):
-    """One number for each window, and the present window: `update(values, window, outcome)`."""
+    """One number for each window, and the present window: `update(values, window, outcome)`, with `words` for a number."""
 
-    def __init__(self, axes, title, highest, marks):
+    def __init__(self, axes, title, highest, marks, words):
         super().__init__(axes)
-        self.highest = highest
+        self.highest, self.words = highest, words
         style.title(axes, title, pad=8)
         axes.set_ylim(0, highest)
         axes.set_yticks(list(marks), list(marks.values()))
@@ -100,6 +102,9 @@ class Curve(Panel):
         self.here.set_data([x[window - 1]], [min(values[window - 1], self.highest)])
         self.here.set_color(outcome.colour)
         self.outcome.say(outcome)
+        column = self.width / T / 2, self.height
+        says, at = lambda i: f"window {i + 1}: {self.words(values[i])}", lambda i: {"window": i + 1}
+        self.spots = [Spots(x, np.minimum(values, self.highest), says, at, column)]
 
 
 class Shades(Panel):
@@ -124,13 +129,38 @@ class Truncated(View):
     height = 490
 
     def build(self):
-        degrees = {0: "0°", 45: "45°", 90: "90°"}
+        degrees, parts = {0: "0°", 45: "45°", 90: "90°"}, {0: "0", 0.5: "0.5", 1: "1"}
         return {
             "ways_back": WaysBack(self.axes(64, 62, SIDE, SIDE)),
             "shades": Shades(self.axes(104, 424, SIDE - 40, 34)),
-            "angle": Curve(self.axes(452, 40, 322, 150), "angle to the full gradient", 90, degrees),
-            "ratio": Curve(self.axes(452, 276, 322, 150), "length / full length", 1.5, {0: "0", 0.5: "0.5", 1: "1"}),
+            "angle": Curve(self.axes(452, 40, 322, 150), "angle to full gradient", 90, degrees, "{:.3g}° off".format),
+            "ratio": Curve(self.axes(452, 276, 322, 150), "length / full length", 1.5, parts, _times),
         }
+
+
+def _times(ratio):
+    return f"{style.number(ratio)} times as long"
+
+
+def _just_kept(t, k):
+    """The smallest window that keeps a square of the table, in row t and column k from 0."""
+    return {"window": t - k + 1} if k <= t else {}
+
+
+def _reader(influence, window, delay):
+    """What there is to say of a square of the table."""
+
+    def says(t, k):
+        if k > t:
+            return f"input {k + 1} comes after the loss of step {t + 1}"
+        if np.isneginf(influence[t, k]):
+            return f"loss {t + 1} to input {k + 1}: {'no answer yet' if t < delay else 'no gradient'}"
+        with np.errstate(invalid="ignore"):
+            left = style.magnitude(influence[t, k] - influence[t, t])
+        answer = ", the answer" if t - k == delay else ""
+        return f"loss {t + 1} to input {k + 1}{answer}: × {left}, {'kept' if t - k < window else 'cut off'}"
+
+    return says
 
 
 def _staircase(T, window):

@@ -3,9 +3,10 @@
 import numpy as np
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.bars import MARKS, Bars
-from rnnlab.views.panels.letters import Letters
+from rnnlab.views.panels.letters import Letters, quoted
 
 FIRST = {"facecolor": style.BLUE, "edgecolor": style.BLUE, "linewidth": 0.5}
 SECOND = {"facecolor": "#ffe3a8", "edgecolor": "#a86f00", "linewidth": 1.2}
@@ -14,7 +15,10 @@ PITCH = 12.6  # CSS pixels from letter to letter
 
 
 class Histories(Panel):
-    """The two texts, one below the other, so that their last letters meet: `update(first, second, last)`."""
+    """The two texts, one below the other, so that their last letters meet: `update(first, second, last)`.
+
+    A click on a letter makes it the last one of both.
+    """
 
     def __init__(self, axes):
         super().__init__(axes)
@@ -26,15 +30,27 @@ class Histories(Panel):
             axes.fill([0, 0.02, 0.02, 0], [y + 0.02, y + 0.02, y + 0.32, y + 0.32], **look)
             self.write(0.03, y + 0.15, name, fontsize=style.HUGE, fontweight="bold", va="center")
         box = np.array([-0.75, 0.75, 0.75, -0.75]) * self.pitch
-        axes.fill(LAST + box, [-0.05, -0.05, 1.05, 1.05], facecolor="#fdeee3", edgecolor=style.VERMILION, lw=2, clip_on=False)
-        self.write(LAST + 0.025, 0.5, "the same\nlast letter", fontsize=style.MEDIUM, color=style.VERMILION, va="center")
+        axes.fill(LAST + box, [-0.05, -0.05, 1.05, 1.05], facecolor="#fef3ea", edgecolor=style.VERMILION, lw=2, clip_on=False)
+        self.write(LAST + 0.025, 0.5, "the same\nlast letter", fontsize=style.MEDIUM, color=style.VERMILION_WORDS, va="center")
         self.first, self.second = (Letters(self, size=style.HUGE) for _ in range(2))
 
     def update(self, first, second, last):
-        for letters, history, y in ((self.first, first, 0.67), (self.second, second, 0.13)):
+        self.spots = []
+        for name, letters, history, y in (("A", self.first, first, 0.67), ("B", self.second, second, 0.13)):
             x = LAST - self.pitch * np.arange(len(history), -1, -1)
             x[:-1] -= 0.6 * self.pitch  # some room before the box
-            letters.set(history + last, x, y, [*[style.DARK] * len(history), style.VERMILION])
+            letters.put(history + last, x, y, [*[style.DARK] * len(history), style.VERMILION_WORDS])
+            self.spots.append(self._letters(name, history + last, x, y + 0.1))
+
+    def _letters(self, name, text, x, y):
+        def says(i):
+            place = f"history {name}, letter {i + 1}" if i + 1 < len(text) else "the last letter of both"
+            return f"{place}: {quoted(text[i])}"
+
+        def at(i):
+            return {} if text[i].isspace() else {"last": text[i]}
+
+        return Spots(x, np.full(len(x), y), says, at, (PITCH / 2, 0.17 * self.height))
 
 
 class StatePair(Panel):
@@ -60,6 +76,11 @@ class StatePair(Panel):
         self.second.set(second, left + 1.25 * width, width)
         self.outcome.say(outcome)
         self.difference.set(text=f"‖A−B‖ = {difference}", color=outcome.colour)
+
+        def says(_, unit):
+            return f"unit {unit + 1}: A {style.signed(first[unit])}, B {style.signed(second[unit])}"
+
+        self.spots = [squares(self, (1, len(first)), says)]
 
 
 class TwoHistories(View):

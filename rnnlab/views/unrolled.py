@@ -10,13 +10,14 @@ from matplotlib.collections import LineCollection
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import View
 
 LEFT, RIGHT = 96, 784  # where the columns begin and end, in CSS pixels
 LOSS, STATE, INPUT = 196, 122, 48  # the heights of the three rows
 OWN, A_DECADE = 9.0, 2.0  # thickness of a curve in CSS pixels: at the loss's own input, and more for each power of ten
 THINNEST, THICKEST = 0.6, 22.0
-LENGTH = "#bccad3"  # grey enough to be seen beside white
+LENGTH = "#87949c"  # grey enough to be seen on white: 3.1 to 1
 BEND = np.linspace(0, 1, 25)[:, None]
 
 
@@ -32,7 +33,7 @@ class Network(Canvas):
         super().__init__(axes)
         self.write(8, 282, "the loop unrolled", fontsize=style.MEDIUM, fontweight="bold")
         self.write(8, 262, "blue: the same W_hh, at every step", fontsize=style.SMALL, color=style.BLUE)
-        self.write(8, 244, "orange: ‖∂Lₜ/∂xₖ‖, a tenth is 2 pixels thinner", fontsize=style.SMALL, color=style.VERMILION)
+        self.write(8, 244, "orange: ‖∂Lₜ/∂xₖ‖, a tenth is 2 pixels thinner", fontsize=style.SMALL, color=style.VERMILION_WORDS)
         for y, words, colour in (
             (LOSS, "loss Lₖ", style.DARK),
             (STATE, "state hₖ", style.BLUE),
@@ -41,7 +42,7 @@ class Network(Canvas):
             self.write(8, y, words, fontsize=style.MEDIUM, color=colour, va="center")
         self.write(8, 8, "step k", fontsize=style.SMALL, color=style.DARK)
         self.write(LEFT - 13, STATE, "0", fontsize=style.MEDIUM, color=style.BLUE, va="center", ha="center")
-        self.curves = self.moving(LineCollection([], colors=style.VERMILION, alpha=0.6, capstyle="round"))
+        self.curves = self.moving(LineCollection([], colors=style.VERMILION_WORDS, alpha=0.7, capstyle="round"))
         self.upward = self.moving(LineCollection([], colors=style.GREY, linewidths=1.2))
         self.chain = self.line(color=style.BLUE, lw=2.4, solid_capstyle="butt")
         for collection in (self.upward, self.curves):
@@ -52,7 +53,7 @@ class Network(Canvas):
         self.inputs = self.line(ls="", marker="o", color="white", mec=style.GREY, mew=1.4)
         self.chosen = self.line(ls="", marker="D", color=style.VERMILION, mec=style.BLACK, mew=1.4)
         self.steps = self.words(ha="center")
-        self.headline = self.words(ha="right", size=style.HUGE, weight="bold", color=style.VERMILION)
+        self.headline = self.words(ha="right", size=style.HUGE, weight="bold", color=style.VERMILION_WORDS)
         self.remark = self.words(ha="right")
 
     def update(self, T, t, influence, headline, remark):
@@ -64,6 +65,22 @@ class Network(Canvas):
         self.steps.put((place, 8, str(k)) for k, place in enumerate(x, 1))
         self.headline.put([(RIGHT, 278, headline)])
         self.remark.put([(RIGHT, 258, remark)])
+        rows = {LOSS: self._loss, STATE: self._state, INPUT: self._input}
+        self.spots = [_step_spots(x, height, says, 30) for height, says in rows.items()]
+        self._shown = t, influence
+
+    def _loss(self, k):
+        return f"loss of step {k}" + (", followed back" if k == self._shown[0] else "")
+
+    @staticmethod
+    def _state(k):
+        return f"state after step {k}"
+
+    def _input(self, k):
+        t, influence = self._shown
+        if k > t:
+            return f"input {k}: comes after the loss of step {t}"
+        return f"input {k}: gradient {style.magnitude(influence[k - 1])} from the loss of step {t}"
 
     def _draw_columns(self, T, x):
         half = np.clip(0.28 * (RIGHT - LEFT) / T, 5, 15)
@@ -87,9 +104,9 @@ class StepShares(Canvas):
         super().__init__(axes)
         self.write(8, 158, "what each step adds to ∂L/∂W_hh", fontsize=style.MEDIUM, fontweight="bold")
         self.write(8, 139, "■ along the sum: these make 100 %", fontsize=style.SMALL, color=style.BLUE)
-        self.write(305, 158, "■ against the sum: subtracted", fontsize=style.SMALL, color=style.VERMILION)
-        self.write(272, 139, "■", fontsize=style.SMALL, color=LENGTH)
-        self.write(289, 139, "length of the step's own piece", fontsize=style.SMALL, color=style.DARK)
+        self.write(328, 158, "■ against the sum", fontsize=style.SMALL, color=style.VERMILION_WORDS)
+        self.write(268, 139, "■", fontsize=style.SMALL, color=LENGTH)
+        self.write(285, 139, "length of the step's piece", fontsize=style.SMALL, color=style.DARK)
         axes.plot([LEFT - 6, RIGHT], [self.ZERO] * 2, color=style.GREY, lw=1)
         self.hollow = self.moving(LineCollection([], colors=LENGTH, capstyle="butt"))
         self.pieces = self.moving(LineCollection([], capstyle="butt"))
@@ -112,6 +129,7 @@ class StepShares(Canvas):
         self.percent.put(self._numbers(x, shares, lengths / top))
         self.size.put([(RIGHT, 156, size)])
         self.remark.put([(RIGHT, 139, remark)])
+        self.spots = [_step_spots(x, self.ZERO + self.TOP / 2, lambda k: _share(k, shares[k - 1], lengths[k - 1]), self.TOP)]
 
     def _draw_bars(self, bars, x, heights, width):
         tall = self.ZERO + self.TOP * np.nan_to_num(heights)
@@ -148,6 +166,18 @@ def reach(shares, lengths):
     tallest = np.nan_to_num([0.1, lengths.max(), lowest], posinf=1e300).max()
     decade = 10.0 ** np.floor(np.log10(tallest))
     return decade * next(size for size in (1, 2, 5, 10) if size * decade >= 0.999 * tallest)
+
+
+def _step_spots(x, height, says, reach):
+    """Spots in the steps' columns: says(k) for step k, and a click follows the loss of that step."""
+    y, wide = np.full(len(x), height), (RIGHT - LEFT) / len(x) / 2
+    return Spots(x, y, lambda i: says(i + 1), lambda i: {"t": i + 1}, (wide, reach))
+
+
+def _share(k, share, length):
+    if np.isnan(share):
+        return f"step {k} adds nothing: the gradient is 0"
+    return f"step {k} adds {style.signed(100 * share)} % of the sum; its piece is {style.number(100 * length)} % as long"
 
 
 def _curve(start, end):

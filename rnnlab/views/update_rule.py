@@ -6,15 +6,17 @@ import numpy as np
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.loss_curve import LossCurve
 
 TRAIL = 8  # steps whose way is shown
 SMALLEST, LARGEST = -3, 3  # log10 of the errors that can be told apart in the panel over time
+ABOVE, BELOW = style.VERMILION, style.BLUE  # zero
 LOOKS = {  # fate -> sign and colour
-    "converges": ("✔", style.GREEN),
-    "bounces": ("↔", style.VERMILION),
-    "grows": ("▲", style.VERMILION),
+    "converges": ("✔", style.GREEN_WORDS),
+    "bounces": ("↔", style.VERMILION_WORDS),
+    "grows": ("▲", style.VERMILION_WORDS),
     "overflows": ("∞", style.BLACK),
     "not yet": ("…", style.GREY),
 }
@@ -36,9 +38,9 @@ class Bowl(Panel):
         axes.spines["left"].set_visible(False)
         axes.plot(x, x**2, color=style.GREY, lw=2, zorder=1)
         axes.axvline(0, color=style.LIGHT, lw=1, zorder=0)
-        self.trail = self.line(color=style.SKY, lw=1.6, marker="o", ms=5)
-        self.hop = self.line(color=style.ORANGE, lw=3.5)
-        self.next = self.line(marker="o", ms=10, mfc="white", mec=style.ORANGE, mew=3)
+        self.trail = self.line(color=style.SKY_LINES, lw=1.6, marker="o", ms=5)
+        self.hop = self.line(color=style.VERMILION, lw=3.5)
+        self.next = self.line(marker="o", ms=10, mfc="white", mec=style.VERMILION, mew=3)
         self.now = self.line(marker="o", ms=12, color=style.BLUE, mec="white")
         ends = {"va": "top", "ha": "center", "fontsize": style.SMALL, "color": style.DARK}
         self.ends = [self.text(x, -0.025, **ends) for x in (0.15 / 2.3, 2.15 / 2.3)]
@@ -62,6 +64,8 @@ class Bowl(Panel):
         self.note.set_text(note if np.isfinite(errors[step]) else "no longer a number")
         for own, text in self.words.items():
             text.set_text(f"{LOOKS[own][0]} {own}" if own == fate else "")
+        steps = np.arange(step - last, step - last + len(shown))
+        self.spots = [_walk(x[::-1], y[::-1], steps[::-1], errors)]  # of errors at one place the latest is meant
 
 
 class SignedErrors(Panel):
@@ -77,10 +81,10 @@ class SignedErrors(Panel):
         words = [("−" if sign < 0 else "") + f"{10.0**mark:g}" for sign in (-1, 1) for mark in marks]
         axes.set_yticks([*ticks, 0], [*words, "0"])
         axes.axhline(0, color=style.GREY, lw=1, zorder=0)
-        self.way = self.line(color=style.SKY, lw=1)
+        self.way = self.line(color=style.SKY_LINES, lw=1)
         looks = {"ls": "", "clip_on": False}
-        self.dots = [self.line(marker="o", ms=4, color=color, **looks) for color in (style.ORANGE, style.BLUE)]
-        self.edges = [self.line(marker=m, ms=5, color=c, **looks) for m, c in (("^", style.ORANGE), ("v", style.BLUE))]
+        self.dots = [self.line(marker="o", ms=4, color=color, **looks) for color in (ABOVE, BELOW)]
+        self.edges = [self.line(marker=m, ms=5, color=c, **looks) for m, c in (("^", ABOVE), ("v", BELOW))]
         self.end = self.line(marker="X", ms=10, color=style.BLACK, **looks)
         self.now = self.line(marker="o", ms=11, mfc="none", mec=style.BLACK, mew=2, clip_on=False)
         self.note = self.text(1, 1.03, ha="right", fontsize=style.SMALL)
@@ -97,7 +101,8 @@ class SignedErrors(Panel):
         first = np.flatnonzero(np.isnan(y))[:1]
         self.end.set_data(first, drawn[first])
         self.now.set_data([step], drawn[[step]])
-        self.note.set_text("✖ not a number" if len(first) else "▲▼ beyond 1000" if not inside.all() else "")
+        self.note.set_text("✖ not a number" if len(first) else "▲▼ > 1000" if not inside.all() else "")
+        self.spots = [_walk(steps, drawn, steps, errors)]
 
 
 class Seeds(Canvas):
@@ -119,6 +124,7 @@ class Seeds(Canvas):
             words = f"{sign} {fate}: {fates.count(fate)}"
             self.key[fate].put([(left, 12, words)])
             left += self.key[fate].width(words) + 26
+        self.spots = [Spots(x, np.full(len(x), 49), lambda k: f"seed {k}: {fates[k]}", lambda k: {"seed": k}, (16, 24))]
         here = x[seed]
         self.border.set_data(here + 15 * np.array([-1, 1, 1, -1, -1]), 49 + 15 * np.array([-1, -1, 1, 1, -1]))
 
@@ -133,6 +139,18 @@ class UpdateRule(View):
             "loss": LossCurve(self.axes(420, 272, 354, 112), longest, window=(-8, 8), every=4, legend=False),
             "seeds": Seeds(self.axes(0, 424, 790, 76)),
         }
+
+
+def _walk(x, y, steps, errors):
+    """Spots for these steps of the way, each at the error after so many updates; a click goes there."""
+
+    def says(i):
+        step = int(steps[i])
+        with np.errstate(all="ignore"):
+            loss = style.number(errors[step] ** 2)
+        return f"after {style.counted(step, 'update')}: error {style.signed(errors[step])}, loss {loss}"
+
+    return Spots(x, y, says, lambda i: {"step": int(steps[i])})
 
 
 def _reach(errors):

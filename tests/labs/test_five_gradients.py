@@ -109,3 +109,10 @@ def test_an_entry_that_is_not_a_number_is_marked():
     right, nan = np.ones(3), np.array([1.0, 1.0, np.nan])
     assert module._differs(nan, right)[2]
     assert module._differs(right, nan)[2]
+
+
+def test_every_reading_has_words_and_the_picture_too(lab):
+    assert set(lab.words) == set(lab.readings)
+    parts = lab.view.parts()
+    assert len(parts) == 2 * sum(A.size for A in lab._measure(**lab.settings).picture["pairs"]["numerical"]) + 5
+    assert all(lab.view.says(*place) for place in parts)

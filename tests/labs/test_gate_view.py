@@ -123,3 +123,11 @@ def test_what_cannot_be_read_is_answered_and_the_picture_stays(lab, typed, words
     assert isinstance(lab.error, Refusal)
     assert words in str(lab.error)
     assert (lab.png, lab.readings) == before
+
+
+def test_a_click_on_a_letter_watches_its_step(lab):
+    x, y = 96 + 460 * 6.5 / 21, 240 + 100 + 12
+    assert lab.view.says(x, y) == "step 7: “t”"
+    lab.set(**lab.view.at(x, y))
+    assert lab.settings["watch"] == 7
+    assert set(lab.words) == set(lab.readings)

@@ -8,6 +8,7 @@ from support.hands import button
 
 from rnnlab import labs
 from rnnlab.lessons import gradient_flow
+from rnnlab.views.kit import style
 
 module = importlib.import_module("rnnlab.labs.gradient_flow")
 
@@ -120,3 +121,10 @@ def test_a_memory_so_large_that_its_tanh_is_flat_gets_no_gradient_and_the_words_
     assert [ledger.changes[name].get_text() for name in ("LSTM c", "LSTM f")] == ["0 at T", "0 at T"]
     assert list(ways.marks["LSTM c"][1].get_xdata())[-1] == 1
     assert not ways.note.get_text()
+
+
+def test_the_picture_and_every_reading_have_words(lab):
+    norms = gradient_flow.ways_back(**lab.settings)["LSTM"].c
+    x, y = 74 + 430 * 10 / 50, 34 + 290 * (8 - norms[10]) / 32
+    assert lab.view.says(x, y) == f"LSTM c at t = 10: {style.magnitude(norms[10])}"
+    assert set(lab.words) == set(lab.readings)

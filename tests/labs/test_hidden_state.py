@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from support.hands import button, from_the_page, play
+from support.pictures import on_page
 
 from rnnlab import bptt, labs
 from rnnlab.cells import rnn
@@ -72,9 +73,11 @@ def test_play_reads_on_and_pauses_at_the_end(lab):
     lab.set(word="hid", step=0)
     player.playing = True
     for t in (1, 2, 3):
+        assert player.playing
         from_the_page(player, t)
         assert lab.settings["step"] == t
-        assert player.playing
+    assert not player.playing  # there is nothing more to read
+    player.playing = True
     from_the_page(player, 4)
     assert lab.settings["step"] == player.value == 3
     assert not player.playing
@@ -194,3 +197,11 @@ def test_every_notch_of_a_slider_changes_the_picture(lab, name):
         from_the_page(control, control.value + control.step)
         seen.add(lab.png)
     assert len(seen) == 5
+
+
+def test_a_click_on_a_column_reads_up_to_it(lab):
+    states, T = lab.view.panels["states"], len(lab.settings["word"])
+    lab.set(**lab.view.at(*on_page(states, 3.5 / T, 0.5)))
+    assert lab.settings["step"] == 4
+    assert lab.summary.startswith("After 4 of 16 letters")
+    assert set(lab.words) == set(lab.readings)

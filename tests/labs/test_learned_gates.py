@@ -101,3 +101,11 @@ def test_an_answer_of_nothing_has_no_minus(lab):
     lab.set(cell="GRU", T=1, h=6, forget_bias=6.0, seed=12)
     assert -0.005 < lab.readings["answer"] < 0
     assert "it says +0.00, right is +1." in lab.summary
+
+
+def test_a_click_on_a_letter_watches_its_step(lab):
+    x, y = 96 + 460 * 6.5 / 21, 240 + 100 + 12
+    assert lab.view.says(x, y) == f"step 7: “{module.read(21, 5, 7).shown[6]}”"
+    lab.set(**lab.view.at(x, y))
+    assert lab.settings["watch"] == 7
+    assert set(lab.words) == set(lab.readings)

@@ -93,7 +93,7 @@ def test_the_first_steps_have_no_answer_yet_and_their_rows_are_white(lab):
 def test_where_there_is_no_gradient_the_words_say_so():
     module = importlib.import_module("rnnlab.labs.truncated")  # the name in rnnlab.labs is the function
     nothing = module.Cut(window=2, delay=1, T=5, angle=np.nan, ratio=np.nan)
-    assert nothing.off == "no gradient"
+    assert nothing.off == "none"
     assert nothing.times == ""
     assert nothing.summary().endswith("There is no gradient to compare.")
 
@@ -109,6 +109,17 @@ def test_the_present_window_is_marked_on_both_curves(lab):
 
 def test_the_colour_tells_near_from_far(lab):
     lab.set(window=20)
-    assert lab.view.panels["angle"].outcome.get_color() == style.GREEN
+    assert lab.view.panels["angle"].outcome.get_color() == style.GREEN_WORDS
     press(lab, "the answer lies beyond")
-    assert lab.view.panels["angle"].outcome.get_color() == style.VERMILION
+    assert lab.view.panels["angle"].outcome.get_color() == style.VERMILION_WORDS
+
+
+def test_a_click_in_the_table_makes_the_window_just_large_enough(lab):
+    t, k = 15, 8  # from 0
+    x, y = 64 + (k + 0.5) * 320 / 20, 62 + (t + 0.5) * 320 / 20
+    lab.set(**lab.view.at(x, y))
+    assert lab.settings["window"] == 8
+    assert lab.view.says(x, y).endswith("kept")
+    lab.set(window=7)
+    assert lab.view.says(x, y).endswith("cut off")
+    assert set(lab.words) == set(lab.readings)

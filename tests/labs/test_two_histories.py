@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 from support.hands import button
+from support.pictures import on_page
 
 from rnnlab import labs
 from rnnlab.cells import rnn
@@ -156,3 +157,12 @@ def test_capitals_are_read_as_small_letters(lab):
 def test_one_more_unit_leaves_the_others_memoryless_state_as_it_was(lab):
     small, large = (measure(**{**lab.settings, "h": h}).picture["memoryless"]["first"] for h in (12, 13))
     np.testing.assert_allclose(large[:12], small, rtol=1e-12)
+
+
+def test_a_click_on_a_letter_makes_it_the_last(lab):
+    histories = lab.view.panels["histories"]
+    x, y = histories.second.get_offsets()[0]
+    lab.set(**lab.view.at(*on_page(histories, x, y)))
+    assert lab.settings["last"] == "b"
+    assert "comes the same letter, “b”." in lab.summary
+    assert set(lab.words) == set(lab.readings)

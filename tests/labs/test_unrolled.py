@@ -89,3 +89,11 @@ def test_a_network_whose_weights_get_no_gradient_says_so():
 def test_every_row_of_the_batch_counts(lab):
     one = labs.unrolled(n=1)
     assert one.readings["gradient"] != lab.readings["gradient"]
+
+
+def test_a_click_on_a_loss_follows_it_back(lab):
+    x = lab.view.panels["network"].losses.get_xdata()[3]
+    lab.set(**lab.view.at(x, 4 + 300 - 196))
+    assert lab.settings["t"] == 4
+    assert lab.summary.endswith("that input 4 gets.")
+    assert set(lab.words) == set(lab.readings)

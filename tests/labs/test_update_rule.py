@@ -95,3 +95,24 @@ def test_without_a_step_nothing_moves(lab):
     lab.set(step=100)
     assert lab.readings["loss"] == first
     assert lab.readings["not_yet"] == 20
+
+
+def test_a_click_on_the_way_goes_to_that_update(lab):
+    panel = lab.view.panels["errors"]
+    x, y = panel.axes.transAxes.inverted().transform(panel.axes.transData.transform((9, panel.dots[0].get_ydata()[4])))
+    lab.set(**lab.view.at(420 + 354 * x, 34 + 190 * (1 - y)))
+    assert lab.settings["step"] == 9
+    assert set(lab.words) == set(lab.readings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "over"),
+    [
+        ({"step": 50}, False),
+        ({"step": 50, "learning_rate": 0.0}, True),
+        ({"s": 1.0, "T": 5, "learning_rate": 1.5, "seed": 1, "step": 100}, True),
+        ({"s": 1.0, "T": 5, "learning_rate": 1.5, "seed": 1, "step": 1}, False),
+    ],
+)
+def test_the_clock_is_told_when_nothing_more_comes(lab, changes, over):
+    assert lab._measure(**lab.settings | changes).over == over

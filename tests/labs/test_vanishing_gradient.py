@@ -15,6 +15,7 @@ from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.initialization import SCHEMES
 from rnnlab.labs.vanishing_gradient import CLIPS, NOISE, OUTCOMES, PRESETS, RATES, START, TASK_SEED, Network, _untrained
 from rnnlab.trees import leaves
+from rnnlab.views.kit import style
 from rnnlab.views.panels.spectrum import reach
 
 REGIMES = {
@@ -416,3 +417,29 @@ def test_weights_so_large_that_sigma_max_overflows_are_shown_and_said():
         assert lab.view.panels["gradients"].outcome.get_text() == word
     assert lab.readings["sigma_max"] == math.inf
     assert "σ_max = ∞" in lab.summary
+
+
+# The hand in the picture
+
+
+def test_a_click_on_the_loss_goes_to_that_step_and_every_reading_has_words():
+    lab = labs.vanishing_gradient(T=10, step=30)
+    x, height = 342 + 432 * 12 / 200, lab.view.panels["loss"].course.past.get_ydata()[12]
+    y = 336 + 122 * (4 - height) / 8
+    assert lab.view.says(x, y) == f"loss at step 12: {style.magnitude(height)}"
+    lab.set(**lab.view.at(x, y))
+    assert lab.settings["step"] == 12
+    assert set(lab.words) == set(lab.readings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "over"),
+    [
+        ({"T": 10, "step": 5}, False),
+        ({**PRESETS["explodes"], "step": 10, "learning_rate": 2.0}, True),
+        ({**PRESETS["explodes"], "step": 0, "learning_rate": 2.0}, False),
+    ],
+)
+def test_the_clock_is_told_when_the_training_has_overflowed(changes, over):
+    lab = labs.vanishing_gradient(**changes)
+    assert lab._measure(**lab.settings).over == over

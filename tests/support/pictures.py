@@ -79,3 +79,10 @@ def has_colour(picture, colour):
     """Whether some pixel of the picture has this colour, "#rrggbb", up to what anti-aliasing leaves."""
     wanted = np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)])
     return bool((np.abs(picture.astype(int) - wanted).max(axis=2) <= 2).any())
+
+
+def on_page(panel, x, y, transform=None):
+    """Where a place in a panel's data is in the picture, in CSS pixels from its upper left corner."""
+    figure = panel.axes.figure
+    across, up = (transform or panel.axes.transData).transform((x, y))
+    return np.array([across, figure.bbox.height - up]) * PIXELS_PER_INCH / figure.dpi

@@ -5,6 +5,7 @@ import pytest
 from support.pictures import crowded, crowded_outlines
 
 from rnnlab.views.five_gradients import HIGHEST, ZERO, FiveGradients
+from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import on_dark
 
 NAMES = [("W11", "W_xh  6×6"), ("W12", "W_hh  6×6"), ("B", "b_h  1×6"), ("W21", "W_hy  6×2"), ("B2", "b_y  1×2")]
@@ -25,8 +26,9 @@ def update(view, wrong, errors, scale=1.0, headline="✘ 3 of 5 wrong: W11, W12,
     pairs = dict(
         names=NAMES, numerical=numerical, by_hand=by_hand, differs=differs, wrong=wrong, errors=errors, headline=headline
     )
-    view.update(pairs=pairs, errors={"errors": errors, "wrong": wrong})
+    view.update(pairs=pairs, errors={"names": [name for name, _ in NAMES], "errors": errors, "wrong": wrong})
     view.png()
+    return numerical, by_hand
 
 
 MIXED = [True, True, True, False, False]
@@ -79,3 +81,15 @@ def test_everything_can_be_read(view, wrong):
     update(view, wrong, [-0.427] * 5, headline="✘ 5 of 5 wrong: W11, W12, B, W21, B2")
     assert list(crowded(view.figure)) == []
     assert list(crowded_outlines(view.figure)) == []
+
+
+def test_every_square_and_every_error_says_what_it_is(view):
+    numerical, by_hand = update(view, MIXED, [0.0, -0.5, -1.0, -9.0, -np.inf])
+    pairs, errors = view.panels["pairs"], view.panels["errors"]
+    for way, matrices, items in (("numerical", numerical, slice(0, 5)), ("by hand", by_hand, slice(5, 10))):
+        left, top, width, height, _ = pairs.matrices.items[items][3]
+        words = pairs.says(left + 1.5 * width, top - 4.5 * height)
+        assert words == f"W21, {way}, row 5, column 2: {style.signed(matrices[3][4, 1])}"
+        assert pairs.says(left - width, top - 4.5 * height) == ""
+    assert errors.says(160, 0.0) == "W11: relative error 1, ✘ wrong"
+    assert errors.says(160 + 4 * 140, -8) == "B2: relative error 0, ✔ equal"

@@ -71,3 +71,19 @@ def test_everything_can_be_read(view, T, h, no_excuses):
     for watch in {1, T}:
         show(view, T=T, h=h, watch=watch)
         assert list(crowded(view.figure)) == []
+
+
+def test_a_square_a_letter_and_a_bar_say_what_they_are_and_a_click_watches_their_step(view):
+    panels = show(view, T=4, h=2, kept=np.array([np.nan, 0.9, 1e-5, 1.0]))
+    says = {
+        ("keep", 0.3, 0.9): "gate z, unit 1, step 2: 0.29",
+        ("keep", 0.3, 0.1): "gate z, unit 2, step 2: 0.43",
+        ("memory", 0.3, 0.9): "state h, unit 1, step 2: −0.857",
+        ("memory", 0.3, -0.1): "step 2: “m”",
+        ("retention", 0.3, 0.1): "step 2: 90 % of what it wrote is left",
+        ("retention", 0.6, 0.9): "step 3: 10⁻³ % of what it wrote is left",
+        ("retention", 0.1, 0.5): "step 1 wrote nothing",
+    }
+    for (part, x, y), words in says.items():
+        assert panels[part].says(x, y) == words
+        assert panels[part].at(x, y) == {"watch": int(4 * x) + 1}

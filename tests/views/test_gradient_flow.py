@@ -77,3 +77,13 @@ def test_the_gates_stand_at_the_steps_that_have_one(view, no_excuses):
 def test_everything_can_be_read(view, T, change, no_excuses):
     show(view, T=T, change=change, RNN_h=np.full(T + 1, np.nan))
     assert list(crowded(view.figure)) == []
+
+
+def test_a_way_a_gate_and_a_row_say_their_numbers(view):
+    panels = show(view, T=4, gate=0.25, change="−3.9", LSTM_c=[-4, -3, -2, -1, 0], GRU_h=[-np.inf, -9, -6, -3, 0])
+    assert panels["ways"].says(0.25, -3) == "LSTM c at t = 1: 10⁻³"
+    assert panels["ways"].says(0, LOWEST) == "GRU h at t = 0: 0"  # at the edge
+    assert panels["gates"].says(0.5, 0.25) == "LSTM’s f at t = 2: 0.25 open"
+    rows = [view.panels["ledger"].says(0.9, y) for y in (0.9, 0.1)]
+    assert rows == ["LSTM c: −3.9 powers of ten", "RNN h: −3.9 powers of ten, 98,816 parameters"]
+    assert show(view, change="→ 0")["ledger"].says(0.9, 0.9) == "LSTM c: → 0"

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.pictures import crowded
+from support.pictures import crowded, on_page
 
 from rnnlab.views.hidden_state import HiddenState
 from rnnlab.views.kit import style
@@ -60,7 +60,7 @@ def test_a_letter_has_one_column_in_both_panels():
     assert states.axes.get_position().x0 == survival.axes.get_position().x0
     assert states.axes.get_position().x1 == survival.axes.get_position().x1
     for letters in (states.time, survival.word, survival.twin):
-        np.testing.assert_allclose(letters._letters._drawn.get_offsets()[:, 0], places(16))
+        np.testing.assert_allclose(letters._letters.get_offsets()[:, 0], places(16))
     np.testing.assert_allclose(survival.future.get_xdata(), places(16)[2:])
 
 
@@ -88,3 +88,30 @@ def test_the_frame_is_drawn_once():
     view.update(**picture("another word", 7, 30))
     view.png()
     assert view._frame is frame
+
+
+def test_a_column_and_its_letter_go_to_a_step():
+    view = updated(word="the", t=1)
+    H, states = picture(word="the")["states"]["H"], view.panels["states"]
+    square = on_page(states, 0.99, 0.01)
+    assert view.says(*square) == f"unit 4 after letter 3, “e”: {style.signed(H[2, 3])}"
+    assert view.at(*square) == {"step": 3}
+    for letters in (states.time, view.panels["survival"].word, view.panels["survival"].twin):
+        x, y = letters._letters.get_offsets()[1]
+        place = on_page(letters._panel, x, y, letters._panel.axes.transAxes) - (0, 4)
+        assert view.says(*place) == "letter 2, “h”"
+        assert view.at(*place) == {"step": 2}
+
+
+def test_a_bar_says_its_value():
+    view = updated(h=4)
+    h = picture(h=4)["now"]["h"]
+    assert view.says(*on_page(view.panels["now"], 0, 0.3)) == f"unit 2 now: {style.signed(h[1])}"
+
+
+def test_all_can_be_read_on_a_wall():
+    for word in ("a", LONGEST):
+        view = updated(word=word, t=1)
+        view.redraw(density=1.6, text=1.06)
+        view.png()
+        assert list(crowded(view.figure)) == []

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.pictures import crowded
+from support.pictures import crowded, on_page
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
@@ -32,7 +32,7 @@ def test_the_last_letters_stand_below_each_other_and_all_fit(first, second):
     view = updated(first=first, second=second)
     panel = view.panels["histories"]
     for letters, history in ((panel.first, first), (panel.second, second)):
-        x = letters._drawn.get_offsets()[:, 0]
+        x = letters.get_offsets()[:, 0]
         assert len(x) == len(history) + 1
         assert x[-1] == LAST
         assert (np.diff(x) > 0.9 * panel.pitch).all()
@@ -69,3 +69,35 @@ def test_the_frame_is_drawn_once():
     view.update(**picture(first="other", h=17))
     view.png()
     assert view._frame is frame
+
+
+def test_a_letter_says_where_it_is_and_a_click_makes_it_the_last():
+    view = updated(first="a d", second="bu", last="n")
+    panel = view.panels["histories"]
+    said = []
+    for letters in (panel.first, panel.second):
+        for x, y in letters.get_offsets():
+            place = on_page(panel, x, y + 0.1)
+            said.append((view.says(*place), view.at(*place)))
+    assert said == [
+        ("history A, letter 1: “a”", {"last": "a"}),
+        ("history A, letter 2: a space", {}),
+        ("history A, letter 3: “d”", {"last": "d"}),
+        ("the last letter of both: “n”", {"last": "n"}),
+        ("history B, letter 1: “b”", {"last": "b"}),
+        ("history B, letter 2: “u”", {"last": "u"}),
+        ("the last letter of both: “n”", {"last": "n"}),
+    ]
+
+
+def test_a_pair_of_bars_says_its_values():
+    view = updated(h=3)
+    for name in ("memoryless", "recurrent"):
+        assert view.says(*on_page(view.panels[name], 0.9, -0.9)) == "unit 3: A 1, B −2"
+
+
+def test_all_can_be_read_on_a_wall():
+    view = updated()
+    view.redraw(density=1.6, text=1.06)
+    view.png()
+    assert list(crowded(view.figure)) == []

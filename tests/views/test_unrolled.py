@@ -78,7 +78,7 @@ def test_a_step_against_the_sum_hangs_below_the_line(view):
     assert ends[1] < bars.ZERO < ends[2] < ends[0] <= bars.ZERO + bars.TOP
     assert [text for _, _, text in bars.percent.items] == ["80", "−30", "50"]
     legend = {text.get_text(): text.get_color() for text in bars.axes.texts}
-    assert legend["■ against the sum: subtracted"] == style.VERMILION
+    assert legend["■ against the sum"] == style.VERMILION_WORDS
 
 
 def test_numbers_that_have_no_room_are_left_out(view):
@@ -120,3 +120,26 @@ def test_the_frame_is_drawn_once(view, monkeypatch):
         view.png()
     assert len(drawn) == 1
     assert style.SMALL * 100 / 72 >= 11
+
+
+def test_a_click_in_the_column_of_a_step_follows_its_loss(view):
+    view.update(**data(10, 7, shares=np.linspace(-0.02, 0.22, 10), lengths=np.full(10, 0.25)))
+    network, shares = view.panels["network"], view.panels["shares"]
+    x = places(10)[2]
+    for panel, y in ((network, 196), (network, 122), (network, 48), (shares, shares.ZERO + 1)):
+        assert panel.at(x, y) == {"t": 3}
+        assert panel.at(x + 30, y) == {"t": 3}
+        assert panel.at(x + 40, y) == {"t": 4}
+
+
+def test_what_is_pointed_at_is_put_into_words(view):
+    view.update(**data(10, 7, shares=np.linspace(-0.02, 0.22, 10), lengths=np.full(10, 0.25)))
+    network, shares = view.panels["network"], view.panels["shares"]
+    x = places(10)
+    assert network.says(x[2], 48) == "input 3: gradient 0.01 from the loss of step 7"
+    assert network.says(x[8], 48) == "input 9: comes after the loss of step 7"
+    assert [network.says(x[k], 196) for k in (6, 7)] == ["loss of step 7, followed back", "loss of step 8"]
+    assert shares.says(x[0], shares.ZERO) == "step 1 adds −2 % of the sum; its piece is 25 % as long"
+    view.update(**data(4, 2, shares=[np.nan] * 4, influence=[-np.inf] * 4))
+    assert shares.says(places(4)[1], shares.ZERO) == "step 2 adds nothing: the gradient is 0"
+    assert network.says(places(4)[1], 48) == "input 2: gradient 0 from the loss of step 2"

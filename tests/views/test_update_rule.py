@@ -63,7 +63,7 @@ def test_the_sign_of_the_error_is_its_side(view):
     assert below.get_ydata()[0] == pytest.approx(SMALLEST - 1)
     assert (up.get_xdata().tolist(), up.get_ydata().tolist()) == ([4], [EDGE])
     assert (down.get_xdata().tolist(), down.get_ydata().tolist()) == ([5], [-EDGE])
-    assert errors.note.get_text() == "▲▼ beyond 1000"
+    assert errors.note.get_text() == "▲▼ > 1000"
 
 
 def test_an_overflow_is_marked_where_it_happens(view, no_excuses):
@@ -98,3 +98,31 @@ def test_the_frame_is_drawn_once(view):
     frame = view._frame
     update(view, [1e5, 1e-5] * 50, step=60, fate="grows")
     assert view._frame is frame
+
+
+def test_the_points_of_the_way_say_their_step_and_a_click_goes_there(view):
+    update(view, [0.5, -200.0, 1e6, NAN], step=1)
+    bowl, errors = view.panels["bowl"], view.panels["errors"]
+    (x,), (y,) = bowl.now.get_data()
+    assert bowl.says(x, y) == "after 1 update: error −200, loss 4·10⁴"
+    assert bowl.at(*(axis[0] for axis in bowl.next.get_data())) == {"step": 2}
+    assert bowl.at(x + 0.2, y) == {}
+    assert errors.at(0, np.log10(0.5) - SMALLEST) == {"step": 0}
+    assert errors.says(2, EDGE) == "after 2 updates: error 10⁶, loss 10¹²"
+    assert errors.says(3, EDGE) == "after 3 updates: error NaN, loss NaN"
+
+
+def test_of_errors_at_one_place_the_latest_is_meant(view):
+    update(view, [3.0, -3.0] * 50, step=4)
+    bowl = view.panels["bowl"]
+    assert bowl.at(*(axis[0] for axis in bowl.now.get_data())) == {"step": 4}
+
+
+def test_a_seed_says_its_fate_and_a_click_chooses_it(view):
+    fates = list(LOOKS) * 4
+    update(view, [1.0, -1.0], fates=fates, seed=7)
+    seeds = view.panels["seeds"]
+    x = np.mean(seeds.border.get_xdata()[:4])
+    assert (seeds.says(x, 49), seeds.at(x, 49)) == (f"seed 7: {fates[7]}", {"seed": 7})
+    assert seeds.at(x + 33.5, 49) == {"seed": 8}
+    assert seeds.says(x, 12) == ""

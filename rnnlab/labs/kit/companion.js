@@ -1,9 +1,7 @@
-// The companion of a lab or a prediction in the page. It gives names to what ipywidgets leaves without one, says once what the
-// picture shows when the hand rests, passes on where a hand points, and lets a lab fill the screen.
-//
-// What it may touch: the element of its own lab or prediction and what lies inside, and its own element there, which speaks. Of
-// the rest of the page it reads the verdicts, to speak them, and marks its notebook, so that lab.css can set the width of prose.
-// Nothing depends on it: where it cannot run, the controls, the picture and the sentence work as they are.
+// The companion of a lab or a prediction in the page. It names what ipywidgets leaves without a name, says once what the picture
+// shows when the hand rests, passes on where a hand points, and lets a lab fill the screen. What it may touch: its own lab or
+// prediction. Of the rest of the page it reads verdicts, to speak them, and marks the notebook, so that lab.css can set the
+// width of prose. Nothing depends on it: where it cannot run, controls, picture and sentence work as they are.
 
 const REST = 600, SLOW = 150, POINTED = 60; // milliseconds: of quiet until it speaks, of work until it says so, until a pointer rests
 const SMALLEST = 13.2, READABLE = 0.025; // the smallest letters of a picture in CSS pixels, and their part of a screen's height
@@ -15,15 +13,19 @@ const set = (node, name, words) => node && node.getAttribute(name) !== words && 
 const made = (tag, name, parent) => Object.assign(parent.appendChild(document.createElement(tag)), { className: name });
 const picture = (root) => root.querySelector("img.widget-image");
 const sentence = (root) => root.querySelector(".rnnlab-words")?.innerText.trim() ?? "";
+function watch(node, act, signal, more) {
+  const seen = new MutationObserver(act);
+  seen.observe(node, { subtree: true, childList: true, ...more });
+  signal?.addEventListener("abort", () => seen.disconnect());
+}
+const chord = (event) => event.ctrlKey || event.metaKey || event.altKey;
 const playing = (root) => root.querySelector(".widget-play .fa-pause");
-
 export default {
   render({ model, el }) {
     const end = new AbortController();
     const enter = () => {
       const root = el.closest(".rnnlab-lab, .rnnlab-prediction");
-      if (end.signal.aborted) return;
-      if (!root) return setTimeout(enter, 20); // it is still being put together
+      if (!root) return end.signal.aborted || setTimeout(enter, 20); // it is still being put together
       el.classList.add("rnnlab-voice");
       set(el, "role", "status"); // it stands here, empty, before it has anything to say
       root.closest(".jp-Notebook")?.classList.add("rnnlab-page");
@@ -51,25 +53,20 @@ function follow(root, voice, touchable, signal) {
     if (said !== undefined) tell(words); // what it opens with is read with the page
     said = words;
   }
-  function stale(on) {
-    clearTimeout(late);
-    root.classList.toggle("rnnlab-busy", on);
-  }
+  const busy = (on) => root.classList.toggle("rnnlab-busy", on);
   function look() {
     const dead = root.classList.contains("jupyter-widgets-disconnected");
     if (dead !== (note.textContent !== "")) tell((note.textContent = dead ? DEAD : ""));
     const now = root.querySelector(".rnnlab-words [data-tick]")?.dataset.tick, moved = names(root);
-    if (now !== tick) stale(false);
-    else if (moved !== values) { clearTimeout(late); late = setTimeout(stale, SLOW, true); }
+    if (now !== tick) late = clearTimeout(late), busy(false);
+    else if (moved !== values) late ??= setTimeout(busy, SLOW, true); // a control moved, and no new picture follows
     [tick, values] = [now, moved];
     clearTimeout(due);
     due = setTimeout(rest, REST);
   }
-  const seen = new MutationObserver(look);
-  seen.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-valuetext", "class", "src"] });
+  watch(root, look, signal, { attributes: true, attributeFilter: ["aria-valuetext", "class", "src"] });
   for (const kind of ["change", "input"]) root.addEventListener(kind, () => ((values = "moved"), look()), { signal });
-  signal.addEventListener("abort", () => seen.disconnect());
-  [tick, values] = [root.querySelector("[data-tick]")?.dataset.tick, names(root)];
+  look();
   rest();
   return tell;
 }
@@ -86,9 +83,8 @@ function names(root) {
     else set(readout, "tabindex", "-1");
     return readout.textContent;
   });
-  for (const button of root.querySelectorAll(".widget-play button"))
-    for (const icon in PLAY)
-      if (button.querySelector("." + icon)) set(button, "aria-label", PLAY[icon]), set(button, "title", PLAY[icon]);
+  for (const icon in PLAY)
+    for (const name of ["aria-label", "title"]) set(root.querySelector(`.widget-play button:has(.${icon})`), name, PLAY[icon]);
   for (const button of root.querySelectorAll(".widget-toggle-button"))
     set(button, "aria-pressed", String(button.classList.contains("mod-active")));
   return values.join();
@@ -99,22 +95,16 @@ function question(root, voice, signal) {
   const group = root.querySelector(".widget-radio-box"), inputs = [...root.querySelectorAll("input[type=radio]")];
   const asked = root.querySelector(".rnnlab-question");
   if (!group || !asked || !inputs.length) return setTimeout(() => signal.aborted || question(root, voice, signal), 50);
-  set(group, "role", "radiogroup");
-  set(group, "aria-label", asked.innerText);
-  const stop = (chosen) => inputs.forEach((input) => (input.tabIndex = input === chosen ? 0 : -1));
+  Object.assign(group, { role: "radiogroup", ariaLabel: asked.innerText });
+  const stop = (chosen) => (inputs.forEach((input) => (input.tabIndex = input === chosen ? 0 : -1)), chosen);
   stop(inputs.find((input) => input.checked) ?? inputs[0]);
   group.addEventListener("keydown", (event) => {
     const way = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (!way) return;
     event.preventDefault();
-    const next = inputs[(inputs.indexOf(event.target) + way + inputs.length) % inputs.length];
-    stop(next);
-    next.focus();
+    stop(inputs[(inputs.indexOf(event.target) + way + inputs.length) % inputs.length]).focus();
   }, { signal });
-  const answer = () => (voice.textContent = root.querySelector(".rnnlab-answer")?.innerText ?? "");
-  const seen = new MutationObserver(() => root.querySelector(".rnnlab-answer") && setTimeout(answer, 100));
-  seen.observe(root.querySelector(".rnnlab-revealed"), { subtree: true, childList: true });
-  signal.addEventListener("abort", () => seen.disconnect());
+  watch(root.querySelector(".rnnlab-revealed"), () => (voice.textContent = root.querySelector(".rnnlab-answer").innerText), signal);
 }
 
 // Every verdict that appears is spoken once, by the first voice on the page.
@@ -122,29 +112,30 @@ function hearVerdicts() {
   if (document.body.dataset.rnnlab) return;
   document.body.dataset.rnnlab = "hears verdicts";
   const fresh = (node) => [...(node.querySelectorAll?.(".rnnlab-verdict") ?? [])];
-  new MutationObserver((changes) => {
-    const words = changes.flatMap((change) => [...change.addedNodes].flatMap(fresh)).map((verdict) => verdict.innerText);
-    const voice = words.length && document.querySelector(".rnnlab-voice");
-    if (voice) setTimeout(() => (voice.textContent = words.at(-1)), 100);
-  }).observe(document.body, { subtree: true, childList: true });
+  watch(document.body, (changes) => {
+    const last = changes.flatMap((change) => [...change.addedNodes].flatMap(fresh)).at(-1);
+    const voice = last && document.querySelector(".rnnlab-voice");
+    if (voice) voice.textContent = last.innerText;
+  });
 }
 
 // A pointer that rests asks for a line, a click moves controls, and by keyboard arrows go from part to part.
 function hands(root, model, tell, signal) {
-  const line = made("div", "rnnlab-line", root), ring = made("div", "rnnlab-ring", root);
+  const line = made("div", "rnnlab-line", root), ring = Object.assign(made("div", "rnnlab-ring", root), { hidden: true });
   let spot = null, due;
   const ask = (what, more) => model.send({ ask: what, ...(spot ?? { x: -1, y: -1 }), ...more });
   const hide = () => { clearTimeout(due); line.textContent = ""; ring.hidden = true; };
-  hide();
-  const on = (kind, act) =>
-    root.addEventListener(kind, (event) => event.target === picture(root) && act(event), { signal, capture: true });
+  const when = { signal, capture: true };
+  const on = (kind, act) => root.addEventListener(kind, (event) => event.target === picture(root) && act(event), when);
   const place = (event) => {
     const box = event.target.getBoundingClientRect(); // parts of its width and height: a picture may be scaled
     spot = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
   };
-  function show({ x, y, says, spoken }) {
+  function answer({ x, y, says, spoken }) {
+    if (says === undefined || !(spoken || due)) return;
+    if (spoken) spot = { x, y };
     const box = picture(root).getBoundingClientRect(), own = root.getBoundingClientRect();
-    const left = box.left - own.left + root.scrollLeft + x * box.width, top = box.top - own.top + y * box.height;
+    const left = box.left - own.left + x * box.width, top = box.top - own.top + y * box.height;
     line.textContent = says;
     line.style.left = `${Math.max(0, Math.min(left + 14, own.width - line.offsetWidth - 4))}px`;
     line.style.top = `${top + 18 + line.offsetHeight > own.height ? top - 12 - line.offsetHeight : top + 18}px`;
@@ -152,10 +143,6 @@ function hands(root, model, tell, signal) {
     Object.assign(ring.style, { left: `${left}px`, top: `${top}px` });
     if (says) tell(says);
   }
-  const answer = (answered) => {
-    if (answered.spoken) spot = { x: answered.x, y: answered.y };
-    if (answered.says !== undefined && (answered.spoken || due)) show(answered);
-  };
   model.on("msg:custom", answer);
   signal.addEventListener("abort", () => model.off("msg:custom", answer));
   on("pointermove", (event) => { hide(); place(event); due = setTimeout(ask, POINTED, "says"); });
@@ -163,7 +150,7 @@ function hands(root, model, tell, signal) {
   on("blur", hide);
   on("click", (event) => { place(event); ask("at"); });
   on("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (chord(event)) return;
     if (/^(Arrow|Home|End)/.test(event.key)) ask("walk", { key: event.key });
     else if (["Enter", " "].includes(event.key) && spot) ask("at");
     else return;
@@ -171,7 +158,6 @@ function hands(root, model, tell, signal) {
     event.stopPropagation();
   });
 }
-
 // With this role a screen reader passes the arrow keys on; with the last attribute JupyterLab does.
 const WALKED = { tabindex: "0", role: "application", "data-lm-suppress-shortcuts": "true",
   "aria-roledescription": "picture: arrow keys walk through its parts, Enter chooses" };
@@ -179,8 +165,9 @@ const WALKED = { tabindex: "0", role: "application", "data-lm-suppress-shortcuts
 // Full screen: the picture is drawn again for the pixels there are.
 function wall(root, model, signal) {
   const button = made("button", "rnnlab-wall", root), controls = () => root.querySelector(".rnnlab-controls");
-  Object.assign(button, { innerHTML: CORNERS, title: "Fill the screen (F); Esc goes back" });
-  set(button, "aria-label", "Fill the screen");
+  Object.assign(button, { innerHTML: CORNERS, title: "Fill the screen (F); Esc goes back", ariaLabel: "Fill the screen" });
+  let chosen = root.querySelector(".noUi-handle");
+  root.addEventListener("focusin", ({ target }) => target.matches(".noUi-handle") && (chosen = target), { signal });
   const there = () => document.fullscreenElement === root;
   const toggle = () => (there() ? document.exitFullscreen() : root.requestFullscreen());
   function fit() {
@@ -200,14 +187,13 @@ function wall(root, model, signal) {
   window.addEventListener("resize", () => there() && fit(), { signal });
   button.addEventListener("click", toggle, { signal });
   root.addEventListener("keydown", (event) => {
-    const typing = event.target.matches("input[type=text], textarea, [contenteditable=true], select");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const presets = controls().querySelectorAll(".widget-gridbox button"), slider = root.querySelector(".noUi-handle");
+    if (chord(event) || event.target.matches("input[type=text], textarea, [contenteditable=true], select")) return;
+    const presets = controls().querySelectorAll(".widget-gridbox button");
     if (event.key.toLowerCase() === "f") toggle();
     else if (!there()) return;
     else if (/^[1-9]$/.test(event.key)) presets[event.key - 1]?.click();
     else if (event.key === " " && !event.target.matches("button, input, img")) root.querySelector(".widget-play button")?.click();
-    else if (/^Arrow/.test(event.key) && event.target === root) slider?.focus();
+    else if (/^Arrow/.test(event.key) && !event.target.matches(".noUi-handle, img, input")) chosen?.focus();
     else return;
     event.preventDefault();
   }, { signal });

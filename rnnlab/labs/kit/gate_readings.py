@@ -13,6 +13,11 @@ from rnnlab.views.kit.outcome import Outcome
 GATED = {name: cell for name, cell in BY_NAME.items() if form.retention(cell)}
 SPOKEN_WITH_A_VOWEL = "AEFHILMNORSX"  # capital letters, in a name that is spelt
 KEPT, FORGOTTEN = 0.5, 0.01  # of what the watched step wrote: above the first it counts as kept, below the second as forgotten
+READINGS = {
+    "kept": "share of what the watched step wrote that is left at the end",
+    "keep": "mean of the gate that keeps, from 0 (shut) to 1 (open)",
+    "write": "mean of the gate that writes, from 0 (shut) to 1 (open)",
+}
 
 
 class Reading(NamedTuple):
@@ -93,9 +98,9 @@ def outcome(share):
     if np.isnan(share):
         return Outcome("○", "wrote nothing", style.GREY)
     if share >= KEPT:
-        return Outcome("●", "kept", style.GREEN)
+        return Outcome("●", "kept", style.GREEN_WORDS)
     if share < FORGOTTEN:
-        return Outcome("▼", "forgotten", style.VERMILION)
+        return Outcome("▼", "forgotten", style.VERMILION_WORDS)
     return Outcome("◐", "fading", style.PLUM)
 
 

@@ -36,24 +36,45 @@ class Spots(NamedTuple):
         if not len(self.x):
             return None
         with np.errstate(invalid="ignore", over="ignore"):
-            across, up = np.abs(np.asarray(self.x, float) - x) * scale[0], np.abs(np.asarray(self.y, float) - y) * scale[1]
+            across, up = np.abs((np.asarray(self.x, float) - x) * scale[0]), np.abs((np.asarray(self.y, float) - y) * scale[1])
             away = np.where((across <= self.reach[0]) & (up <= self.reach[1]), np.hypot(across, up), np.inf)
         nearest = int(np.argmin(away))
         return nearest if away[nearest] < np.inf else None
 
 
-def squares(panel, shape, says, at=None):
-    """Spots for a matrix (rows, columns) that fills a panel, its first row on top: says(row, column), at(row, column)."""
+def squares(panel, shape, says, at=None, *, place=None):
+    """Spots for a matrix (rows, columns), its first row on top: says(row, column), at(row, column).
+
+    It fills the panel, or the place (left, top, width, height) on one whose unit is a CSS pixel.
+    """
     rows, columns = shape
     row, column = np.indices(shape).reshape(2, -1)
     (left, right), (low, high) = panel.axes.get_xlim(), panel.axes.get_ylim()
+    left, top, width, height = place or (left, high, right - left, high - low)
+    wide, tall = place[2:] if place else (panel.width, panel.height)
     return Spots(
-        left + (right - left) * (column + 0.5) / columns,
-        high - (high - low) * (row + 0.5) / rows,
+        left + width * (column + 0.5) / columns,
+        top - height * (row + 0.5) / rows,
         lambda i: says(*divmod(i, columns)),
         (lambda i: at(*divmod(i, columns))) if at else nothing,
-        (panel.width / columns / 2, panel.height / rows / 2),
+        (wide / columns / 2, tall / rows / 2),
     )
+
+
+def together(*kinds):
+    """Spots of several kinds as one, so that the nearest of all is meant: for curves that lie close together."""
+    first = np.cumsum([0, *(len(spots.x) for spots in kinds)])
+
+    def asked(what):
+        def answer(i):
+            kind = int(np.searchsorted(first, i, side="right")) - 1
+            return getattr(kinds[kind], what)(i - first[kind])
+
+        return answer
+
+    reach = (np.concatenate([np.broadcast_to(spots.reach[way], len(spots.x)) for spots in kinds]) for way in (0, 1))
+    x, y = (np.concatenate([np.asarray(values, float) for values in each]) for each in zip(*(spots[:2] for spots in kinds)))
+    return Spots(x, y, asked("says"), asked("at"), tuple(reach))
 
 
 def step_from(places, x, y, key):

@@ -11,8 +11,9 @@ import numpy as np
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 BLUE, VERMILION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 GREY, LIGHT, DARK = "#6b6b6b", "#d9d9d9", "#333333"
-PLUM = "#8e3f74"  # purple, dark enough for words
 PINNED = "#a8a8a8"  # curves left standing for comparison
+PLUM, OCHRE = "#8e3f74", "#946300"  # purple and orange, dark enough for words
+SKY_LINES = "#2b86bb"  # dark enough for lines: 4.0 to 1 on white
 GREEN_WORDS, VERMILION_WORDS = "#00785a", "#b84e00"  # the same hues, dark enough for words: 5.5 and 5.1 to 1 on white
 
 SMALL, MEDIUM, HUGE = 9.5, 11, 15
@@ -58,6 +59,11 @@ def dress(axes):
 def title(axes, words, *, pad=7, fontsize=MEDIUM, fontweight="bold"):
     """A title `pad` points above the left end of the axes."""
     axes.set_title(words, loc="left", y=1, pad=pad, **TEXT | {"fontsize": fontsize, "fontweight": fontweight})
+
+
+def for_words(colour):
+    """A line's colour as words beside it may have it."""
+    return {GREEN: GREEN_WORDS, VERMILION: VERMILION_WORDS, SKY_LINES: BLUE}.get(colour, colour)
 
 
 def legend_above(axes, artists):
@@ -106,3 +112,8 @@ def magnitude(log10):
 def number(value):
     """A number of at least 0 in the same words as `magnitude`."""
     return magnitude(math.log10(value)) if value > 0 else "0" if value == 0 else "NaN"
+
+
+def signed(value):
+    """Any number in the same words, with the minus sign of mathematics."""
+    return ("−" if value < 0 else "") + number(abs(value))

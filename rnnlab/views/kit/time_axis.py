@@ -30,6 +30,11 @@ class TimeAxis:
         self._last.set_text(f"T = {T}")
 
     @staticmethod
+    def named(t):
+        """What to call step t."""
+        return f"step {t}"
+
+    @staticmethod
     def places(T):
         """The x of t = 0…T."""
         return np.linspace(0, 1, T + 1)

@@ -5,9 +5,10 @@ or not a number is marked at the edge where it left.
 """
 
 import numpy as np
+from matplotlib.colors import to_rgba
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
+from rnnlab.views.kit.spots import Spots, together
 from rnnlab.views.kit.time_axis import TimeAxis
 from rnnlab.views.kit.view import Panel
 
@@ -23,12 +24,13 @@ class GradientNorms(Panel):
 
     def __init__(self, axes):
         super().__init__(axes)
-        style.title(axes, "gradient ‖∂L/∂hₜ‖", pad=25)
+        style.title(axes, "gradient ‖∂L/∂hₜ‖", pad=25, fontsize=10)  # the longest outcome needs the room
         axes.set_ylim(-WINDOW, WINDOW)
         axes.set_yticks([-16, -8, 0, 8, 16], [style.power(exponent) for exponent in (-16, -8, 0, 8, 16)])
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
         self.time = TimeAxis(self, "time step t      (the gradient travels from right to left)")
-        self.band = self.moving(axes.fill([0], [0], color=style.SKY, alpha=0.35, lw=0, label="18 of 20 seeds")[0])
+        look = {"facecolor": to_rgba(style.SKY, 0.35), "edgecolor": style.SKY_LINES, "lw": 0.8}
+        self.band = self.moving(axes.fill([0], [0], **look, label="18 of 20 seeds")[0])
         self.bound = self.line(color=style.VERMILION, ls="--", lw=1.8, label="bound (γσ)ᵀ⁻ᵗ")
         self.guide = self.line(color=style.GREEN, ls=":", lw=2.4, label="guide ρᵀ⁻ᵗ")
         self.norms = self.line(color=style.BLUE, lw=3.2, label="network")
@@ -36,9 +38,9 @@ class GradientNorms(Panel):
         self.over = self.line(marker="^", color=style.BLACK, **marks)
         self.under = self.line(marker="v", color=style.BLACK, **marks)
         self.nan = self.line(marker="X", color=style.PURPLE, **marks)
-        self.dead = self.line(marker="s", color=style.ORANGE, **marks)
+        self.dead = self.line(marker="s", color=style.ORANGE, mec=style.BLACK, **marks)
         self.note = self.text(0.02, 0.11, fontsize=style.SMALL, color=style.BLACK)
-        self.outcome = self.headline(1, 1.1, ha="right", va="bottom")
+        self.outcome = self.headline(1.02, 1.1, ha="right", va="bottom")
         style.legend_above(axes, [self.norms, self.band, self.bound, self.guide])
 
     def update(self, norms, bound, guide, band, dead, outcome, zero="underflow"):
@@ -52,7 +54,8 @@ class GradientNorms(Panel):
         self._mark(x, norms, dead, zero)
         self.outcome.say(outcome)
         curves = {"gradient": norms, "bound": bound, "guide": guide}
-        self.spots = [Spots(x, np.clip(values, -WINDOW, WINDOW), _reader(name, values)) for name, values in curves.items()]
+        says = [(values, _reader(name, values)) for name, values in curves.items()] + [(edge, _seeds(*band)) for edge in band]
+        self.spots = [together(*(Spots(x, np.clip(values, -WINDOW, WINDOW), reader) for values, reader in says))]
 
     def _mark(self, x, norms, dead, zero):
         """Put a mark on the edge for each step whose gradient cannot be drawn as a point of the line."""
@@ -76,6 +79,10 @@ class GradientNorms(Panel):
 
 def _reader(name, values):
     return lambda t: f"{name} at t = {t}: {style.magnitude(values[t])}"
+
+
+def _seeds(low, high):
+    return lambda t: f"18 of 20 seeds at t = {t}: {style.magnitude(low[t])} to {style.magnitude(high[t])}"
 
 
 def inside(values):

@@ -22,7 +22,7 @@ class LogCurve:
     def __init__(self, panel, color, *, lw=3, edge=None, dot="o", **look):
         self.panel = panel
         self.low, self.high = panel.axes.get_ylim()
-        self.future = panel.line(color=color, lw=lw / 2, alpha=0.4)
+        self.future = panel.line(color=color, lw=lw / 2, alpha=0.7)
         self.past = panel.line(color=color, lw=lw, **look)
         self.now = panel.line(marker=dot, ms=9, color=color, mec="white", clip_on=False) if dot else None
         marks = {"ls": "", "ms": 7, "color": edge or color, "clip_on": False}

@@ -3,6 +3,7 @@
 import numpy as np
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.spots import NEAR, Spots
 from rnnlab.views.kit.view import Panel
 from rnnlab.views.panels.log_curve import LogCurve, decades, log10
 
@@ -37,4 +38,6 @@ class LossCurve(Panel):
         self.baseline.set_data(self.axes.get_xlim(), [level, level])
         self.value.set_text(f"step {step}: {style.magnitude(height[step])}")
         self.note.set_text(note)
-        self.spots = [self.course.spots("loss")]
+        middle, reach = sum(self.axes.get_xlim()) / 2, (self.width / 2, NEAR)
+        known = Spots([middle], [level], lambda _: f"best constant answer: {style.magnitude(level)}", reach=reach)
+        self.spots = [self.course.spots("loss"), known]

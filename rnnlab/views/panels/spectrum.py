@@ -9,6 +9,7 @@ import math
 import numpy as np
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel
 
 TURN = np.exp(2j * np.pi * np.linspace(0, 1, 181))
@@ -35,10 +36,10 @@ class Spectrum(Panel):
         self.values = self.line(ls="", marker="o", ms=6, color=style.BLUE, mec="white", mew=0.5)
         words = {"fontsize": style.MEDIUM, "fontweight": "bold"}
         self.rho = self.text(1.05, 0.86, color=style.BLUE, **words)
-        self.sigma = self.text(1.05, 0.72, color=style.VERMILION, **words)
+        self.sigma = self.text(1.05, 0.72, color=style.VERMILION_WORDS, **words)
         self._key(0.30, "● eigenvalue", style.BLUE)
         self._key(0.17, "○ radius 1", style.BLACK)
-        self._key(0.04, "-- radius σ", style.VERMILION)
+        self._key(0.04, "-- radius σ", style.VERMILION_WORDS)
 
     def update(self, eigenvalues, rho, sigma_max):
         with np.errstate(all="ignore"):
@@ -48,6 +49,14 @@ class Spectrum(Panel):
         self.singular.set_data(singular.real, singular.imag)
         self.rho.set_text(f"ρ = {style.number(rho)}")
         self.sigma.set_text(f"σ = {style.number(sigma_max)}")
+        self.spots = [Spots(values.real, values.imag, lambda i: _words(eigenvalues[i]))]
 
     def _key(self, y, words, colour):
         self.write(1.05, y, words, fontsize=style.SMALL, transform=self.axes.transAxes, color=colour)
+
+
+def _words(eigenvalue):
+    """An eigenvalue and its modulus, which are the same for a real one but for the sign."""
+    real, imaginary = style.signed(eigenvalue.real), style.number(abs(eigenvalue.imag))
+    value = f"{real} {'−' if eigenvalue.imag < 0 else '+'} {imaginary}i" if eigenvalue.imag else real
+    return f"eigenvalue {value}, modulus {style.number(abs(eigenvalue))}"

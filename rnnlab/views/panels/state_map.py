@@ -41,4 +41,7 @@ class StateMap(Panel):
         self.time.set(*(along or (len(H),)))
         self.note.set_text("" if H.any() else "every unit is off")
         self.size.set_text(style.counted(H.shape[1], "unit"))
-        self.spots = [squares(self, H.T.shape, lambda unit, t: f"unit {unit + 1} after step {t + 1}: {H[t, unit]:.3g}")]
+        self.spots = [squares(self, H.T.shape, lambda unit, t: self._says(H, unit, t))]
+
+    def _says(self, H, unit, t):
+        return f"unit {unit + 1} after {self.time.named(t + 1)}: {style.signed(H[t, unit])}"

@@ -3,6 +3,7 @@
 import numpy as np
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel
 from rnnlab.views.panels.letters import LetterAxis, places
 
@@ -13,7 +14,7 @@ class Survival(Panel):
     """`update(norms, word, twin, t, outcome, lines)`.
 
     norms (T,): log10 of the distance after t = 1…T letters of the word and of its twin, which has another first letter. The
-    part after letter t is pale. `lines` are up to three remarks for the margin.
+    part after letter t is pale. `lines` are up to three remarks for the margin. A click on a point or a letter reads up to it.
     """
 
     def __init__(self, axes):
@@ -24,7 +25,7 @@ class Survival(Panel):
         axes.set_yticks(exponents, [style.power(exponent) for exponent in exponents])
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
         self.word, self.twin = LetterAxis(self), LetterAxis(self, line=1)
-        self.future = self.line(color=style.BLUE, lw=1.6, alpha=0.4, marker="o", ms=3)
+        self.future = self.line(color=style.BLUE, lw=1.6, alpha=0.7, marker="o", ms=3)
         self.past = self.line(color=style.BLUE, lw=3, marker="o", ms=5)
         self.now = self.line(marker="o", ms=11, color=style.BLUE, mec="white", clip_on=False)
         marks = {"ls": "", "color": style.BLACK, "ms": 7, "clip_on": False}
@@ -41,11 +42,16 @@ class Survival(Panel):
         self.future.set_data(x[max(t - 1, 0) :], shown[max(t - 1, 0) :])
         self.now.set_data(x[t - 1 : t], np.clip(shown[t - 1 : t], LOWEST, HIGHEST)) if t else self.now.set_data([], [])
         self.word.set(word, t)
-        self.twin.set(twin, t, first=style.VERMILION)
+        self.twin.set(twin, t, first=style.VERMILION_WORDS)
         self._mark(x, norms)
         self.outcome.say(outcome)
         for text, words in zip(self.lines, [*lines, "", "", ""]):
             text.set_text(words)
+        points = Spots(x, np.clip(shown, LOWEST, HIGHEST), lambda i: self._says(norms, i), _step)
+        self.spots = [points, self.word.spots(_step), self.twin.spots(_step)]
+
+    def _says(self, norms, i):
+        return f"difference after {self.word.named(i + 1)}: {style.magnitude(norms[i])}"
 
     def _mark(self, x, norms):
         over, under = norms > HIGHEST, norms < LOWEST
@@ -54,3 +60,8 @@ class Survival(Panel):
         words = [f"▲ above {style.power(HIGHEST)}"] if over.any() else []
         words += [f"▼ below {style.power(LOWEST)}, or 0"] if under.any() else []
         self.note.set_text(",  ".join(words))
+
+
+def _step(i):
+    """The settings that go to the i-th letter, from 0."""
+    return {"step": i + 1}

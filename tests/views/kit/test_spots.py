@@ -44,6 +44,11 @@ def test_a_panel_answers_with_its_spots(panel):
     assert len(panel.parts()) == 4
 
 
+def test_axes_may_run_downwards():
+    assert CURVE.nearest(1, 1.1, (50, -50)) == 1
+    assert CURVE.nearest(1, 1.5, (50, -50)) is None
+
+
 def test_a_matrix_has_its_first_row_on_top(panel):
     panel.spots = [squares(panel, (2, 4), lambda row, column: f"{row} {column}", lambda row, column: {"t": column})]
     assert panel.says(0.5, 1.5) == "0 0"
@@ -52,6 +57,14 @@ def test_a_matrix_has_its_first_row_on_top(panel):
     assert panel.at(2.5, 1.9) == {"t": 2}
     assert panel.says(4.1, 1) == ""
     assert squares(panel, (2, 4), str).at(3) == {}
+
+
+def test_a_matrix_may_have_a_place_of_its_own(panel):
+    panel.axes.set(xlim=(0, panel.width), ylim=(0, panel.height))
+    panel.spots = [squares(panel, (1, 2), lambda row, column: f"{row} {column}", place=(20, 80, 60, 10))]
+    assert [panel.says(x, y) for x, y in ((21, 79), (79, 71), (19, 75), (81, 75), (50, 81), (50, 69))] == ["0 0", "0 1"] + [
+        ""
+    ] * 4
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,13 @@ def test_a_number_in_words(value, words, no_excuses):
 
 
 @pytest.mark.parametrize(
+    ("value", "words"), [(-0.42, "−0.42"), (3e-9, "3·10⁻⁹"), (-math.inf, "−∞"), (-0.0, "0"), (math.nan, "NaN")]
+)
+def test_a_number_below_zero_has_the_minus_of_mathematics(value, words, no_excuses):
+    assert style.signed(value) == words
+
+
+@pytest.mark.parametrize(
     ("log10", "words"),
     [(-math.inf, "0"), (math.inf, "∞"), (math.nan, "NaN"), (0.0, "1"), (-1000.0, "10⁻¹⁰⁰⁰"), (5000.3, "2·10⁵⁰⁰⁰")],
 )

@@ -132,10 +132,10 @@ def test_any_length_fills_the_axis(view, T):
 
 
 def test_the_outcome_is_written_in_its_colour(view):
-    shown(view, **data(np.zeros(5), outcome=Outcome("●", "steady", style.GREEN)))
+    shown(view, **data(np.zeros(5), outcome=Outcome("●", "steady", style.GREEN_WORDS)))
     panel = view.panels["panel"]
     assert panel.outcome.get_text() == "● steady"
-    assert panel.outcome.get_color() == style.GREEN
+    assert panel.outcome.get_color() == style.GREEN_WORDS
 
 
 @pytest.mark.parametrize(
@@ -149,3 +149,13 @@ def test_the_longest_notes_and_the_longest_outcome_fit(view, norms, dead):
     shown(view, **data(norms, dead, outcome=Outcome("◆", "grows, then vanishes", style.PLUM)))
     assert view.panels["panel"].note.get_text().count("    ") == 2
     assert list(crowded(view.figure)) == []
+
+
+def test_every_curve_and_the_band_say_their_numbers(view):
+    low, high = np.array([-15.0, -9, -6, -3, 0]), np.array([20.0, 9, 6, 3, 0])
+    shown(view, **data([-8, -5, -2, -1, 0], bound=np.full(5, 12.0), band=(low, high)))
+    panel = view.panels["panel"]
+    assert panel.says(0.25, -5) == "gradient at t = 1: 10⁻⁵"
+    assert panel.says(0.25, 12) == "bound at t = 1: 10¹²"
+    assert panel.says(0.25, 9) == "18 of 20 seeds at t = 1: 10⁻⁹ to 10⁹"
+    assert panel.says(0, WINDOW) == "18 of 20 seeds at t = 0: 10⁻¹⁵ to 10²⁰"  # at the edge that it has left

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
-from support.pictures import alone, has_colour, shown
+from support.pictures import alone, has_colour, on_page, shown
 
 from rnnlab.language import text
 from rnnlab.views.kit import style
@@ -23,7 +23,7 @@ class Word(Panel):
         self.letters = Letters(self, size=30)
 
     def update(self, word, x, y=0.5, colours=RED):
-        self.letters.set(word, x, y, colours)
+        self.letters.put(word, x, y, colours)
 
 
 class Axis(Panel):
@@ -92,7 +92,7 @@ def test_a_place_for_each_letter():
 
 
 def colours(axis):
-    return [to_hex(colour) for colour in axis._letters._drawn.get_facecolor()]
+    return [to_hex(colour) for colour in axis._letters.get_facecolor()]
 
 
 def test_what_is_not_read_is_pale_and_the_first_letter_can_stand_out():
@@ -110,7 +110,32 @@ def test_what_is_not_read_is_pale_and_the_first_letter_can_stand_out():
 def test_letters_stand_below_the_axes_in_two_lines(word):
     view = alone(Axis)
     view.update(panel={"word": word, "read": len(word)})
-    offsets = [axis._letters._drawn.get_offsets() for axis in (view.panels["panel"].first, view.panels["panel"].second)]
+    offsets = [axis._letters.get_offsets() for axis in (view.panels["panel"].first, view.panels["panel"].second)]
     np.testing.assert_allclose(offsets[0][:, 0], places(len(word)))
     np.testing.assert_allclose(offsets[1][:, 0], places(len(word)))
     assert 0 > offsets[0][0, 1] > offsets[1][0, 1]
+
+
+def test_letters_grow_with_the_other_words():
+    """From the next word on, as in `View.redraw`."""
+    view = alone(Word)
+    low, high = columns(shown(view, word="o", x=[0.5]), RED)
+    view.redraw(text=1.5)
+    larger = columns(shown(view, word="o", x=[0.5]), RED)
+    assert larger[1] - larger[0] == pytest.approx(1.5 * (high - low), abs=0.005)
+
+
+def test_a_letter_is_pointed_at_where_it_is_drawn():
+    view = alone(Axis)
+    panel = view.panels["panel"]
+    panel.axes.set_ylim(-9, 5)
+    shown(view, word="a bc", read=4, twin="xbcd")
+    panel.spots = [panel.first.spots(), panel.second.spots(lambda i: {"step": i + 1})]
+    said = []
+    for axis in (panel.first, panel.second):
+        for x, y in axis._letters.get_offsets():
+            place = on_page(panel, x, y + 4 / panel.height, panel.axes.transAxes)
+            said.append((view.says(*place), view.at(*place)))
+    assert said[:2] == [("letter 1, “a”", {}), ("letter 2, a space", {})]
+    assert said[4:6] == [("letter 1, “x”", {"step": 1}), ("letter 2, “b”", {"step": 2})]
+    assert len({words for words, _ in said}) == 8

@@ -86,3 +86,12 @@ def test_the_losses_given_are_not_changed(view):
     losses = [1.0, NAN, INF, 0.0]
     show(view, losses)
     np.testing.assert_array_equal(losses, [1.0, NAN, INF, 0.0])
+
+
+def test_a_point_of_the_curve_comes_before_the_baseline(view):
+    show(view, [1.0, 0.01], baseline=0.5)
+    panel = view.panels["panel"]
+    assert (panel.says(1, -2), panel.at(1, -2)) == ("loss at step 1: 0.01", {"step": 1})
+    assert (panel.says(150, -0.3), panel.at(150, -0.3)) == ("best constant answer: 0.5", {})
+    show(view, [1.0], baseline=None)
+    assert panel.says(150, -0.3) == ""

@@ -63,3 +63,18 @@ def test_eigenvalues_are_seen(view):
 def test_words_fit(view, rho):
     show(view, [rho], sigma_max=rho)
     assert list(crowded(view.figure)) == []
+
+
+@pytest.mark.parametrize(
+    ("eigenvalue", "words"),
+    [
+        (-0.5, "eigenvalue −0.5, modulus 0.5"),
+        (3 + 4j, "eigenvalue 3 + 4i, modulus 5"),
+        (-0.6 - 0.8j, "eigenvalue −0.6 − 0.8i, modulus 1"),
+        (0, "eigenvalue 0, modulus 0"),
+    ],
+)
+def test_an_eigenvalue_says_its_value_and_its_modulus(view, eigenvalue, words):
+    show(view, [eigenvalue, 0.1, 7.0])
+    panel = view.panels["panel"]
+    assert panel.says(panel.values.get_xdata()[0], panel.values.get_ydata()[0]) == words

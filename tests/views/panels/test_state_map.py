@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.pictures import alone, crowded, has_colour, shown
+from support.pictures import alone, crowded, has_colour, on_page, shown
 
 from rnnlab.views.kit.state_colours import colours, squash
 from rnnlab.views.panels.state_map import StateMap
@@ -93,3 +93,16 @@ def test_the_data_are_not_changed():
     before = H.copy()
     colours(H)
     np.testing.assert_array_equal(H, before)
+
+
+def test_a_square_says_its_unit_its_step_and_its_value(view):
+    shown(view, H=np.array([[0.5, -0.25], [INF, 3.0], [NAN, 0.0]]))
+    panel = view.panels["panel"]
+    squares = {(0.1, 0.9): "unit 1 after step 1: 0.5", (0.1, 0.1): "unit 2 after step 1: −0.25"}
+    squares |= {
+        (0.5, 0.9): "unit 1 after step 2: ∞",
+        (0.9, 0.6): "unit 1 after step 3: NaN",
+        (0.9, 0.4): "unit 2 after step 3: 0",
+    }
+    for place, words in squares.items():
+        assert view.says(*on_page(panel, *place)) == words

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.pictures import alone, crowded, shown
+from support.pictures import alone, crowded, on_page, shown
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
@@ -70,3 +70,12 @@ def test_remarks_come_and_go(view, lines):
 def test_everything_can_be_read(view):
     shown(view, **data([-20, 0, 1, INF], lines=["first letter a or x", "after letter 3: 3·10⁻⁴", "after letter 4: 4·10⁻⁴"]))
     assert list(crowded(view.figure)) == []
+
+
+def test_a_point_says_its_difference_and_a_click_reads_up_to_it(view):
+    shown(view, **data([0.5, -20, INF], t=1))
+    panel = view.panels["panel"]
+    places = [on_page(panel, x, y) for x, y in zip([1 / 6, 0.5, 5 / 6], [0.5, LOWEST, HIGHEST])]
+    said = [view.says(*place) for place in places]
+    assert said == [f"difference after letter {t}" for t in ("1, “a”: 3.16", "2, “b”: 10⁻²⁰", "3, “c”: ∞")]
+    assert [view.at(*place) for place in places] == [{"step": 1}, {"step": 2}, {"step": 3}]
