@@ -36,7 +36,7 @@ NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help lab test browser-test torch-test mutants notebooks bench lint format test-lowest test-all offline-test clean
+.PHONY: help lab test browser-test torch-test mutants notebooks pages bench lint format test-lowest test-all offline-test clean
 
 help: ## list what can be made
 	@echo "make TARGET, where TARGET is one of"
@@ -71,6 +71,10 @@ mutants: $(VENV)/.installed-test $(VENV)/.installed-mutants ## change the numeri
 notebooks: $(VENV)/.installed-test ## run all notebooks and store them, without widget state
 	@$(ONE_THREAD) $(PY) tests/tools/execute_notebooks.py
 
+pages: $(VENV)/.installed-test ## write all notebooks as HTML, into the folder pages
+	@$(PY) -m nbconvert --log-level=WARN --to html --output-dir pages \
+	  --TemplateExporter.extra_template_basedirs=docs/templates --template accessible notebooks/*.ipynb
+
 bench: $(VENV)/.installed-bench $(VENV)/.installed-browser ## time this package and the alternatives, side by side
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(PY) $$script || exit 1; done
 
@@ -104,7 +108,7 @@ offline-test: $(VENV)/.installed-test ## run the tests where no network can be r
 	$$alone sh -ec '$(UNIT_TESTS); $(NOTEBOOKS)'
 
 clean: ## delete the environments and what the tests left behind
-	@rm -rf $(VENV) .venv-lowest $(addprefix .venv-,$(PYTHONS)) build dist mutants .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .venv-lowest $(addprefix .venv-,$(PYTHONS)) build dist mutants pages .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 

@@ -52,7 +52,9 @@ def execute(notebook, folder):
 
 def normalise(notebook):
     """Take out of `notebook` whatever would differ in the next run of the same source."""
-    notebook.metadata = nbformat.from_dict({"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO})
+    title = next(line for cell in notebook.cells for line in cell.source.splitlines() if line.startswith("# "))
+    kept = {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO, "title": title.removeprefix("# ")}
+    notebook.metadata = nbformat.from_dict(kept)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     used = set()
     for cell in notebook.cells:
