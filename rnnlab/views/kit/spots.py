@@ -56,6 +56,22 @@ def squares(panel, shape, says, at=None):
     )
 
 
+def together(*kinds):
+    """Spots of several kinds as one, so that the nearest of all is meant: for curves that lie close together."""
+    first = np.cumsum([0, *(len(spots.x) for spots in kinds)])
+
+    def asked(what):
+        def answer(i):
+            kind = int(np.searchsorted(first, i, side="right")) - 1
+            return getattr(kinds[kind], what)(i - first[kind])
+
+        return answer
+
+    reach = (np.concatenate([np.broadcast_to(spots.reach[way], len(spots.x)) for spots in kinds]) for way in (0, 1))
+    x, y = (np.concatenate([np.asarray(values, float) for values in each]) for each in zip(*(spots[:2] for spots in kinds)))
+    return Spots(x, y, asked("says"), asked("at"), tuple(reach))
+
+
 def step_from(places, x, y, key):
     """Where an arrow key leads from (x, y) -> the place, or None where nothing lies that way. Home and End: first and last.
 

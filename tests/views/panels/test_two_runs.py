@@ -65,6 +65,15 @@ def test_with_a_word_the_level_has_a_key_in_the_place_of_the_legend(level):
     assert not len(panel.key.line.get_xdata())
 
 
+def test_of_two_curves_the_nearer_point_is_said_and_goes_to_its_step(view):
+    show(view, [1.0] * 51, [1.0] * 20 + [0.1] * 31, step=50)
+    panel = view.panels["panel"]
+    assert panel.says(30, -0.2) == "clipped: loss at step 30: 1"
+    assert panel.says(30, -0.8) == "not clipped: loss at step 30: 0.1"
+    assert panel.at(30, -0.8) == {"step": 30}
+    assert panel.says(30, -3) == ""
+
+
 def test_it_can_be_read(view):
     show(view, [1.0, 1e9], [0.0, 1.0], 1, level=0.5)
     assert list(crowded(view.figure)) == []
