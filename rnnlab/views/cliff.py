@@ -166,9 +166,9 @@ class Cliff(View):
             "headlines": Headlines(self.axes(52, 4, 730, 60)),
             "map": Map(self.axes(52, 92, *PIXELS)),
             "ground": Ground(self.axes(460, 92, 12, PIXELS[1])),
-            "loss": TwoRuns(self.axes(566, 116, 208, 104), "loss", longest, window=(-5, 0), every=1),
+            "loss": TwoRuns(self.axes(558, 116, 216, 104), "loss", longest, window=(-5, 0), every=1),
             "norms": TwoRuns(
-                self.axes(566, 316, 208, 104), "gradient before clipping", longest, window=(-4, 4), level="clip at"
+                self.axes(558, 316, 216, 104), "gradient before clipping", longest, window=(-4, 4), level="clip at"
             ),
         }
 
