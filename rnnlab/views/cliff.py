@@ -149,7 +149,7 @@ class Headlines(Canvas):
     def __init__(self, axes):
         super().__init__(axes)
         look = {"size": style.HUGE, "weight": "bold"}
-        self.clipped, self.plain = self.words(color=style.BLUE, **look), self.words(color=style.VERMILION_WORDS, **look)
+        self.clipped, self.plain = self.words(color=CLIPPED["color"], **look), self.words(color=PLAIN["color"], **look)
 
     def update(self, clipped, plain):
         self.clipped.put([(0, 34, f"{SIGNS['clipped'][0]} clipped: {clipped}")])

@@ -48,7 +48,7 @@ class Table(Canvas):
         look = {"ha": "center", "size": style.MEDIUM}
         self.on_dark, self.on_light = self.words(color="white", **look), self.words(color="black", **look)
         edge = [withStroke(linewidth=7, foreground="white")]  # some of the squares are as dark as the frame
-        self.frame = self.line(color=style.VERMILION, lw=4, path_effects=edge)
+        self.frame = self.line(color=style.VERMILION, lw=4, path_effects=edge, clip_on=False)
         self.title = self.text(1, 0.985, ha="right", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.BLACK)
         self._rows = len(networks)
 

@@ -22,7 +22,7 @@ class LogCurve:
     def __init__(self, panel, color, *, lw=3, edge=None, dot="o", **look):
         self.panel = panel
         self.low, self.high = panel.axes.get_ylim()
-        self.future = panel.line(color=color, lw=lw / 2, alpha=0.4)
+        self.future = panel.line(color=color, lw=lw / 2, alpha=0.7)
         self.past = panel.line(color=color, lw=lw, **look)
         self.now = panel.line(marker=dot, ms=9, color=color, mec="white", clip_on=False) if dot else None
         marks = {"ls": "", "ms": 7, "color": edge or color, "clip_on": False}
@@ -50,7 +50,7 @@ class LogCurve:
         steps, heights, shown = self._known
         inside = np.clip(shown, self.low, self.high)
         return Spots(
-            steps, inside, lambda i: f"{name} at step {steps[i]}: {value(heights[i])}", lambda i: {"step": int(steps[i])}
+            steps, inside, lambda i: f"{name} at step {int(steps[i])}: {value(heights[i])}", lambda i: {"step": int(steps[i])}
         )
 
     def _marks(self, steps, y):

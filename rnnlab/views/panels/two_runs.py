@@ -9,7 +9,7 @@ from rnnlab.views.kit.view import Panel
 from rnnlab.views.panels.log_curve import LogCurve, decades, log10
 
 CLIPPED = {"color": style.BLUE, "ls": "-"}
-PLAIN = {"color": style.VERMILION, "ls": (0, (2.2, 1))}  # dashed: both are seen where they are equal
+PLAIN = {"color": style.VERMILION_WORDS, "ls": (0, (2.2, 1))}  # dashed: both are seen where they are equal
 SIGNS = {"clipped": ("●", "o"), "not clipped": ("▲", "^")}  # in words, and as a mark
 
 

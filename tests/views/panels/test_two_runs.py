@@ -42,7 +42,7 @@ def test_what_is_outside_or_no_number_is_marked_at_the_edge(view, no_excuses):
 def test_of_two_equal_curves_both_are_seen(view, no_excuses):
     picture = show(view, [1.0] * 51, [1.0] * 51, step=50)
     assert has_colour(picture, style.BLUE)
-    assert has_colour(picture, style.VERMILION)
+    assert has_colour(picture, style.VERMILION_WORDS)
 
 
 def test_a_level_goes_across(view, no_excuses):
