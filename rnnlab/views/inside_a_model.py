@@ -66,8 +66,8 @@ class Next(Canvas):
         self.heading = self.words(size=style.HUGE, weight="bold", color=style.BLUE)
         self.note = self.words(size=style.SMALL)
         self.bars = Bars(self, scale=plain, facecolor=style.BLUE)
-        edge = [withStroke(linewidth=4.6, foreground=style.BLACK)]  # orange alone is too light on white
-        self.marks = self.line(ls="", marker="_", ms=24, mew=2.6, color=style.ORANGE, path_effects=edge)
+        edge = [withStroke(linewidth=4, foreground=style.BLACK)]  # orange alone is too light on white
+        self.marks = self.line(ls="", marker="_", ms=24, mew=2.4, color=style.ORANGE, path_effects=edge)
         self.letters = self.words(size=style.HUGE, ha="center", weight="bold", color=style.BLACK)
         self.percents = self.words(ha="center")
         axes.plot([0, axes.get_xlim()[1]], [0, 0], color=style.GREY, lw=1, clip_on=False)
@@ -80,7 +80,7 @@ class Next(Canvas):
         self.marks.set_data(middle, self.high * plain_shares)
         self.letters.put([(x, -24, seen(letter)) for x, letter in zip(middle, letters, strict=True)])
         parts = [f"{100 * share:.0f}" if share >= 0.005 else "" for share in shares]
-        self.percents.put([(x, self.high * max(y, z) + 5, part) for x, y, z, part in zip(middle, shares, plain_shares, parts)])
+        self.percents.put([(x, self.high * max(y, z) + 7, part) for x, y, z, part in zip(middle, shares, plain_shares, parts)])
 
         def says(i):
             now, plainly = percent(shares[i]), percent(plain_shares[i])
