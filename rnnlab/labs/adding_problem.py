@@ -40,7 +40,13 @@ EXPLAINED = {
 }
 
 
-@laboratory(lambda: AddingProblem(LONGEST), PRESETS)
+READINGS = {
+    "error": "error of the network, mean of the last 50 batches",
+    "error_beside": "error of the network beside it",
+}
+
+
+@laboratory(lambda: AddingProblem(LONGEST), PRESETS, READINGS)
 def adding_problem(
     *,
     network: controls.choice("network", lesson.NETWORKS) = "GRU",
@@ -72,12 +78,13 @@ def measure(memo, *, network, beside, T, h, learning_rate, clip, seed, step):
     outcomes = [_outcome(error, step) for error in now]
     picture = {
         "outcomes": _two(list(zip(names, now, outcomes)), None),
-        "errors": {**_two(errors, np.zeros(0)), "step": step},
-        "answers": {**_two(said, np.zeros(0)), "sums": runs[0].sums},
+        "errors": {**_two(errors, np.zeros(0)), "step": step, "names": names},
+        "answers": {**_two(said, np.zeros(0)), "sums": runs[0].sums, "names": names},
         "sequence": _sequence(runs[0], [each[SHOWN] for each in said]),
     }
-    readings = {kind: round(error, DIGITS) for kind, error in zip(("error", "error_beside"), now)}
-    return Result(picture, readings, _summary(names, now, outcomes, T, step), reached={"step": step})
+    readings = {kind: round(error, DIGITS) for kind, error in zip(READINGS, now)}
+    over = all(run.diverged is not None and run.diverged <= step for run in runs)
+    return Result(picture, readings, _summary(names, now, outcomes, T, step), reached={"step": step}, over=over)
 
 
 def _start(name, T, h, learning_rate, clip, seed):

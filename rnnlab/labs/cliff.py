@@ -32,7 +32,16 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 
 
-@laboratory(lambda: view.Cliff(LONGEST), PRESETS)
+READINGS = {
+    "loss_clipped": "loss of the walk with clipping",
+    "loss_plain": "loss of the walk without clipping",
+    "away_clipped": "distance from the start, with clipping",
+    "away_plain": "distance from the start, without clipping",
+    "steps_clipped": "number of steps that were clipped",
+}
+
+
+@laboratory(lambda: view.Cliff(LONGEST), PRESETS, READINGS)
 def cliff(
     *,
     w: controls.real("start weight w", *view.W, 0.1) = 4.6,
@@ -60,6 +69,7 @@ def measure(memo, *, w, b, learning_rate, threshold, T, step):
         "headlines": {"clipped": now.words(clipped), "plain": now.words(plain)},
         "map": {
             "ground": memo(_ground, T),
+            "loss": lambda w, b: lesson.loss_and_gradient(w, b, T=T).loss,
             "clipped": np.stack([clipped.w, clipped.b], axis=1),
             "plain": np.stack([plain.w, plain.b], axis=1),
             "step": step,

@@ -31,7 +31,18 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 
 
-@laboratory(lambda: ClipOrNot(LONGEST), PRESETS)
+READINGS = {
+    "clipped": "part of the steps that were clipped",
+    "loss_clipped": "loss with clipping",
+    "loss_plain": "loss without clipping",
+    "longest": "length of the longest gradient so far",
+    "angle_by_norm": "degrees by which clipping it by norm turns it",
+    "angle_by_value": "degrees by which clipping it by value turns it",
+    "decades": "powers of ten that it gained on its way back through time",
+}
+
+
+@laboratory(lambda: ClipOrNot(LONGEST), PRESETS, READINGS)
 def clip_or_not(
     *,
     weight_scale: controls.real("weight scale g", 0.0, 3.0, 0.05) = 2.0,
@@ -105,10 +116,10 @@ class Measurement(NamedTuple):
         if self.same:
             return Outcome("", f"both are the same{'' if with_it else ', and have not learned'}", style.DARK)
         if with_it and without:
-            return Outcome("✔", "both have learned", style.GREEN)
+            return Outcome("✔", "both have learned", style.GREEN_WORDS)
         if with_it:
-            return Outcome("✔", "it learned; without clipping it did not", style.GREEN)
-        return Outcome("✖", "without clipping it learned" if without else "neither has learned", style.VERMILION)
+            return Outcome("✔", "it learned; without clipping it did not", style.GREEN_WORDS)
+        return Outcome("✖", "without clipping it learned" if without else "neither has learned", style.VERMILION_WORDS)
 
     def _has_learned(self, history):
         return all(loss < many_seeds.LEARNED for loss in history.losses[max(0, self.step + 1 - LAST) : self.step + 1])

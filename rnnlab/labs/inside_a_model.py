@@ -10,9 +10,9 @@ from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Lab, Refusal, Result
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.language import character_model, text, text_sources, text_training
-from rnnlab.views.inside_a_model import MOST, ROW, SHOWN_AS, InsideAModel
+from rnnlab.views.inside_a_model import LONGEST, MOST, InsideAModel
+from rnnlab.views.panels.written import named, seen
 
-LONGEST = 2 * ROW  # characters of a prompt
 HEARD = 1000  # characters that a model writes, to find out which of its units tell most
 CELL, H, UPDATES = "gru", 48, 200  # of the model that the lab trains when it is given none: a second or two
 
@@ -25,14 +25,22 @@ PRESETS = {
 }
 
 
+READINGS = {
+    "value": "value of the unit after the last character that was read",
+    "informative": "what the unit tells about the next character, nats",
+    "probability": "probability of the most likely next character, at the temperature",
+    "entropy": "entropy of the next character at the temperature, nats",
+}
+
+
 def inside_a_model(*, model=None, prompt="The keeper of the third bridge said", step=20, unit=1, temperature=1.0):
     """A lab on the inside of a character model, which reads `prompt`.
 
     model: a `rnnlab.language.character_model.CharacterModel`, such as the `model` of the lab where it was trained; without one,
     a small GRU is trained on the tale, always the same. prompt: 1 to 80 characters; those that the model does not know are
     replaced by relatives or left out. step: characters read, where the next one is asked for; the clock. unit: a rank, 1 for
-    the unit that tells most. temperature: from 0, the most likely character always, to 2. Raises TypeError or ValueError naming
-    the argument.
+    the unit that tells most. temperature: from 0, the most likely character always, to 2. In the
+    picture, a click on a next character writes it behind what was read. Raises TypeError or ValueError naming the argument.
 
     What a unit tells is the difference that it makes: the readout sees its mean in place of its value, and the distribution of
     the next character changes by so many nats (the Kullback-Leibler divergence), on average over 1,000 characters that the
@@ -53,6 +61,7 @@ def inside_a_model(*, model=None, prompt="The keeper of the third bridge said", 
         view=lambda: InsideAModel(model.h),
         measure=Experiment(model).measure,
         presets={name: settings | {"unit": min(settings["unit"], model.h)} for name, settings in PRESETS.items()},
+        words=READINGS,
         given=given,
     )
 
@@ -76,15 +85,16 @@ class Experiment:
         best = self._model.vocabulary.characters[int(likely[0])]
         said = Expected(best, float(shares[likely[0]]), _entropy(shares), temperature)
         picture = {
-            "coloured": {"heading": found.heading(), "text": known, "values": reading.H[:, place], "step": step},
+            "coloured": {"heading": found.heading(), "text": known, "values": reading.H[:, place], "unit": place, "step": step},
             "next": {
                 "heading": said.heading(known[:step]),
                 "note": f"percent, at temperature {temperature:.2f};  orange lines: at 1.00",
+                "read": known[:step],
                 "letters": [self._model.vocabulary.characters[index] for index in likely],
                 "shares": shares[likely],
                 "plain_shares": plain[likely],
             },
-            "ranking": {"scores": self._scores[self._ranked], "rank": unit},
+            "ranking": {"scores": self._scores[self._ranked], "units": self._ranked, "rank": unit},
         }
         readings = {
             "value": round(found.value, 3) + 0.0,
@@ -121,7 +131,7 @@ class Measurement(NamedTuple):
     outsiders: list
 
     def heading(self):
-        return f"unit {self.place} (no. {self.rank} of {self.h}) at “{_seen(self.text[self.step - 1])}”: {_signed(self.value)}"
+        return f"unit {self.place} (no. {self.rank} of {self.h}) at “{seen(self.text[self.step - 1])}”: {_signed(self.value)}"
 
     def summary(self):
         """The unit in words, and what was read in another way than it was typed."""
@@ -140,13 +150,13 @@ class Expected(NamedTuple):
     temperature: float
 
     def heading(self, read):
-        start = "…" + _seen(read[-10:]) if len(read) > 10 else _seen(read)
-        return f"after “{start}”: “{_seen(self.character)}” {100 * self.share:.0f} %"
+        start = "…" + seen(read[-10:]) if len(read) > 10 else seen(read)
+        return f"after “{start}”: “{seen(self.character)}” {100 * self.share:.0f} %"
 
     def summary(self, read):
         start = " ".join((read[-20:]).split("\n"))
         return (
-            f"After “{'…' if len(read) > 20 else ''}{start}” the most likely next character is {_named(self.character)}, with "
+            f"After “{'…' if len(read) > 20 else ''}{start}” the most likely next character is {named(self.character)}, with "
             f"{100 * self.share:.0f} % at temperature {self.temperature:.2f}. The model is as unsure as between "
             f"{np.exp(self.entropy):.1f} equally likely ones."
         )
@@ -192,16 +202,6 @@ def _checked(model):
         wanted = "model must be a rnnlab.language.character_model.CharacterModel, such as the model of labs.character_training"
         raise TypeError(f"{wanted}; got {type(model).__name__}")
     return model
-
-
-def _seen(words):
-    """Characters as they are drawn: a space and the end of a line have a sign."""
-    return "".join(SHOWN_AS.get(character, character) for character in words)
-
-
-def _named(character):
-    """A character as a sentence can name it."""
-    return {" ": "the space", "\n": "the end of the line", "\t": "the tab"}.get(character, f"“{character}”")
 
 
 def _signed(value):

@@ -25,7 +25,15 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 
 
-@laboratory(lambda: MemoryMap(NETWORKS, LENGTHS, longest=stored.STEPS, seeds=stored.SEEDS), PRESETS)
+READINGS = {
+    "error": "error of the run that is looked at, as it is stored",
+    "typical": f"error of the median of the {stored.SEEDS} seeds",
+    "below_a_twelfth": "number of squares with an error below 1/12",
+    "error_again": "error of the run that is done again",
+}
+
+
+@laboratory(lambda: MemoryMap(NETWORKS, LENGTHS, longest=stored.STEPS, seeds=stored.SEEDS), PRESETS, READINGS)
 def memory_map(
     *,
     network: controls.choice("network", NETWORKS) = "tanh RNN",
@@ -75,6 +83,11 @@ class Measurement(NamedTuple):
         return stored.typical(self.kept)
 
     @property
+    def learned(self):
+        """How many seeds of each network at each length are below 1/12."""
+        return (stored.errors()[..., self.kept // stored.EVERY] < adding_problem.ONE_NUMBER).sum(axis=-1)
+
+    @property
     def error(self):
         return float(stored.errors()[self.place][self.seed, self.kept // stored.EVERY])
 
@@ -85,7 +98,7 @@ class Measurement(NamedTuple):
         values += [f"■ trained again: {words(self.live[self.step])}"] if len(self.live) else []
         curves = {"stored": stored.errors()[row, column], "seed": self.seed, "every": stored.EVERY, "live": self.live}
         return {
-            "table": {"errors": self.table, "row": row, "column": column, "title": title},
+            "table": {"errors": self.table, "learned": self.learned, "row": row, "column": column, "title": title},
             "run": {**curves, "step": self.step, "name": f"{self.network}, T = {self.T}", "values": values},
         }
 

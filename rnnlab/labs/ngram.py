@@ -8,7 +8,7 @@ from rnnlab import losses
 from rnnlab.labs.kit import controls, text_chooser
 from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import remembering
-from rnnlab.language import ngrams
+from rnnlab.language import character_model, ngrams
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.ngram import NGram
@@ -29,13 +29,24 @@ PRESETS = {
     "hot": {**START, "order": 5, "temperature": 2.0},
 }
 OUTCOMES = {
-    "best": Outcome("●", "the best order here", style.GREEN),
+    "best": Outcome("●", "the best order here", style.GREEN_WORDS),
     "short": Outcome("▲", "a longer context would help", style.BLUE),
     "long": Outcome("▼", "too long for this text", style.DARK),
 }
 
 
-@laboratory(NGram, PRESETS)
+READINGS = {
+    "characters": "characters that were counted",
+    "nats_training": "loss on the training text, nats per character",
+    "nats_held_out": "loss on the held-out text, nats per character",
+    "perplexity_training": "perplexity on the training text",
+    "perplexity_held_out": "perplexity on the held-out text",
+    "new_contexts": "part of the held-out contexts that were never counted",
+    "best_order": "lowest order that is as good as any on the held-out text",
+}
+
+
+@laboratory(NGram, PRESETS, READINGS)
 def ngram(
     *,
     order: controls.whole("order n", 1, ORDERS) = 3,
@@ -60,8 +71,10 @@ def measure(memo, *, order, source, path, amount, temperature, seed):
     given = text_chooser.read(source, path if source == text_chooser.OWN else "", MOST_CHARACTERS)
     counted = memo(_count, given, amount)
     found = Measurement(given, counted, order)
-    written = memo(_write, given, counted, order, temperature, seed)
-    return Result(found.picture(written, temperature), found.readings(), found.summary(text_chooser.name(source, path)), {})
+    drawn = memo(_write, counted, order, temperature, seed)
+    picture = found.picture(given.vocabulary.decode(drawn), temperature)
+    picture["written"] |= {"share": lambda i: _share(counted, order, temperature, drawn, i), "back": order - 1}
+    return Result(picture, found.readings(), found.summary(text_chooser.name(source, path)), {})
 
 
 class Counted(NamedTuple):
@@ -148,6 +161,11 @@ def _count(given, amount):
     return Counted(models, len(training), *scores)
 
 
-def _write(given, counted, order, temperature, seed):
-    drawn = counted.models.lower(order).sample(WRITTEN, rng=np.random.default_rng(seed), temperature=temperature)
-    return given.vocabulary.decode(drawn)
+def _write(counted, order, temperature, seed):
+    return counted.models.lower(order).sample(WRITTEN, rng=np.random.default_rng(seed), temperature=temperature)
+
+
+def _share(counted, order, temperature, drawn, i):
+    """How likely it was that the model would write this character here."""
+    shares = counted.models.lower(order).distribution(drawn[max(0, i - order + 1) : i])
+    return float(character_model.softmax(np.log(shares), temperature)[drawn[i]])

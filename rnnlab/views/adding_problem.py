@@ -5,12 +5,14 @@ from matplotlib.collections import LineCollection
 from matplotlib.markers import TICKDOWN
 
 from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import short
+from rnnlab.views.kit.spots import Spots, squares, together
 from rnnlab.views.kit.time_axis import TimeAxis
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.error_curves import ErrorCurves, words
 from rnnlab.views.panels.log_curve import LogCurve
 
-LOOKS = {"first": (style.BLUE, "●", "o", "-"), "second": (style.VERMILION, "■", "s", "--")}
+LOOKS = {"first": (style.BLUE, "●", "o", "-"), "second": (style.VERMILION_WORDS, "■", "s", "--")}
 SPREAD = 0.25  # the answers go from -SPREAD to 2 + SPREAD; what is outside stands at the edge
 
 
@@ -34,7 +36,7 @@ class Outcomes(Panel):
 
 
 class Errors(ErrorCurves):
-    """The curves: `update(first, second, step)`, each the errors after 0, 1… steps; empty for no network."""
+    """The curves: `update(first, second, step, names)`, each the errors after 0, 1… steps; empty for no network."""
 
     def __init__(self, axes, longest):
         super().__init__(axes, longest)
@@ -42,13 +44,15 @@ class Errors(ErrorCurves):
         self.curves = {name: LogCurve(self, colour, dot=marker, ls=ls) for name, (colour, _, marker, ls) in LOOKS.items()}
         self.name_the_lines()
 
-    def update(self, first, second, step):
+    def update(self, first, second, step, names):
         for name, errors in (("second", second), ("first", first)):
             self.curves[name].set(np.arange(len(errors)), errors, step)
+        self.spots = [together(*(self.curves[place].spots(f"{name}: error", words) for place, name in zip(LOOKS, names)))]
 
 
 class Answers(Panel):
-    """What the networks answer, over what is right: `update(sums, first, second)`, arrays of one size; empty for no network."""
+    """What the networks answer, over what is right: `update(sums, names, first, second)`, arrays of one size; empty for no
+    network."""
 
     def __init__(self, axes):
         super().__init__(axes)
@@ -63,10 +67,14 @@ class Answers(Panel):
             look = {"ls": "", "ms": 5, "color": colour, "mfc": fill, "alpha": 0.8, "clip_on": False}
             self.dots[name] = self.line(marker=marker, **look)
 
-    def update(self, sums, **networks):
+    def update(self, sums, names, **networks):
         for name, said in networks.items():
             heights = np.clip(np.nan_to_num(said, nan=np.inf), -SPREAD, 2 + SPREAD)
             self.dots[name].set_data(sums[: len(said)], heights)
+        self.spots = [together(*(self._dots(place, name, networks[place], sums) for place, name in zip(LOOKS, names)))]
+
+    def _dots(self, place, name, said, sums):
+        return Spots(*self.dots[place].get_data(), lambda i: f"{name} says {short(said[i])} where {sums[i]:.2f} is right")
 
 
 class WholeSteps(TimeAxis):
@@ -98,7 +106,7 @@ class Sequence(Panel):
         axes.set_xlabel("")
         self.numbers, self.marked = (
             self.moving(axes.add_collection(LineCollection([], color=color, lw=lw), autolim=False))
-            for color, lw in ((style.SKY, 1.5), (style.BLACK, 4))
+            for color, lw in ((style.GREY, 1.5), (style.BLACK, 4))
         )
         self.tips = self.line(ls="", marker="v", ms=8, color=style.BLACK, clip_on=False)
         look = {"va": "bottom", "fontsize": style.HUGE, "fontweight": "bold"}
@@ -115,6 +123,9 @@ class Sequence(Panel):
         self.numbers.set_linewidth(np.clip(250 / T, 1.5, 12))
         self.marked.set_segments(_stems(x[marked], numbers[marked]))
         self.tips.set_data(x[marked], numbers[marked] + 0.16)
+        self.spots = [
+            squares(self, (1, T), lambda _, t: f"step {t + 1}: {numbers[t]:.2f}, {'' if t in marked else 'not '}marked")
+        ]
         self.total.set_text(total)
         for name, answer in networks.items():
             self.answers[name].set_text(answer)

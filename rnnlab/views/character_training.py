@@ -4,14 +4,15 @@ import numpy as np
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.spots import Spots, together
 from rnnlab.views.kit.view import Panel, View
-from rnnlab.views.ngram import Written
 from rnnlab.views.panels.log_curve import LogCurve
+from rnnlab.views.panels.written import Written
 
 HIGHEST = 4.0  # nats; what is above, or no number, is marked at the edge
 LENGTHS = (200, 500, 1000, 2000, 5000, 10_000)  # updates on the axis: the first that has room for all
-APART = 0.22  # nats between the names of two dashed lines, so that both can be read
-HELD_OUT, TRAINING = style.VERMILION, style.BLUE
+APART = 0.25  # nats between the names of two dashed lines, so that both can be read
+HELD_OUT, TRAINING = style.VERMILION_WORDS, style.BLUE
 
 
 class Losses(Panel):
@@ -42,11 +43,19 @@ class Losses(Panel):
         self.curves[0].set(np.arange(1, len(training) + 1), training, step)
         self.curves[1].set(*looks, step)
         end = self.axes.get_xlim()[1]
-        for line, name, level, place in zip(self.baselines, self.names, baselines, spread(baselines, APART), strict=True):
+        places = spread(baselines, APART)
+        for line, name, level, place in zip(self.baselines, self.names, baselines, places, strict=True):
             line.set_data([0, end], [level, level])
             name.set_y(place / HIGHEST)
         for order, name in enumerate(self.names, start=1):
             name.set_text(f"n = {order}")
+        courses = (curve.spots(f"{curve.past.get_label()}: loss", short) for curve in self.curves)
+        self.spots = [together(*courses), self._counted(baselines, places)]
+
+    def _counted(self, baselines, places):
+        """The names of the dashed lines, at the right of the axes."""
+        x = np.full(len(places), 1.05 * self.axes.get_xlim()[1])
+        return Spots(x, places, lambda i: f"n-gram model of order {i + 1}: loss {short(baselines[i])}", reach=(24, 8))
 
 
 class Now(Canvas):
@@ -68,6 +77,11 @@ class Now(Canvas):
             words.put([(0, top - 86 - 72 * place, number)])
         named = [(0, top - 50 - 72 * place, name) for place, name in enumerate(numbers)]
         self.small.put(named + [(0, top - 192 - 20 * row, note) for row, note in enumerate(notes)])
+
+
+def short(nats):
+    """A loss in print."""
+    return f"{round(nats, 2) + 0.0:.2f}" if nats < 100 else style.number(nats)  # 0.00, not -0.00
 
 
 def spread(levels, apart):

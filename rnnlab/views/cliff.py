@@ -7,6 +7,7 @@ from matplotlib import colormaps
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.spots import Spots, together
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.two_runs import CLIPPED, PLAIN, SIGNS, TwoRuns
 
@@ -15,8 +16,9 @@ PIXELS = 400, 320  # of the map, and numbers in the landscape: the same scale bo
 HIGHEST, BANDS = 0.5, 25  # the loss is below 0.7², and the map has a contour line at each 0.02
 GROUND = colormaps["cividis"]
 NAME = 0.66, 0.29  # the place of the cliff's name, in parts of the map
-DARK_GROUND = 105  # mean of red, green and blue: on darker ground, words are white
+DARK_GROUND = 120  # mean of red, green and blue: on darker ground, words are white
 LINE_SHADE = 0.82  # of a contour line, compared with the ground
+STEP = 6  # CSS pixels around a step of a walk; beyond them a pointer means the ground
 
 
 def grid():
@@ -47,8 +49,8 @@ def inside(w, b):
 
 
 class Map(Panel):
-    """`update(ground, clipped, plain, step, cliff)`: the painted landscape, two walks of points (steps+1, 2), the step that is
-    looked at, and whether there is a cliff to name."""
+    """`update(ground, loss, clipped, plain, step, cliff)`: the painted landscape, and loss(w, b) on it; two walks of points
+    (steps+1, 2), the step that is looked at, and whether there is a cliff to name. A click anywhere is a new start."""
 
     def __init__(self, axes):
         super().__init__(axes)
@@ -64,8 +66,11 @@ class Map(Panel):
         self.start = self.line(marker="D", ms=9, color="white", mec=style.BLACK, mew=2, clip_on=False)
         self.word = self.text(0, 0, **look)
 
-    def update(self, ground, clipped, plain, step, cliff):
+    def update(self, ground, loss, clipped, plain, step, cliff):
         self.ground.set_data(ground)
+        self._loss = loss
+        walks = {"clipped": clipped[: step + 1], "not clipped": plain[: step + 1]}
+        self.spots = [together(*(self._steps(name, points) for name, points in walks.items()))]
         self.plain.set(plain[: step + 1])
         self.clipped.set(clipped[: step + 1])
         w, b = clipped[0]
@@ -78,6 +83,23 @@ class Map(Panel):
         self.word.set_color("white" if _is_dark(ground, x - 0.08 if left else x + 0.08, y) else style.BLACK)
         near = np.abs(np.subtract((x, y), NAME)) < (0.25, 0.16)
         self.cliff.set_text("the cliff" if cliff and not near.all() else "")
+
+    def at(self, x, y):
+        """The start that a click here means."""
+        w, b = _notch(x, y)
+        return {"w": w, "b": b} if inside(w, b) else {}
+
+    def says(self, x, y):
+        """A step of a walk, or how high the ground is where a click would start."""
+        w, b = _notch(x, y)
+        return (super().says(x, y) or f"start here: {self._told(w, b)}") if inside(w, b) else ""
+
+    def _steps(self, name, points):
+        w, b = np.where([inside(*point) for point in points], points.T, np.nan)
+        return Spots(w, b, lambda i: f"{name}, step {i}: {self._told(*points[i])}", reach=(STEP, STEP))
+
+    def _told(self, w, b):
+        return f"w = {w:.4g}, b = {b:.4g}, loss {style.number(self._loss(w, b))}".replace("-", "−")
 
 
 class Walk:
@@ -144,11 +166,16 @@ class Cliff(View):
             "headlines": Headlines(self.axes(52, 4, 730, 60)),
             "map": Map(self.axes(52, 92, *PIXELS)),
             "ground": Ground(self.axes(460, 92, 12, PIXELS[1])),
-            "loss": TwoRuns(self.axes(566, 116, 208, 104), "loss", longest, window=(-5, 0), every=1),
+            "loss": TwoRuns(self.axes(558, 116, 216, 104), "loss", longest, window=(-5, 0), every=1),
             "norms": TwoRuns(
-                self.axes(566, 316, 208, 104), "gradient before clipping", longest, window=(-4, 4), level="clip at"
+                self.axes(558, 316, 216, 104), "gradient before clipping", longest, window=(-4, 4), level="clip at"
             ),
         }
+
+
+def _notch(x, y):
+    """The w and b that a slider can stand at, nearest to a place."""
+    return round(float(x), 1), round(float(y), 1)
 
 
 def _is_dark(picture, x, y):

@@ -6,11 +6,14 @@ from matplotlib.collections import PolyCollection
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
 from rnnlab.views.kit.key import Key
+from rnnlab.views.kit.spots import Spots, squares, together
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.two_runs import TwoRuns
 
 SHORTEST, LONGEST_NORM = -6, 4  # powers of ten of the histogram; what is further out lies in the bars at its ends
 A_DECADE = 2  # bars
+BARS = A_DECADE * (LONGEST_NORM - SHORTEST)
+NAMED = 3  # steps of a bar that a line about it names
 MARGIN = 0.03
 BESIDE = 206  # CSS pixels: where the row above the histogram has room beside its legend
 KINDS = {  # way to clip -> look of its arrow: one is seen under the other
@@ -31,15 +34,14 @@ class Norms(Panel):
         first, *between, last = (style.power(exponent) for exponent in exponents)
         axes.set_xticks(list(exponents), [f"≤ {first}", *between, f"≥ {last}"])
         axes.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
-        look = {"edgecolors": "white", "linewidths": 0.8}
-        self.short = self._bars(facecolors=style.SKY, label="left as it is", **look)
-        self.long = self._bars(facecolors=style.BLACK, label="shortened", **look)
+        self.short = self._bars(facecolors=style.SKY, edgecolors=style.BLUE, label="left as it is")
+        self.long = self._bars(facecolors=style.BLACK, edgecolors="white", label="shortened")
         look = {"color": style.VERMILION, "lw": 2.2, "ls": "--"}
         self.threshold, self.key = self.line(**look), Key(self, BESIDE, **look)
         style.legend_above(axes, [self.short, self.long])
 
     def _bars(self, **look):
-        bars = self.moving(PolyCollection([], **look))
+        bars = self.moving(PolyCollection([], linewidths=0.8, **look))
         self.axes.add_collection(bars, autolim=False)
         return bars
 
@@ -51,6 +53,8 @@ class Norms(Panel):
         by_length = threshold is not None
         self.key.set("threshold" if by_length else words, line=by_length)
         self.threshold.set_data([np.log10(threshold)] * 2 if by_length else [], [0, 1] if by_length else [])
+        columns = squares(self, (1, len(short)), lambda _, bar: _told(bar, np.array(norms), np.array(shortened)))
+        self.spots = [columns._replace(x=np.where(short + long > 0, columns.x, np.nan))]
 
 
 class Dial(Canvas):
@@ -88,6 +92,18 @@ class Dial(Canvas):
         for place, kind in enumerate(KINDS):
             self.arrows[kind].set(self.CENTRE, self.RADIUS - 4, angles[kind])
             self.words_of[kind].put([(0, 34 - 24 * place, words[kind])])
+        self.spots = [self._ways(angles, words), self._gradient(norm)]
+
+    def _ways(self, angles, words):
+        """The heads of the arrows and the lines of words: a click chooses this way to clip."""
+        kinds, (x, y), way = list(KINDS), self.CENTRE, np.radians([angles[kind] for kind in KINDS])
+        answers = lambda i: words[kinds[i]], lambda i: {"clip_by": kinds[i]}
+        heads = Spots(x + 0.95 * self.RADIUS * np.cos(way), y + 0.95 * self.RADIUS * np.sin(way), *answers)
+        return together(heads, Spots([85, 85], [39, 15], *answers, reach=(85, 12)))
+
+    def _gradient(self, norm):
+        x, y = self.CENTRE
+        return Spots([x + self.RADIUS / 2], [y], lambda i: f"the gradient {norm}", reach=(self.RADIUS / 2, 12))
 
 
 class Arrow:
@@ -150,13 +166,26 @@ class Memory(Canvas):
 
 def shares(norms, shortened):
     """How the steps fall into the bars: the share that was left as it is, and the share that was shortened, (bars,) both."""
-    bars = A_DECADE * (LONGEST_NORM - SHORTEST)
+    place, shortened = _bar_of(norms), np.asarray(shortened, bool)
+    steps = max(1, len(place))
+    return tuple(np.bincount(place[which], minlength=BARS) / steps for which in (~shortened, shortened))
+
+
+def _bar_of(norms):
+    """The bar that each of these lengths falls into."""
     with np.errstate(all="ignore"):
         heights = np.nan_to_num(np.log10(np.asarray(norms, float)), nan=LONGEST_NORM)
-        place = np.clip((heights - SHORTEST) * A_DECADE, 0, bars - 1).astype(int)
-    shortened = np.asarray(shortened, bool)
-    steps = max(1, len(place))
-    return tuple(np.bincount(place[which], minlength=bars) / steps for which in (~shortened, shortened))
+        return np.clip((heights - SHORTEST) * A_DECADE, 0, BARS - 1).astype(int)
+
+
+def _told(bar, norms, shortened):
+    """Which steps a bar stands for, and how long their gradients were."""
+    (steps,) = np.nonzero(_bar_of(norms) == bar)
+    low, high = (style.number(pick(norms[steps])) for pick in (np.min, np.max))
+    if len(steps) == 1:
+        return f"step {steps[0]}: length {low}{', shortened' if shortened[steps[0]] else ''}"
+    named = ", ".join([*(str(step) for step in steps[:NAMED]), *(["…"] if len(steps) > NAMED else [])])
+    return f"{len(steps)} steps ({named}): length {low} to {high}, {shortened[steps].sum()} shortened"
 
 
 def _columns(edges, bottoms, tops):

@@ -2,21 +2,26 @@
 most."""
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas, centres, on_dark
+from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.bars import Bars, plain
+from rnnlab.views.panels.written import named, percent, seen
 
 ROW = 40  # characters in a line
+LONGEST = 2 * ROW  # characters of a prompt
 SQUARE, TALL, LINE = 19, 30, 40  # CSS pixels: a character's width and height, and from line to line
 MOST = 12  # characters among which the next one is shown
 AROUND = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])  # the corners of a frame
-SHOWN_AS = {" ": "␣", "\n": "¶", "\t": "→"}
+OTHERS = "#8f8f8f"  # the bars of units that are not looked at: 3.2 to 1 on white
 
 
 class Coloured(Canvas):
-    """`update(heading, text, values, step)`: each character in the colour of the unit's value after it, (T,). One is framed."""
+    """`update(heading, text, values, unit, step)`: each character in the colour of the unit's value after it, (T,). One is
+    framed; a click on another reads up to there."""
 
     def __init__(self, axes):
         super().__init__(axes)
@@ -31,12 +36,12 @@ class Coloured(Canvas):
         self.numbers = self.words()
         self.ends = [(left - 24, self.top + 18, "−1"), (left + 5 * 22 + 6, self.top + 18, "+1")]
 
-    def update(self, heading, text, values, step):
+    def update(self, heading, text, values, unit, step):
         self.heading.put([(0, self.top + 16, heading)])
         rows = [(0, self.top - LINE * row, SQUARE, TALL, values[None, row * ROW : (row + 1) * ROW]) for row in range(2)]
         self.values.put([*rows, self.values_of_scale])
         middles = np.concatenate([centres(*row) for row in rows if row[4].size])
-        letters = [(x, y - 5, SHOWN_AS.get(letter, letter)) for (x, y), letter in zip(middles, text, strict=True)]
+        letters = [(x, y - 5, seen(letter)) for (x, y), letter in zip(middles, text, strict=True)]
         white = np.concatenate([on_dark(row[4]).ravel() for row in rows if row[4].size])
         self.dark.put([letter for letter, other in zip(letters, white, strict=True) if not other])
         self.light.put([letter for letter, other in zip(letters, white, strict=True) if other])
@@ -45,10 +50,15 @@ class Coloured(Canvas):
         left, top = SQUARE * column, self.top - LINE * row
         self.now.set_data(left + SQUARE * AROUND[:, 0], top - TALL * AROUND[:, 1])
 
+        def says(i):
+            return f"unit {unit} after character {i + 1}, {named(text[i])}: {values[i]:+.2f}".replace("-", "−")
+
+        self.spots = [Spots(*middles.T, says, lambda i: {"step": i + 1}, reach=(SQUARE / 2, TALL / 2))]
+
 
 class Next(Canvas):
-    """`update(heading, note, letters, shares, plain_shares)`: how likely each of some characters comes next, (k,) both, at the
-    chosen temperature as bars and at temperature 1 as marks."""
+    """`update(heading, note, read, letters, shares, plain_shares)`: how likely each of some characters comes next, (k,) both,
+    at the chosen temperature as bars and at temperature 1 as marks. A click on one writes it behind what was `read`."""
 
     def __init__(self, axes):
         super().__init__(axes)
@@ -56,24 +66,37 @@ class Next(Canvas):
         self.heading = self.words(size=style.HUGE, weight="bold", color=style.BLUE)
         self.note = self.words(size=style.SMALL)
         self.bars = Bars(self, scale=plain, facecolor=style.BLUE)
-        self.marks = self.line(ls="", marker="_", ms=24, mew=2.6, color=style.ORANGE)
+        edge = [withStroke(linewidth=4, foreground=style.BLACK)]  # orange alone is too light on white
+        self.marks = self.line(ls="", marker="_", ms=24, mew=2.4, color=style.ORANGE, path_effects=edge)
         self.letters = self.words(size=style.HUGE, ha="center", weight="bold", color=style.BLACK)
         self.percents = self.words(ha="center")
         axes.plot([0, axes.get_xlim()[1]], [0, 0], color=style.GREY, lw=1, clip_on=False)
 
-    def update(self, heading, note, letters, shares, plain_shares):
+    def update(self, heading, note, read, letters, shares, plain_shares):
         self.heading.put([(0, self.high + 44, heading)])
         self.note.put([(0, self.high + 24, note)])
         middle = self.wide * (np.arange(len(letters)) + 0.5)
         self.bars.set(self.high * shares, middle - 0.36 * self.wide, 0.72 * self.wide)
         self.marks.set_data(middle, self.high * plain_shares)
-        self.letters.put([(x, -24, SHOWN_AS.get(letter, letter)) for x, letter in zip(middle, letters, strict=True)])
+        self.letters.put([(x, -24, seen(letter)) for x, letter in zip(middle, letters, strict=True)])
         parts = [f"{100 * share:.0f}" if share >= 0.005 else "" for share in shares]
-        self.percents.put([(x, self.high * max(y, z) + 5, part) for x, y, z, part in zip(middle, shares, plain_shares, parts)])
+        self.percents.put([(x, self.high * max(y, z) + 7, part) for x, y, z, part in zip(middle, shares, plain_shares, parts)])
+
+        def says(i):
+            now, plainly = percent(shares[i]), percent(plain_shares[i])
+            return f"next {named(letters[i])}: {now}" + (f", at temperature 1: {plainly}" if plainly != now else "")
+
+        def at(i):
+            room = len(read) < LONGEST and letters[i].isprintable()  # the end of a line cannot be typed
+            return {"prompt": read + letters[i], "step": len(read) + 1} if room else {}
+
+        low, high = -30, self.high
+        self.spots = [Spots(middle, np.full(len(middle), (low + high) / 2), says, at, (self.wide / 2, (high - low) / 2))]
 
 
 class Ranking(Panel):
-    """`update(scores, rank)`: what each unit tells, the most telling first, (h,), as parts of the largest; one is marked."""
+    """`update(scores, units, rank)`: what each unit tells, the most telling first, (h,), as parts of the largest, and which
+    unit that is; one is marked. A click on another looks at that unit."""
 
     def __init__(self, axes, h):
         super().__init__(axes)
@@ -84,12 +107,17 @@ class Ranking(Panel):
         self.here = self.line(ls="", marker="v", ms=9, color=style.PLUM, clip_on=False)
         self.score = self.text(0.98, 0.9, ha="right", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.PLUM)
 
-    def update(self, scores, rank):
+    def update(self, scores, units, rank):
         shares = scores / max(scores.max(), 1e-300)
-        colours = [style.PLUM if place == rank else style.LIGHT for place in range(1, len(scores) + 1)]
+        colours = [style.PLUM if place == rank else OTHERS for place in range(1, len(scores) + 1)]
         self.bars.set(shares, np.arange(len(scores)) + 0.55, np.full(len(scores), 0.9), colours)
         self.here.set_data([rank], [shares[rank - 1] + 0.05])
         self.score.set_text(f"no. {rank}: {style.number(float(scores[rank - 1]))} nats")
+
+        def says(_, i):
+            return f"unit {units[i]}, no. {i + 1}: {style.number(float(scores[i]))} nats"
+
+        self.spots = [squares(self, (1, len(scores)), says, lambda _, i: {"unit": i + 1})]
 
 
 class InsideAModel(View):

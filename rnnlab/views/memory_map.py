@@ -2,17 +2,19 @@
 
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.patheffects import withStroke
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
 from rnnlab.views.kit.grid import Grid
+from rnnlab.views.kit.spots import Spots, together
 from rnnlab.views.kit.view import View
-from rnnlab.views.panels.error_curves import ALWAYS_ONE, ErrorCurves
+from rnnlab.views.panels.error_curves import ALWAYS_ONE, HIGHEST, ErrorCurves, words
 from rnnlab.views.panels.log_curve import LogCurve
 
 PAINT = colormaps["cividis"]
-LIGHT = 0.45  # above this part of the colours, a number must be black
-NAMES, TOP = 132, 56  # CSS pixels to the left of the squares and above them
+LIGHT = 0.467  # above this part of the colours, a number must be black
+NAMES, TOP = 138, 56  # CSS pixels to the left of the squares and above them
 WIDE, HIGH = 50, 38  # of a square
 NAME = 14  # points: as large as the longest name allows
 
@@ -24,10 +26,12 @@ def remembered(errors):
 
 
 class Table(Canvas):
-    """The table: `update(errors, row, column, title)`, errors (networks, lengths), and the place of the run looked at."""
+    """The table: `update(errors, learned, row, column, title)`, errors (networks, lengths), how many of the seeds learned it,
+    and the place of the run looked at. A click on a square looks at that run."""
 
-    def __init__(self, axes, networks, lengths):
+    def __init__(self, axes, networks, lengths, seeds):
         super().__init__(axes)
+        self.networks, self.lengths, self.seeds = networks, lengths, seeds
         self._foot = axes.get_ylim()[1] - TOP - HIGH * len(networks)
         top = axes.get_ylim()[1] - TOP
         place = NAMES, self._foot, WIDE * len(lengths), HIGH * len(networks)
@@ -43,22 +47,38 @@ class Table(Canvas):
         self.write(16, self._foot - 18, "yellow: knows the sum     dark: no better than saying 1", **names)
         look = {"ha": "center", "size": style.MEDIUM}
         self.on_dark, self.on_light = self.words(color="white", **look), self.words(color="black", **look)
-        self.frame = self.line(color=style.VERMILION, lw=4)
+        edge = [withStroke(linewidth=7, foreground="white")]  # some of the squares are as dark as the frame
+        self.frame = self.line(color=style.VERMILION, lw=4, path_effects=edge, clip_on=False)
         self.title = self.text(1, 0.985, ha="right", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.BLACK)
         self._rows = len(networks)
 
-    def update(self, errors, row, column, title):
+    def update(self, errors, learned, row, column, title):
         part = remembered(errors)
         self.squares.set_data(PAINT(part, bytes=True))
-        items = [(*self._middle(*place), short(errors[place])) for place in np.ndindex(errors.shape)]
+        items = [(*self._middle(*place, 5), short(errors[place])) for place in np.ndindex(errors.shape)]
         for numbers, wanted in ((self.on_dark, False), (self.on_light, True)):
             numbers.put(item for item, light in zip(items, (part > LIGHT).flat) if light == wanted)
         x, y = NAMES + WIDE * (column + np.array([0, 1, 1, 0, 0])), HIGH * (self._rows - row - np.array([0, 0, 1, 1, 0]))
         self.frame.set_data(x, y + self._foot)
         self.title.set_text(title)
+        self.spots = [self._runs(errors, learned)]
 
-    def _middle(self, row, column):
-        return NAMES + WIDE * (column + 0.5), self._foot + HIGH * (self._rows - row - 0.5) - 5
+    def _runs(self, errors, learned):
+        rows, columns = np.indices(errors.shape).reshape(2, -1)
+        x, y = self._middle(rows, columns)
+
+        def says(i):
+            place = rows[i], columns[i]
+            seeds = f"{learned[place]} of {style.counted(self.seeds, 'seed')} learned it"
+            return f"{self.networks[rows[i]]}, T = {self.lengths[columns[i]]}: median error {words(errors[place])}, {seeds}"
+
+        def at(i):
+            return {"network": self.networks[rows[i]], "T": self.lengths[columns[i]]}
+
+        return Spots(x, y, says, at, reach=(WIDE / 2, HIGH / 2))
+
+    def _middle(self, row, column, below=0):
+        return NAMES + WIDE * (column + 0.5), self._foot + HIGH * (self._rows - row - 0.5) - below
 
 
 class RunCurves(ErrorCurves):
@@ -72,12 +92,13 @@ class RunCurves(ErrorCurves):
         super().__init__(axes, longest)
         axes.set_xticks(range(0, longest + 1, longest // 3))
         axes.set_xlabel("training step   (thin: other seeds)", labelpad=2)
-        self.others = [self.line(color=style.GREY, lw=1, alpha=0.7) for _ in range(seeds - 1)]
+        self.others = [self.line(color=style.GREY, lw=1, alpha=0.8) for _ in range(seeds - 1)]
         self.stored = LogCurve(self, style.BLUE)
-        self.live = LogCurve(self, style.VERMILION, dot="s", ls="--", lw=2.2)
+        self.live = LogCurve(self, style.VERMILION_WORDS, dot="s", ls="--", lw=2.2)
         self.name = self.text(-0.17, 1.34, va="bottom", fontsize=NAME, fontweight="bold", color=style.BLACK)
         rows = {"va": "bottom", "fontsize": style.MEDIUM, "fontweight": "bold"}
-        self.values = [self.text(-0.17, y, color=color, **rows) for y, color in ((1.2, style.BLUE), (1.07, style.VERMILION))]
+        colours = style.BLUE, style.VERMILION_WORDS
+        self.values = [self.text(-0.17, y, color=color, **rows) for y, color in zip((1.2, 1.07), colours)]
         self.name_the_lines()
 
     def update(self, stored, seed, every, step, live, name, values):
@@ -86,9 +107,22 @@ class RunCurves(ErrorCurves):
             line.set_data(looks, np.minimum(errors, 1))
         self.stored.set(looks, stored[seed], step)
         self.live.set(np.arange(len(live)), live, step)
+        chosen = self.stored.spots(f"seed {seed}: error", words), self.live.spots("trained again: error", words)
+        others = (_course(other, looks, stored[other]) for other in range(len(stored)) if other != seed)
+        self.spots = [together(*chosen, *others)]
         self.name.set_text(name)
         for text, value in zip(self.values, [*values, ""]):
             text.set_text(value)
+
+
+def _course(seed, looks, errors):
+    """The spots of another seed's curve: a click looks at it, at this step."""
+    return Spots(
+        looks,
+        np.minimum(errors, HIGHEST),
+        lambda i: f"seed {seed}: error at step {looks[i]}: {words(errors[i])}",
+        lambda i: {"seed": seed, "step": int(looks[i])},
+    )
 
 
 class MemoryMap(View):
@@ -98,7 +132,7 @@ class MemoryMap(View):
 
     def build(self, networks, lengths, *, longest, seeds):
         return {
-            "table": Table(self.axes(0, 4, NAMES + WIDE * len(lengths) + 2, 322), networks, lengths),
+            "table": Table(self.axes(0, 4, NAMES + WIDE * len(lengths) + 2, 322), networks, lengths, seeds),
             "run": RunCurves(self.axes(538, 96, 226, 192), longest, seeds),
         }
 

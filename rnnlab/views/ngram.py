@@ -1,17 +1,15 @@
 """Models that count, one for each order: how unsure they are of the text they counted and of a new one, and what one writes."""
 
-import bisect
-import itertools
-
 import numpy as np
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.spots import NEAR, Spots, squares, together
 from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.panels.written import Written, percent
 
 MOST = 6  # powers of two: more than 64 equally likely characters is as bad as it gets
 LEAST = -1.0  # leaves room for a number under a point at 1
-LINE = 19  # CSS pixels from one line of a written text to the next
 
 
 class Headline(Canvas):
@@ -19,7 +17,7 @@ class Headline(Canvas):
 
     def __init__(self, axes):
         super().__init__(axes)
-        self.number = self.words(size=style.HUGE, weight="bold", color=style.VERMILION)
+        self.number = self.words(size=style.HUGE, weight="bold", color=style.VERMILION_WORDS)
         self.outcome = self.words(size=style.HUGE, weight="bold")
 
     def update(self, number, outcome):
@@ -40,14 +38,14 @@ class ByOrder(Panel):
         axes.set_yticks(range(MOST + 1), [f"{2**power}" for power in range(MOST + 1)])
         axes.grid(axis="y", color=style.LIGHT, lw=0.8)
         axes.set_axisbelow(True)
-        self.ground = self.moving(axes.axvspan(0, 1, color="#f0f0f0", lw=0))
-        self.held_out = self.line(color=style.VERMILION, lw=3, marker="s", ms=8, label="held-out text")
+        self.ground = self.moving(axes.axvspan(0, 1, color="#f2f2f2", lw=0))
+        self.held_out = self.line(color=style.VERMILION_WORDS, lw=3, marker="s", ms=8, label="held-out text")
         self.training = self.line(color=style.BLUE, lw=3, marker="o", ms=8, ls="--", label="training text")
         self.over = [
             self.line(ls="", marker="^", ms=9, mfc="white", mec=line.get_color(), mew=2, clip_on=False)
             for line in (self.held_out, self.training)
         ]
-        self.upper = self.text(0, 0, ha="center", fontsize=style.MEDIUM, fontweight="bold", color=style.VERMILION)
+        self.upper = self.text(0, 0, ha="center", fontsize=style.MEDIUM, fontweight="bold", color=style.VERMILION_WORDS)
         self.lower = self.text(0, 0, ha="center", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.BLUE)
         style.legend_above(axes, [self.held_out, self.training])
 
@@ -64,6 +62,16 @@ class ByOrder(Panel):
         over = high + 0.35 if high < MOST - 0.6 else high - 0.95  # at the upper edge there is no room above
         self._write(self.upper, order, over, held_out)
         self._write(self.lower, order, min(low - 0.35, over - 0.3), training)
+        self.spots = [together(self._points("held-out text", held_out), self._points("training text", training))]
+
+    def _points(self, name, perplexities):
+        return Spots(
+            np.arange(1, len(perplexities) + 1),
+            self._height(perplexities),
+            lambda i: f"order {i + 1}, {name}: perplexity {style.number(perplexities[i])}",
+            lambda i: {"order": i + 1},
+            reach=(2 * NEAR, 2 * NEAR),
+        )
 
     def _height(self, perplexities):
         return np.minimum(np.log2(perplexities), MOST)
@@ -94,43 +102,17 @@ class NeverSeen(Panel):
     def update(self, shares, order):
         for place, (bar, text, share) in enumerate(zip(self.bars, self.part_names, shares, strict=True), start=1):
             bar.set_height(share)
-            bar.set_alpha(1 if place == order else 0.45)
+            bar.set_alpha(1 if place == order else 0.65)
             text.set_y((share + 0.04) / self.TOP)
             text.set_text(f"{100 * share:.0f} %")
-
-
-class Written(Canvas):
-    """`update(heading, text)`: what a model writes, broken into lines where it is too wide, as far as there is room."""
-
-    def __init__(self, axes):
-        super().__init__(axes)
-        self.wide, self.high = axes.get_xlim()[1], axes.get_ylim()[1]
-        axes.fill([0, self.wide, self.wide, 0], [0, 0, self.high - 26, self.high - 26], color="#f7f5ef", lw=0)
-        self.heading = self.words(size=style.MEDIUM, weight="bold", color=style.BLACK)
-        self.body = self.words(size=style.MEDIUM)
-
-    def update(self, heading, text):
-        self.heading.put([(0, self.high - 16, heading)])
-        room = int((self.high - 40) // LINE)
-        lines = broken(text, self.wide - 24, self.body.width)[:room]
-        self.body.put([(12, self.high - 48 - LINE * row, line) for row, line in enumerate(lines) if line.strip()])
-
-
-def broken(text, wide, width):
-    """A text in lines that are at most `wide`: broken at spaces where that is possible. `width` measures one letter."""
-    lines = []
-    for line in text.split("\n"):
-        while True:
-            ends = list(itertools.accumulate(map(width, line)))
-            fits = max(bisect.bisect_right(ends, wide), 1)
-            if fits >= len(line):
-                break
-            space = line.rfind(" ", 0, fits + 1)
-            cut = space if line[: max(space, 0)].strip() else fits
-            lines.append(line[:cut])
-            line = line[cut:].removeprefix(" ")
-        lines.append(line)
-    return lines
+        self.spots = [
+            squares(
+                self,
+                (1, len(shares)),
+                lambda _, place: f"order {place + 1}: {percent(shares[place])} of the contexts are new",
+                lambda _, place: {"order": place + 1},
+            )
+        ]
 
 
 class NGram(View):

@@ -63,6 +63,32 @@ def test_before_there_are_as_many_batches_as_the_error_is_the_mean_of_there_is_n
         assert lab.summary.count("not trained yet") == 2 * said
 
 
+def test_a_click_on_a_curve_goes_back_to_its_step(lab):
+    lab.set(network="GRU", beside="tanh RNN", **QUICK)
+    play(lab, 60)
+    panel = lab.view.panels["errors"]
+    moves = panel.at(25, panel.curves["first"].past.get_ydata()[25])
+    lab.set(**moves)
+    assert lab.settings["step"] == moves["step"] == 25
+    assert lab.error is None
+
+
+def test_the_clock_stops_where_all_have_overflowed(lab):
+    lab.set(network="ReLU, identity", beside="nothing", T=150, h=64, learning_rate=0.05, clip="off", step=0)
+    assert not lab._measure(**lab.settings).over
+    lab.set(step=20)
+    step = lab.settings["step"]
+    assert step > 0
+    assert np.isnan(lab.readings["error"])
+    assert lab._measure(**lab.settings).over
+    lab.set(beside="GRU", step=step)
+    assert not lab._measure(**lab.settings).over
+
+
+def test_every_reading_has_words(lab):
+    assert set(lab.readings) == set(lab.words)
+
+
 @pytest.mark.parametrize("T", range(5, 151, 5))
 def test_the_sum_is_that_of_the_numbers_as_they_are_printed(T):
     sequence = module._sequence(adding_problem.Run("GRU", T=T, h=1), [0.0])

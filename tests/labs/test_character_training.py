@@ -11,6 +11,7 @@ from support.hands import button, every, from_the_page, play
 from rnnlab import labs
 from rnnlab.labs.character_training import words as training_words
 from rnnlab.language import character_model, model_files, ngrams, text, text_sources, text_training
+from rnnlab.views.panels.written import seen
 
 module = importlib.import_module("rnnlab.labs.character_training.lab")
 QUICK = {"h": 16, "window": 16, "learning_rate": 0.02}
@@ -73,6 +74,28 @@ def test_a_loss_of_an_earlier_look_is_not_given_as_that_of_now(lab):
     train(lab, 40)
     assert lab.summary.startswith("After 40 updates")
     assert "held-out text" in [words for _, _, words in lab.view.panels["now"].small.items]
+
+
+def test_a_written_letter_says_how_likely_the_model_found_it(lab):
+    train(lab, 40)
+    written = lab.view.panels["written"]
+    words = lab.view._data["written"]["text"]
+    reading = character_model.states(lab.model, "\n" + words[:30])
+    share = character_model.softmax(reading.logits[-1], module.TEMPERATURE)[lab.model.vocabulary.characters.index(words[30])]
+    place = [written.spots[0].says(i) for i in range(25, 36)]
+    assert f"after “{seen(words[20:30])}”: {100 * share:.1f} %" in " / ".join(place)
+
+
+def test_a_click_on_a_curve_goes_back_to_its_update(lab):
+    train(lab, 60)
+    panel = lab.view.panels["losses"]
+    lab.set(**panel.at(20, panel.curves[1].past.get_ydata()[1]))
+    assert lab.settings["step"] == 20
+    assert lab.summary.startswith("After 20 updates")
+
+
+def test_every_reading_has_words(lab):
+    assert set(lab.readings) == set(lab.words)
 
 
 def test_before_training_nothing_is_learned(lab):

@@ -146,6 +146,20 @@ def test_a_loss_in_print(loss, words):
     assert module._rounded(loss) == words
 
 
+def test_a_click_on_the_landscape_starts_the_walks_there(lab):
+    page = lab.view.width / 2, lab.view.height / 2
+    moves = lab.view.at(*page)
+    assert list(moves) == ["w", "b"]
+    said = lab.view.says(*page)
+    lab.set(step=0, **moves)
+    assert lab.view.panels["map"].start.get_xydata()[0].tolist() == list(moves.values())
+    assert said.endswith(f"loss {style.number(lab.readings['loss_plain'])}")
+
+
+def test_every_reading_has_words(lab):
+    assert set(lab.readings) == set(lab.words)
+
+
 def test_a_start_off_the_map_is_an_error():
     with pytest.raises(ValueError, match=r"w must be a finite number from 3\.0 to 8\.0"):
         labs.cliff(w=9.0)

@@ -174,6 +174,20 @@ def test_a_training_that_overflows_is_shown(lab, no_excuses):
     assert lab.error is None
 
 
+def test_a_click_on_a_curve_goes_to_its_step_and_one_on_the_dial_clips_that_way(lab):
+    panel = lab.view.panels["loss"]
+    x, y = panel.axes.transData.transform((12, panel.plain.past.get_ydata()[12])) / lab.view.figure.dpi * 100
+    moves = lab.view.at(x, lab.view.height - y)
+    assert moves == {"step": 12}
+    lab.set(**moves)
+    assert lab.readings["loss_plain"] == histories(**lab.settings)[1].losses[12]
+    assert lab.view.panels["dial"].at(80, 15) == {"clip_by": "value"}
+
+
+def test_every_reading_has_words(lab):
+    assert set(lab.readings) == set(lab.words)
+
+
 def test_an_unknown_way_to_clip_is_an_error():
     with pytest.raises(ValueError, match="clip_by must be one of norm, value; got 'length'"):
         labs.clip_or_not(clip_by="length")

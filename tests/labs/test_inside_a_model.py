@@ -154,6 +154,25 @@ def test_the_clock_stops_at_the_end_of_the_prompt(lab):
     assert not player.playing
 
 
+def test_clicks_read_write_and_choose_a_unit(lab):
+    coloured, following, ranking = (lab.view.panels[name] for name in ("coloured", "next", "ranking"))
+    lab.set(**coloured.at(coloured.spots[0].x[6], coloured.spots[0].y[6]))
+    assert lab.settings["step"] == 7
+    lab.set(**ranking.at(5, 0.5))
+    assert lab.settings["unit"] == 5
+    _, _, letter = following.letters.items[1]
+    lab.set(**following.at(following.spots[0].x[1], 20))
+    assert lab.settings["prompt"] == "The kee" + letter
+    assert lab.settings["step"] == 8
+    assert coloured.says(coloured.spots[0].x[7], coloured.spots[0].y[7]).split(": ")[
+        1
+    ] == f"{lab.readings['value']:+.2f}".replace("-", "−")
+
+
+def test_every_reading_has_words(lab):
+    assert set(lab.readings) == set(lab.words)
+
+
 def test_the_small_model_is_always_the_same_and_has_learned():
     module.small_model.cache_clear()
     first = module.small_model()

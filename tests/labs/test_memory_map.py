@@ -43,6 +43,25 @@ def test_the_summary_names_the_lengths_that_are_learned(lab):
     assert "at no length" in lab.summary
 
 
+def test_a_click_on_a_square_looks_at_that_run(lab):
+    row, column = NETWORKS.index("ReLU, He"), LENGTHS.index(150)
+    table = lab.view.panels["table"]
+    place = table.spots[0].x[row * len(LENGTHS) + column], table.spots[0].y[row * len(LENGTHS) + column]
+    x, y = table.axes.transData.transform(place) / lab.view.figure.dpi * 100
+    said = lab.view.says(x, lab.view.height - y)
+    lab.set(**lab.view.at(x, lab.view.height - y))
+    assert (lab.settings["network"], lab.settings["T"]) == ("ReLU, He", 150)
+    learned = sum(memory_map.errors()[row, column, :, -1] < 1 / 12)
+    assert said == f"ReLU, He, T = 150: median error {lab.readings['typical']:.3f}, {learned} of 3 seeds learned it"
+    left, right = min(table.frame.get_xdata()), max(table.frame.get_xdata())
+    assert left < place[0] < right
+
+
+def test_every_reading_has_words(lab):
+    lab.set(network="GRU", T=5, again=True, step=1)
+    assert set(lab.readings) == set(lab.words)
+
+
 def test_it_trains_nothing_unless_it_is_asked_to(lab, monkeypatch):
     monkeypatch.setattr(adding_problem.Run, "_advance", lambda run: pytest.fail("it trains"))
     for step in (0, 600, STEPS):

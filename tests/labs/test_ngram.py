@@ -8,6 +8,7 @@ from rnnlab import labs
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.labs.ngram import PRESETS
 from rnnlab.language import ngrams, text, text_sources
+from rnnlab.views.panels.written import named, seen
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +79,30 @@ def test_the_more_text_the_higher_the_best_order(lab):
         lab.set(amount=amount)
         best.append(lab.readings["best_order"])
     assert best == [3, 4, 5]
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.5, 1.0])
+def test_a_written_letter_says_how_likely_the_model_found_it(lab, temperature):
+    lab.set(order=3, temperature=temperature)
+    model, *_ = counted(text_sources.tale(), 30)
+    vocabulary = text.Vocabulary.of(text_sources.tale())
+    before, letter = lab.view.panels["written"].body.items[0][2][4:7][:2], lab.view.panels["written"].body.items[0][2][6]
+    shares = model.lower(3).distribution(vocabulary.encode(before)) ** (1 / temperature if temperature else 400)
+    expected = 100 * (shares / shares.sum())[vocabulary.encode(letter)[0]]
+    letters = lab.view.panels["written"].spots[0]
+    assert letters.says(6) == f"{named(letter)} after “{seen(before)}”: {expected:.1f} %"
+
+
+def test_a_click_on_a_bar_chooses_its_order(lab):
+    x, y = lab.view.panels["new"].axes.transData.transform((5, 0.1)) / lab.view.figure.dpi * 100
+    said = lab.view.says(x, lab.view.height - y)
+    lab.set(**lab.view.at(x, lab.view.height - y))
+    assert lab.settings["order"] == 5
+    assert said == f"order 5: {100 * lab.readings['new_contexts']:.1f} % of the contexts are new"
+
+
+def test_every_reading_has_words(lab):
+    assert set(lab.readings) == set(lab.words)
 
 
 @pytest.mark.parametrize("name", PRESETS)

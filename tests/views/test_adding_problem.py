@@ -19,10 +19,11 @@ def show(view, first, second=(), step=0, answers=((0.5, 1.2), ())):
     first, second = np.array(first, float), np.array(second, float)
     said = [np.array(each, float) for each in answers]
     beside = ("tanh RNN", float(second[step]), "no better than saying 1") if len(second) else None
+    names = ["ReLU, Gaussian", *(["tanh RNN"] if beside else [])]
     view.update(
         outcomes={"first": ("ReLU, Gaussian", float(first[step]), "no better than saying 1"), "second": beside},
-        errors={"first": first, "second": second, "step": step},
-        answers={"sums": np.array([0.3, 1.6]), "first": said[0], "second": said[1]},
+        errors={"first": first, "second": second, "step": step, "names": names},
+        answers={"sums": np.array([0.3, 1.6]), "first": said[0], "second": said[1], "names": names},
         sequence={
             "numbers": np.linspace(0, 1, 7),
             "marked": np.array([1, 5]),
@@ -70,6 +71,18 @@ def test_the_marked_numbers_have_a_tip(view):
     np.testing.assert_allclose(panel.tips.get_xdata(), [1.5 / 7, 5.5 / 7])
     assert len(panel.marked.get_segments()) == 2
     assert len(panel.numbers.get_segments()) == 7
+
+
+def test_curves_answers_and_numbers_say_what_they_are(view):
+    panels = show(view, [0.25, 0.2, INF], [0.1, 0.05, 0.02], step=1, answers=((0.5, -9.0), (1.0, NAN)))
+    errors, answers, sequence = (panels[name] for name in ("errors", "answers", "sequence"))
+    assert (errors.says(1, 0.2), errors.at(1, 0.2)) == ("ReLU, Gaussian: error at step 1: 0.200", {"step": 1})
+    assert (errors.says(2, HIGHEST), errors.at(2, HIGHEST)) == ("ReLU, Gaussian: error at step 2: ∞", {"step": 2})
+    assert errors.says(2, 0.02) == "tanh RNN: error at step 2: 0.020"
+    assert answers.says(0.3, 1.0) == "tanh RNN says 1.00 where 0.30 is right"
+    assert answers.says(1.6, -SPREAD) == "ReLU, Gaussian says –9.00 where 1.60 is right"  # at the edge, and yet its number
+    assert sequence.says(1.5 / 7, 0.9) == "step 2: 0.17, marked"
+    assert sequence.says(6.9 / 7, 0.1) == "step 7: 1.00, not marked"
 
 
 def test_the_mark_in_the_middle_stands_at_a_whole_step(view):

@@ -26,7 +26,7 @@ def show(view, training, looks, step, baselines=BASELINES, outcome=AHEAD):
             "numbers": {"held-out text": "1.45", "training text": "0.87"},
             "notes": ["perplexity 4.3, held out", "best n-gram model 1.29", "after 5,000 updates", "text read 191.4 times"],
         },
-        written={"heading": "after 40 updates it writes", "text": "The wall said nothing. " * 30},
+        written={"heading": "after 40 updates it writes", "text": "The wall said nothing. " * 30, "share": float, "back": 3},
     )
     return view.png()
 
@@ -51,6 +51,16 @@ def test_before_training_there_is_one_look(view, no_excuses):
 def test_what_is_off_the_scale_has_a_mark(view, loss, no_excuses):
     show(view, [3.0, loss], [(0, 3.9)], step=2)
     assert view.panels["losses"].curves[0].over.get_xydata().tolist() == [[2, 0.97 * HIGHEST]]
+
+
+def test_curves_and_names_of_lines_say_their_losses(view):
+    show(view, [3.0, 2.0, 1.5, 1.0], [(0, 3.9), (2, 2.5), (4, np.inf)], step=2)
+    panel = view.panels["losses"]
+    assert (panel.says(3, 1.5), panel.at(3, 1.5)) == ("training text: loss at step 3: 1.50", {"step": 3})
+    assert (panel.says(2, 2.5), panel.at(2, 2.5)) == ("held-out text: loss at step 2: 2.50", {"step": 2})
+    assert panel.says(4, HIGHEST) == "held-out text: loss at step 4: ∞"
+    x, y = panel.names[1].get_window_extent().get_points().mean(axis=0) / view.figure.dpi * 100
+    assert view.says(x, view.height - y) == "n-gram model of order 2: loss 2.20"
 
 
 @pytest.mark.parametrize(("updates", "end"), [(0, 200), (200, 200), (201, 500), (5000, 5000)])

@@ -26,6 +26,7 @@ def update(
         headlines=dict(zip(("clipped", "plain"), words, strict=True)),
         map={
             "ground": painted(np.full(PIXELS[::-1], height)),
+            "loss": lambda w, b: 0.25,
             "clipped": clipped,
             "plain": plain,
             "step": step,
@@ -102,6 +103,23 @@ def test_only_the_steps_so_far_are_drawn(view):
     assert len(view.panels["map"].clipped.line.get_xdata()) == 1
 
 
+def test_the_ground_says_how_high_it_is_and_a_click_starts_there(view):
+    update(view, [[5.0, -2.5]])
+    panel = view.panels["map"]
+    assert panel.says(6.04, -3.96) == "start here: w = 6, b = −4, loss 0.25"
+    assert panel.at(6.04, -3.96) == {"w": 6.0, "b": -4.0}
+    assert panel.at(W[0] - 0.03, B[1] + 0.03) == {"w": W[0], "b": B[1]}  # a pointer on the border means what is inside
+    assert (panel.at(W[0] - 0.06, -3), panel.says(W[0] - 0.06, -3)) == ({}, "")
+
+
+def test_the_steps_of_the_walks_say_where_they_are(view):
+    update(view, [[5.0, -2.5], [4.5, -2.25]], [[5.5, -3.0], [50.0, 9.0]])
+    panel = view.panels["map"]
+    assert panel.says(4.5, -2.24) == "clipped, step 2: w = 4.5, b = −2.25, loss 0.25"
+    assert panel.says(5.5, -3.0) == "not clipped, step 1: w = 5.5, b = −3, loss 0.25"
+    assert len(panel.parts()) == 5  # that off the map is none
+
+
 @pytest.mark.parametrize("start", [(w, b) for w in (*W, 5.0) for b in (*B, -3.0)])
 def test_everything_can_be_read_wherever_the_walk_starts(view, start, monkeypatch):
     monkeypatch.setitem(globals(), "START", list(start))
@@ -117,7 +135,7 @@ def test_the_frame_is_drawn_once(view):
     assert view._frame is frame
 
 
-@pytest.mark.parametrize(("height", "colour"), [(0.01, "white"), (0.48, style.BLACK)])
+@pytest.mark.parametrize(("height", "colour"), [(0.01, "white"), (0.21, "white"), (0.25, style.BLACK), (0.48, style.BLACK)])
 def test_the_word_at_the_start_is_seen_on_low_and_on_high_ground(view, height, colour):
     update(view, [[5.0, -2.9]], height=height)
     assert view.panels["map"].word.get_color() == colour

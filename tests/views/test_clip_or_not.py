@@ -78,6 +78,30 @@ def test_the_histogram_has_room_for_all_steps_in_one_bar_and_its_ends_are_open(v
     assert [label.get_text() for label in panel.axes.get_xticklabels()] == ["≤ 10⁻⁶", "10⁻⁴", "10⁻²", "10⁰", "10²", "≥ 10⁴"]
 
 
+def test_a_bar_says_which_steps_it_stands_for_and_an_empty_one_nothing(view):
+    norms = [2.0, 5.0, 2.5, 2.0, 3.0, np.inf]
+    update(view, norms=norms, shortened=[False, True, True, False, False, True])
+    panel = view.panels["norms"]
+    assert panel.says(0.25, 0.9) == "4 steps (0, 2, 3, …): length 2 to 3, 1 shortened"
+    assert panel.says(0.75, 0.1) == "step 1: length 5, shortened"
+    assert panel.says(LONGEST_NORM - 0.25, 0.5) == "step 5: length ∞, shortened"
+    assert panel.says(1.25, 0.1) == ""
+    assert len(panel.parts()) == 3
+
+
+def test_an_arrow_and_its_words_say_the_same_and_choose_this_way_to_clip(view):
+    update(view, angles=(0.0, 60.0))
+    panel = view.panels["dial"]
+    head = panel.arrows["value"].head.get_xydata()[0]
+    (left, foot, _), *_ = panel.words_of["value"].items
+    for place in (head, (left + 40, foot + 5)):
+        assert panel.says(*place) == "by value: 36° off, × 3·10⁻²⁹⁹"
+        assert panel.at(*place) == {"clip_by": "value"}
+    assert panel.says(*np.mean(panel.gradient.get_xydata(), axis=0)) == "the gradient at step 49: 3·10²⁹⁹"
+    update(view, angles=(0.0, NAN))
+    assert panel.says(*head) == ""
+
+
 @pytest.mark.parametrize("degrees", [0.0, 36.4, 90.0])
 def test_an_arrow_points_where_its_angle_says(view, degrees, no_excuses):
     update(view, angles=(0.0, degrees))

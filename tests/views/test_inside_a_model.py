@@ -18,15 +18,20 @@ def show(view, text, step, values=None, shares=None, rank=1, scores=None):
     values = np.linspace(-1, 1, len(text)) if values is None else values
     shares = np.full(len(LETTERS), 1 / len(LETTERS)) if shares is None else shares
     view.update(
-        coloured={"heading": "unit 33 (no. 1 of 48) at “h”: +0.83", "text": text, "values": values, "step": step},
+        coloured={"heading": "unit 33 (no. 1 of 48) at “h”: +0.83", "text": text, "values": values, "unit": 33, "step": step},
         next={
             "heading": "after “…␣of␣the␣th”: “e” 38 %",
             "note": "percent",
+            "read": text[:step],
             "letters": LETTERS[: len(shares)],
             "shares": shares,
             "plain_shares": shares[::-1],
         },
-        ranking={"scores": np.linspace(1, 0, view.h) if scores is None else scores, "rank": rank},
+        ranking={
+            "scores": np.linspace(1, 0, view.h) if scores is None else scores,
+            "units": np.arange(view.h)[::-1],
+            "rank": rank,
+        },
     )
     return view.png()
 
@@ -78,6 +83,35 @@ def test_any_number_of_units_has_a_rank(h, size, no_excuses):
     view = InsideAModel(h)
     assert show(view, "a", 1, rank=h, scores=np.linspace(size, 0, h))
     assert view.panels["ranking"].here.get_xdata() == [h]
+
+
+def test_a_character_says_the_unit_and_is_read_up_to_by_a_click(view):
+    show(view, "a b" * 20, 2, values=np.linspace(-1, 1, 60))
+    panel = view.panels["coloured"]
+    (x, y, _), *_ = [item for item in panel.dark.items if item[0] == SQUARE * 9.5 and item[1] < panel.top - 40]
+    assert panel.says(x, y) == "unit 33 after character 50, the space: +0.66"
+    assert panel.at(x, y) == {"step": 50}
+    assert panel.says(SQUARE / 2, panel.top - 3) == "unit 33 after character 1, “a”: −1.00"
+
+
+def test_a_next_character_says_its_share_and_a_click_writes_it(view):
+    shares = np.array([0.7, 0.2, 0.1, 0.0])
+    show(view, "abc", 2, shares=shares)
+    panel = view.panels["next"]
+    for (x, y, letter), share in zip(panel.letters.items, shares, strict=True):
+        said = f"{100 * share:.1f} %" if share else "below 0.1 %"
+        assert panel.says(x, y + 5).startswith(f"next “{letter}”: {said}, at temperature 1: ")
+        assert panel.at(x, y + 5) == panel.at(x, 60) == {"prompt": f"ab{letter}", "step": 3}
+    show(view, "a" * 2 * ROW, 2 * ROW)
+    assert panel.says(*panel.letters.items[0][:2]) == "next “e”: 8.3 %"
+    assert panel.at(*panel.letters.items[0][:2]) == {}
+
+
+def test_a_bar_of_the_ranking_chooses_its_unit(view):
+    show(view, "a", 1)
+    panel = view.panels["ranking"]
+    assert panel.says(12, 0.9) == "unit 36, no. 12: 0.766 nats"
+    assert panel.at(12, 0.01) == {"unit": 12}
 
 
 def test_strange_characters_are_shown_somehow(view):

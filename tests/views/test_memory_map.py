@@ -5,6 +5,7 @@ import pytest
 from support.pictures import crowded, crowded_outlines
 
 from rnnlab.views.memory_map import MemoryMap, remembered, short
+from rnnlab.views.panels.error_curves import HIGHEST
 
 NETWORKS, LENGTHS = ("tanh RNN", "ReLU, identity", "GRU"), (5, 20, 100, 150)
 INF, NAN = np.inf, np.nan
@@ -19,7 +20,13 @@ def show(view, errors=None, row=0, column=0, step=120, live=()):
     errors = np.linspace(0.0002, 0.3, 12).reshape(3, 4) if errors is None else errors
     stored = np.array([[0.3, 0.2, 0.1, 0.05], [0.4, 0.2, 0.2, 0.15], [0.2, 0.1, 0.1, 0.001]])
     view.update(
-        table={"errors": errors, "row": row, "column": column, "title": "error after 1200 training steps, median of 3 seeds"},
+        table={
+            "errors": errors,
+            "learned": np.rint(10 * errors).astype(int),
+            "row": row,
+            "column": column,
+            "title": "error after 1200 training steps, median of 3 seeds",
+        },
         run={
             "stored": stored,
             "seed": 1,
@@ -52,6 +59,26 @@ def test_the_frame_is_around_the_number_of_the_run(view, place, no_excuses):
     foot, top = min(table.frame.get_ydata()), max(table.frame.get_ydata())
     assert left < x < right
     assert foot < y < top
+
+
+def test_a_square_says_its_run_and_a_click_looks_at_it(view):
+    errors = np.full((3, 4), 0.1)
+    errors[1, 2] = 0.2
+    table = show(view, errors)["table"]
+    (x, y, _), *_ = [item for item in table.on_dark.items if item[2] == ".200"]
+    assert table.says(x + 20, y - 5) == "ReLU, identity, T = 100: median error 0.200, 2 of 3 seeds learned it"
+    assert table.at(x + 20, y - 5) == {"network": "ReLU, identity", "T": 100}
+    assert table.at(x + 30, y) == {"network": "ReLU, identity", "T": 150}
+    assert len(table.parts()) == 12
+    assert table.at(40, y) == {}
+
+
+def test_a_click_on_a_curve_goes_to_its_step_and_seed(view):
+    run = show(view, live=[0.3, 0.25, 0.22])["run"]
+    assert (run.says(80, 0.2), run.at(80, 0.2)) == ("seed 1: error at step 80: 0.200", {"step": 80})
+    assert (run.says(120, 0.001), run.at(120, 0.001)) == ("seed 2: error at step 120: 0.0010", {"seed": 2, "step": 120})
+    assert (run.says(0, HIGHEST), run.at(0, HIGHEST)) == ("seed 1: error at step 0: 0.400", {"step": 0})
+    assert (run.says(2, 0.22), run.at(2, 0.22)) == ("trained again: error at step 2: 0.220", {"step": 2})
 
 
 def test_the_chosen_seed_is_thick_and_the_others_thin(view, no_excuses):

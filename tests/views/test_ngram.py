@@ -1,4 +1,4 @@
-"""How a written text is broken into lines, and numbers that stay inside the panel."""
+"""The picture of counting models: numbers that stay inside the panel, and orders that are chosen by pointing at them."""
 
 import numpy as np
 import pytest
@@ -6,41 +6,15 @@ from support.pictures import crowded
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
-from rnnlab.views.ngram import LEAST, MOST, NGram, broken
+from rnnlab.views.ngram import LEAST, MOST, NGram
 
 
-def each_letter_1(letter):
-    return 1
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ("", [""]),
-        ("short", ["short"]),
-        ("one two three", ["one two", "three"]),
-        ("one two\n\nthree", ["one two", "", "three"]),
-        ("unbreakable", ["unbreak", "able"]),
-        ("    four", ["    fou", "r"]),
-        ("a bcdefghijk", ["a", "bcdefgh", "ijk"]),
-        ("seven77 eight", ["seven77", "eight"]),
-        ("        ", ["       ", ""]),
-    ],
-)
-def test_a_text_is_broken_at_spaces_where_that_is_possible(text, lines):
-    assert broken(text, 7, each_letter_1) == lines
-
-
-def test_a_line_takes_at_least_one_letter():
-    assert broken("abc", 0.5, each_letter_1) == ["a", "b", "c"]
-
-
-def update(view, training, held_out, order, words="a word"):
+def update(view, training, held_out, order):
     view.update(
         headline={"number": "", "outcome": Outcome("", "", style.GREEN)},
         by_order={"training": np.array(training), "held_out": np.array(held_out), "order": order},
         new={"shares": np.linspace(0, 1, 5), "order": order},
-        written={"heading": "order 3 writes", "text": words},
+        written={"heading": "order 3 writes", "text": "a word", "share": float, "back": 2},
     )
     view.png()
 
@@ -74,10 +48,13 @@ def test_a_perplexity_beyond_the_scale_has_a_mark_at_the_edge():
     assert len(training.get_xdata()) == 0
 
 
-def test_what_is_written_stays_inside_its_box():
+def test_points_and_bars_say_their_numbers_and_choose_their_order():
     view = NGram()
-    update(view, [2.0] * 5, [2.0] * 5, 1, "W" * 300 + " and \n" * 40)
-    panel = view.panels["written"]
-    for _, (left, bottom, right, top) in panel.body.boxes():
-        assert 0 <= left < right <= panel.wide
-        assert 0 <= bottom < top <= panel.high - 26
+    update(view, [30.0, 9, 4, 3, 2], [31.0, 10, 9, 9, 1e4], 3)
+    by_order, new = view.panels["by_order"], view.panels["new"]
+    assert by_order.says(4, np.log2(9)) == "order 4, held-out text: perplexity 9"
+    assert by_order.says(4, np.log2(3)) == "order 4, training text: perplexity 3"
+    assert by_order.says(5, MOST) == "order 5, held-out text: perplexity 10⁴"
+    assert by_order.at(5, 1) == {"order": 5}
+    assert new.says(2, 0.9) == "order 2: 25.0 % of the contexts are new"
+    assert new.at(4.1, 0.2) == {"order": 4}

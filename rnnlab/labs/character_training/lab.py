@@ -1,11 +1,13 @@
 """A character model learns a text under Play: its loss beside those of models that count, and what it writes meanwhile."""
 
+import functools
+
 import ipywidgets as widgets
 import numpy as np
 
 from rnnlab.cells import BY_KEY, form
 from rnnlab.labs.character_training.speed import Speed
-from rnnlab.labs.character_training.words import Measurement
+from rnnlab.labs.character_training.words import READINGS, Measurement
 from rnnlab.labs.kit import controls, text_chooser
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Lab, Result
@@ -20,6 +22,7 @@ ORDERS = CharacterTraining.ORDERS
 AMOUNTS = (3, 10, 30, 100, 300, 1000)  # thousands of characters to train on
 MOST_CHARACTERS = 200  # of a vocabulary: each costs time at every step
 WRITTEN, TEMPERATURE = 330, 0.7
+BACK = 10  # characters before a written one that are named with it
 RATES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 CLIPS = ("off", 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1)
 WINDOWS = (1, 2, 4, 8, 16, 32, 64)
@@ -72,6 +75,7 @@ def character_training(
         view=CharacterTraining,
         measure=bench.measure,
         presets=PRESETS,
+        words=READINGS,
         line=speed,
     )
     lab.bench = bench
@@ -108,14 +112,13 @@ class Experiment:
         step = min(step, training.step + room)
         self._speed.of(training, step)
         place, model = training.model_at(step)
-        written = self._memo(_write, training, place)
+        written = self._memo(Writing, training, place)
         found = Measurement(training, step, baselines)
         heading = f"after {place} updates it writes, at temperature {TEMPERATURE}"
-        picture = found.picture() | {"written": {"heading": heading, "text": written}}
+        shown = {"heading": heading, "text": written.text, "share": written.share, "back": BACK}
         self.model = model
-        return Result(
-            picture, found.readings(), found.summary(cell, text_chooser.name(source, path), given), reached={"step": step}
-        )
+        summary = found.summary(cell, text_chooser.name(source, path), given)
+        return Result(found.picture() | {"written": shown}, found.readings(), summary, reached={"step": step})
 
     def _of(self, key, rates, anew):
         """The training of a model: begun, or as it was left. With `anew`, only if it was begun with the same rates."""
@@ -154,7 +157,21 @@ def _begin(given, amount, cell, h, seed, **rates):
     return text_training.Training(model, *given.parts(amount), every=NOTCH, **rates)
 
 
-def _write(training, place):
-    _, model = training.model_at(place)
-    start = next((letter for letter in "\n " if letter in model.vocabulary.characters), model.vocabulary.characters[0])
-    return character_model.sample(model, start, WRITTEN, temperature=TEMPERATURE, rng=np.random.default_rng(0))
+class Writing:
+    """What a model writes, and how likely each character of it was; that is computed when somebody asks."""
+
+    def __init__(self, training, place):
+        _, self._model = training.model_at(place)
+        known = self._model.vocabulary.characters
+        self._start = next((letter for letter in "\n " if letter in known), known[0])
+        rng = np.random.default_rng(0)
+        self.text = character_model.sample(self._model, self._start, WRITTEN, temperature=TEMPERATURE, rng=rng)
+
+    def share(self, i):
+        """The probability of the character at place i after those before it."""
+        return float(self._shares[i, self._model.vocabulary.encode(self.text[i])[0]])
+
+    @functools.cached_property
+    def _shares(self):
+        read = self._start + self.text[:-1]
+        return character_model.softmax(character_model.states(self._model, read).logits, TEMPERATURE)

@@ -7,6 +7,7 @@ import numpy as np
 from rnnlab import losses
 from rnnlab.language import character_model
 from rnnlab.language.text_training import Training
+from rnnlab.views.character_training import short
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 
@@ -17,9 +18,17 @@ OUTCOMES = {
     "unlearned": Outcome("○", "nothing learned", style.DARK),
     "behind": Outcome("●", "beats n = {beaten}", style.BLUE),
     "far behind": Outcome("○", "beats no n-gram", style.BLUE),
-    "ahead": Outcome("●", "beats all n-grams", style.GREEN),
-    "memorising": Outcome("▲", "memorising", style.VERMILION),
-    "astray": Outcome("▲", "it unlearns", style.VERMILION),
+    "ahead": Outcome("●", "beats all n-grams", style.GREEN_WORDS),
+    "memorising": Outcome("▲", "memorising", style.VERMILION_WORDS),
+    "astray": Outcome("▲", "it unlearns", style.VERMILION_WORDS),
+}
+
+
+READINGS = {
+    "nats_held_out": "loss on the held-out text, nats per character",
+    "nats_training": "loss on the training text, smoothed, nats per character",
+    "best_ngram": "loss of the best n-gram model on the held-out text, nats per character",
+    "times_read": "how often the training text has been read",
 }
 
 
@@ -86,10 +95,10 @@ class Measurement(NamedTuple):
             "losses": {"training": self.training.smoothed, "looks": self.looks, "step": self.step, "baselines": self.baselines},
             "now": {
                 "outcome": outcome._replace(word=outcome.word.format(beaten=self.beaten)),
-                "numbers": {f"held-out text{self._earlier()}": _short(self.held_out), "training text": _short(self.smoothed)},
+                "numbers": {f"held-out text{self._earlier()}": short(self.held_out), "training text": short(self.smoothed)},
                 "notes": [
                     f"perplexity {style.number(round(perplexity, 1))}, held out",
-                    f"best n-gram model {_short(self.baselines.min())}",
+                    f"best n-gram model {short(self.baselines.min())}",
                     f"after {self.step:,} updates",
                     f"text read {self.times:.1f} times",
                 ],
@@ -113,7 +122,7 @@ class Measurement(NamedTuple):
         module, options = character_model.CELLS[cell]
         kind = f"{options.get('activation', '')} {module.NAME}".strip()
         trained = f"{self.step:,} {'update' if self.step == 1 else 'updates'} on {self.training.length:,} characters of {name}"
-        loss = f"a loss of {_short(self.held_out)} nats a character on the held-out text"
+        loss = f"a loss of {short(self.held_out)} nats a character on the held-out text"
         if self.looked == self.step:
             return f"After {trained}, the {kind} has {loss}."
         return f"The {kind} has made {trained}. At the last look, after {self.looked:,} updates, it had {loss}."
@@ -123,13 +132,13 @@ class Measurement(NamedTuple):
         return f", after {self.looked:,}" if self.looked < self.step else ""
 
     def _compared(self):
-        best = f"the best n-gram model's {_short(self.baselines.min())}"
+        best = f"the best n-gram model's {short(self.baselines.min())}"
         if self.kind == "unlearned":
             return f"It has learned nothing; {best} is what it has to beat."
         if self.kind in ("memorising", "astray"):
-            lowest = _short(min(value for step, value in self.training.looks if step <= self.step))
+            lowest = short(min(value for step, value in self.training.looks if step <= self.step))
             why = "it learns by heart" if self.kind == "memorising" else "it unlearns; the learning rate is too high"
-            training = f"and the loss on the text that it trains on is {_short(self.smoothed)}: {why}."
+            training = f"and the loss on the text that it trains on is {short(self.smoothed)}: {why}."
             return f"That has been lower, {lowest}, {training} Beside it stands {best}."
         if self.kind == "ahead":
             return f"That is below {best}."
@@ -139,7 +148,3 @@ class Measurement(NamedTuple):
         many = self.training.refused
         words = f"{many} gradients were not finite, or too large: they changed nothing. The learning rate is too high."
         return [words] if many else []
-
-
-def _short(nats):
-    return f"{round(nats, 2) + 0.0:.2f}" if nats < 100 else style.number(nats)  # 0.00, not -0.00

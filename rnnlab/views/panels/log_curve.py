@@ -50,7 +50,7 @@ class LogCurve:
         steps, heights, shown = self._known
         inside = np.clip(shown, self.low, self.high)
         return Spots(
-            steps, inside, lambda i: f"{name} at step {steps[i]}: {value(heights[i])}", lambda i: {"step": int(steps[i])}
+            steps, inside, lambda i: f"{name} at step {int(steps[i])}: {value(heights[i])}", lambda i: {"step": int(steps[i])}
         )
 
     def _marks(self, steps, y):

@@ -4,11 +4,12 @@ import numpy as np
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.key import Key
+from rnnlab.views.kit.spots import together
 from rnnlab.views.kit.view import Panel
 from rnnlab.views.panels.log_curve import LogCurve, decades, log10
 
 CLIPPED = {"color": style.BLUE, "ls": "-"}
-PLAIN = {"color": style.VERMILION, "ls": (0, (2.2, 1))}  # dashed: both are seen where they are equal
+PLAIN = {"color": style.VERMILION_WORDS, "ls": (0, (2.2, 1))}  # dashed: both are seen where they are equal
 SIGNS = {"clipped": ("●", "o"), "not clipped": ("▲", "^")}  # in words, and as a mark
 
 
@@ -32,7 +33,7 @@ class TwoRuns(Panel):
             LogCurve(self, look["color"], lw=2.8, ls=look["ls"], dot=SIGNS[name][1], label=name)
             for name, look in (("clipped", CLIPPED), ("not clipped", PLAIN))
         )
-        self.key, self._word = Key(self, **look) if level else None, level
+        self.key, self._word, self._title = Key(self, **look) if level else None, level, title
         if not level:
             style.legend_above(axes, [self.clipped.past, self.plain.past])
 
@@ -43,3 +44,5 @@ class TwoRuns(Panel):
         self.level.set_data(ends, [log10(level) for _ in ends])
         if self.key:
             self.key.set("" if level is None else f"{self._word} {level:g}", line=level is not None)
+        named = ((self.clipped, "clipped"), (self.plain, "not clipped"))
+        self.spots = [together(*(course.spots(f"{name}: {self._title}") for course, name in named))]

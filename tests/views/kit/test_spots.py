@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from rnnlab.views.kit.spots import NEAR, Spots, squares, step_from
+from rnnlab.views.kit.spots import NEAR, Spots, squares, step_from, together
 from rnnlab.views.kit.view import Panel
 
 CURVE = Spots([0, 1, 2, 3], [0, 1, np.nan, 9], lambda i: f"point {i}", lambda i: {"step": i})
@@ -65,6 +65,18 @@ def test_a_matrix_may_have_a_place_of_its_own(panel):
     assert [panel.says(x, y) for x, y in ((21, 79), (79, 71), (19, 75), (81, 75), (50, 81), (50, 69))] == ["0 0", "0 1"] + [
         ""
     ] * 4
+
+
+def test_of_several_kinds_the_nearest_is_meant_and_each_keeps_its_reach():
+    nobody, wide = Spots([], [], str), Spots([2, 9], [0, 0], lambda i: f"wide {i}", lambda i: {"T": i}, reach=(100, 10))
+    both = together(CURVE, nobody, wide)
+    assert [both.says(i) for i in range(6)] == ["point 0", "point 1", "point 2", "point 3", "wide 0", "wide 1"]
+    assert (both.at(3), both.at(5)) == ({"step": 3}, {"T": 1})
+    assert both.nearest(1.9, 0.1, (50, 50)) == 4
+    assert both.nearest(0.1, 0, (50, 50)) == 0  # the wide one reaches here too
+    assert both.nearest(7.5, 0, (50, 50)) == 5
+    assert both.nearest(3, 8, (50, 50)) is None
+    assert len(both.places()) == 5
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_what_is_outside_or_no_number_is_marked_at_the_edge(view, no_excuses):
 def test_of_two_equal_curves_both_are_seen(view, no_excuses):
     picture = show(view, [1.0] * 51, [1.0] * 51, step=50)
     assert has_colour(picture, style.BLUE)
-    assert has_colour(picture, style.VERMILION)
+    assert has_colour(picture, style.VERMILION_WORDS)
 
 
 def test_a_level_goes_across(view, no_excuses):
@@ -63,6 +63,15 @@ def test_with_a_word_the_level_has_a_key_in_the_place_of_the_legend(level):
     show(view, [1.0], [1.0], 0)
     assert not panel.key.words.get_text()
     assert not len(panel.key.line.get_xdata())
+
+
+def test_of_two_curves_the_nearer_point_is_said_and_goes_to_its_step(view):
+    show(view, [1.0] * 51, [1.0] * 20 + [0.1] * 31, step=50)
+    panel = view.panels["panel"]
+    assert panel.says(30, -0.2) == "clipped: loss at step 30: 1"
+    assert panel.says(30, -0.8) == "not clipped: loss at step 30: 0.1"
+    assert panel.at(30, -0.8) == {"step": 30}
+    assert panel.says(30, -3) == ""
 
 
 def test_it_can_be_read(view):
