@@ -68,7 +68,7 @@ def together(*kinds):
     def asked(what):
         def answer(i):
             kind = int(np.searchsorted(first, i, side="right")) - 1
-            return getattr(kinds[kind], what)(i - first[kind])
+            return getattr(kinds[kind], what)(int(i - first[kind]))
 
         return answer
 
