@@ -39,9 +39,16 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "plurals": {**START, "a": "dogs", "b": "dog", "c": "cat"},
     "map of all words": {**START, "plane": "all words"},
 }
+READINGS = {
+    "cosine": "cosine of the nearest word to a − b + c",
+    "rank": "place of the right word among the nearest; 0 if the corpus knows none",
+    "accuracy": "share of the corpus's analogies that come out right",
+    "step": "length of the step a − b",
+    "miss": "distance from a − b + c to the right word",
+}
 
 
-@laboratory(Picture, PRESETS)
+@laboratory(Picture, PRESETS, READINGS)
 def embedding(
     *,
     d: controls.whole("dimensions d", 1, LARGEST) = 32,
@@ -108,8 +115,8 @@ class Measurement(NamedTuple):
 
     def outcome(self):
         return {
-            "right": Outcome("✔", "", style.GREEN),
-            "wrong": Outcome("✘ ", f"{self.answer} is number {self.rank}", style.VERMILION),
+            "right": Outcome("✔", "", style.GREEN_WORDS),
+            "wrong": Outcome("✘ ", f"{self.answer} is number {self.rank}", style.VERMILION_WORDS),
             "unknown": Outcome("", "", style.BLUE),
         }[self.answered]
 
@@ -186,8 +193,10 @@ def _map(embedding, found, plane):
         origin, directions = projections.plane_through(a, b, c)
     flat = (np.concatenate([points, [a, b, c, target, nearest]]) - origin) @ directions.T
     return {
+        "names": embedding.words,
         "places": flat[:-5],
         "groups": GROUP_OF,
+        "cosines": points @ embeddings.unit(target[None])[0],
         "corners": flat[-5:-2],
         "target": flat[-2],
         "nearest": flat[-1] if found.tied == 1 else flat[-2],

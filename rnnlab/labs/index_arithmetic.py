@@ -18,9 +18,14 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "dragon + dragon": {**START, "first": "dragon", "second": "dragon"},
     "king − man": {**START, "first": "king", "sign": "minus", "second": "man"},
 }
+READINGS = {
+    "number": "what comes out as a number",
+    "farthest": "largest distance by number from the first word",
+    "apart": "largest distance from the first word, one-hot",
+}
 
 
-@laboratory(IndexArithmetic, PRESETS)
+@laboratory(IndexArithmetic, PRESETS, READINGS)
 def index_arithmetic(
     *,
     first: controls.choice("first word", WORDS) = "the",
@@ -47,6 +52,7 @@ def measure(*, first, sign, second, numbering):
     vectors = np.stack([*one_hot, one_hot[0] + factor * one_hot[1]])
     by_number = np.abs(np.arange(len(words)) - i)
     apart = np.linalg.norm(np.eye(len(words)) - one_hot[0], axis=1)
+    held = _held(first, sign, second)
     said, summed = f"{first} {mark} {second}", f"{i + 1} {mark} {j + 1} = {total}".replace("= -", "= −")
     picture = {
         "headline": {
@@ -54,12 +60,12 @@ def measure(*, first, sign, second, numbering):
             "sum": summed + ("" if named else ", and no word has this number"),
         },
         "numbers": {"words": words, "first": i, "last": total - 1},
-        "one_hot": {"names": (first, second, "result"), "vectors": vectors, "sign": mark, "remark": _held(first, sign, second)},
-        "distances": {"word": first, "by_number": by_number, "one_hot": apart},
+        "one_hot": {"words": words, "names": (first, second, "result"), "vectors": vectors, "sign": mark, "remark": held},
+        "distances": {"words": words, "word": first, "by_number": by_number, "one_hot": apart},
     }
     outcome = f"{said} = {named}, because {summed}" if named else f"{said} is no word, because {summed}"
     summary = (
-        f"By number, {outcome}. One-hot, the result is {_held(first, sign, second)}. "
+        f"By number, {outcome}. One-hot, the result is {held}. "
         f"By number, “{first}” is 1 to {by_number.max()} away from the other words; one-hot, {apart.max():.2f} from each."
     )
     readings = {"number": float(total), "farthest": float(by_number.max()), "apart": float(apart.max())}

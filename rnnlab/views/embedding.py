@@ -7,21 +7,23 @@ from matplotlib.patches import FancyArrowPatch
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.spots import Spots, together
 from rnnlab.views.kit.view import Panel, View
 
-GROUPS = {  # name -> marker, colour, size
-    "royalty": ("*", style.ORANGE, 11),
-    "people": ("o", style.SKY, 7),
-    "animals": ("^", style.GREEN, 7),
-    "places": ("s", style.PURPLE, 6),
-    "other": (".", "#b5b5b5", 4),
+GROUPS = {  # name -> marker, colour, edge, size
+    "royalty": ("*", style.ORANGE, style.OCHRE, 11),
+    "people": ("o", style.SKY, style.BLUE, 7),
+    "animals": ("^", style.GREEN, style.GREEN_WORDS, 7),
+    "places": ("s", style.PURPLE, style.PLUM, 6),
+    "other": (".", "#949494", "#949494", 4),
 }
-KINDS = {"plain": ("", style.DARK, "normal"), "right": ("✔ ", style.GREEN, "bold"), "asked": ("? ", style.GREY, "bold")}
+OTHER = list(GROUPS).index("other")
+KINDS = {"plain": ("", style.DARK, "normal"), "right": ("✔ ", style.GREEN_WORDS, "bold"), "asked": ("? ", style.GREY, "bold")}
 HALO = [patheffects.withStroke(linewidth=3, foreground="white")]
 
 
 class Headline(Canvas):
-    """`update(words, outcome)`: the sum, and what came out."""
+    """`update(words, outcome)`: the sum, and what came out; of that only the sign where no room is left."""
 
     def __init__(self, axes):
         super().__init__(axes)
@@ -30,15 +32,18 @@ class Headline(Canvas):
 
     def update(self, words, outcome):
         self.sum.put([(4, 9, words)])
-        self.outcome.say(4 + self.sum.width(words + "  "), 9, outcome)
+        left = 4 + self.sum.width(words + "  ")
+        fits = left + self.outcome.width(outcome.headline) <= self.width
+        self.outcome.say(left, 9, outcome if fits else outcome._replace(word=""))
 
 
 class WordMap(Canvas):
-    """`update(places, groups, corners, target, nearest, words, colour, caption)`.
+    """`update(names, places, groups, cosines, corners, target, nearest, words, colour, caption)`.
 
-    places (n, 2) and groups (n,), the number of each word's group in GROUPS: all words. corners (3, 2) are a, b and c, target
-    (2,) is a - b + c, nearest (2,) the word nearest to it; words are a, b, c and that word. colour is that of the outcome;
-    caption says what the map is spread over.
+    names, places (n, 2), groups (n,), the number of each word's group in GROUPS, and cosines (n,) to a - b + c: all words.
+    corners (3, 2) are a, b and c, target (2,) is a - b + c, nearest (2,) the word nearest to it; words are a, b, c and that
+    word. colour is that of the outcome; caption says what the map is spread over. A click on a noun makes it the word c, from
+    which the step a - b starts.
     """
 
     SIDE, FOOT = 396, 34  # CSS pixels: the map is a square above the legend
@@ -61,8 +66,8 @@ class WordMap(Canvas):
         self.caption = self.words()
         self._legend()
 
-    def _points(self, marker, colour, size):
-        return self.line(marker=marker, ls="", ms=size, color=colour, mec=colour if marker == "." else "white", mew=0.5)
+    def _points(self, marker, colour, edge, size):
+        return self.line(marker=marker, ls="", ms=size, color=colour, mec=edge, mew=0.7)
 
     def _arrow(self):
         look = {"arrowstyle": "-|>", "mutation_scale": 16, "lw": 2.6, "color": style.BLACK, "shrinkA": 5, "shrinkB": 5}
@@ -70,12 +75,12 @@ class WordMap(Canvas):
 
     def _legend(self):
         x = 8
-        for name, (marker, colour, size) in (*GROUPS.items(), ("sum", ("P", style.BLUE, 9))):
-            self.axes.plot([x], [16], marker=marker, ls="", ms=max(size, 7), color=colour)
+        for name, (marker, colour, edge, size) in (*GROUPS.items(), ("sum", ("P", style.BLUE, style.BLUE, 9))):
+            self.axes.plot([x], [16], marker=marker, ls="", ms=max(size, 7), color=colour, mec=edge, mew=0.7)
             self.write(x + 9, 12, name, fontsize=style.SMALL, color=style.DARK)
             x += 25 + self.labels.width(name) * style.SMALL / style.MEDIUM * 0.87  # measured in bold, written in plain letters
 
-    def update(self, places, groups, corners, target, nearest, words, colour, caption):
+    def update(self, names, places, groups, cosines, corners, target, nearest, words, colour, caption):
         points = self._pixels(places)
         for number, name in enumerate(GROUPS):
             self.points[name].set_data(*points[groups == number].T)
@@ -91,6 +96,21 @@ class WordMap(Canvas):
         self.found.set_facecolor(colour)
         self.caption.put([(8, self.FOOT + self.SIDE - 20, caption)])
         self._label(words, (a, b, c, nearest))
+        self.spots = [together(self._all(names, points, groups, cosines), self._sum(words, target))]
+
+    def _all(self, names, points, groups, cosines):
+        """A spot for each word that lies in the map."""
+        inside = (points >= (0, self.FOOT)) & (points <= (self.SIDE, self.FOOT + self.SIDE))
+
+        def says(i):
+            return f"{names[i]}: cosine to the sum {_decimals(cosines[i])}"
+
+        return Spots(*np.where(inside, points, np.nan).T, says, lambda i: {} if groups[i] == OTHER else {"c": names[i]})
+
+    @staticmethod
+    def _sum(words, target):
+        a, b, c, _ = words
+        return Spots(target[:1], target[1:], lambda _: f"the sum {a} − {b} + {c}")
 
     def _pixels(self, places):
         middle = np.array([self.SIDE / 2, self.FOOT + self.SIDE / 2])
@@ -137,7 +157,7 @@ class Ranking(Canvas):
             x = self.LEFT + cosine * self.LONG
             axes.plot([x, x], [self.height - self.TOP + 4, self.height - self.TOP - 8 * self.ROW], color=style.LIGHT, lw=1)
             self.write(x, self.height - self.TOP + 8, words, fontsize=style.SMALL, color=style.DARK, ha="center")
-        self.bars = self.moving(axes.add_collection(PolyCollection([]), autolim=False))
+        self.bars = self.moving(axes.add_collection(PolyCollection([], edgecolors=style.BLUE, lw=0.7), autolim=False))
         self.names = {
             kind: self.words(size=style.MEDIUM, ha="right", color=colour, weight=weight)
             for kind, (_, colour, weight) in KINDS.items()
@@ -157,14 +177,23 @@ class Ranking(Canvas):
             )
         self.cosines.put([(end + 5, foot + 6, _decimals(row[1])) for end, foot, row in zip(ends, feet, rows, strict=True)])
         self.notes.put([(0, 21 - 17 * line, words) for line, words in enumerate(notes)])
+        middle = (self.LEFT + self.LONG) / 2
+
+        def says(row):
+            return f"number {row + 1}, {rows[row][0]}: cosine {_decimals(rows[row][1])}"
+
+        self.spots = [Spots(np.full(len(rows), middle), feet + self.ROW / 2, says, reach=(middle, self.ROW / 2))]
 
 
 class Accuracy(Panel):
-    """`update(curve, d, leave_out)`: curve maps d to the share of right answers without the query words, and with them."""
+    """`update(curve, d, leave_out)`: curve maps d to the share of right answers without the query words, and with them.
+
+    A click on a point of one of the two curves goes there.
+    """
 
     def __init__(self, axes, largest=128):
         super().__init__(axes)
-        style.title(axes, "analogies answered right", pad=25)
+        style.title(axes, "analogies solved", pad=25)
         axes.set(xlim=(0, np.log2(largest)), ylim=(0, 1.02))
         marks = [2**k for k in range(int(np.log2(largest)) + 1)]
         axes.set_xticks(np.log2(marks), [str(mark) for mark in marks])
@@ -181,11 +210,20 @@ class Accuracy(Panel):
         without, allowed = np.array(list(curve.values())).T
         self.without.set_data(x, without)
         self.allowed.set_data(x, allowed)
-        height, colour = (curve[d][0], style.BLUE) if leave_out else (curve[d][1], style.VERMILION)
+        height, colour = (curve[d][0], style.BLUE) if leave_out else (curve[d][1], style.VERMILION_WORDS)
         self.now.set_data([np.log2(d)], [height])
         self.now.set_color(colour)
         self.value.set_text(f"{height:.0%}".replace("%", " %"))
         self.value.set_color(colour)
+        curves = ((without, True, "left out"), (allowed, False, "allowed"))
+        self.spots = [together(*(self._curve(x, list(curve), *each) for each in curves))]
+
+    @staticmethod
+    def _curve(x, d, shares, leave_out, words):
+        def says(i):
+            return f"d = {d[i]}, query words {words}: {shares[i]:.0%} solved".replace("%", " %")
+
+        return Spots(x, shares, says, lambda i: {"d": d[i], "leave_out": leave_out})
 
 
 class Embedding(View):
@@ -198,7 +236,7 @@ class Embedding(View):
             "headline": Headline(self.axes(8, 4, 774, 36)),
             "map": WordMap(self.axes(8, 44, WordMap.SIDE + 2, WordMap.SIDE + WordMap.FOOT)),
             "ranking": Ranking(self.axes(436, 44, 344, 264)),
-            "accuracy": Accuracy(self.axes(480, 368, 296, 76)),
+            "accuracy": Accuracy(self.axes(480, 368, 290, 76)),
         }
 
 

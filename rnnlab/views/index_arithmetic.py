@@ -5,7 +5,8 @@ from matplotlib.collections import PolyCollection
 from matplotlib.patches import FancyArrowPatch
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.canvas import Canvas, on_dark
+from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.view import View
 
 ROW = 25  # CSS pixels
@@ -23,13 +24,18 @@ class Rows(Canvas):
         """The y of the foot of a row, the first one being 0; rows before and behind the list are next to it."""
         return self.top - (np.clip(row, -1, self.rows) + 1) * ROW
 
+    def whole_rows(self, width, says, at):
+        """Spots for the rows, so wide from the left."""
+        y = self.foot(np.arange(self.rows)) + ROW / 2
+        return Spots(np.full(self.rows, width / 2), y, says, at, (width / 2, ROW / 2))
+
 
 class Headline(Canvas):
     """`update(outcome, sum)`: what comes out in words, and in numbers."""
 
     def __init__(self, axes):
         super().__init__(axes)
-        self.outcome = self.words(size=style.HUGE, weight="bold", color=style.VERMILION)
+        self.outcome = self.words(size=style.HUGE, weight="bold", color=style.VERMILION_WORDS)
         self.sum = self.words(size=style.MEDIUM)
 
     def update(self, outcome, sum):
@@ -38,7 +44,10 @@ class Headline(Canvas):
 
 
 class Numbers(Rows):
-    """`update(words, first, last)`: the words by their numbers; the sum leads from row `first` to row `last`."""
+    """`update(words, first, last)`: the words by their numbers; the sum leads from row `first` to row `last`.
+
+    A click on a word makes it the second one of the sum.
+    """
 
     TEXT, ARROW = 36, 150  # CSS pixels
 
@@ -49,7 +58,7 @@ class Numbers(Rows):
         look = {"arrowstyle": "-|>", "mutation_scale": 18, "lw": 3, "color": style.VERMILION, "shrinkA": 0, "shrinkB": 0}
         self.arrow = self.moving(axes.add_patch(FancyArrowPatch((0, 0), (0, 0), **look)))
         self.start = self.line(marker="o", ms=9, color=style.VERMILION)
-        self.nothing = self.words(weight="bold", color=style.VERMILION)
+        self.nothing = self.words(weight="bold", color=style.VERMILION_WORDS)
         self.write(4, self.top + 24, "numbers", fontsize=style.MEDIUM, fontweight="bold")
 
     def update(self, words, first, last):
@@ -69,24 +78,34 @@ class Numbers(Rows):
         self.start.set_data([start[0]], [start[1]])
         self.arrow.set_positions(start, end)
         self.nothing.put([] if inside else [(8, low + 8, f"{last + 1}: no word".replace("-", "−"))])
+        self.spots = [
+            self.whole_rows(
+                self.ARROW + 16,
+                lambda row: f"“{words[row]}” has the number {row + 1}",
+                lambda row: {"second": words[row]},
+            )
+        ]
 
 
 class OneHot(Rows):
-    """`update(names, vectors, sign, remark)`: the vectors (3, rows) of two words and of their sum, and the names above them."""
+    """`update(words, names, vectors, sign, remark)`: the vectors (3, rows) of two words and of their sum, the names above them.
+
+    A click on an entry of one of the two words puts its 1 there: it takes the word of that row.
+    """
 
     COLUMN = 74  # CSS pixels from one vector to the next
 
     def __init__(self, axes, rows):
         super().__init__(axes, rows)
         self.cells = self.squares()
-        self.entries = self.words(ha="center", color=style.BLACK, weight="bold")
+        self.entries, self.bright = (self.words(ha="center", color=color, weight="bold") for color in (style.BLACK, "white"))
         self.zeros = self.words(ha="center", color=style.GREY)
         self.names = self.words(ha="center", weight="bold")
         self.signs = self.words(size=style.HUGE, ha="center", weight="bold")
         self.remark = self.words(color=style.BLUE)
         self.write(0, self.top + 24, "one-hot vectors", fontsize=style.MEDIUM, fontweight="bold")
 
-    def update(self, names, vectors, sign, remark):
+    def update(self, words, names, vectors, sign, remark):
         lefts = 14 + self.COLUMN * np.arange(3)
         self.cells.put([(left, self.top, ROW, ROW, vector[:, None]) for left, vector in zip(lefts, vectors, strict=True)])
         middles = lefts + ROW / 2
@@ -96,15 +115,32 @@ class OneHot(Rows):
             for x, vector in zip(middles, vectors, strict=True)
             for row, value in enumerate(vector)
         ]
-        self.entries.put([(x, y, f"{value:.0f}".replace("-", "−")) for x, y, value in places if value])
+        written = [
+            ((x, y, f"{value:.0f}".replace("-", "−")), white)
+            for (x, y, value), white in zip(places, on_dark(vectors).ravel(), strict=True)
+            if value
+        ]
+        self.entries.put([item for item, white in written if not white])
+        self.bright.put([item for item, white in written if white])
         self.zeros.put([(x, y, "0") for x, y, value in places if not value])
         between = middles[:-1] + self.COLUMN / 2
         self.remark.put([(0, 8, remark)])
         self.signs.put([(x, self.foot(self.rows // 2), mark) for x, mark in zip(between, (sign, "="), strict=True)])
+        self.spots = [self._vector(words, *each) for each in zip(lefts, names, vectors, ("first", "second", None), strict=True)]
+
+    def _vector(self, words, left, name, vector, control):
+        def says(row, _):
+            return f"{name}, entry {row + 1} for “{words[row]}”: {vector[row]:.0f}".replace("-", "−")
+
+        place = (left, self.top, ROW, ROW * self.rows)
+        return squares(self, (self.rows, 1), says, lambda row, _: {control: words[row]} if control else {}, place=place)
 
 
 class Distances(Rows):
-    """`update(word, by_number, one_hot)`: how far each row's word is from `word`, by its number and by its one-hot vector."""
+    """`update(words, word, by_number, one_hot)`: how far each row's word is from `word`, by number and by one-hot vector.
+
+    A click on a row measures from its word, which is the first one of the sum.
+    """
 
     LONG = 96  # CSS pixels: a bar of the largest distance
     SECOND = 150  # where the bars of the one-hot vectors start
@@ -114,7 +150,7 @@ class Distances(Rows):
         self.bars = [self._bars(style.VERMILION), self._bars(style.BLUE)]
         self.title = self.words(size=style.MEDIUM, weight="bold", color=style.BLACK)
         self.values = self.words()
-        self.write(0, self.top + 5, "by number", fontsize=style.SMALL, color=style.VERMILION, fontweight="bold")
+        self.write(0, self.top + 5, "by number", fontsize=style.SMALL, color=style.VERMILION_WORDS, fontweight="bold")
         self.write(self.SECOND, self.top + 5, "one-hot", fontsize=style.SMALL, color=style.BLUE, fontweight="bold")
         for x in (0, self.SECOND):
             axes.plot([x, x], [FOOT, self.top], color=style.GREY, lw=1)
@@ -122,7 +158,7 @@ class Distances(Rows):
     def _bars(self, colour):
         return self.moving(self.axes.add_collection(PolyCollection([], color=colour, lw=0), autolim=False))
 
-    def update(self, word, by_number, one_hot):
+    def update(self, words, word, by_number, one_hot):
         self.title.put([(0, self.top + 24, f"distance from “{word}”")])
         values = []
         for bars, start, distances, pattern in zip(
@@ -135,6 +171,11 @@ class Distances(Rows):
                 for row, (end, value) in enumerate(zip(ends, distances, strict=True))
             ]
         self.values.put(values)
+
+        def says(row):
+            return f"“{words[row]}” is {by_number[row]:.0f} away from “{word}” by number, and {one_hot[row]:.2f} one-hot"
+
+        self.spots = [self.whole_rows(self.width, says, lambda row: {"first": words[row]})]
 
 
 class IndexArithmetic(View):

@@ -1,16 +1,20 @@
 """The whole step in small, and the part that is being computed in large, every matrix to scale."""
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.view import View
-from rnnlab.views.panels.blocks import Blocks
+import numpy as np
 
-BAND = "#dceaf5"
+from rnnlab.views.kit import style
+from rnnlab.views.kit.spots import NEAR, Spots
+from rnnlab.views.kit.view import View
+from rnnlab.views.panels.blocks import Block, Blocks, size_words
+
+BAND = "#ecf3f9"  # so pale that red words on it can be read
 LARGEST = 40  # CSS pixels of a cell
 MARGIN = 10
 
 
 class Overview(Blocks):
-    """`update(line, current)`: the whole calculation in one line, and the items from which to which are now computed."""
+    """`update(line, current, steps)`: the whole calculation in one line, the items from which to which are now computed, and
+    the step of each item. A click on a matrix goes to its step."""
 
     def __init__(self, axes):
         super().__init__(axes, small=True)
@@ -19,14 +23,27 @@ class Overview(Blocks):
         self.artists.insert(0, self.band)
         self.under = self.line(color=style.BLUE, lw=4, solid_capstyle="butt")
 
-    def update(self, line, current):
+    def update(self, line, current, steps):
         cell = self.largest_cell([line], self.width - 2 * MARGIN, self.height - 12, LARGEST)
-        self.put([line], cell, MARGIN, 2)
+        placed = self.put([line], cell, MARGIN, 2)
         places = MARGIN + self.places(line, cell)
         first, last = current
-        left, right = places[first] - 4, places[last + 1] - (0 if last + 1 == len(line) else 6) + 4
+        left, right = places[first] - 4, places[last + 1] - (0 if last + 1 == len(line) else self.gap) + 4
         self.band.set_xy([(left, 0), (right, 0), (right, self.height), (left, self.height)])
         self.under.set_data([left, right], [1.5, 1.5])
+        self.spots = [self._matrices(placed, cell, [step for item, step in zip(line, steps) if isinstance(item, Block)])]
+
+    def _matrices(self, placed, cell, steps):
+        """A spot for each matrix, as high as the panel: its squares are too small to be pointed at."""
+        half = np.array([block.shape[1] * cell / 2 for block, *_ in placed])
+        middles = np.array([x for _, x, _ in placed]) + half
+
+        def says(i):
+            block = placed[i][0]
+            return f"{block.name}, {size_words(block.shape)}" + (": not computed yet" if block.values is None else "")
+
+        reach = np.maximum(half, NEAR), self.height / 2
+        return Spots(middles, np.full(len(placed), reach[1]), says, lambda i: {"step": steps[i]}, reach)
 
 
 class Stage(Blocks):
@@ -42,15 +59,17 @@ class Stage(Blocks):
     def __init__(self, axes):
         super().__init__(axes)
         self.title, self.alarm = (
-            self.words(size=style.HUGE, weight="bold", color=colour) for colour in (style.BLUE, style.VERMILION)
+            self.words(size=style.HUGE, weight="bold", color=colour) for colour in (style.BLUE, style.VERMILION_WORDS)
         )
         self.formula = self.words(size=style.HUGE, color=style.BLACK)
-        self.foot, self.warning = (self.words(size=style.MEDIUM, color=colour) for colour in (style.DARK, style.VERMILION))
+        self.foot, self.warning = (
+            self.words(size=style.MEDIUM, color=colour) for colour in (style.DARK, style.VERMILION_WORDS)
+        )
 
     def update(self, stages, current, title, formula, foot, trouble):
         room = self.width - 2 * MARGIN, self.height - self.TOP - self.FOOT
         cell = min(self.largest_cell(lines, *room, LARGEST) for lines in stages)
-        self.put(stages[current], cell, MARGIN, self.TOP)
+        self.spots = self.entries(self.put(stages[current], cell, MARGIN, self.TOP), cell)
         said = [(MARGIN, self.height - 24, title)]
         self.title.put([] if trouble else said)
         self.alarm.put(said if trouble else [])

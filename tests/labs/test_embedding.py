@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from support.hands import button
+from support.pictures import on_page
 
 from rnnlab import labs
 from rnnlab.labs.embedding import ALONG, ANSWERS, LARGEST, MENU, PRESETS, SENTENCES, measure
@@ -148,3 +149,21 @@ def test_any_amount_of_text_will_do(lab, n):
 def test_an_unknown_word_is_refused():
     with pytest.raises(ValueError, match="a must be one of king, queen"):
         labs.embedding(a="emperor")
+
+
+def test_a_click_on_a_dot_makes_it_the_word_c(lab):
+    panel = lab.view.panels["map"]
+    shown = picture(Memo())["map"]
+    row = shown["names"].index("king")
+    lab.set(**lab.view.at(*on_page(panel, *panel._pixels(shown["places"][row]))))
+    assert lab.settings["c"] == "king"
+    assert lab.summary.startswith("Nearest to king − man + king is ")
+    assert set(lab.words) == set(lab.readings)
+
+
+@pytest.mark.parametrize("changes", [{}, {"leave_out": False, "d": 7, "a": "dogs"}])
+def test_the_cosines_of_the_map_are_those_of_the_ranking(changes):
+    shown = picture(Memo(), **changes)
+    cosines = dict(zip(shown["map"]["names"], shown["map"]["cosines"], strict=True))
+    for word, cosine, _ in shown["ranking"]["rows"]:
+        assert cosines[word] == pytest.approx(cosine)

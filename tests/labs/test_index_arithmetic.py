@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 from support.hands import button
+from support.pictures import on_page
 
 from rnnlab import labs
 from rnnlab.labs.index_arithmetic import PRESETS, SIGNS, WORDS, measure, numbered
@@ -78,3 +79,10 @@ def test_a_preset_is_a_button(lab, preset):
     button(lab, preset).click()
     assert lab.error is None
     assert lab.settings == PRESETS[preset]
+
+
+def test_a_click_on_a_word_adds_it(lab):
+    numbers = lab.view.panels["numbers"]
+    lab.set(**lab.view.at(*on_page(numbers, 40, numbers.foot(WORDS.index("king")) + 10)))
+    assert lab.summary.startswith("By number, the + king = queen, because 1 + 4 = 5.")
+    assert set(lab.words) == set(lab.readings)

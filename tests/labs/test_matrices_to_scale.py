@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 from support.hands import from_the_page, play
+from support.pictures import on_page
 
 from rnnlab import labs, losses, readout
 from rnnlab.cells import rnn
@@ -39,6 +40,7 @@ def random_settings(count):
         if rng.random() < 0.5:
             sizes = {name: min(size, 3) for name, size in sizes.items()}  # where sizes are equal or 1 by chance
         words = {name: str(rng.choice(options)) for name, options in (("names", list(NAMES)), ("examples", LAYOUTS))}
+        words |= {name: int(rng.integers(1, 17)) for name in ("row", "column")}
         mistake = str(rng.choice(MISTAKES))
         yield settings(**sizes, **words, mistake=mistake, seed=int(rng.integers(100)), step=int(rng.integers(1, 6)))
 
@@ -114,14 +116,18 @@ def test_a_number_below_zero_stands_in_brackets_behind_a_sign(examples):
 
 
 def test_the_sums_that_are_written_out_are_right():
-    """Whatever stands before the sign of equality has the value that stands behind it, where nothing was left out."""
+    """What stands before the equals sign, where nothing is left out, and the entry have the value that stands behind it."""
     checked = 0
-    for chosen in random_settings(150):
-        for line in measure(**chosen).picture["stage"]["foot"]:
-            found = re.fullmatch(r"First entry of .+:  (.+) ([=≈]) (\S+)", line)
+    for chosen in random_settings(250):
+        stage = measure(**chosen).picture["stage"]
+        drawn = {block.name: block.values for block in blocks(stage["stages"][stage["current"]])}
+        for line in stage["foot"]:
+            found = re.fullmatch(r"Entry \((\d+), (\d+)\) of (.+):  (.+) ([=≈]) (\S+)", line)
             if found and "…" not in line:
-                sum_, sign, value = (part.replace("−", "-").replace("·", "*").replace("²", "**2") for part in found.groups())
+                row, column, name, *rest = found.groups()
+                sum_, sign, value = (part.replace("−", "-").replace("·", "*").replace("²", "**2") for part in rest)
                 assert eval(sum_, {"max": max}) == pytest.approx(float(value), abs=1e-9 if sign == "=" else 0.02, rel=0.01)
+                assert drawn[name][int(row) - 1, int(column) - 1] == pytest.approx(float(value), rel=1e-2, abs=1e-3)
                 checked += 1
     assert checked > 50
 
@@ -139,6 +145,16 @@ def test_no_word_leaves_its_panel_or_lies_over_another():
             for (one, (l1, b1, r1, t1)), (two, (l2, b2, r2, t2)) in itertools.combinations(boxes, 2):
                 apart = min(r1, r2) - max(l1, l2) <= 1 or min(t1, t2) - max(b1, b2) <= 4  # of that, 3 are above capitals
                 assert apart, (lab.code(), one, two)
+
+
+def test_on_a_wall_the_names_leave_room_for_the_matrices():
+    lab = labs.matrices_to_scale()
+    lab.redraw(text=1.06)
+    for names, examples in itertools.product(NAMES, LAYOUTS):
+        lab.set(names=names, examples=examples)
+        for panel in lab.view.panels.values():
+            assert panel.grounds.items[0][2] > 4
+            assert all(0 <= left < right <= panel.width for _, (left, _, right, _) in panel.names.boxes())
 
 
 # Wrong sizes
@@ -239,3 +255,84 @@ def test_one_cell_size_for_all_stages(lab):
         lab.set(step=step)
         cells += [item[2] for item in lab.view.panels["stage"].grounds.items]
     assert len(set(cells)) == 1
+
+
+# What can be pointed at
+
+
+def middle(lab, matrix, row, column):
+    """Where an entry is in the picture, row and column from 1: that of a matrix of the stage, counted from 0."""
+    panel = lab.view.panels["stage"]
+    left, top, width, height, _ = panel.grounds.items[matrix]
+    return on_page(panel, left + (column - 0.5) * width, top - (row - 0.5) * height)
+
+
+def marks(lab):
+    """name -> the row and the column that are outlined."""
+    stage = measure(**lab.settings).picture["stage"]
+    return {block.name: block.mark for block in blocks(stage["stages"][lab.settings["step"] - 1])}
+
+
+def test_a_click_on_an_entry_of_a_product_shows_what_it_is_made_of(lab):
+    assert lab.view.says(*middle(lab, 2, 2, 3)) == "x W_xh, row 2, column 3: −0.1"
+    lab.set(**lab.view.at(*middle(lab, 2, 2, 3)))
+    assert "Entry (2, 3) of x W_xh: 0·0.1 + 0·0.4 + 1·(−0.1) = −0.1." in lab.summary
+    assert marks(lab) == {
+        "x": (1, None),
+        "W_xh": (None, 2),
+        "x W_xh": (1, 2),
+        "h_prev": (1, None),
+        "W_hh": (None, 2),
+        "h_prev W_hh": (1, 2),
+    }
+    assert "row=2, column=3" in lab.code()
+    assert "row=2, column=3" in repr(lab)
+
+
+def test_a_click_on_a_factor_chooses_its_row_or_its_column(lab):
+    assert lab.view.at(*middle(lab, 0, 2, 3)) == {"row": 2}  # x
+    assert lab.view.at(*middle(lab, 1, 2, 3)) == {"column": 3}  # W_xh
+    lab.set(examples="columns")
+    assert lab.view.at(*middle(lab, 0, 3, 2)) == {"row": 3}  # the transpose of W_xh
+
+
+def test_a_click_on_what_is_added_to_every_example_leaves_the_example(lab):
+    lab.set(step=2)
+    assert lab.view.at(*middle(lab, 2, 1, 3)) == {"column": 3}  # b_h
+    assert lab.view.at(*middle(lab, 3, 2, 3)) == {"row": 2, "column": 3}  # z
+    lab.set(step=5, mistake="target")
+    assert lab.view.at(*middle(lab, 0, 1, 5)) == {"column": 5}
+    assert marks(lab)["target"] == (None, 0)
+
+
+def test_an_entry_is_one_that_the_result_has(lab):
+    lab.set(row=16, column=16)
+    assert (lab.settings["row"], lab.settings["column"]) == (2, 4)
+    lab.set(o=3, step=4)
+    assert (lab.settings["row"], lab.settings["column"]) == (2, 3)
+    assert "Entry (2, 3) of O: " in lab.summary
+    lab.set(n=1)
+    assert lab.settings["row"] == 1
+
+
+def test_a_click_in_the_overview_goes_to_the_step_of_a_matrix(lab):
+    panel = lab.view.panels["overview"]
+    places = [on_page(panel, *place) for place in panel.parts()]
+    said = [(lab.view.says(*place).partition(",")[0], lab.view.at(*place)["step"]) for place in places]
+    names = ("x", "W_xh", "h_prev", "W_hh", "b_h", "z", "h", "h", "W_hy", "b_y", "O", "target", "(target − O)²")
+    assert said == list(zip(names, (1, 1, 1, 1, 2, 2, 3, 4, 4, 4, 4, 5, 5), strict=True))
+    assert lab.view.says(*places[5]) == "z, 2×4: not computed yet"
+
+
+def test_a_matrix_that_numpy_refused_has_no_entries(lab):
+    lab.set(mistake="input weights")
+    panel = lab.view.panels["stage"]
+    x, y = (np.nanmean(values[:4]) for values in panel.waiting.get_data())
+    assert lab.view.says(*on_page(panel, x, y)) == "x W_xh, 2×4: not computed"
+    assert lab.view.at(*on_page(panel, x, y)) == {}
+
+
+def test_the_clock_stops_where_there_is_no_further_stage(lab):
+    assert [measure(**settings(step=step)).over for step in STEPS] == [False] * 4 + [True]
+    assert measure(**settings(step=2, mistake="bias")).over
+    assert set(lab.words) == set(lab.readings)

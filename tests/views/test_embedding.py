@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from support.pictures import alone, crowded, has_colour, shown
+from support.pictures import alone, crowded, has_colour, on_page, shown
 
 from rnnlab.views.embedding import GROUPS, Accuracy, Embedding, Headline, Ranking, WordMap
 from rnnlab.views.kit import style
@@ -18,6 +18,8 @@ def word_map(corners=CORNERS, words=("king", "man", "woman", "queen"), **changes
     corners = np.asarray(corners, float)
     target = corners[0] - corners[1] + corners[2]
     data = {
+        "names": [f"word{row}" for row in range(60)],
+        "cosines": np.linspace(-1, 1, 60),
         "places": np.random.default_rng(0).uniform(-0.8, 0.8, (60, 2)),
         "groups": np.arange(60) % len(GROUPS),
         "corners": corners,
@@ -111,8 +113,8 @@ def test_the_arrows_are_parallel_and_the_ring_is_at_the_nearest_word(picture):
 
 
 def test_every_group_has_its_own_marker_and_colour():
-    markers, colours, _ = zip(*GROUPS.values(), strict=True)
-    assert len(set(markers)) == len(set(colours)) == len(GROUPS)
+    markers, colours, edges, _ = zip(*GROUPS.values(), strict=True)
+    assert len(set(markers)) == len(set(colours)) == len(set(edges)) == len(GROUPS)
 
 
 def test_each_word_is_drawn_in_its_group(picture):
@@ -136,7 +138,12 @@ def test_the_headline_and_its_remark_fit_beside_each_other():
     panel = view.panels["panel"]
     (_, sum_box), (_, remark) = [*panel.sum.boxes(), *panel.outcome.boxes()]
     assert not overlap(sum_box, remark)
-    assert remark[2] < 774 + 60  # the longest that the corpus has is shorter than this invented one
+    assert remark[2] < 774
+    view.redraw(text=1.06)
+    shown(view, words="germany − berlin + oslo  →  government", outcome=Outcome("✘ ", "norway is number 104", style.VERMILION))
+    assert [text for text, _ in view.panels["panel"].outcome.boxes()] == ["✘ "]
+    shown(view, words="king − man + woman  →  witch", outcome=Outcome("✘ ", "queen is number 7", style.VERMILION))
+    assert [text for text, _ in view.panels["panel"].outcome.boxes()] == ["✘  queen is number 7"]
 
 
 def test_a_bar_is_as_long_as_its_cosine():
@@ -159,7 +166,7 @@ def test_the_words_of_the_ranking_fit():
         assert 0 <= low < high <= 290, text
 
 
-@pytest.mark.parametrize(("leave_out", "colour", "words"), [(True, style.BLUE, "90 %"), (False, style.VERMILION, "80 %")])
+@pytest.mark.parametrize(("leave_out", "colour", "words"), [(True, style.BLUE, "90 %"), (False, style.VERMILION_WORDS, "80 %")])
 def test_the_dot_is_on_the_curve_that_counts(leave_out, colour, words):
     view = alone(Accuracy)
     curve = {1: (0.0, 0.0), 32: (0.9, 0.8), 128: (1.0, 0.2)}
@@ -172,4 +179,48 @@ def test_the_dot_is_on_the_curve_that_counts(leave_out, colour, words):
 
 def test_words_fit(picture):
     update(picture)
+    assert list(crowded(picture.figure)) == []
+
+
+# What can be pointed at
+
+
+def test_a_dot_says_its_word_and_a_click_on_a_noun_makes_it_c(picture):
+    update(picture)
+    panel = picture.panels["map"]
+    places = panel._pixels(word_map()["places"])
+    for row, name in enumerate(GROUPS):
+        place = on_page(panel, *places[row])
+        assert picture.says(*place) == f"word{row}: cosine to the sum −{1 - row * 2 / 59:.2f}"
+        assert picture.at(*place) == ({} if name == "other" else {"c": f"word{row}"})
+    assert picture.says(*on_page(panel, *panel._pixels(TARGET))) == "the sum king − man + woman"
+
+
+def test_a_dot_outside_the_map_cannot_be_pointed_at(picture):
+    places = np.zeros((60, 2))
+    places[1], places[2] = (1.5, 0), (0, 0.9)
+    update(picture, map=word_map(places=places, corners=[[3, 3], [0, 3], [0, 3]]))
+    assert len(picture.panels["map"].parts()) == 59 + 1
+    assert picture.says(*on_page(picture.panels["map"], *picture.panels["map"]._pixels(places[2]))).startswith("word2:")
+
+
+def test_a_row_of_the_ranking_says_its_numbers(picture):
+    update(picture)
+    panel = picture.panels["ranking"]
+    assert picture.says(*on_page(panel, 20, panel.names["plain"].items[2][1])) == "number 3, princess2: cosine 0.75"
+
+
+def test_a_point_of_a_curve_says_its_share_and_a_click_goes_there(picture):
+    update(picture)
+    panel = picture.panels["accuracy"]
+    for share, leave_out, words in ((1.0, True, "left out: 100 %"), (0.2, False, "allowed: 20 %")):
+        place = on_page(panel, 7, share)
+        assert picture.says(*place) == f"d = 128, query words {words} solved"
+        assert picture.at(*place) == {"d": 128, "leave_out": leave_out}
+
+
+def test_words_fit_on_a_wall(picture):
+    picture.redraw(density=1.6, text=1.06)
+    update(picture, accuracy={"curve": {1: (0.0, 0.0), 128: (1.0, 1.0)}, "d": 128, "leave_out": True})
+    assert picture.panels["accuracy"].value.get_text() == "100 %"
     assert list(crowded(picture.figure)) == []

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.pictures import crowded
+from support.pictures import crowded, on_page
 
 from rnnlab.views.index_arithmetic import HEAD, ROW, Distances, IndexArithmetic, Numbers, OneHot
 
@@ -14,12 +14,13 @@ def everything(first=0, last=2, vectors=None, remark="“building” minus “dr
         "headline": {"outcome": "princess + building  =  ?", "sum": "12 + 10 = 22, and no word has this number"},
         "numbers": {"words": WORDS, "first": first, "last": last},
         "one_hot": {
+            "words": WORDS,
             "names": ("building", "building", "result"),
             "vectors": np.eye(12)[[0, 1, 2]] if vectors is None else vectors,
             "sign": "+",
             "remark": remark,
         },
-        "distances": {"word": "building", "by_number": np.arange(12.0), "one_hot": np.full(12, 2**0.5)},
+        "distances": {"words": WORDS, "word": "building", "by_number": np.arange(12.0), "one_hot": np.full(12, 2**0.5)},
     }
 
 
@@ -58,7 +59,8 @@ def test_the_entries_of_the_vectors_are_written(view):
     vectors[0, 1], vectors[1, 4], vectors[2, 1], vectors[2, 4] = 1, 1, 1, -1
     draw(view, vectors=vectors)
     panel = view.panels["one_hot"]
-    assert sorted(item[2] for item in panel.entries.items) == ["1", "1", "1", "−1"]
+    assert [item[2] for item in panel.entries.items] == ["1", "1", "1"]
+    assert [item[2] for item in panel.bright.items] == ["−1"]  # its square is dark
     assert len(panel.zeros.items) == 32
 
 
@@ -83,3 +85,20 @@ def test_words_fit(view):
 
 def test_there_is_room_for_the_words_above_the_rows():
     assert HEAD > 40
+
+
+def test_a_word_says_its_number_and_its_distances_and_a_click_takes_it(view):
+    draw(view, vectors=np.eye(12)[[0, 1, 2]] - np.eye(12)[[5, 6, 3]])
+    numbers, one_hot, distances = (view.panels[name] for name in ("numbers", "one_hot", "distances"))
+    row = numbers.foot(3) + ROW / 2
+    lefts = [item[0] for item in one_hot.cells.items]
+    pointed = {
+        ("“princess3” has the number 4", "second"): on_page(numbers, 40, row),
+        ("building, entry 4 for “princess3”: 0", "first"): on_page(one_hot, lefts[0] + 5, row),
+        ("building, entry 4 for “princess3”: 0", "second"): on_page(one_hot, lefts[1] + 5, row),
+        ("result, entry 4 for “princess3”: −1", None): on_page(one_hot, lefts[2] + 5, row),
+        ("“princess3” is 3 away from “building” by number, and 1.41 one-hot", "first"): on_page(distances, 200, row),
+    }
+    for (words, control), place in pointed.items():
+        assert view.says(*place) == words
+        assert view.at(*place) == ({control: "princess3"} if control else {})

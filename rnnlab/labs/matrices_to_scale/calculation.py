@@ -9,18 +9,23 @@ from rnnlab.lessons import matrices_to_scale
 from rnnlab.views.panels.blocks import Block, short
 
 STAGES = {"product": ("a", "c"), "sum": ("s", "z"), "ReLU": ("h",), "readout": ("p", "O"), "loss": ("e", "q", "L")}
+RESULTS = (("a", "c"), ("z",), ("h",), ("O",), ("q",))  # what each stage comes to, and is looked at entry by entry
 STAGE = {name: place for place, names in enumerate(STAGES.values(), 1) for name in names}  # 1 to 5; the leaves have none
 NODES = {node.name: node for node in matrices_to_scale.one_step()}
 SPACE = " "  # in the overview, between two stages
 
 
 class Calculation(NamedTuple):
-    """One step, with its names. `right` is the same step without the mistake: it knows what was wanted."""
+    """One step, with its names. `right` is the same step without the mistake: it knows what was wanted.
+
+    `entry` is the one that is explained: its row and its column, from 0.
+    """
 
     found: matrices_to_scale.Attempt
     right: matrices_to_scale.Attempt
     notation: Notation
     swapped: bool = False
+    entry: tuple = (0, 0)
 
     def __getitem__(self, name):
         """A matrix by its name: as it was found, or as it should be if the calculation did not come so far."""
@@ -30,6 +35,16 @@ class Calculation(NamedTuple):
     def furthest(self):
         """The last stage that can be shown: the one where numpy stops, or the loss."""
         return STAGE[self.found.stopped.name] if self.found.stopped else len(STAGES)
+
+    def value(self, name):
+        """The chosen entry of a matrix, or the nearest to it: what is added to each example has one row or column only."""
+        row, column = self.entry
+        return self[name].take(row, axis=0, mode="clip").take(column, mode="clip")
+
+    def nearest(self, row, column, step):
+        """The row and the column, from 1, or the last that a result of the stage has."""
+        rows, columns = np.max([self[name].shape for name in RESULTS[step - 1]], axis=0).tolist()
+        return min(row, rows), min(column, columns)
 
     def stops(self, step):
         """Does numpy refuse at this stage?"""
@@ -64,10 +79,10 @@ class Calculation(NamedTuple):
         return {"a" if first == "s" else first: side, second: side}  # s is not drawn; a is one of the two that make it
 
     def overview(self, step):
-        """The whole calculation as one line, and which of its items, from the first to the last, are the stage."""
+        """The whole calculation as one line; from which to which of its items the stage goes; and the step of each item."""
 
         def block(name):
-            return self._block(name, step, (0, 0), self.misfits())
+            return self._block(name, step, None, self.misfits())
 
         def product(name):
             return [block(factor) for factor in self.inputs(name)]
@@ -80,18 +95,20 @@ class Calculation(NamedTuple):
             [block("target"), "→", block("q")],
         )
         first = sum(len(group) + 1 for group in groups[: step - 1])
-        line = [item for group in groups for item in (*group, SPACE)][:-1]
-        return line, (first, first + len(groups[step - 1]) - 1)
+        line, steps = zip(*((item, place) for place, group in enumerate(groups, 1) for item in (*group, SPACE)))
+        return list(line[:-1]), (first, first + len(groups[step - 1]) - 1), steps[:-1]
 
     def stages(self):
         """What is drawn in large: the lines of every stage, with the entry outlined that the words below explain."""
+        row, column = self.entry
 
-        def block(name, step, mark=(1, 1)):
+        def block(name, step, mark=None):
+            mark = mark or self._share(name, RESULTS[step - 1][0])
             return self._block(name, len(STAGES), mark, self.misfits() if self.stops(step) else {})
 
         def product(name, step):
             first, second = self.inputs(name)  # a row of one meets a column of the other
-            return [block(first, step, (1, self[first].shape[1])), block(second, step, (self[second].shape[0], 1))]
+            return [block(first, step, (row, None)), block(second, step, (None, column))]
 
         totals = [f"→  sum {short(self['L'])},  mean {short(self['q'].mean())}"] if "L" in self.found.values else []
         return (
@@ -102,7 +119,15 @@ class Calculation(NamedTuple):
             [[block("target", 5), "−", block("O", 5)], ["squared", block("q", 5), *totals]],
         )
 
+    def _share(self, name, result):
+        """Where the chosen entry of a result comes from in another matrix: from all of a side that is added to each example."""
+        sides = zip(self.entry, self[name].shape, self[result].shape, strict=True)
+        return tuple(None if size == 1 < wanted else place for place, size, wanted in sides)
+
     def _block(self, name, step, mark, misfits):
-        known = name in self.found.values and STAGE.get(name, 0) <= step
-        values = self[name] if known else None
-        return Block(self.words(name), self[name].shape, values, mark if known else (0, 0), misfits.get(name, ""))
+        known, shape = name in self.found.values and STAGE.get(name, 0) <= step, self[name].shape
+        if not known:
+            return Block(self.words(name), shape, wrong=misfits.get(name, ""))
+        if mark:
+            mark = tuple(place if place is None else min(place, size - 1) for place, size in zip(mark, shape, strict=True))
+        return Block(self.words(name), shape, self[name], mark, misfits.get(name, ""))

@@ -15,6 +15,12 @@ LAYOUTS = ("rows", "columns")
 MISTAKES = ("none", "input weights", "state", "bias", "order of factors", "target")
 
 START = {"n": 2, "d": 3, "h": 4, "o": 5, "seed": 0, "step": 1, "names": "ours", "examples": "rows", "mistake": "none"}
+START |= {"row": 1, "column": 1}
+READINGS = {
+    "sum": "sum of the squared errors",
+    "mean": "mean of the squared errors",
+    "parameters": "numbers in the weights and biases",
+}
 PRESETS = {
     "a batch": {**START, "n": 8, "o": 3},
     "the essay's two letters": {**START, "n": 1, "o": 3, "names": "the essay's"},
@@ -25,7 +31,7 @@ PRESETS = {
 }
 
 
-@laboratory(MatricesToScale, PRESETS)
+@laboratory(MatricesToScale, PRESETS, READINGS)
 def matrices_to_scale(
     *,
     n: controls.whole("examples n", 1, 8) = 2,
@@ -37,17 +43,20 @@ def matrices_to_scale(
     names: controls.choice("names", NAMES) = "ours",
     examples: controls.choice("examples are", LAYOUTS) = "rows",
     mistake: controls.choice("mistake in", MISTAKES) = "none",
+    row: controls.whole("entry row", 1, 16) = 1,
+    column: controls.whole("entry column", 1, 16) = 1,
 ):
     """A lab on one step of the network, from the input to the loss, with every matrix drawn to scale.
 
     n, d, h, o: examples, input, hidden and output size. step: 1 product, 2 sum, 3 ReLU, 4 readout, 5 loss; it gets no further
     than numpy does. names: "ours", "the essay's" or "PyTorch's". examples: whether "rows" or "columns" are examples. mistake:
-    one of MISTAKES, what has a wrong size or stands in the wrong place. Raises TypeError or ValueError naming the argument.
+    one of MISTAKES, what has a wrong size or stands in the wrong place. row, column: the entry of the stage's result that is
+    written out, from 1; they get no further than the result does. Raises TypeError or ValueError naming the argument.
     """
     return measure
 
 
-def measure(*, n, d, h, o, seed, step, names, examples, mistake):
+def measure(*, n, d, h, o, seed, step, names, examples, mistake, row, column):
     """One moment: everything the picture shows."""
     given = lesson.example(n, d, h, o, seed=seed)
     columns, swapped = examples == "columns", mistake == "order of factors"
@@ -58,14 +67,17 @@ def measure(*, n, d, h, o, seed, step, names, examples, mistake):
         swapped=swapped,
     )
     step = min(step, calculation.furthest)
+    row, column = calculation.nearest(row, column, step)
+    calculation = calculation._replace(entry=(row - 1, column - 1))
     words = said(calculation, step)
-    line, current = calculation.overview(step)
+    line, current, steps = calculation.overview(step)
     stage = {"title": words.title, "formula": words.formula, "foot": words.foot, "trouble": words.trouble}
     picture = {
-        "overview": {"line": line, "current": current},
+        "overview": {"line": line, "current": current, "steps": steps},
         "stage": {"stages": calculation.stages(), "current": step - 1, **stage},
     }
-    return Result(picture, _readings(calculation, given), words.summary, reached={"step": step})
+    reached = {"step": step, "row": row, "column": column}
+    return Result(picture, _readings(calculation, given), words.summary, reached, over=step == calculation.furthest)
 
 
 def _readings(calculation, given):

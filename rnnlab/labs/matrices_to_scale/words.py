@@ -33,7 +33,8 @@ def said(calculation, step):
     further = ""
     if calculation.found.stopped:
         further = f" Further on, at the stage {list(STAGES)[calculation.furthest - 1]}, numpy will stop."
-    return normal._replace(title=stage, summary=start + normal.summary + further)
+    entry = " ".join(normal.foot[0].split())
+    return normal._replace(title=stage, summary=f"{start}{normal.summary} {entry}.{further}")
 
 
 # The stages, when all goes well
@@ -54,7 +55,7 @@ def _product(calculation):
 def _sum(calculation):
     formula = f"{calculation.words('z')} = {' + '.join(map(calculation.words, PARTS))}"
     shapes = f"{' + '.join(_size(calculation, name) for name in PARTS)} → {_size(calculation, 'z')}"
-    terms = _plus([calculation[name][0, 0] for name in PARTS])
+    terms = _plus([calculation.value(name) for name in PARTS])
     repeated = _repeated(calculation, "b_h", "z")
     return Said(
         "",
@@ -70,7 +71,7 @@ def _relu(calculation):
     return Said(
         "",
         [f"{h} = ReLU({z}) = max({z}, 0)", f"{_size(calculation, 'z')} → {_size(calculation, 'h')}"],
-        [_entry(calculation, "h", f"max({_exact(values[0, 0])}, 0)"), off],
+        [_entry(calculation, "h", f"max({_exact(calculation.value('z'))}, 0)"), off],
         f"{h} is {z} with 0 in the place of what is below 0. {off}",
     )
 
@@ -80,7 +81,7 @@ def _readout(calculation):
     formula = f"{calculation.words('O')} = {calculation.words('p')} + {calculation.words('b_y')}"
     factors = f"{_size(calculation, first)}{_size(calculation, second)}"
     shapes = f"{factors} + {_size(calculation, 'b_y')} → {_size(calculation, 'O')}"
-    terms = f"{_terms(calculation, 'p')} + {_factor(calculation['b_y'][0, 0])}"
+    terms = f"{_terms(calculation, 'p')} + {_factor(calculation.value('b_y'))}"
     repeated = _kept(calculation, "W_hy") or _repeated(calculation, "b_y", "O")
     return Said(
         "",
@@ -99,7 +100,7 @@ def _loss(calculation):
             f"({_size(calculation, 'target')} − {_size(calculation, 'O')})² → {_size(calculation, 'q')} → one number",
         ],
         [
-            _entry(calculation, "q", f"({_exact(calculation['target'][0, 0])} − {_factor(calculation['O'][0, 0])})²"),
+            _entry(calculation, "q", f"({_exact(calculation.value('target'))} − {_factor(calculation.value('O'))})²"),
             f"The sum adds up {_count(squares.size, 'entry')}. The mean is the sum divided by {squares.size}.",
         ],
         f"{q} is a matrix, {size_words(squares.shape)}. "
@@ -200,16 +201,18 @@ def _kept(calculation, *names):
 
 
 def _entry(calculation, name, terms):
-    value = calculation[name][0, 0]
+    value, (row, column) = calculation.value(name), calculation.entry
     exact = short(value, 3)
     sign = "=" if abs(float(exact) - value) < 1e-9 else "≈"
-    return f"First entry of {calculation.words(name)}:  {terms} {sign} {_exact(value)}"
+    return f"Entry ({row + 1}, {column + 1}) of {calculation.words(name)}:  {terms} {sign} {_exact(value)}"
 
 
 def _terms(calculation, name):
     first, second = (calculation[factor] for factor in calculation.inputs(name))
+    row, column = calculation.entry
+    factors = first.take(row, axis=0, mode="clip"), second.take(column, axis=1, mode="clip")
     signs = (_exact, *[_factor] * (first.shape[1] - 1))  # the first number of a sum needs no brackets
-    pairs = [f"{said(left)}·{_factor(right)}" for said, left, right in zip(signs, first[0], second[:, 0])]
+    pairs = [f"{said(left)}·{_factor(right)}" for said, left, right in zip(signs, *factors)]
     return " + ".join(pairs[:TERMS]) + (f" + … ({len(pairs)} terms)" if len(pairs) > TERMS else "")
 
 

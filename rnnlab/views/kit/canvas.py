@@ -13,7 +13,7 @@ from rnnlab.views.kit.state_colours import colours
 from rnnlab.views.kit.view import Panel
 
 CORNERS = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
-DARK_GROUND = 0.45  # below this lightness, numbers are white
+DARK_GROUND = 0.179  # relative luminance: below it white letters have more contrast than black ones, at least 4.5 to 1
 
 
 class Canvas(Panel):
@@ -95,8 +95,9 @@ def centres(left, top, width, height, A):
 
 def on_dark(A):
     """Which entries of a matrix have so dark a square that their number must be white -> (rows, columns) of bool."""
-    red, green, blue = np.moveaxis(colours(A).swapaxes(0, 1)[..., :3] / 255, -1, 0)
-    return 0.3 * red + 0.59 * green + 0.11 * blue < DARK_GROUND
+    grounds = colours(A).swapaxes(0, 1)[..., :3] / 255
+    linear = np.where(grounds <= 0.04045, grounds / 12.92, ((grounds + 0.055) / 1.055) ** 2.4)
+    return linear @ (0.2126, 0.7152, 0.0722) < DARK_GROUND
 
 
 def short(value):

@@ -9,6 +9,7 @@ import numpy as np
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas, centres, on_dark
+from rnnlab.views.kit.spots import Spots, squares
 
 GAP = 6  # CSS pixels between two items of a line
 LABEL = 19  # above a block
@@ -23,16 +24,20 @@ class Block(NamedTuple):
     name: str
     shape: tuple  # rows, columns
     values: np.ndarray | None = None
-    mark: tuple = (0, 0)  # so many rows and columns from the upper left are outlined
+    mark: tuple | None = None  # the row and the column, from 0, of the entry that is outlined; None for either: all of them
     wrong: str = ""  # "rows" or "columns": the side that does not fit
 
 
 class Blocks(Canvas):
-    """A panel that draws formulas; a `small` one with thinner lines, smaller words, and without the shapes behind the names."""
+    """A panel that draws formulas; a `small` one with thinner lines, smaller words, and without the shapes behind the names.
+
+    `put` draws, and `entries` is what can be pointed at then. A click on an entry of a marked block moves the mark there: the
+    settings are called "row" and "column" and count from 1.
+    """
 
     def __init__(self, axes, *, small=False):
         super().__init__(axes)
-        self.sizes = not small
+        self.sizes, self.gap = not small, GAP - small
         label, sign = (style.SMALL, style.MEDIUM) if small else (style.MEDIUM, style.HUGE)
         self.grounds = self.squares(linewidths=0.2 if small else 0.4)
         self.edges = self.line(color=style.GREY, lw=1, solid_joinstyle="miter")
@@ -41,7 +46,7 @@ class Blocks(Canvas):
         self.wrong = self.line(color=style.VERMILION, lw=3.5 if small else 6, solid_capstyle="butt")
         self.names = self.words(size=label, weight="bold", color=style.BLACK)
         self.shapes = self.words(size=style.SMALL, color=style.DARK)
-        self.bad = self.words(size=label, weight="bold", color=style.VERMILION)
+        self.bad = self.words(size=label, weight="bold", color=style.VERMILION_WORDS)
         self.dark, self.bright = (self.words(size=style.SMALL, ha="center", color=colour) for colour in (style.BLACK, "white"))
         self.signs = self.words(size=sign, weight="bold", color=style.DARK)
 
@@ -56,11 +61,11 @@ class Blocks(Canvas):
 
     def places(self, line, cell):
         """Where each item of a line starts, from 0, and at the end where the line ends."""
-        widths = [self._width(item, cell) + GAP for item in line]
-        return np.cumsum([0, *widths]) - np.array([0] * len(line) + [GAP])
+        widths = [self._width(item, cell) + self.gap for item in line]
+        return np.cumsum([0, *widths]) - np.array([0] * len(line) + [self.gap])
 
     def put(self, lines, cell, left, top):
-        """Draw the lines under one another; `top` is measured from the top of the panel."""
+        """Draw the lines under one another; `top` is measured from the top of the panel. Returns (block, left, top) of each."""
         placed, signs = [], []
         for line in lines:
             low = top + LABEL
@@ -75,13 +80,33 @@ class Blocks(Canvas):
         self._put_blocks(placed, cell)
         self._put_labels(placed)
         self._put_numbers([(x, y, block) for block, x, y in placed if block.values is not None], cell)
+        return placed
+
+    def entries(self, placed, cell):
+        """Spots for every entry of the blocks that `put` has placed, and for those that are not known as a whole."""
+        return [self._entries(*each, cell) for each in placed]
+
+    def _entries(self, block, x, y, cell):
+        wide, high = _size(block.shape, cell)
+        if block.values is None:
+            words = f"{block.name}, {size_words(block.shape)}: not computed"
+            return Spots([x + wide / 2], [self.height - y - high / 2], lambda _: words, reach=(wide / 2, high / 2))
+
+        def says(row, column):
+            return f"{block.name}, row {row + 1}, column {column + 1}: {style.signed(block.values[row, column])}"
+
+        def at(*place):
+            marked = zip(("row", "column"), place, block.mark or (None, None))
+            return {name: number + 1 for name, number, mark in marked if mark is not None}
+
+        return squares(self, block.shape, says, at, place=(x, self.height - y, wide, high))
 
     def _put_blocks(self, placed, cell):
         known = [(block, x, y) for block, x, y in placed if block.values is not None]
         self.grounds.put([(x, self.height - y, cell, cell, block.values) for block, x, y in known])
         self._outline(self.edges, [(x, y, *_size(block.shape, cell)) for block, x, y in known])
         self._outline(self.waiting, [(x, y, *_size(block.shape, cell)) for block, x, y in placed if block.values is None])
-        self._outline(self.marks, [(x, y, *_size(block.mark, cell)) for block, x, y in placed if block.mark[0]])
+        self._outline(self.marks, [_marked(*each, cell) for each in placed if each[0].mark])
         sides = []
         for block, x, y in placed:
             wide, high = _size(block.shape, cell)
@@ -142,6 +167,14 @@ def short(value, digits=2):
     words = f"{value:.{digits if abs(value) < 10 else 1}f}"
     words = words.rstrip("0").rstrip(".") if "." in words else words
     return "0" if words == "-0" else words
+
+
+def _marked(block, x, y, cell):
+    """The rectangle of what is outlined in a block."""
+    (row, rows), (column, columns) = (
+        (0, size) if place is None else (place, 1) for place, size in zip(block.mark, block.shape, strict=True)
+    )
+    return x + column * cell, y + row * cell, *_size((rows, columns), cell)
 
 
 def _rows(line):

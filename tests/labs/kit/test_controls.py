@@ -13,7 +13,7 @@ from rnnlab.labs.kit import controls
 
 EVERY_LAB = pytest.mark.parametrize("make", [*labs.ALL, toy], ids=lambda make: make.__name__)
 NAN = math.nan
-HELD_BACK = {"step", "watch"}  # controls that a lab may send back: so much is trained, so many letters there are
+HELD_BACK = {"step", "watch", "row", "column"}  # controls that a lab may send back: so much is trained, so large a matrix is
 
 
 def bad_values(control):

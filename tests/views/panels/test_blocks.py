@@ -117,11 +117,16 @@ def test_the_side_that_does_not_fit_is_red_and_as_long_as_the_side(view, side, l
     assert [text for text, _ in panel.bad.boxes()] == ["A"]
 
 
-def test_a_mark_outlines_so_many_rows_and_columns(view):
-    shown(view, lines=[[block(4, 3, mark=(1, 3))]], cell=20)
-    x, y = view.panels["panel"].marks.get_data()
-    assert np.nanmax(x) - np.nanmin(x) == 60
-    assert np.nanmax(y) - np.nanmin(y) == 20
+@pytest.mark.parametrize(
+    ("mark", "left", "low", "wide", "high"),
+    [((2, None), 0, 20, 60, 20), ((None, 1), 20, 0, 20, 80), ((3, 2), 40, 0, 20, 20), ((None, None), 0, 0, 60, 80)],
+)
+def test_a_mark_outlines_a_row_a_column_or_an_entry(view, mark, left, low, wide, high):
+    shown(view, lines=[[block(4, 3, mark=mark)]], cell=20)
+    panel = view.panels["panel"]
+    x, y = panel.marks.get_data()
+    corner, foot = panel.grounds.items[0][0], panel.grounds.items[0][1] - 80
+    assert (np.nanmin(x) - corner, np.nanmin(y) - foot, np.ptp(x[:4]), np.ptp(y[:4])) == (left, low, wide, high)
 
 
 @pytest.mark.parametrize(
