@@ -1,4 +1,4 @@
-"""For nbval: a stored picture is not compared pixel by pixel, and so not the HTML's copy of it either. The sentence beside it is."""
+"""For nbval, which compares no pictures: not their copies in HTML either, but the sentences that go with them."""
 
 import pathlib
 

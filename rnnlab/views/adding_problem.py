@@ -6,7 +6,7 @@ from matplotlib.markers import TICKDOWN
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import short
-from rnnlab.views.kit.spots import Spots, squares, together
+from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.time_axis import TimeAxis
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.error_curves import ErrorCurves, words
@@ -47,7 +47,7 @@ class Errors(ErrorCurves):
     def update(self, first, second, step, names):
         for name, errors in (("second", second), ("first", first)):
             self.curves[name].set(np.arange(len(errors)), errors, step)
-        self.spots = [together(*(self.curves[place].spots(f"{name}: error", words) for place, name in zip(LOOKS, names)))]
+        self.spots = [self.curves[place].spots(f"{name}: error", words) for place, name in zip(LOOKS, names)]
 
 
 class Answers(Panel):
@@ -71,7 +71,7 @@ class Answers(Panel):
         for name, said in networks.items():
             heights = np.clip(np.nan_to_num(said, nan=np.inf), -SPREAD, 2 + SPREAD)
             self.dots[name].set_data(sums[: len(said)], heights)
-        self.spots = [together(*(self._dots(place, name, networks[place], sums) for place, name in zip(LOOKS, names)))]
+        self.spots = [self._dots(place, name, networks[place], sums) for place, name in zip(LOOKS, names)]
 
     def _dots(self, place, name, said, sums):
         return Spots(*self.dots[place].get_data(), lambda i: f"{name} says {short(said[i])} where {sums[i]:.2f} is right")

@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import Spots, together
+from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.log_curve import LogCurve
 from rnnlab.views.panels.written import Written
@@ -50,7 +50,7 @@ class Losses(Panel):
         for order, name in enumerate(self.names, start=1):
             name.set_text(f"n = {order}")
         courses = (curve.spots(f"{curve.past.get_label()}: loss", short) for curve in self.curves)
-        self.spots = [together(*courses), self._counted(baselines, places)]
+        self.spots = [*courses, self._counted(baselines, places)]
 
     def _counted(self, baselines, places):
         """The names of the dashed lines, at the right of the axes."""

@@ -7,7 +7,7 @@ from matplotlib import colormaps
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import Spots, together
+from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.two_runs import CLIPPED, PLAIN, SIGNS, TwoRuns
 
@@ -70,7 +70,7 @@ class Map(Panel):
         self.ground.set_data(ground)
         self._loss = loss
         walks = {"clipped": clipped[: step + 1], "not clipped": plain[: step + 1]}
-        self.spots = [together(*(self._steps(name, points) for name, points in walks.items()))]
+        self.spots = [self._steps(name, points) for name, points in walks.items()]
         self.plain.set(plain[: step + 1])
         self.clipped.set(clipped[: step + 1])
         w, b = clipped[0]

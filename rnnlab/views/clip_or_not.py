@@ -6,7 +6,7 @@ from matplotlib.collections import PolyCollection
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
 from rnnlab.views.kit.key import Key
-from rnnlab.views.kit.spots import Spots, squares, together
+from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.two_runs import TwoRuns
 
@@ -92,14 +92,14 @@ class Dial(Canvas):
         for place, kind in enumerate(KINDS):
             self.arrows[kind].set(self.CENTRE, self.RADIUS - 4, angles[kind])
             self.words_of[kind].put([(0, 34 - 24 * place, words[kind])])
-        self.spots = [self._ways(angles, words), self._gradient(norm)]
+        self.spots = [*self._ways(angles, words), self._gradient(norm)]
 
     def _ways(self, angles, words):
         """The heads of the arrows and the lines of words: a click chooses this way to clip."""
         kinds, (x, y), way = list(KINDS), self.CENTRE, np.radians([angles[kind] for kind in KINDS])
         answers = lambda i: words[kinds[i]], lambda i: {"clip_by": kinds[i]}
         heads = Spots(x + 0.95 * self.RADIUS * np.cos(way), y + 0.95 * self.RADIUS * np.sin(way), *answers)
-        return together(heads, Spots([85, 85], [39, 15], *answers, reach=(85, 12)))
+        return heads, Spots([85, 85], [39, 15], *answers, reach=(85, 12))
 
     def _gradient(self, norm):
         x, y = self.CENTRE

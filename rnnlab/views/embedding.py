@@ -7,7 +7,7 @@ from matplotlib.patches import FancyArrowPatch
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import Spots, together
+from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel, View
 
 GROUPS = {  # name -> marker, colour, edge, size
@@ -96,7 +96,7 @@ class WordMap(Canvas):
         self.found.set_facecolor(colour)
         self.caption.put([(8, self.FOOT + self.SIDE - 20, caption)])
         self._label(words, (a, b, c, nearest))
-        self.spots = [together(self._all(names, points, groups, cosines), self._sum(words, target))]
+        self.spots = [self._all(names, points, groups, cosines), self._sum(words, target)]
 
     def _all(self, names, points, groups, cosines):
         """A spot for each word that lies in the map."""
@@ -216,7 +216,7 @@ class Accuracy(Panel):
         self.value.set_text(f"{height:.0%}".replace("%", " %"))
         self.value.set_color(colour)
         curves = ((without, True, "left out"), (allowed, False, "allowed"))
-        self.spots = [together(*(self._curve(x, list(curve), *each) for each in curves))]
+        self.spots = [self._curve(x, list(curve), *each) for each in curves]
 
     @staticmethod
     def _curve(x, d, shares, leave_out, words):

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots, together
+from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.time_axis import TimeAxis
 from rnnlab.views.kit.view import Panel, View
 
@@ -69,7 +69,7 @@ class WaysBack(Panel):
         self.nan.set_data(x[where], np.zeros(int(where.sum())))
         self.note.set_text("✖ not a number" if where.any() else "")
         curves = [Spots(x, np.clip(ways[name], LOWEST, HIGHEST), _reader(name, ways[name])) for name in reversed(ways)]
-        self.spots = [together(*curves)]  # the memory, which lies on top, first
+        self.spots = curves  # the memory, which lies on top, first
 
 
 def _reader(name, norms):
@@ -147,7 +147,7 @@ class KeepingGates(Panel):
         for name, gate in gates.items():
             self.lines[name].set_data(TimeAxis.places(T)[1:], gate)
             self.words[name].set_text(f"{name}: {gate.mean():.2f} on average")
-        self.spots = [together(*(self._gate_spots(*gate) for gate in gates.items()))]
+        self.spots = [self._gate_spots(*gate) for gate in gates.items()]
 
     @staticmethod
     def _gate_spots(name, gate):

@@ -7,7 +7,7 @@ from matplotlib.patheffects import withStroke
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
 from rnnlab.views.kit.grid import Grid
-from rnnlab.views.kit.spots import Spots, together
+from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import View
 from rnnlab.views.panels.error_curves import ALWAYS_ONE, HIGHEST, ErrorCurves, words
 from rnnlab.views.panels.log_curve import LogCurve
@@ -109,7 +109,7 @@ class RunCurves(ErrorCurves):
         self.live.set(np.arange(len(live)), live, step)
         chosen = self.stored.spots(f"seed {seed}: error", words), self.live.spots("trained again: error", words)
         others = (_course(other, looks, stored[other]) for other in range(len(stored)) if other != seed)
-        self.spots = [together(*chosen, *others)]
+        self.spots = [*chosen, *others]
         self.name.set_text(name)
         for text, value in zip(self.values, [*values, ""]):
             text.set_text(value)

@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import NEAR, Spots, squares, together
+from rnnlab.views.kit.spots import NEAR, Spots, squares
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.written import Written, percent
 
@@ -62,7 +62,7 @@ class ByOrder(Panel):
         over = high + 0.35 if high < MOST - 0.6 else high - 0.95  # at the upper edge there is no room above
         self._write(self.upper, order, over, held_out)
         self._write(self.lower, order, min(low - 0.35, over - 0.3), training)
-        self.spots = [together(self._points("held-out text", held_out), self._points("training text", training))]
+        self.spots = [self._points("held-out text", held_out), self._points("training text", training)]
 
     def _points(self, name, perplexities):
         return Spots(

@@ -32,14 +32,17 @@ class Spots(NamedTuple):
         return places[np.isfinite(places).all(axis=1)]
 
     def nearest(self, x, y, scale):
-        """Which of them a pointer at (x, y) means, or None. scale: CSS pixels for a unit, across and up."""
+        """Which of them a pointer at (x, y) means -> how many CSS pixels away, infinity for none, and its place.
+
+        scale: CSS pixels for a unit, across and up.
+        """
         if not len(self.x):
-            return None
+            return np.inf, -1
         with np.errstate(invalid="ignore", over="ignore"):
             across, up = np.abs((np.asarray(self.x, float) - x) * scale[0]), np.abs((np.asarray(self.y, float) - y) * scale[1])
             away = np.where((across <= self.reach[0]) & (up <= self.reach[1]), np.hypot(across, up), np.inf)
-        nearest = int(np.argmin(away))
-        return nearest if away[nearest] < np.inf else None
+        place = int(np.argmin(away))
+        return float(away[place]), place
 
 
 def squares(panel, shape, says, at=None, *, place=None):
@@ -59,22 +62,6 @@ def squares(panel, shape, says, at=None, *, place=None):
         (lambda i: at(*divmod(i, columns))) if at else nothing,
         (wide / columns / 2, tall / rows / 2),
     )
-
-
-def together(*kinds):
-    """Spots of several kinds as one, so that the nearest of all is meant: for curves that lie close together."""
-    first = np.cumsum([0, *(len(spots.x) for spots in kinds)])
-
-    def asked(what):
-        def answer(i):
-            kind = int(np.searchsorted(first, i, side="right")) - 1
-            return getattr(kinds[kind], what)(int(i - first[kind]))
-
-        return answer
-
-    reach = (np.concatenate([np.broadcast_to(spots.reach[way], len(spots.x)) for spots in kinds]) for way in (0, 1))
-    x, y = (np.concatenate([np.asarray(values, float) for values in each]) for each in zip(*(spots[:2] for spots in kinds)))
-    return Spots(x, y, asked("says"), asked("at"), tuple(reach))
 
 
 def step_from(places, x, y, key):

@@ -6,6 +6,7 @@ legends) is drawn again only when a panel asks for it, by changing its limits.
 """
 
 import threading
+from operator import itemgetter
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -104,10 +105,10 @@ class Panel:
         return np.concatenate([np.zeros((0, 2)), *(spots.places() for spots in self.spots)])
 
     def _ask(self, what, x, y):
-        for spots in self.spots:
-            if (nearest := spots.nearest(x, y, self._per_unit())) is not None and (answer := getattr(spots, what)(nearest)):
-                return answer
-        return None
+        """The answer of the nearest spot that has one. Of equally near ones, the first is meant."""
+        found = [(*spots.nearest(x, y, self._per_unit()), spots) for spots in self.spots]
+        answers = (getattr(spots, what)(place) for away, place, spots in sorted(found, key=itemgetter(0)) if away < np.inf)
+        return next(filter(None, answers), None)
 
     def _per_unit(self):
         """CSS pixels for a unit of the data, across and up."""
@@ -144,7 +145,9 @@ class View:
 
     def pin(self, on=True):
         """Leave the present curves standing in grey while the settings move on, in place of those pinned before; or none."""
-        self._pinned = [(name, *curve) for name, panel in self.panels.items() for curve in panel.pinnable_curves()] if on else []
+        self._pinned = (
+            [(name, *curve) for name, panel in self.panels.items() for curve in panel.pinnable_curves()] if on else []
+        )
         for ghost in self._ghosts:
             ghost.remove()
         self._draw_pinned()

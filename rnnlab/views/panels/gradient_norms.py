@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.colors import to_rgba
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots, together
+from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.time_axis import TimeAxis
 from rnnlab.views.kit.view import Panel
 
@@ -55,7 +55,7 @@ class GradientNorms(Panel):
         self.outcome.say(outcome)
         curves = {"gradient": norms, "bound": bound, "guide": guide}
         says = [(values, _reader(name, values)) for name, values in curves.items()] + [(edge, _seeds(*band)) for edge in band]
-        self.spots = [together(*(Spots(x, np.clip(values, -WINDOW, WINDOW), reader) for values, reader in says))]
+        self.spots = [Spots(x, np.clip(values, -WINDOW, WINDOW), reader) for values, reader in says]
 
     def _mark(self, x, norms, dead, zero):
         """Put a mark on the edge for each step whose gradient cannot be drawn as a point of the line."""

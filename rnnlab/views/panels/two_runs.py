@@ -4,7 +4,6 @@ import numpy as np
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.key import Key
-from rnnlab.views.kit.spots import together
 from rnnlab.views.kit.view import Panel
 from rnnlab.views.panels.log_curve import LogCurve, decades, log10
 
@@ -45,4 +44,4 @@ class TwoRuns(Panel):
         if self.key:
             self.key.set("" if level is None else f"{self._word} {level:g}", line=level is not None)
         named = ((self.clipped, "clipped"), (self.plain, "not clipped"))
-        self.spots = [together(*(course.spots(f"{name}: {self._title}") for course, name in named))]
+        self.spots = [course.spots(f"{name}: {self._title}") for course, name in named]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from rnnlab.views.kit.spots import NEAR, Spots, squares, step_from, together
+from rnnlab.views.kit.spots import NEAR, Spots, squares, step_from
 from rnnlab.views.kit.view import Panel
 
 CURVE = Spots([0, 1, 2, 3], [0, 1, np.nan, 9], lambda i: f"point {i}", lambda i: {"step": i})
@@ -23,11 +23,14 @@ def panel():
     [(0, 0, 0), (0.9, 1, 1), (1 + NEAR / 50, 1, 1), (1.01 + NEAR / 50, 1, None), (2, 1, None), (1, 1.5, None), (1, 1.1, 1)],
 )
 def test_the_nearest_within_reach_is_meant(x, y, found):
-    assert CURVE.nearest(x, y, (50, 50)) == found
+    away, place = CURVE.nearest(x, y, (50, 50))
+    assert (place if away < np.inf else None) == found
+    if found is not None:
+        assert away == pytest.approx(50 * np.hypot(x - CURVE.x[found], y - CURVE.y[found]))
 
 
 def test_without_spots_nothing_is_meant():
-    assert Spots([], [], str).nearest(0, 0, (1, 1)) is None
+    assert Spots([], [], str).nearest(0, 0, (1, 1)) == (np.inf, -1)
     assert len(Spots([], [], str).places()) == 0
 
 
@@ -45,8 +48,8 @@ def test_a_panel_answers_with_its_spots(panel):
 
 
 def test_axes_may_run_downwards():
-    assert CURVE.nearest(1, 1.1, (50, -50)) == 1
-    assert CURVE.nearest(1, 1.5, (50, -50)) is None
+    assert CURVE.nearest(1, 1.1, (50, -50)) == (pytest.approx(5), 1)
+    assert CURVE.nearest(1, 1.5, (50, -50))[0] == np.inf
 
 
 def test_a_matrix_has_its_first_row_on_top(panel):
@@ -67,16 +70,16 @@ def test_a_matrix_may_have_a_place_of_its_own(panel):
     ] * 4
 
 
-def test_of_several_kinds_the_nearest_is_meant_and_each_keeps_its_reach():
-    nobody, wide = Spots([], [], str), Spots([2, 9], [0, 0], lambda i: f"wide {i}", lambda i: {"T": i}, reach=(100, 10))
-    both = together(CURVE, nobody, wide)
-    assert [both.says(i) for i in range(6)] == ["point 0", "point 1", "point 2", "point 3", "wide 0", "wide 1"]
-    assert (both.at(3), both.at(5)) == ({"step": 3}, {"T": 1})
-    assert both.nearest(1.9, 0.1, (50, 50)) == 4
-    assert both.nearest(0.1, 0, (50, 50)) == 0  # the wide one reaches here too
-    assert both.nearest(7.5, 0, (50, 50)) == 5
-    assert both.nearest(3, 8, (50, 50)) is None
-    assert len(both.places()) == 5
+def test_of_several_kinds_the_nearest_is_meant_and_each_keeps_its_reach(panel):
+    wide = Spots([2, 3.9], [0, 0], lambda i: f"wide {i}", reach=(100, 10))
+    panel.spots = [CURVE, Spots([], [], str), wide]
+    assert panel.says(1.9, 0.1) == "wide 0"
+    assert panel.says(0.1, 0) == "point 0"  # the wide one reaches here too
+    assert panel.says(3.5, 0) == "wide 1"
+    assert panel.says(3, 1.8) == ""
+    assert panel.at(2, 0) == {}
+    panel.spots = [CURVE, CURVE._replace(says=lambda i: "hidden")]
+    assert panel.says(0, 0) == "point 0"  # what is drawn first is meant
 
 
 @pytest.mark.parametrize(
