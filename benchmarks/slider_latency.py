@@ -56,13 +56,12 @@ from rnnlab import labs
 labs.vanishing_gradient()
 """
 
-SAME_PIXELS = (
-    """
-from rnnlab.views import view
-view.DENSITY = 1.0
+SAME_PIXELS = """
+from rnnlab import labs
+lab = labs.vanishing_gradient()
+lab.redraw(density=1.0)
+lab
 """
-    + LAB
-)
 
 INTERACT = """
 %matplotlib inline
