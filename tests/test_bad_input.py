@@ -166,6 +166,11 @@ def table():
         graph=nodes,
         leaves=Argument(LEAVES, [None, "text", {}, Bad(LEAVES | {"x": "text"}, "x"), Bad(LEAVES | {"x": np.ones(2)}, "x")]),
     )
+    leaf = Argument(LEAVES, [None, "text", Bad(LEAVES | {"W_hh": "text"}, "leaves")])
+    entry = dict(name=choice("W_hh"), row=Argument(0, [-1, 2, 1.5, "1"]), column=Argument(1, [-1, 2, 1.5, "1"]))
+    yield row(computational_graph.nudged, leaves=leaf, **entry, by=real(0.5))
+    yield row(computational_graph.losses_along, graph=nodes, leaves=leaf, **entry, nudges=array(np.ones(2)))
+    yield row(computational_graph.kinks, graph=nodes, leaves=leaf, **entry)
     yield row(
         computational_graph.backward,
         graph=nodes,

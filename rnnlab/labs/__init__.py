@@ -7,7 +7,7 @@ from rnnlab.labs.adding_problem import adding_problem
 from rnnlab.labs.character_training.lab import character_training
 from rnnlab.labs.cliff import cliff
 from rnnlab.labs.clip_or_not import clip_or_not
-from rnnlab.labs.computational_graph import computational_graph
+from rnnlab.labs.computational_graph.lab import computational_graph
 from rnnlab.labs.embedding import embedding
 from rnnlab.labs.five_gradients import five_gradients
 from rnnlab.labs.gate_view import gate_view

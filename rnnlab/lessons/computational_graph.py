@@ -153,6 +153,35 @@ def backward(graph, values):
     return gradients
 
 
+def nudged(leaves, name, row, column, by):
+    """The leaves, with `by` added to one entry of one of them. row, column: from 0."""
+    if not isinstance(leaves, dict):
+        raise TypeError(f"leaves must be a dict of arrays; got {_listed(leaves)}")
+    A = validation.array("leaves", leaves[validation.choice("name", name, leaves)], ("rows", "columns")).copy()
+    row = validation.whole("row", row, low=0, high=len(A) - 1)
+    A[row, validation.whole("column", column, low=0, high=A.shape[1] - 1)] += validation.real("by", by)
+    return leaves | {name: A}
+
+
+def losses_along(graph, leaves, name, row, column, nudges):
+    """The loss with each of these nudges added to one entry of a leaf -> (nudges,)."""
+    nudges = validation.array("nudges", nudges, ("nudges",), finite=True)
+    return np.array([forward(graph, nudged(leaves, name, row, column, by))[graph[-1].name].item() for by in nudges])
+
+
+def kinks(graph, leaves, name, row, column):
+    """The nudges of one entry of a leaf at which a ReLU switches, in rising order: (nudge, node, row, column).
+
+    The node is what enters the ReLU. It must be linear in the entry, as it is where no other ReLU stands before it.
+    """
+    before, after = (forward(graph, nudged(leaves, name, row, column, by)) for by in (0.0, 1.0))
+    found = []
+    for source in [node.inputs[0] for node in graph if node.operation == "relu"]:
+        change = after[source] - before[source]
+        found += [(-before[source][place] / change[place], source, *place) for place in zip(*change.nonzero(), strict=True)]
+    return sorted(found)
+
+
 def uses(graph, name):
     """Who uses a node, and as which of its inputs: [(node, place), ...]."""
     return [(node, place) for node in graph for place, source in enumerate(node.inputs) if source == name]

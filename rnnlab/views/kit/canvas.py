@@ -7,8 +7,10 @@ are one outline, whose letters are made once, and all matrices are one collectio
 import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.patches import PathPatch
+from matplotlib.patheffects import Normal, Stroke
 
 from rnnlab.views.kit import outlines, style
+from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.state_colours import colours
 from rnnlab.views.kit.view import Panel
 
@@ -31,6 +33,11 @@ class Canvas(Panel):
     def squares(self, **look):
         """An empty set of matrices, registered."""
         return self.moving(Squares(self.axes, **look))
+
+    def rings(self):
+        """An empty set of black outlines that stand out on any colour, registered. `set_verts` takes their corners."""
+        halo = [Stroke(linewidth=4.2, foreground="white"), Normal()]
+        return self.moving(self.axes.add_collection(PolyCollection([], facecolors="none", linewidths=2, path_effects=halo)))
 
 
 class Words(PathPatch):
@@ -91,6 +98,20 @@ class Squares(PolyCollection):
 def centres(left, top, width, height, A):
     """The middle of each square of a matrix, row by row -> (entries, 2)."""
     return _grid(left, top, width, height, A).mean(axis=1)
+
+
+def square(left, top, width, height, A, row, column):
+    """The corners of one square of a matrix -> (4, 2)."""
+    return _grid(left, top, width, height, A)[row * A.shape[1] + column]
+
+
+def entries(place, says, at):
+    """Spots for a matrix that is placed as `Squares.put` takes it: says(row, column), at(row, column)."""
+    x, y = centres(*place).T
+    columns = place[4].shape[1]
+    return Spots(
+        x, y, lambda i: says(*divmod(i, columns)), lambda i: at(*divmod(i, columns)), reach=(place[2] / 2, place[3] / 2)
+    )
 
 
 def on_dark(A):

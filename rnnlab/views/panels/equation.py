@@ -1,16 +1,18 @@
 """An equation between matrices, written out with all its numbers."""
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, centres, on_dark, short
+from rnnlab.views.kit.canvas import Canvas, centres, entries, on_dark, short, square
 
 WIDEST, HIGH = 46, 25  # CSS pixels of one number
 AIR = 7  # on both sides of what stands between two matrices
 
 
 class Equation(Canvas):
-    """`update(formula, below, terms, colour)`: the equation as a line, a smaller line under it, and its terms in order.
+    """`update(formula, below, terms, sources, colour, chosen, at)`: the equation, a smaller line under it, its terms in order.
 
-    A term is (words, matrix), or (words, None) for what stands between matrices.
+    A term is (words, matrix), or (words, None) for what stands between matrices. sources: for each matrix (name, whether a
+    gradient, whether transposed), which is what `at` is asked with, and the row and column there. chosen: an entry that gets a
+    ring, (name, row, column), or None.
     """
 
     def __init__(self, axes, colours):
@@ -21,8 +23,9 @@ class Equation(Canvas):
         self.names = self.words(size=style.MEDIUM, ha="center", weight="bold")
         self.between = self.words(size=style.MEDIUM, ha="center", weight="bold")
         self.dark, self.white = self.words(ha="center", color=style.BLACK), self.words(ha="center", color="white")
+        self.ring = self.rings()
 
-    def update(self, formula, below, terms, colour):
+    def update(self, formula, below, terms, sources, colour, chosen, at):
         for own, words in self.formulas.items():
             words.put([(0, self.height - 20, formula)] if own == colour else [])
         self.below.put([(0, self.height - 44, below)])
@@ -34,6 +37,10 @@ class Equation(Canvas):
         numbers = [number for place, _, A in matrices for number in _numbers(place, A)]
         self.dark.put([item for item, white in numbers if not white])
         self.white.put([item for item, white in numbers if white])
+        placed = [((*place, A), words, source) for (place, words, A), source in zip(matrices, sources, strict=True)]
+        rings = [(place, _turned(source, *chosen[1:])) for place, _, source in placed if chosen and chosen[0] == source[0]]
+        self.ring.set_verts([square(*place, *entry) for place, entry in rings])
+        self.spots = [entries(place, _reader(words, place[4]), _mover(source, at)) for place, words, source in placed]
 
     def _placed(self, terms):
         """Each term with its place: (left, top, width, height) for a matrix, (x, y) for words."""
@@ -57,3 +64,16 @@ class Equation(Canvas):
 def _numbers(place, A):
     for (x, y), value, white in zip(centres(*place, A), A.ravel(), on_dark(A).ravel(), strict=True):
         yield (x, y - 5, short(value)), white
+
+
+def _reader(words, A):
+    return lambda row, column: f"{words} row {row + 1}, column {column + 1}: {style.signed(A[row, column])}"
+
+
+def _mover(source, at):
+    return lambda row, column: at(*source[:2], *_turned(source, row, column))
+
+
+def _turned(source, row, column):
+    """Row and column in the matrix as it is, from those in the equation, or the other way."""
+    return (column, row) if source[2] else (row, column)

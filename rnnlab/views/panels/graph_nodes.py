@@ -4,16 +4,20 @@ The layout is solved here once, by hand, and never moves. The way from the input
 middle row; the weights come in from above, and the state before from below.
 """
 
+from functools import partial
+
 import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.patches import Rectangle
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, on_dark, short
+from rnnlab.views.kit.canvas import Canvas, entries, on_dark, short, square
+from rnnlab.views.kit.spots import Spots
 
 COLUMN, FIRST = 78, 44  # CSS pixels from one column to the next, and where the first has its middle
-TOPS = (20, 136, 282)  # of the three rows, from the upper edge of the picture
+TOPS = (22, 137, 283)  # of the three rows, from the upper edge of the picture
 CELL, LARGEST, GAP = 11, 4, 4  # side of a square, squares in a row, space between value and gradient
+KEY = 487  # the foot of the key, from the upper edge too
 NUMBER = (42, 22)  # width and height of a matrix of one entry, with the number in it
 HALF = CELL * LARGEST
 FRAME = 2  # between the largest matrix and the border of its place
@@ -25,23 +29,28 @@ PLACES = {  # name -> column, row
     "h_prev": (0, 2), "c": (1, 2), "W_hh": (2, 2),
 }  # fmt: skip
 PARAMETERS = ("W_xh", "W_hh", "b_h", "W_hy", "b_y")
-PAPER, TINT = "#f6f6f6", "#fdf3d7"
-FORWARD, BACKWARD = style.BLUE, style.VERMILION
+HALVES = [(name, gradient) for name in PLACES for gradient in (False, True)]
+PAPER, TINT, FRAMES = "#f6f6f6", "#fdf3d7", "#8a8a8a"
+FORWARD, BACKWARD, CHANGED = style.BLUE, style.VERMILION_WORDS, style.GREEN_WORDS
+AROUND, DASHES = 3, (0, (2.5, 1.2))  # of what is drawn around a changed place, so many CSS pixels from its border
 
 
 class GraphNodes(Canvas):
-    """`update(labels, values, gradients, now, needed, active, backward, heading)`.
+    """`update(labels, values, gradients, now, needed, active, backward, heading, chosen, changed, says, at)`.
 
     labels: name -> (upper line, lower line). values, gradients: name -> matrix, for the nodes that have theirs already. now:
     the node looked at, or None. needed: what enters its equation, as pairs of a name and whether its gradient is meant. active:
-    the edges in use, as pairs of names, and `backward` whether against their direction. heading: two short texts.
+    the edges in use, as pairs of names, and `backward` whether against their direction. heading: two short texts. chosen: an
+    entry that gets a ring, (name, row, column), or None. changed: the nodes with other values than before. says, at: what is
+    in a half, and what a click there means, asked with a name and whether its gradient is meant, and for an entry its row and
+    column.
     """
 
     def __init__(self, axes, edges):
         super().__init__(axes)
         for name in PLACES:
             self._add_place(name)
-        axes.add_collection(PolyCollection([self._arrow(*edge) for edge in edges], facecolors=style.LIGHT, lw=0))
+        axes.add_collection(PolyCollection([self._arrow(*edge) for edge in edges], facecolors=FRAMES, lw=0))
         self._add_key()
         self.active = self.moving(PolyCollection([], lw=0))
         axes.add_collection(self.active, autolim=False)
@@ -49,14 +58,19 @@ class GraphNodes(Canvas):
         self.numbers = {white: self.words(ha="center", color="white" if white else style.BLACK) for white in (False, True)}
         self.needed = self.moving(PolyCollection([], facecolors="none", edgecolors=style.BLACK, linewidths=1.8))
         axes.add_collection(self.needed, autolim=False)
+        middles = np.array([np.mean(self._half(*half), axis=0) for half in HALVES])
+        self.halves = Spots(*middles.T, says=None, reach=(HALF / 2 + FRAME, (HALF + GAP / 2 + FRAME) / 2))
         self.border = self.line(lw=3.2, solid_joinstyle="miter")
+        self.changed = self.line(lw=1.8, ls=DASHES, color=CHANGED)
+        self.ring = self.rings()
         self.labels = self.words(ha="center")
         looks = {"ha": "right", "weight": "bold", "size": style.HUGE}
         self.headings = {back: self.words(color=colour, **looks) for back, colour in ((False, FORWARD), (True, BACKWARD))}
         self.count = self.words(ha="right", size=style.MEDIUM)
 
-    def update(self, labels, values, gradients, now, needed, active, backward, heading):
-        matrices = [*self._matrices(values, above=True), *self._matrices(gradients, above=False)]
+    def update(self, labels, values, gradients, now, needed, active, backward, heading, chosen, changed, says, at):
+        placed = [*self._placed(values, above=True), *self._placed(gradients, above=False)]
+        matrices = [place for _, _, place in placed]
         self.matrices.put(matrices)
         for white, words in self.numbers.items():
             words.put(_number(*item) for item in matrices if item[4].size == 1 and on_dark(item[4]).item() == white)
@@ -67,22 +81,29 @@ class GraphNodes(Canvas):
         self.active.set_facecolor(colour)
         self.border.set_data(*(self._border(now) if now else ([], [])))
         self.border.set_color(colour)
+        self.changed.set_data(_one_line(self._border(name, AROUND) for name in changed))
+        self.ring.set_verts([square(*place, *chosen[1:]) for name, _, place in placed if chosen and name == chosen[0]])
         for back, words in self.headings.items():
             words.put([(780, self.height - 42, heading[0])] if back == backward else [])
         self.count.put([(780, self.height - 66, heading[1])])
+        # Of a square first its own words, and then those of the half in which it lies.
+        self.spots = [entries(place, partial(says, *half), partial(at, *half)) for *half, place in placed]
+        self.spots.append(self.halves._replace(says=lambda i: says(*HALVES[i]), at=lambda i: at(*HALVES[i])))
 
-    def _matrices(self, arrays, *, above):
+    def _placed(self, arrays, *, above):
+        """Each matrix as (name, whether a gradient, place as `Squares.put` takes it)."""
         for name, A in arrays.items():
             x, top = self._corner(name)
             middle = top - HALF
             rows, columns = A.shape
             width, height = (CELL, CELL) if A.size > 1 else NUMBER
-            yield x - width * columns / 2, middle + height * rows if above else middle - GAP, width, height, A
+            top = middle + height * rows if above else middle - GAP
+            yield name, not above, (x - width * columns / 2, top, width, height, A)
 
     def _label(self, name, lines):
         """Above its place in the upper row, below it in the others, so that no label lies on an arrow."""
         x, top = self._corner(name)
-        y = top + 7 if PLACES[name][1] == 0 else top - 2 * HALF - GAP - 17
+        y = top + 9 if PLACES[name][1] == 0 else top - 2 * HALF - GAP - 19
         return [(x, y - 15 * place, line) for place, line in enumerate(lines) if line]
 
     def _corner(self, name):
@@ -90,11 +111,12 @@ class GraphNodes(Canvas):
         column, row = PLACES[name]
         return FIRST + COLUMN * column, self.height - TOPS[row]
 
-    def _border(self, name):
+    def _border(self, name, away=0):
+        """The border of a node's place as a closed line, so many pixels outside of it."""
         x, top = self._corner(name)
-        left, right = x - HALF / 2 - FRAME, x + HALF / 2 + FRAME
-        upper, lower = top + FRAME, top - 2 * HALF - GAP - FRAME
-        return [left, right, right, left, left], [upper, upper, lower, lower, upper]
+        aside = HALF / 2 + FRAME + away
+        above, below = top + FRAME + away, top - 2 * HALF - GAP - FRAME - away
+        return [x - aside, x + aside, x + aside, x - aside, x - aside], [above, above, below, below, above]
 
     def _half(self, name, gradient):
         """The corners of the upper or the lower half of a place."""
@@ -106,17 +128,18 @@ class GraphNodes(Canvas):
     def _add_place(self, name):
         xs, ys = self._border(name)
         paper = TINT if name in PARAMETERS else PAPER
-        box = Rectangle((xs[0], ys[2]), xs[1] - xs[0], ys[0] - ys[2], facecolor=paper, edgecolor=style.LIGHT, lw=1)
+        box = Rectangle((xs[0], ys[2]), xs[1] - xs[0], ys[0] - ys[2], facecolor=paper, edgecolor=FRAMES, lw=1)
         self.axes.add_patch(box)
         middle = self._corner(name)[1] - HALF - GAP / 2
-        self.axes.plot(xs[:2], [middle, middle], color=style.LIGHT, lw=1)
+        self.axes.plot(xs[:2], [middle, middle], color=FRAMES, lw=1)
 
     def _add_key(self):
         small = {"fontsize": style.SMALL, "color": style.DARK}
-        self.write(16, 50, "upper half: the value", **small)
-        self.write(16, 33, "lower half: the gradient ∂L/∂…", **small)
-        self.axes.add_patch(Rectangle((16, 13), 13, 13, facecolor=TINT, edgecolor=style.LIGHT, lw=1))
-        self.write(35, 15, "a parameter, to be trained", **small)
+        low = self.height - KEY
+        self.write(16, low + 37, "upper half: the value", **small)
+        self.write(16, low + 20, "lower half: the gradient ∂L/∂…", **small)
+        self.axes.add_patch(Rectangle((16, low), 13, 13, facecolor=TINT, edgecolor=FRAMES, lw=1))
+        self.write(35, low + 2, "a parameter, to be trained", **small)
 
     def _arrow(self, start, end):
         """The outline of an arrow from the border of one place to that of another."""
@@ -134,6 +157,12 @@ class GraphNodes(Canvas):
         sideways, down = np.sign(other - column), np.sign(other_row - row)
         half_width, half_height = HALF / 2 + FRAME + 2, HALF + GAP / 2 + FRAME + 2
         return x + sideways * half_width, top - HALF - GAP / 2 - down * half_height
+
+
+def _one_line(borders):
+    """Several borders as the (x, y) of one line, with a gap after each."""
+    gap = np.full((2, 1), np.nan)
+    return np.hstack([gap, *(part for border in borders for part in (border, gap))])
 
 
 def _number(left, top, width, height, A):

@@ -1,0 +1,156 @@
+"""One step of the network as a graph: walked forward for the values, and backward for the gradients."""
+
+import numpy as np
+
+from rnnlab import initialization
+from rnnlab.labs.computational_graph.nudge import NOTCH, Nudge, curve
+from rnnlab.labs.computational_graph.walk import (
+    BACKWARD_ORDER,
+    ENTRIES,
+    FORWARD_ORDER,
+    LAST,
+    NAMES,
+    NODES,
+    STEP,
+    STEPS,
+    Reached,
+)
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.lab import Result, laboratory
+from rnnlab.labs.kit.memo import remembering
+from rnnlab.lessons import computational_graph as lesson
+from rnnlab.views.computational_graph import ACROSS, ComputationalGraph
+from rnnlab.views.panels.graph_nodes import BACKWARD, FORWARD, PARAMETERS
+
+NOTHING = "nothing"
+CHOICE = [(NOTHING, NOTHING), *((f"{NODES[name].essay} ({name})", name) for name in ENTRIES)]
+SIZES = {"n": 2, "d": 3, "h": 4, "o": 2, "seed": 0}
+
+PRESETS = {  # two in a row on the page, the longer name on the right
+    "forward pass": {"step": len(FORWARD_ORDER)},
+    "through the ReLU": {"step": STEPS["z", True]},
+    "dL/dO": {"step": STEPS["O", True]},
+    "recurrent weights": {"step": STEPS["W_hh", True]},
+    "all gradients": {"step": LAST},
+    "numbers, not matrices": {"n": 1, "d": 1, "h": 1, "o": 1, "seed": 7},
+    "nudge a weight": {**SIZES, "step": STEPS["W_hh", True], "of": "W_hh", "row": 1, "column": 4, "nudge": 0.25},
+    "nudge it past a kink": {**SIZES, "step": STEPS["W_hh", True], "of": "W_hh", "row": 2, "column": 2, "nudge": 1.0},
+}
+
+READINGS = {
+    "loss": "loss L",
+    **{f"d{name}": f"length of ∂L/∂{name}" for name in PARAMETERS},
+    "loss_before": "loss without the nudge",
+    "slope": "gradient of the chosen number without the nudge: the tangent's slope",
+    "slope_now": "gradient of the chosen number with the nudge",
+    "predicted": "loss that the tangent predicts for the nudge",
+    "changed": "nodes whose values the nudge changes",
+}
+
+
+@laboratory(lambda: ComputationalGraph(lesson.edges(STEP)), PRESETS, READINGS)
+def computational_graph(
+    *,
+    n: controls.whole("examples n", 1, 4) = 2,
+    d: controls.whole("input size d", 1, 4) = 3,
+    h: controls.whole("hidden size h", 1, 4) = 4,
+    o: controls.whole("output size o", 1, 4) = 2,
+    seed: controls.whole("seed", 0, 99) = 0,
+    names: controls.choice("names", NAMES) = "the essay's",
+    first: controls.switch("zero state before") = False,
+    of: controls.choice("nudge a number of", CHOICE) = NOTHING,
+    row: controls.whole("its row", 1, 4) = 1,
+    column: controls.whole("its column", 1, 4) = 1,
+    nudge: controls.real("add to it", -ACROSS, ACROSS, NOTCH) = 0.0,
+    step: clock(LAST, label="step of the walk", interval=1200) = 0,
+):
+    """A lab on the graph of one step: every node with its value, its gradient and its formula.
+
+    n, d, h, o: examples, input, hidden and output size, from 1 to 4. names: "the essay's" or "ours". first: whether this is the
+    first step of a sequence, where the state before is zero. of, row, column: a number to try, row and column from 1: an entry
+    of "x", "h_prev", "W_xh", "W_hh", "b_h", "W_hy" or "b_y", or "nothing". Beyond the end of that matrix, its last row or
+    column is taken. nudge: what is added to the number, from -2 to 2; everything is computed with it. step: how far the walk
+    has come, first forward through the operations, then backward through all nodes. Raises TypeError or ValueError naming the
+    argument.
+    """
+    return remembering(measure)
+
+
+def measure(memo, *, names, step, of, row, column, nudge, **network):
+    """What the lab measures: all values and gradients, how many of them the walk has reached, and what a nudge does."""
+    before, tried = memo(_both_passes, *network.values()), None
+    if of != NOTHING:
+        rows, columns = before[0][of].shape
+        entry = of, min(row, rows) - 1, min(column, columns) - 1
+        now = memo(_both_passes, *network.values(), entry, nudge, apart="nudged")
+        tried = Nudge(*entry, nudge, memo(_curve, *network.values(), entry), NAMES[names], before, now)
+    values, gradients = tried.now if tried else before
+    back = step > len(FORWARD_ORDER)
+    order = BACKWARD_ORDER if back else FORWARD_ORDER
+    number = step - len(FORWARD_ORDER) if back else step
+    now = order[number - 1] if step else None
+    reached = Reached(now, back, values, gradients, NAMES[names])
+    walked = {node.name for node in order[:number]}
+    pointing = {"chosen": tried and tried[:3], "at": reached.at}
+    picture = {
+        "nodes": pointing
+        | {
+            "labels": {node.name: reached.label(node) for node in STEP},
+            "values": {name: A for name, A in values.items() if back or not NODES[name].operation or name in walked},
+            "gradients": {name: A for name, A in gradients.items() if back and name in walked},
+            "now": now and now.name,
+            "needed": reached.needed(),
+            "active": reached.edges(),
+            "backward": back,
+            "heading": ("◀ backward" if back else "forward ▶", f"{number} of {len(order)}"),
+            "changed": tried.changed if tried else [],
+            "says": reached.says,
+        },
+        "equation": pointing
+        | {
+            "formula": reached.formula(),
+            "below": reached.multiplied_out(),
+            "terms": reached.terms(),
+            "sources": reached.sources(),
+            "colour": BACKWARD if back else FORWARD,
+        },
+        "loss": tried.picture() if tried else {},
+    }
+    readings = {"loss": values["L"].item()} | {f"d{name}": _size(gradients[name]) for name in PARAMETERS}
+    where = f"{'Backward' if back else 'Forward'}, {number} of {len(order)}: " if step else ""
+    summary = where + reached.summary()
+    if not tried:
+        return Result(picture, readings, summary, reached={})
+    clamped = {"row": tried.row + 1, "column": tried.column + 1}
+    return Result(picture, readings | tried.readings(), f"{summary} {tried.summary()}", reached=clamped)
+
+
+def _both_passes(n, d, h, o, seed, first, entry=None, nudge=0.0):
+    """Values and gradients, with the nudge added to an entry, (name, row, column)."""
+    leaves = _leaves(n, d, h, o, seed, first)
+    values = lesson.forward(STEP, lesson.nudged(leaves, *entry, nudge) if entry else leaves)
+    return values, lesson.backward(STEP, values)
+
+
+def _curve(n, d, h, o, seed, first, entry):
+    return curve(STEP, _leaves(n, d, h, o, seed, first), *entry)
+
+
+def _leaves(n, d, h, o, seed, first):
+    rng = np.random.default_rng(seed)
+    draw = initialization.nested_normal
+    return {
+        "x": draw(rng, n, d),
+        "W_xh": initialization.input_weights(d, h, rng=rng),
+        "W_hh": initialization.recurrent_weights(h, rng=rng),
+        "b_h": 0.5 * draw(rng, 1, h),
+        "W_hy": draw(rng, h, o) / np.sqrt(h),
+        "b_y": 0.5 * draw(rng, 1, o),
+        "h_prev": (0.0 if first else 1.0) * np.maximum(draw(rng, n, h), 0),  # after a ReLU, no state is below zero
+        "target": np.eye(o)[np.arange(n) % o],  # one letter an example
+    }
+
+
+def _size(A):
+    return float(np.linalg.norm(A))
