@@ -32,7 +32,6 @@ class LossOverNumber(Panel):
         style.title(axes, "loss")
         axes.set(xlim=(-1.03 * ACROSS, 1.03 * ACROSS), xticks=[-2, -1, 0, 1, 2], xticklabels=["−2", "−1", "0", "+1", "+2"])
         axes.yaxis.set_major_locator(MaxNLocator(4))
-        axes.set_xlabel("added to the number", labelpad=1)
         self.tangent = self.line(color=BACKWARD, lw=1.8, ls="--")
         self.gap = self.line(color=style.GREY, lw=1.5, ls=":")
         self.course = self.line(color=style.BLACK, lw=2.2)
@@ -40,6 +39,7 @@ class LossOverNumber(Panel):
         self.start = self.line(ls="", marker="o", ms=7, color=BACKWARD, mfc="white", mew=1.8)
         self.now = self.line(ls="", marker="o", ms=10, color=FORWARD, mec="white", clip_on=False)
         self.slope = self.text(1, 1.03, ha="right", va="bottom", fontsize=style.MEDIUM, color=BACKWARD)
+        self.below = self.text(0.5, -0.45, ha="center", color=style.DARK)
         self.hint = [self.text(0.5, y, ha="center", fontsize=style.MEDIUM, color=style.DARK) for y in (0.9, 0.66)]
         looks = [{"fontweight": "bold"}, {}, {"color": FORWARD}, {"color": BACKWARD}, {"color": CHANGED}, {}]
         places = [(LEFT, 0.96 - 0.24 * line) for line in range(len(looks))]
@@ -67,6 +67,7 @@ class LossOverNumber(Panel):
         self.start.set_data([0], [before])
         self.now.set_data([by], [now])
         self.slope.set_text(_slopes(slopes, by))
+        self.below.set_text(f"added to {entry}")
         for text, line in zip(self.words, _told(entry, value, by, losses, predicted, bool(kinks)), strict=True):
             text.set_text(line)
         at, heights, words = zip(*kinks, strict=True) if kinks else ((), (), ())

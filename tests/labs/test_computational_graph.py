@@ -1,14 +1,15 @@
 """The lab on the graph: the walk goes through all nodes, once for the values and once for the gradients."""
 
-import importlib
 import re
 
 import numpy as np
 import pytest
 
 from rnnlab import gradcheck, labs
+from rnnlab.labs.computational_graph.lab import READINGS, _both_passes
+from rnnlab.labs.computational_graph.walk import ENTRIES, STEPS
 from rnnlab.lessons import computational_graph
-from rnnlab.views.panels.graph_nodes import PARAMETERS
+from rnnlab.views.panels.graph_nodes import HALVES, PARAMETERS
 
 STEP = computational_graph.one_step()
 NAMES = [node.name for node in STEP]
@@ -89,7 +90,7 @@ def carry_out(signs, matrices, found):
 def test_the_readings_are_the_loss_and_the_size_of_the_five_gradients(lab):
     lab.set(n=3, d=2, h=4, o=3, seed=5)
     assert set(lab.readings) == {"loss", *(f"d{name}" for name in PARAMETERS)}
-    values, _ = importlib.import_module("rnnlab.labs.computational_graph")._both_passes(3, 2, 4, 3, 5, False)
+    values, _ = _both_passes(3, 2, 4, 3, 5, False)
     leaves = {node.name: values[node.name] for node in STEP if not node.operation}
     assert lab.readings["loss"] == pytest.approx(values["L"].item())
     for name in PARAMETERS:
@@ -137,3 +138,191 @@ def test_the_gradients_multiplied_out_stand_below_their_formula(lab):
     lab.set(names="ours")
     ((_, _, text),) = below.items
     assert text == "= h_prevᵀ · ((2 (O − target) · W_hyᵀ) * [z > 0])"
+
+
+SIZES = {"n": 2, "d": 3, "h": 4, "o": 2}
+SHAPES = {"x": "nd", "h_prev": "nh", "W_xh": "dh", "W_hh": "hh", "b_h": "1h", "W_hy": "ho", "b_y": "1o"}
+
+
+def entries(count=12):
+    """Random entries of random networks, of each matrix some: settings of the lab."""
+    rng = np.random.default_rng(0)
+    for place in range(count):
+        sizes = {size: int(rng.integers(1, 5)) for size in SIZES}
+        name = ENTRIES[place % len(ENTRIES)]
+        row, column = (int(rng.integers(sizes.get(size, 1))) + 1 for size in SHAPES[name])
+        yield {**sizes, "seed": int(rng.integers(100)), "of": name, "row": row, "column": column}
+
+
+def panel(lab, name="nodes"):
+    return lab.view.panels[name]
+
+
+def hand(lab, place, name="nodes"):
+    """Click at a place of a panel, and return what was said of it before."""
+    x, y = panel(lab, name).axes.transData.transform(place) * 100 / lab.figure.dpi
+    said = lab.view.says(x, lab.view.height - y)
+    lab.set(**lab.view.at(x, lab.view.height - y))
+    return said
+
+
+def square(lab, name, gradient, row, column):
+    """The middle of a square of a node, row and column from 1."""
+    picture = lab._measure(**lab.settings).picture["nodes"]
+    halves = [(other, False) for other in picture["values"]] + [(other, True) for other in picture["gradients"]]
+    left, top, width, height, _ = panel(lab).matrices.items[halves.index((name, gradient))]
+    return left + width * (column - 0.5), top - height * (row - 0.5)
+
+
+def kinks(lab):
+    return panel(lab, "loss").kinks.get_xdata()
+
+
+@pytest.mark.parametrize("half", list(STEPS))
+def test_a_click_on_a_node_goes_to_the_step_that_finds_its_value_or_its_gradient(lab, half):
+    name, gradient = half
+    hand(lab, panel(lab).halves.places()[HALVES.index(half)] + (21, 0))
+    assert lab.settings["step"] == STEPS[half]
+    assert lab.summary.split(": ")[1].startswith(f"{'∂L/∂' if gradient else ''}{STEP[NAMES.index(name)].essay} = ")
+    assert lab.settings["of"] == "nothing"
+
+
+def test_a_node_says_its_name_its_row_its_column_and_its_number(lab):
+    lab.set(step=LAST, names="ours")
+    values, gradients = _both_passes(*SIZES.values(), 0, False)
+    assert hand(lab, square(lab, "z", False, 1, 2)) == f"z row 1, column 2: {values['z'][0, 1]:.3g}".replace("-", "−")
+    assert lab.settings["step"] == STEPS["z", False]
+    lab.set(step=LAST)
+    assert hand(lab, square(lab, "W_hy", True, 2, 1)) == f"∂L/∂W_hy row 2, column 1: −{-gradients['W_hy'][1, 0]:.3g}"
+    assert (lab.settings["step"], lab.settings["of"]) == (STEPS["W_hy", True], "W_hy")
+
+
+def test_a_node_without_its_value_yet_says_how_it_will_come_about(lab):
+    middles = panel(lab).halves.places()
+    assert hand(lab, middles[HALVES.index(("z", True))]) == "∂L/∂Z = ∂L/∂H' * [Z > 0], 2×4"
+    lab.reset()
+    assert hand(lab, middles[HALVES.index(("z", False))]) == "Z = S + B, 2×4"
+    assert hand(lab, middles[HALVES.index(("b_h", False))] + (0, 15)) == "B, 1×4, is given"
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_a_click_on_an_entry_chooses_it(lab, name):
+    lab.set(step=5)
+    said = hand(lab, square(lab, name, False, 1, 2))
+    chosen = {"of": name, "row": 1, "column": 2}
+    assert {key: lab.settings[key] for key in chosen} == chosen
+    assert lab.settings["step"] == 5
+    assert panel(lab, "loss").words[0].get_text() == said.split(":")[0] == f"{STEP[NAMES.index(name)].essay} row 1, column 2"
+
+
+def test_a_click_in_the_equation_chooses_the_entry_behind_it_transposed_or_not(lab):
+    lab.set(step=STEPS["h_prev", True])  # = ∂L/∂C · W12ᵀ
+    left, top, width, height, A = panel(lab, "equation").matrices.items[-1]
+    said = hand(lab, (left + 2.5 * width, top - 0.5 * height), "equation")
+    assert said == f"W12ᵀ row 1, column 3: {A[0, 2]:.3g}".replace("-", "−")
+    assert [lab.settings[key] for key in ("of", "row", "column")] == ["W_hh", 3, 1]
+
+
+@pytest.mark.parametrize("settings", list(entries()), ids=lambda settings: settings["of"])
+def test_the_slope_is_what_the_labs_own_loss_does(lab, settings):
+    """Between two kinks the loss is a parabola over one number, and of a parabola a central difference is exact."""
+    lab.set(**settings)
+    for place, slope in ((0.0, "slope"), (0.6, "slope_now")):
+        size = 0.5 * min([0.1, *np.abs(kinks(lab) - place)])
+        losses = []
+        for nudge in (place - size, place + size):
+            lab.set(nudge=nudge)
+            losses.append(lab.readings["loss"])
+        lab.set(nudge=place)
+        assert lab.readings[slope] == pytest.approx((losses[1] - losses[0]) / (2 * size), rel=1e-6, abs=1e-8)
+    assert lab.readings["slope"] == pytest.approx(
+        _both_passes(*tuple(lab.settings.values())[:5], False)[1][settings["of"]][settings["row"] - 1, settings["column"] - 1]
+    )
+
+
+@pytest.mark.parametrize("settings", list(entries()), ids=lambda settings: settings["of"])
+def test_the_picture_has_that_tangent_and_the_losses_that_the_lab_would_have(lab, settings):
+    lab.set(**settings)
+    before = lab.readings["loss"]
+    lab.set(nudge=-0.85)
+    loss, readings = panel(lab, "loss"), lab.readings
+    (left, low), (right, high) = loss.tangent.get_xydata()
+    assert (low + high) / 2 == pytest.approx(before) == pytest.approx(readings["loss_before"])
+    assert (high - low) / (right - left) == pytest.approx(readings["slope"])
+    assert readings["predicted"] == pytest.approx(before - 0.85 * readings["slope"])
+    assert loss.now.get_xydata().tolist() == [[-0.85, pytest.approx(readings["loss"])]]
+    curve = dict(loss.course.get_xydata())
+    assert curve[-0.85] == pytest.approx(readings["loss"])
+    assert curve[0.0] == pytest.approx(before)
+    for kink, height in loss.kinks.get_xydata():
+        lab.set(nudge=kink)
+        assert lab.readings["loss"] == pytest.approx(height)
+
+
+@pytest.mark.parametrize("settings", list(entries()), ids=lambda settings: settings["of"])
+def test_exactly_the_nodes_with_other_values_light_up(lab, settings):
+    def values():
+        return {name: lab._measure(**lab.settings | {"step": LAST}).picture["nodes"]["values"][name] for name in NAMES}
+
+    lab.set(**settings)
+    before = values()
+    lab.set(nudge=0.7)
+    other = [name for name, A in values().items() if not np.array_equal(A, before[name])]
+    picture = lab._measure(**lab.settings).picture["nodes"]
+    assert picture["changed"] == other
+    assert settings["of"] in other
+    assert len(panel(lab).changed.get_xdata()) == 1 + 6 * len(other)
+    assert lab.readings["changed"] == len(other)
+    lab.set(nudge=0)
+    assert len(panel(lab).changed.get_xdata()) == 1
+
+
+def test_at_a_kink_a_relu_switches(lab):
+    lab.set(of="W_hh", row=2, column=2, names="ours")
+    ((kink, _),) = panel(lab, "loss").kinks.get_xydata()
+    said = hand(lab, panel(lab, "loss").kinks.get_xydata()[0], "loss")
+    row, column = (int(number) - 1 for number in re.search(r"the ReLU of z row (\d), column (\d) switches", said).groups())
+    signs = []
+    for nudge in (kink - 1e-6, kink + 1e-6):
+        lab.set(nudge=nudge)
+        signs.append(lab._measure(**lab.settings | {"step": LAST}).picture["nodes"]["values"]["z"][row, column] > 0)
+    assert signs[0] != signs[1]
+    assert "1 ReLU switched" in lab.summary
+
+
+def test_a_click_on_the_curve_sets_the_nudge(lab):
+    lab.set(of="b_y")
+    assert hand(lab, (-1.35, 6), "loss").startswith("with −1.35 added: loss ")
+    assert lab.settings["nudge"] == -1.35
+
+
+def test_an_entry_that_is_not_there_is_the_last_one(lab):
+    lab.set(of="b_h", row=4, column=4)
+    assert (lab.settings["row"], lab.settings["column"]) == (1, 4)
+    lab.set(h=2)
+    assert lab.settings["column"] == 2
+    assert "B row 1, column 2" in lab.summary
+
+
+def test_with_nothing_chosen_a_nudge_does_nothing(lab):
+    lab.set(step=20)
+    before = lab.png, lab.summary, lab.readings
+    lab.set(row=3, column=2, nudge=1.5)
+    assert (lab.png, lab.summary, lab.readings) == before
+    assert (lab.settings["row"], lab.settings["column"]) == (3, 2)
+    assert "predicted" not in lab.readings
+
+
+def test_the_sentence_tells_what_the_nudge_did_and_what_the_tangent_said(lab):
+    lab.set(**lab.presets["nudge it past a kink"])
+    found = lab.readings
+    assert found["loss"] < found["loss_before"] < found["predicted"]
+    assert "the loss goes from 5.77 to 5.42; the tangent, of slope 0.995, predicted 6.77." in lab.summary
+    lab.set(**lab.presets["nudge a weight"])
+    assert abs(lab.readings["predicted"] - lab.readings["loss"]) < 0.1 < lab.readings["loss"] - lab.readings["loss_before"]
+
+
+def test_every_reading_has_words(lab):
+    assert set(lab.readings) < set(READINGS)
+    lab.set(of="x")
+    assert set(lab.readings) == set(READINGS)

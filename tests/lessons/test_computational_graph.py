@@ -1,5 +1,6 @@
 """The graph of one step agrees with the cell, the readout and the loss; and what it says in words is what it does."""
 
+import itertools
 import re
 
 import numpy as np
@@ -231,3 +232,34 @@ def test_overflow_is_data(no_excuses):
     values, gradients = both_ways({**leaves, "W_hy": 1e300 * leaves["W_hy"], "h_prev": 1e300 * leaves["h_prev"]})
     assert not np.isfinite(values["L"]).all()
     assert not np.isfinite(gradients["W_hy"]).all()
+
+
+@pytest.mark.parametrize("name", ["x", "h_prev", "W_xh", "W_hh", "b_h", "W_hy", "b_y", "target"])
+def test_a_nudge_moves_one_entry_and_the_loss_with_it(name):
+    leaves = leaves_of(2, 3, 4, 2)
+    entry = len(leaves[name]) - 1, 1
+    moved = computational_graph.nudged(leaves, name, *entry, 0.25)
+    change = moved[name] - leaves[name]
+    assert change[entry] == pytest.approx(0.25)
+    assert np.count_nonzero(change) == 1
+    assert all(moved[other] is leaves[other] for other in leaves if other != name)
+    found = computational_graph.losses_along(STEP, leaves, name, *entry, [0, 0.25])
+    assert found.tolist() == [computational_graph.forward(STEP, values)["L"].item() for values in (leaves, moved)]
+
+
+@pytest.mark.parametrize("name", ["x", "h_prev", "W_xh", "W_hh", "b_h", "W_hy", "b_y", "target"])
+def test_between_two_kinks_no_relu_switches_and_at_each_kink_one_does(name):
+    leaves = leaves_of(2, 3, 4, 2)
+    kinks = computational_graph.kinks(STEP, leaves, name, 0, 1)
+    assert len(kinks) == {"x": 4, "h_prev": 4, "W_xh": 2, "W_hh": 2, "b_h": 2}.get(name, 0)  # the entries of z that move
+    places = [nudge for nudge, *_ in kinks]
+    assert places == sorted(places)
+
+    def on(by):
+        return computational_graph.forward(STEP, computational_graph.nudged(leaves, name, 0, 1, by))["z"] > 0
+
+    for nudge, node, row, column in kinks:
+        assert node == "z"
+        assert np.argwhere(on(nudge - 1e-9) != on(nudge + 1e-9)).tolist() == [[row, column]]
+    for left, right in itertools.pairwise([-99, *places, 99]):
+        np.testing.assert_array_equal(on(left + 1e-9), on(right - 1e-9))
