@@ -12,8 +12,7 @@ from rnnlab.views.panels.equation import Equation
 from rnnlab.views.panels.graph_nodes import BACKWARD, CHANGED, FORWARD, GraphNodes
 
 ACROSS = 2.0  # so much is added at most, up or down
-LEFT = -0.6  # of the words beside the curve, in widths of the axes
-HINT = "What does a gradient tell? Nudge a number and see:", "choose it in the menu, or by a click on its square."
+LEFT = -0.85  # of the words beside the curve, in widths of the axes
 
 
 class LossOverNumber(Panel):
@@ -21,7 +20,7 @@ class LossOverNumber(Panel):
 
     entry: the number in words. value: what it was, and `by` what is added. losses, slopes: the loss and the number's gradient,
     before and now. course: (what is added, the loss then), arrays. kinks: (what is added, the loss then, words). Without
-    arguments there is no such number, and the panel says how to choose one.
+    arguments there is no such number, and the panel is empty.
 
     The tangent is that before the nudge, and stays: a prediction is made from the gradient before one moves, and the way from
     the dot to the tangent is how wrong it was. Its slope is the gradient that the graph shows with nothing added.
@@ -40,7 +39,6 @@ class LossOverNumber(Panel):
         self.now = self.line(ls="", marker="o", ms=10, color=FORWARD, mec="white", clip_on=False)
         self.slope = self.text(1, 1.03, ha="right", va="bottom", fontsize=style.MEDIUM, color=BACKWARD)
         self.below = self.text(0.5, -0.45, ha="center", color=style.DARK)
-        self.hint = [self.text(0.5, y, ha="center", fontsize=style.MEDIUM, color=style.DARK) for y in (0.9, 0.66)]
         looks = [{"fontweight": "bold"}, {}, {"color": FORWARD}, {"color": BACKWARD}, {"color": CHANGED}, {}]
         places = [(LEFT, 0.96 - 0.24 * line) for line in range(len(looks))]
         self.words = [self.text(*place, fontsize=style.MEDIUM, **look) for place, look in zip(places, looks, strict=True)]
@@ -54,9 +52,6 @@ class LossOverNumber(Panel):
             self.frame_changed = True
         if entry:
             self._show(entry, **tried)
-            return
-        for text, line in zip(self.hint, HINT, strict=True):
-            text.set_text(line)
 
     def _show(self, entry, value, by, losses, slopes, course, kinks):
         (before, now), slope = losses, slopes[0]
@@ -104,7 +99,7 @@ def _with(by):
 
 def _slopes(slopes, by):
     before, now = (style.signed(slope) for slope in slopes)
-    return f"tangent's slope {before}" + (f", at the dot {now}" if by else "")
+    return f"slope {before}" + (f", at the dot {now}" if by else "")
 
 
 def _told(entry, value, by, losses, predicted, kinks):
@@ -119,13 +114,11 @@ def _told(entry, value, by, losses, predicted, kinks):
 
 
 class ComputationalGraph(View):
-    """Two panels, one behind the other: the equation stands where the graph has no nodes. Below them is the loss."""
-
-    height = 640
+    """The equation stands where the graph has no nodes; with a number chosen its matrices give way to the loss over it."""
 
     def build(self, edges):
         return {
             "nodes": GraphNodes(self.axes(0, 0, self.width, self.height), edges),
             "equation": Equation(self.axes(250, 276, 538, 224), (FORWARD, BACKWARD)),
-            "loss": LossOverNumber(self.axes(300, 510, 470, 84)),
+            "loss": LossOverNumber(self.axes(492, 340, 282, 100)),
         }

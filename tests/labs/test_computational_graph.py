@@ -326,3 +326,13 @@ def test_every_reading_has_words(lab):
     assert set(lab.readings) < set(READINGS)
     lab.set(of="x")
     assert set(lab.readings) == set(READINGS)
+
+
+def test_the_loss_takes_the_place_of_the_equations_matrices():
+    lab = labs.computational_graph(step=12)
+    equation = lab.view.panels["equation"]
+    assert equation.matrices.items
+    lab.set(of="x")
+    assert not equation.matrices.items
+    lab.set(of="nothing")
+    assert equation.matrices.items

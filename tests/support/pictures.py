@@ -31,9 +31,10 @@ def shown(view, **data):
 
 
 def texts(figure):
-    """Every text of the figure that is not empty, with the rectangle it takes, in drawn pixels."""
+    """Every text of the figure that is not empty or hidden, with the rectangle it takes, in drawn pixels."""
     renderer = figure.canvas.get_renderer()
-    words = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    hidden = {text for axes in figure.axes if not axes.get_visible() for text in axes.findobj(Text)}
+    words = [text for text in figure.findobj(Text) if text not in hidden and text.get_visible() and text.get_text().strip()]
     return [(text, text.get_window_extent(renderer)) for text in words]
 
 

@@ -110,9 +110,9 @@ def measure(memo, *, names, step, of, row, column, nudge, **network):
         "equation": pointing
         | {
             "formula": reached.formula(),
-            "below": reached.multiplied_out(),
-            "terms": reached.terms(),
-            "sources": reached.sources(),
+            "below": "" if tried else reached.multiplied_out(),
+            "terms": [] if tried else reached.terms(),
+            "sources": [] if tried else reached.sources(),
             "colour": BACKWARD if back else FORWARD,
         },
         "loss": tried.picture() if tried else {},

@@ -3,8 +3,9 @@
 // prediction. Of the rest of the page it reads verdicts, to speak them, and marks the notebook, so that lab.css can set the
 // width of prose. Nothing depends on it: where it cannot run, controls, picture and sentence work as they are.
 
-const REST = 600, SLOW = 150, POINTED = 60; // milliseconds: of quiet until it speaks, of work until it says so, until a pointer rests
-const SMALLEST = 13.2, READABLE = 0.025; // the smallest letters of a picture in CSS pixels, and their part of a screen's height
+const REST = 600, SLOW = 150, POINTED = 60; // ms: of quiet until it speaks, of work until it says so, until a pointer rests
+// The smallest letters of a picture in CSS pixels, and their part of a screen's height; the part of its width for the controls.
+const SMALLEST = 13.2, READABLE = 0.025, CONTROLS = 0.2;
 const PLAY = { "fa-play": "Play", "fa-pause": "Pause", "fa-stop": "Stop and go back", "fa-repeat": "Repeat" };
 const CORNERS = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"/></svg>';
 const DEAD = "The kernel that drew this is gone, and the lab stands still. Run its cell again to wake it.";
@@ -164,16 +165,15 @@ const WALKED = { tabindex: "0", role: "application", "data-lm-suppress-shortcuts
 
 // Full screen: the picture is drawn again for the pixels there are.
 function wall(root, model, signal) {
-  const button = made("button", "rnnlab-wall", root), controls = () => root.querySelector(".rnnlab-controls");
+  const button = made("button", "rnnlab-wall", root);
   Object.assign(button, { innerHTML: CORNERS, title: "Fill the screen (F); Esc goes back", ariaLabel: "Fill the screen" });
   let chosen = root.querySelector(".noUi-handle");
   root.addEventListener("focusin", ({ target }) => target.matches(".noUi-handle") && (chosen = target), { signal });
   const there = () => document.fullscreenElement === root;
   const toggle = () => (there() ? document.exitFullscreen() : root.requestFullscreen());
   function fit() {
-    const image = picture(root), area = image.parentElement.getBoundingClientRect();
-    const [width, height] = model.get("size"), left = controls().getBoundingClientRect().width;
-    const scale = Math.min((area.width - left - 12) / width, area.height / height);
+    const area = picture(root).parentElement.getBoundingClientRect(), [width, height] = model.get("size");
+    const scale = Math.min((area.width - CONTROLS * innerWidth) / width, area.height / height);
     root.style.setProperty("--rnnlab-width", `${scale * width}px`);
     const text = Math.max(1, (READABLE * innerHeight) / (SMALLEST * scale));
     model.send({ ask: "wall", density: scale * devicePixelRatio, text });
@@ -188,7 +188,7 @@ function wall(root, model, signal) {
   button.addEventListener("click", toggle, { signal });
   root.addEventListener("keydown", (event) => {
     if (chord(event) || event.target.matches("input[type=text], textarea, [contenteditable=true], select")) return;
-    const presets = controls().querySelectorAll(".widget-gridbox button");
+    const presets = root.querySelectorAll(".widget-gridbox button");
     if (event.key.toLowerCase() === "f") toggle();
     else if (!there()) return;
     else if (/^[1-9]$/.test(event.key)) presets[event.key - 1]?.click();

@@ -28,7 +28,6 @@ from rnnlab.views.kit.view import LOCK
 
 BLAS = ThreadpoolController()  # small matrices: on a busy machine threads that wait for each other turn 20 ms into seconds
 PIN = "leave these curves standing in grey while the controls move on"
-NARROWEST = 440  # CSS pixels of the picture beside the controls; where there is less room it goes below them
 
 
 class Result(NamedTuple):
@@ -72,7 +71,7 @@ class Lab(widgets.VBox):
                 str(self.view.width),
                 str(self.view.height),
             )  # its shape, before it is there
-            self._picture.layout.max_width, self._picture.layout.flex = f"{self.view.width}px", f"1 1 {NARROWEST}px"
+            self._picture.layout.max_width = f"{self.view.width}px"
             with LOCK:
                 self._settle()
         except BaseException:  # then there is no lab that could be closed

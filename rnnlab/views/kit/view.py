@@ -6,7 +6,6 @@ legends) is drawn again only when a panel asks for it, by changing its limits.
 """
 
 import threading
-from operator import itemgetter
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -105,10 +104,10 @@ class Panel:
         return np.concatenate([np.zeros((0, 2)), *(spots.places() for spots in self.spots)])
 
     def _ask(self, what, x, y):
-        """The answer of the nearest spot that has one. Of equally near ones, the first is meant."""
+        """The answer of the nearest spot that has one. Of those equally near, to a pixel, the first is meant."""
         found = [(*spots.nearest(x, y, self._per_unit()), spots) for spots in self.spots]
-        answers = (getattr(spots, what)(place) for away, place, spots in sorted(found, key=itemgetter(0)) if away < np.inf)
-        return next(filter(None, answers), None)
+        near = sorted((spot for spot in found if spot[0] < np.inf), key=lambda spot: round(spot[0]))
+        return next(filter(None, (getattr(spots, what)(place) for _, place, spots in near)), None)
 
     def _per_unit(self):
         """CSS pixels for a unit of the data, across and up."""
