@@ -88,7 +88,7 @@ class Experiment:
             "coloured": {"heading": found.heading(), "text": known, "values": reading.H[:, place], "unit": place, "step": step},
             "next": {
                 "heading": said.heading(known[:step]),
-                "note": f"percent, at temperature {temperature:.2f};  orange lines: at 1.00",
+                "note": f"percent, at temperature {temperature:.2f};  lines: at 1.00",
                 "read": known[:step],
                 "letters": [self._model.vocabulary.characters[index] for index in likely],
                 "shares": shares[likely],

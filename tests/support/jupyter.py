@@ -75,10 +75,13 @@ def server(folder, settings_folder):
 class Notebook:
     """A notebook on a page of its own, stored or run."""
 
-    def __init__(self, browser, address, name, *, size=(1280, 720), script=""):
+    def __init__(self, browser, address, name, *, size=(1280, 720), script="", missing=None):
+        """`missing`: the addresses of files that the page does not get."""
         self.problems = []
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
         self.context.add_init_script(script)
+        if missing:
+            self.context.route(missing, lambda route: route.abort())
         self.page = self.context.new_page()
         self.page.set_default_timeout(1000 * SECONDS)
         self.page.on("console", self._said)
@@ -101,6 +104,24 @@ class Notebook:
         self.until(lambda: "*" in last.inner_text() or self.page.evaluate(RUNNING))
         self.until(lambda: not self.page.evaluate(RUNNING))
         self.problems += [f"cell: {words}" for words in self.page.evaluate(PROBLEMS)]
+
+    def run_cell(self, place):
+        """Run one cell, and wait until it has."""
+        cell = self.page.locator(".jp-CodeCell").nth(place)
+        prompt = cell.locator(".jp-InputPrompt")
+        before = prompt.inner_text()
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+        self.until(lambda: prompt.inner_text() != before and "*" not in prompt.inner_text())
+
+    def restart(self):
+        """Restart the kernel, by the keys of the command mode."""
+        self.page.locator(".jp-CodeCell .jp-InputPrompt").first.click()
+        self.page.keyboard.press("0")
+        self.page.keyboard.press("0")
+        self.page.locator(".jp-Dialog").wait_for()
+        self.page.keyboard.press("Enter")
+        self.page.locator(".jp-Dialog").wait_for(state="detached")
 
     def until(self, condition, seconds=SECONDS):
         """Wait until `condition()` holds."""
