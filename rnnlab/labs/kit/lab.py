@@ -67,11 +67,9 @@ class Lab(widgets.VBox):
         try:
             self._write({key: coerce(key, controls[key], value, strict=True) for key, value in values.items()})
             self._start, self.view = self.settings, view()
-            self._picture.width, self._picture.height = (
-                str(self.view.width),
-                str(self.view.height),
-            )  # its shape, before it is there
-            self._picture.layout.max_width = f"{self.view.width}px"
+            width, height = self.view.width, self.view.height
+            self._picture.width, self._picture.height = str(width), str(height)  # its shape, before it is there
+            self._picture.layout.max_width = f"{width}px"
             with LOCK:
                 self._settle()
         except BaseException:  # then there is no lab that could be closed
@@ -80,7 +78,7 @@ class Lab(widgets.VBox):
         for control in controls.values():
             control.observe(self._moved, "value")
         row = widgets.HBox([self._panel(line), self._picture]).add_class("rnnlab-row")
-        hands = companion.Companion(Hands(self), size=[self.view.width, self.view.height], touchable=self.view.touchable)
+        hands = companion.Companion(Hands(self), size=[width, height], touchable=self.view.touchable)
         self._numbers = Numbers(self)
         super().__init__([row, self._words, self._numbers, companion.look(), hands])
         self.add_class("rnnlab-lab")

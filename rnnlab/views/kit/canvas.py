@@ -10,7 +10,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.patheffects import Normal, Stroke
 
 from rnnlab.views.kit import outlines, style
-from rnnlab.views.kit.spots import Spots
+from rnnlab.views.kit.spots import squares
 from rnnlab.views.kit.state_colours import colours
 from rnnlab.views.kit.view import Panel
 
@@ -105,13 +105,11 @@ def square(left, top, width, height, A, row, column):
     return _grid(left, top, width, height, A)[row * A.shape[1] + column]
 
 
-def entries(place, says, at):
+def entries(panel, place, says, at):
     """Spots for a matrix that is placed as `Squares.put` takes it: says(row, column), at(row, column)."""
-    x, y = centres(*place).T
-    columns = place[4].shape[1]
-    return Spots(
-        x, y, lambda i: says(*divmod(i, columns)), lambda i: at(*divmod(i, columns)), reach=(place[2] / 2, place[3] / 2)
-    )
+    left, top, width, height, A = place
+    rows, columns = A.shape
+    return squares(panel, A.shape, says, at, place=(left, top, columns * width, rows * height))
 
 
 def on_dark(A):

@@ -40,7 +40,7 @@ class Equation(Canvas):
         placed = [((*place, A), words, source) for (place, words, A), source in zip(matrices, sources, strict=True)]
         rings = [(place, _turned(source, *chosen[1:])) for place, _, source in placed if chosen and chosen[0] == source[0]]
         self.ring.set_verts([square(*place, *entry) for place, entry in rings])
-        self.spots = [entries(place, _reader(words, place[4]), _mover(source, at)) for place, words, source in placed]
+        self.spots = [entries(self, place, _reader(words, place[4]), _mover(source, at)) for place, words, source in placed]
 
     def _placed(self, terms):
         """Each term with its place: (left, top, width, height) for a matrix, (x, y) for words."""

@@ -87,7 +87,7 @@ class GraphNodes(Canvas):
             words.put([(780, self.height - 42, heading[0])] if back == backward else [])
         self.count.put([(780, self.height - 66, heading[1])])
         # Of a square first its own words, and then those of the half in which it lies.
-        self.spots = [entries(place, partial(says, *half), partial(at, *half)) for *half, place in placed]
+        self.spots = [entries(self, place, partial(says, *half), partial(at, *half)) for *half, place in placed]
         self.spots.append(self.halves._replace(says=lambda i: says(*HALVES[i]), at=lambda i: at(*HALVES[i])))
 
     def _placed(self, arrays, *, above):
