@@ -39,8 +39,8 @@ def inside_a_model(*, model=None, prompt="The keeper of the third bridge said", 
     model: a `rnnlab.language.character_model.CharacterModel`, such as the `model` of the lab where it was trained; without one,
     a small GRU is trained on the tale, always the same. prompt: 1 to 80 characters; those that the model does not know are
     replaced by relatives or left out. step: characters read, where the next one is asked for; the clock. unit: a rank, 1 for
-    the unit that tells most. temperature: from 0, the most likely character always, to 2. In the
-    picture, a click on a next character writes it behind what was read. Raises TypeError or ValueError naming the argument.
+    the unit that tells most. temperature: from 0, the most likely character always, to 2. Once all of the prompt is read, a
+    click on a next character in the picture writes it behind. Raises TypeError or ValueError naming the argument.
 
     What a unit tells is the difference that it makes: the readout sees its mean in place of its value, and the distribution of
     the next character changes by so many nats (the Kullback-Leibler divergence), on average over 1,000 characters that the
@@ -89,7 +89,7 @@ class Experiment:
             "next": {
                 "heading": said.heading(known[:step]),
                 "note": f"percent, at temperature {temperature:.2f};  lines: at 1.00",
-                "read": known[:step],
+                "read": known if step == len(known) else None,
                 "letters": [self._model.vocabulary.characters[index] for index in likely],
                 "shares": shares[likely],
                 "plain_shares": plain[likely],

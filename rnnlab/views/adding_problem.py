@@ -5,7 +5,6 @@ from matplotlib.collections import LineCollection
 from matplotlib.markers import TICKDOWN
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import short
 from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.time_axis import TimeAxis
 from rnnlab.views.kit.view import Panel, View
@@ -74,7 +73,10 @@ class Answers(Panel):
         self.spots = [self._dots(place, name, networks[place], sums) for place, name in zip(LOOKS, names)]
 
     def _dots(self, place, name, said, sums):
-        return Spots(*self.dots[place].get_data(), lambda i: f"{name} says {short(said[i])} where {sums[i]:.2f} is right")
+        def says(i):
+            return f"{name} says {said[i]:.2f} where {sums[i]:.2f} is right".replace("-", "−")
+
+        return Spots(*self.dots[place].get_data(), says)
 
 
 class WholeSteps(TimeAxis):

@@ -85,9 +85,9 @@ class Map(Panel):
         self.cliff.set_text("the cliff" if cliff and not near.all() else "")
 
     def at(self, x, y):
-        """The start that a click here means."""
+        """A step of a walk, or the start that a click on the ground means."""
         w, b = _notch(x, y)
-        return {"w": w, "b": b} if inside(w, b) else {}
+        return (super().at(x, y) or {"w": w, "b": b}) if inside(w, b) else {}
 
     def says(self, x, y):
         """A step of a walk, or how high the ground is where a click would start."""
@@ -96,7 +96,7 @@ class Map(Panel):
 
     def _steps(self, name, points):
         w, b = np.where([inside(*point) for point in points], points.T, np.nan)
-        return Spots(w, b, lambda i: f"{name}, step {i}: {self._told(*points[i])}", reach=(STEP, STEP))
+        return Spots(w, b, lambda i: f"{name}, step {i}: {self._told(*points[i])}", lambda i: {"step": i}, (STEP, STEP))
 
     def _told(self, w, b):
         return f"w = {w:.4g}, b = {b:.4g}, loss {style.number(self._loss(w, b))}".replace("-", "−")

@@ -67,8 +67,8 @@ class LossOverNumber(Panel):
             text.set_text(line)
         at, heights, words = zip(*kinks, strict=True) if kinks else ((), (), ())
         self.spots = [
-            Spots([by], [now], lambda i: f"now, {_with(by)}: loss {style.number(now)}", reach=(8, 8)),
-            Spots(at, heights, lambda i: f"{_with(at[i])} {words[i]}", reach=(8, 8)),
+            Spots([by], [now], lambda i: f"now, {_with(by)}: loss {style.number(now)}", lambda i: {"nudge": by}, (8, 8)),
+            Spots(at, heights, lambda i: f"{_with(at[i])} {words[i]}", lambda i: _notch(at[i], course[0]), (8, 8)),
             self._along(*course, before, slope),
         ]
 
@@ -91,6 +91,11 @@ class LossOverNumber(Panel):
 
         notch = (x[1] - x[0]) * self._per_unit()[0]
         return Spots(x, losses, says, lambda i: {"nudge": float(x[i])}, reach=(0.51 * notch, self.height))
+
+
+def _notch(by, notches):
+    """The nearest of what can be added."""
+    return {"nudge": float(notches[np.abs(notches - by).argmin()])}
 
 
 def _with(by):

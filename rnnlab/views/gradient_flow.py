@@ -118,8 +118,9 @@ class Ledger(Panel):
 def _row(name, change, sizes):
     """A row of the ledger as a line."""
     cell, part = _parts(name)
+    way = {"h": f"{cell} along its h", "c": f"{cell} along its memory c"}.get(part, f"{cell} by its gate {part} alone")
     unit = " powers of ten" if "." in change else ""
-    return f"{name}: {change}{unit}" + (f", {sizes[cell]}" if part == "h" else "")
+    return f"{way}: {change}{unit}" + (f", {sizes[cell]}" if part == "h" else "")
 
 
 class KeepingGates(Panel):

@@ -58,7 +58,8 @@ class Coloured(Canvas):
 
 class Next(Canvas):
     """`update(heading, note, read, letters, shares, plain_shares)`: how likely each of some characters comes next, (k,) both,
-    at the chosen temperature as bars and at temperature 1 as marks. A click on one writes it behind what was `read`."""
+    at the chosen temperature as bars and at temperature 1 as marks. A click on one writes it behind what was `read`; None: not
+    all of the prompt was, and a click would lose the rest."""
 
     def __init__(self, axes):
         super().__init__(axes)
@@ -87,7 +88,7 @@ class Next(Canvas):
             return f"next {named(letters[i])}: {now}" + (f", at temperature 1: {plainly}" if plainly != now else "")
 
         def at(i):
-            room = len(read) < LONGEST and letters[i].isprintable()  # the end of a line cannot be typed
+            room = read is not None and len(read) < LONGEST and letters[i].isprintable()  # the end of a line cannot be typed
             return {"prompt": read + letters[i], "step": len(read) + 1} if room else {}
 
         low, high = -30, self.high
@@ -115,7 +116,7 @@ class Ranking(Panel):
         self.score.set_text(f"no. {rank}: {style.number(float(scores[rank - 1]))} nats")
 
         def says(_, i):
-            return f"unit {units[i]}, no. {i + 1}: {style.number(float(scores[i]))} nats"
+            return f"unit {units[i]}, no. {i + 1}: tells {style.number(float(scores[i]))} nats about the next character"
 
         self.spots = [squares(self, (1, len(scores)), says, lambda _, i: {"unit": i + 1})]
 

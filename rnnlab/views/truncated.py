@@ -133,13 +133,17 @@ class Truncated(View):
         return {
             "ways_back": WaysBack(self.axes(64, 62, SIDE, SIDE)),
             "shades": Shades(self.axes(104, 424, SIDE - 40, 34)),
-            "angle": Curve(self.axes(452, 40, 322, 150), "angle to full gradient", 90, degrees, "{:.3g}° off".format),
+            "angle": Curve(self.axes(452, 40, 322, 150), "angle to full gradient", 90, degrees, _off),
             "ratio": Curve(self.axes(452, 276, 322, 150), "length / full length", 1.5, parts, _times),
         }
 
 
+def _off(angle):
+    return f"{style.number(angle)}° off the full gradient"
+
+
 def _times(ratio):
-    return f"{style.number(ratio)} times as long"
+    return f"{style.number(ratio)} times as long as the full gradient"
 
 
 def _just_kept(t, k):
@@ -158,7 +162,8 @@ def _reader(influence, window, delay):
         with np.errstate(invalid="ignore"):
             left = style.magnitude(influence[t, k] - influence[t, t])
         answer = ", the answer" if t - k == delay else ""
-        return f"loss {t + 1} to input {k + 1}{answer}: × {left}, {'kept' if t - k < window else 'cut off'}"
+        way = f"gradient of loss {t + 1} at input {k + 1}{answer}"
+        return f"{way}: {left} of that at input {t + 1}, {'kept' if t - k < window else 'cut off'}"
 
     return says
 

@@ -70,7 +70,7 @@ class Network(Canvas):
         self._shown = t, influence
 
     def _loss(self, k):
-        return f"loss of step {k}" + (", followed back" if k == self._shown[0] else "")
+        return f"loss of step {k}: " + ("followed back" if k == self._shown[0] else "a click follows it back")
 
     @staticmethod
     def _state(k):
@@ -177,7 +177,8 @@ def _step_spots(x, height, says, reach):
 def _share(k, share, length):
     if np.isnan(share):
         return f"step {k} adds nothing: the gradient is 0"
-    return f"step {k} adds {style.signed(100 * share)} % of the sum; its piece is {style.number(100 * length)} % as long"
+    piece = f"its piece is {style.number(100 * length)} % as long as the sum"
+    return f"step {k} adds {style.signed(100 * share)} % of the sum; {piece}"
 
 
 def _curve(start, end):

@@ -160,6 +160,8 @@ def test_clicks_read_write_and_choose_a_unit(lab):
     assert lab.settings["step"] == 7
     lab.set(**ranking.at(5, 0.5))
     assert lab.settings["unit"] == 5
+    assert following.at(following.spots[0].x[1], 20) == {}  # more is typed than read
+    lab.set(prompt="The kee")
     _, _, letter = following.letters.items[1]
     lab.set(**following.at(following.spots[0].x[1], 20))
     assert lab.settings["prompt"] == "The kee" + letter

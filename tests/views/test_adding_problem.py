@@ -80,7 +80,7 @@ def test_curves_answers_and_numbers_say_what_they_are(view):
     assert (errors.says(2, HIGHEST), errors.at(2, HIGHEST)) == ("ReLU, Gaussian: error at step 2: ∞", {"step": 2})
     assert errors.says(2, 0.02) == "tanh RNN: error at step 2: 0.020"
     assert answers.says(0.3, 1.0) == "tanh RNN says 1.00 where 0.30 is right"
-    assert answers.says(1.6, -SPREAD) == "ReLU, Gaussian says –9.00 where 1.60 is right"  # at the edge, and yet its number
+    assert answers.says(1.6, -SPREAD) == "ReLU, Gaussian says −9.00 where 1.60 is right"  # at the edge, and yet its number
     assert sequence.says(1.5 / 7, 0.9) == "step 2: 0.17, marked"
     assert sequence.says(6.9 / 7, 0.1) == "step 7: 1.00, not marked"
 

@@ -85,5 +85,8 @@ def test_a_way_a_gate_and_a_row_say_their_numbers(view):
     assert panels["ways"].says(0, LOWEST) == "GRU h at t = 0: 0"  # at the edge
     assert panels["gates"].says(0.5, 0.25) == "LSTM’s f at t = 2: 0.25 open"
     rows = [view.panels["ledger"].says(0.9, y) for y in (0.9, 0.1)]
-    assert rows == ["LSTM c: −3.9 powers of ten", "RNN h: −3.9 powers of ten, 98,816 parameters"]
-    assert show(view, change="→ 0")["ledger"].says(0.9, 0.9) == "LSTM c: → 0"
+    assert rows == [
+        "LSTM along its memory c: −3.9 powers of ten",
+        "RNN along its h: −3.9 powers of ten, 98,816 parameters",
+    ]
+    assert show(view, change="→ 0")["ledger"].says(0.9, 0.9) == "LSTM along its memory c: → 0"

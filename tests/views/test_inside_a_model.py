@@ -14,7 +14,7 @@ def view():
     return InsideAModel(48)
 
 
-def show(view, text, step, values=None, shares=None, rank=1, scores=None):
+def show(view, text, step, values=None, shares=None, rank=1, scores=None, **read):
     values = np.linspace(-1, 1, len(text)) if values is None else values
     shares = np.full(len(LETTERS), 1 / len(LETTERS)) if shares is None else shares
     view.update(
@@ -22,7 +22,7 @@ def show(view, text, step, values=None, shares=None, rank=1, scores=None):
         next={
             "heading": "after “…␣of␣the␣th”: “e” 38 %",
             "note": "percent",
-            "read": text[:step],
+            "read": read.get("read", text[:step]),
             "letters": LETTERS[: len(shares)],
             "shares": shares,
             "plain_shares": shares[::-1],
@@ -96,12 +96,14 @@ def test_a_character_says_the_unit_and_is_read_up_to_by_a_click(view):
 
 def test_a_next_character_says_its_share_and_a_click_writes_it(view):
     shares = np.array([0.7, 0.2, 0.1, 0.0])
-    show(view, "abc", 2, shares=shares)
+    show(view, "abc", 3, shares=shares)
     panel = view.panels["next"]
     for (x, y, letter), share in zip(panel.letters.items, shares, strict=True):
-        said = f"{100 * share:.1f} %" if share else "below 0.1 %"
+        said = f"{100 * share:.1f} %" if share else "0 %"
         assert panel.says(x, y + 5).startswith(f"next “{letter}”: {said}, at temperature 1: ")
-        assert panel.at(x, y + 5) == panel.at(x, 60) == {"prompt": f"ab{letter}", "step": 3}
+        assert panel.at(x, y + 5) == panel.at(x, 60) == {"prompt": f"abc{letter}", "step": 4}
+    show(view, "abc", 2, read=None)
+    assert panel.at(*panel.letters.items[0][:2]) == {}  # the rest of the prompt would be lost
     show(view, "a" * 2 * ROW, 2 * ROW)
     assert panel.says(*panel.letters.items[0][:2]) == "next “e”: 8.3 %"
     assert panel.at(*panel.letters.items[0][:2]) == {}
@@ -110,7 +112,7 @@ def test_a_next_character_says_its_share_and_a_click_writes_it(view):
 def test_a_bar_of_the_ranking_chooses_its_unit(view):
     show(view, "a", 1)
     panel = view.panels["ranking"]
-    assert panel.says(12, 0.9) == "unit 36, no. 12: 0.766 nats"
+    assert panel.says(12, 0.9) == "unit 36, no. 12: tells 0.766 nats about the next character"
     assert panel.at(12, 0.01) == {"unit": 12}
 
 

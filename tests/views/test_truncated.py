@@ -119,8 +119,8 @@ def test_a_square_of_the_table_says_what_reaches_the_input(view):
     def says(t, k):
         return panel.says((k - 0.5) / 20, 1 - (t - 0.5) / 20)
 
-    assert says(12, 10) == "loss 12 to input 10: × 0.1, kept"
-    assert says(12, 4) == "loss 12 to input 4, the answer: × 10⁻⁴, cut off"
+    assert says(12, 10) == "gradient of loss 12 at input 10: 0.1 of that at input 12, kept"
+    assert says(12, 4) == "gradient of loss 12 at input 4, the answer: 10⁻⁴ of that at input 12, cut off"
     assert says(4, 12) == "input 12 comes after the loss of step 4"
     influence = table(20)
     influence[:8], influence[15] = -np.inf, -np.inf
@@ -132,7 +132,7 @@ def test_a_square_of_the_table_says_what_reaches_the_input(view):
 def test_a_click_on_a_curve_chooses_its_window(view):
     view.update(**data(5, 3, 1, angles=[170.0, 95.0, np.nan, 30.0, 0.0]))
     angle, ratio = view.panels["angle"], view.panels["ratio"]
-    assert (angle.says(0.8, 30), angle.at(0.8, 60)) == ("window 4: 30° off", {"window": 4})
-    assert angle.says(0.2, 90) == "window 1: 170° off"  # drawn at the edge
+    assert (angle.says(0.8, 30), angle.at(0.8, 60)) == ("window 4: 30° off the full gradient", {"window": 4})
+    assert angle.says(0.2, 90) == "window 1: 170° off the full gradient"  # drawn at the edge
     assert angle.at(0.6, 10) == {}  # no gradient there
-    assert ratio.says(1, 1) == "window 5: 1 times as long"
+    assert ratio.says(1, 1) == "window 5: 1 times as long as the full gradient"

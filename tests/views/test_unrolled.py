@@ -138,8 +138,11 @@ def test_what_is_pointed_at_is_put_into_words(view):
     x = places(10)
     assert network.says(x[2], 48) == "input 3: gradient 0.01 from the loss of step 7"
     assert network.says(x[8], 48) == "input 9: comes after the loss of step 7"
-    assert [network.says(x[k], 196) for k in (6, 7)] == ["loss of step 7, followed back", "loss of step 8"]
-    assert shares.says(x[0], shares.ZERO) == "step 1 adds −2 % of the sum; its piece is 25 % as long"
+    assert [network.says(x[k], 196) for k in (6, 7)] == [
+        "loss of step 7: followed back",
+        "loss of step 8: a click follows it back",
+    ]
+    assert shares.says(x[0], shares.ZERO) == "step 1 adds −2 % of the sum; its piece is 25 % as long as the sum"
     view.update(**data(4, 2, shares=[np.nan] * 4, influence=[-np.inf] * 4))
     assert shares.says(places(4)[1], shares.ZERO) == "step 2 adds nothing: the gradient is 0"
     assert network.says(places(4)[1], 48) == "input 2: gradient 0 from the loss of step 2"

@@ -5,7 +5,7 @@
 
 const REST = 600, SLOW = 150, POINTED = 60; // ms: of quiet until it speaks, of work until it says so, until a pointer rests
 // The smallest letters of a picture in CSS pixels, and their part of a screen's height; the part of its width for the controls.
-const SMALLEST = 13.2, READABLE = 0.025, CONTROLS = 0.2;
+const SMALLEST = 13.2, READABLE = 0.025, CONTROLS = 0.2, LARGER = 1.06; // more, and letters would touch
 const PLAY = { "fa-play": "Play", "fa-pause": "Pause", "fa-stop": "Stop and go back", "fa-repeat": "Repeat" };
 const CORNERS = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"/></svg>';
 const DEAD = "The kernel that drew this is gone, and the lab stands still. Run its cell again to wake it.";
@@ -30,7 +30,7 @@ export default {
       el.classList.add("rnnlab-voice");
       set(el, "role", "status"); // it stands here, empty, before it has anything to say
       root.closest(".jp-Notebook")?.classList.add("rnnlab-page");
-      hearVerdicts();
+      once();
       if (root.matches(".rnnlab-prediction")) return question(root, el, end.signal);
       const tell = follow(root, el, model.get("touchable"), end.signal);
       if (model.get("touchable")) hands(root, model, tell, end.signal);
@@ -59,20 +59,18 @@ function follow(root, voice, touchable, signal) {
     const dead = root.classList.contains("jupyter-widgets-disconnected");
     if (dead !== (note.textContent !== "")) tell((note.textContent = dead ? DEAD : ""));
     const now = root.querySelector(".rnnlab-words [data-tick]")?.dataset.tick, moved = names(root);
-    if (now !== tick) late = clearTimeout(late), busy(false);
+    if (now !== tick) late = clearTimeout(late), busy(false), root.dispatchEvent(new Event("rnnlab-tick"));
     else if (moved !== values) late ??= setTimeout(busy, SLOW, true); // a control moved, and no new picture follows
     [tick, values] = [now, moved];
-    clearTimeout(due);
-    due = setTimeout(rest, REST);
+    clearTimeout(due), (due = setTimeout(rest, REST));
   }
   watch(root, look, signal, { attributes: true, attributeFilter: ["aria-valuetext", "class", "src"] });
-  for (const kind of ["change", "input"]) root.addEventListener(kind, () => ((values = "moved"), look()), { signal });
+  for (const kind of ["change", "input"]) root.addEventListener(kind, look, { signal });
   look();
   rest();
   return tell;
 }
-
-// Returns what the sliders stand at.
+// Returns what the controls stand at.
 function names(root) {
   const values = [...root.querySelectorAll(".widget-slider")].map((slider) => {
     const label = slider.querySelector(".widget-label")?.textContent, readout = slider.querySelector(".widget-readout");
@@ -82,8 +80,9 @@ function names(root) {
     set(handle, "aria-valuetext", readout.textContent); // a slider over a few values would say its place among them
     if (readout.isContentEditable) set(readout, "role", "textbox"), set(readout, "aria-label", `${label}, as a number`);
     else set(readout, "tabindex", "-1");
-    return readout.textContent;
+    return handle.getAttribute("aria-valuenow");
   });
+  for (const { type, checked, value } of root.querySelectorAll("select, input")) values.push(type === "checkbox" ? checked : value);
   for (const icon in PLAY)
     for (const name of ["aria-label", "title"]) set(root.querySelector(`.widget-play button:has(.${icon})`), name, PLAY[icon]);
   for (const button of root.querySelectorAll(".widget-toggle-button"))
@@ -108,10 +107,13 @@ function question(root, voice, signal) {
   watch(root.querySelector(".rnnlab-revealed"), () => (voice.textContent = root.querySelector(".rnnlab-answer").innerText), signal);
 }
 
-// Every verdict that appears is spoken once, by the first voice on the page.
-function hearVerdicts() {
+// For the page: every verdict that appears is spoken once, by the first voice there is, and keys belong to the lab they are hit in.
+function once() {
   if (document.body.dataset.rnnlab) return;
-  document.body.dataset.rnnlab = "hears verdicts";
+  document.body.dataset.rnnlab = "has a companion";
+  const own = ({ target }) => target.closest?.(".rnnlab-lab, .rnnlab-prediction");
+  const keep = (event) => own(event) && event.target.toggleAttribute("data-lm-suppress-shortcuts", !chord(event) && !event.shiftKey);
+  addEventListener("keydown", keep, { capture: true }); // a plain key on a slider is not for JupyterLab: d, d would delete the cell
   const fresh = (node) => [...(node.querySelectorAll?.(".rnnlab-verdict") ?? [])];
   watch(document.body, (changes) => {
     const last = changes.flatMap((change) => [...change.addedNodes].flatMap(fresh)).at(-1);
@@ -123,51 +125,50 @@ function hearVerdicts() {
 // A pointer that rests asks for a line, a click moves controls, and by keyboard arrows go from part to part.
 function hands(root, model, tell, signal) {
   const line = made("div", "rnnlab-line", root), ring = Object.assign(made("div", "rnnlab-ring", root), { hidden: true });
-  let spot = null, due;
+  let spot = null, due, again; // again: the picture is another, and the hand has not moved
   const ask = (what, more) => model.send({ ask: what, ...(spot ?? { x: -1, y: -1 }), ...more });
   const hide = () => { clearTimeout(due); line.textContent = ""; ring.hidden = true; };
-  const when = { signal, capture: true };
-  const on = (kind, act) => root.addEventListener(kind, (event) => event.target === picture(root) && act(event), when);
+  const on = (kind, act) => root.addEventListener(kind, (event) => event.target === picture(root) && act(event), { signal, capture: true });
   const place = (event) => {
     const box = event.target.getBoundingClientRect(); // parts of its width and height: a picture may be scaled
     spot = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
   };
   function answer({ x, y, says, spoken }) {
-    if (says === undefined || !(spoken || due)) return;
+    if (says === undefined || !(spoken || due || again)) return;
     if (spoken) spot = { x, y };
     const box = picture(root).getBoundingClientRect(), own = root.getBoundingClientRect();
     const left = box.left - own.left + x * box.width, top = box.top - own.top + y * box.height;
     line.textContent = says;
     line.style.left = `${Math.max(0, Math.min(left + 14, own.width - line.offsetWidth - 4))}px`;
     line.style.top = `${top + 18 + line.offsetHeight > own.height ? top - 12 - line.offsetHeight : top + 18}px`;
-    ring.hidden = !spoken;
+    ring.hidden &&= !spoken;
     Object.assign(ring.style, { left: `${left}px`, top: `${top}px` });
-    if (says) tell(says);
+    if (says && !again) tell(says);
   }
+  root.addEventListener("rnnlab-tick", () => line.textContent && ((again = true), ask("says")), { signal }); // the same place
   model.on("msg:custom", answer);
-  signal.addEventListener("abort", () => model.off("msg:custom", answer));
-  on("pointermove", (event) => { hide(); place(event); due = setTimeout(ask, POINTED, "says"); });
-  on("pointerout", () => { hide(); due = null; });
+  on("pointermove", (event) => { hide(); place(event); again = false; due = setTimeout(ask, POINTED, "says"); });
+  on("pointerout", () => { hide(); due = null; again = false; });
   on("blur", hide);
-  on("click", (event) => { place(event); ask("at"); });
+  on("click", (event) => { place(event); if (event.detail < 2) ask("at"); });
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && hide(), { signal });
   on("keydown", (event) => {
     if (chord(event)) return;
-    if (/^(Arrow|Home|End)/.test(event.key)) ask("walk", { key: event.key });
-    else if (["Enter", " "].includes(event.key) && spot) ask("at");
+    if (/^(Arrow|Home|End)/.test(event.key)) (again = false), ask("walk", { key: event.key });
+    else if (["Enter", " "].includes(event.key)) spot && ask("at");
     else return;
     event.preventDefault();
-    event.stopPropagation();
   });
-}
-// With this role a screen reader passes the arrow keys on; with the last attribute JupyterLab does.
-const WALKED = { tabindex: "0", role: "application", "data-lm-suppress-shortcuts": "true",
-  "aria-roledescription": "picture: arrow keys walk through its parts, Enter chooses" };
+}const WALKS = "picture: arrow keys walk through its parts, Enter chooses";
+const WALKED = { tabindex: "0", role: "application", "aria-roledescription": WALKS }; // so a screen reader passes arrow keys on
 
 // Full screen: the picture is drawn again for the pixels there are.
 function wall(root, model, signal) {
   const button = made("button", "rnnlab-wall", root);
   Object.assign(button, { innerHTML: CORNERS, title: "Fill the screen (F); Esc goes back", ariaLabel: "Fill the screen" });
   let chosen = root.querySelector(".noUi-handle");
+  root.tabIndex = -1; // on the full screen a click anywhere leaves the keys with the lab, and Space is Play after any button
+  root.addEventListener("click", ({ detail }) => there() && detail && root.focus(), { signal });
   root.addEventListener("focusin", ({ target }) => target.matches(".noUi-handle") && (chosen = target), { signal });
   const there = () => document.fullscreenElement === root;
   const toggle = () => (there() ? document.exitFullscreen() : root.requestFullscreen());
@@ -175,23 +176,22 @@ function wall(root, model, signal) {
     const area = picture(root).parentElement.getBoundingClientRect(), [width, height] = model.get("size");
     const scale = Math.min((area.width - CONTROLS * innerWidth) / width, area.height / height);
     root.style.setProperty("--rnnlab-width", `${scale * width}px`);
-    const text = Math.max(1, (READABLE * innerHeight) / (SMALLEST * scale));
+    const text = Math.min(LARGER, Math.max(1, (READABLE * innerHeight) / (SMALLEST * scale)));
     model.send({ ask: "wall", density: scale * devicePixelRatio, text });
   }
   document.addEventListener("fullscreenchange", () => {
     const was = root.classList.contains("rnnlab-full");
     root.classList.toggle("rnnlab-full", there());
-    if (there()) root.dataset.lmSuppressShortcuts = "true", requestAnimationFrame(fit);
-    else if (was) delete root.dataset.lmSuppressShortcuts, model.send({ ask: "wall", density: 0, text: 1 });
+    if (there()) root.focus(), requestAnimationFrame(fit);
+    else if (was) model.send({ ask: "wall", density: 0, text: 1 });
   }, { signal });
   window.addEventListener("resize", () => there() && fit(), { signal });
   button.addEventListener("click", toggle, { signal });
   root.addEventListener("keydown", (event) => {
     if (chord(event) || event.target.matches("input[type=text], textarea, [contenteditable=true], select")) return;
-    const presets = root.querySelectorAll(".widget-gridbox button");
     if (event.key.toLowerCase() === "f") toggle();
     else if (!there()) return;
-    else if (/^[1-9]$/.test(event.key)) presets[event.key - 1]?.click();
+    else if (/^[1-9]$/.test(event.key)) root.querySelectorAll(".widget-gridbox button")[event.key - 1]?.click();
     else if (event.key === " " && !event.target.matches("button, input, img")) root.querySelector(".widget-play button")?.click();
     else if (/^Arrow/.test(event.key) && !event.target.matches(".noUi-handle, img, input")) chosen?.focus();
     else return;

@@ -120,9 +120,9 @@ class Lab(widgets.VBox):
             self._picture.value = self.view.png()
 
     def move(self, values):
-        """What a click in the picture does: `set`, with what goes wrong told in the lab."""
+        """What a click in the picture does: go there all the way, as a button does. What goes wrong is told in the lab."""
         with LOCK, self._guard():
-            self.set(**values)
+            self._arrive(values)
 
     def redraw(self, **look):
         """Draw the picture anew, as `View.redraw` takes it."""

@@ -10,7 +10,8 @@ class Numbers(widgets.VBox):
 
     def __init__(self, lab):
         self.lab = lab
-        self.button = widgets.ToggleButton(description="numbers", layout=widgets.Layout(width="auto", margin="0"))
+        look = {"tooltip": "the numbers behind the picture", "layout": widgets.Layout(width="auto", margin="0")}
+        self.button = widgets.ToggleButton(description="numbers", **look)
         self.table = widgets.HTML(layout=widgets.Layout(display="none"))
         self.button.observe(lambda change: self.show(), "value")
         super().__init__([self.button, self.table])

@@ -31,6 +31,11 @@ class Spots(NamedTuple):
         places = np.stack([np.asarray(self.x, float), np.asarray(self.y, float)], axis=1)
         return places[np.isfinite(places).all(axis=1)]
 
+    def size(self, place):
+        """How many pixels of the page belong to one, about."""
+        across, up = (np.broadcast_to(reach, len(self.x))[place] for reach in self.reach)
+        return round(float(across * up))
+
     def nearest(self, x, y, scale):
         """Which of them a pointer at (x, y) means -> how many CSS pixels away, infinity for none, and its place.
 

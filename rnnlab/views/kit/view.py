@@ -93,21 +93,25 @@ class Panel:
 
     def at(self, x, y):
         """The settings that a click at a place in the data's coordinates means; none: an empty dict."""
-        return self._ask("at", x, y) or {}
+        spots, place = self._meant(x, y)
+        return spots.at(place) if spots else {}
 
     def says(self, x, y):
         """A line about what is at a place in the data's coordinates, or ""."""
-        return self._ask("says", x, y) or ""
+        spots, place = self._meant(x, y)
+        return spots.says(place) if spots else ""
 
     def parts(self):
         """All that can be pointed at, in the data's coordinates -> (parts, 2)."""
         return np.concatenate([np.zeros((0, 2)), *(spots.places() for spots in self.spots)])
 
-    def _ask(self, what, x, y):
-        """The answer of the nearest spot that has one. Of those equally near, to a pixel, the first is meant."""
+    def _meant(self, x, y):
+        """The spot at a place that has something to say: of those that reach there the smallest, of equally small ones, to a
+        pixel, the nearest, and of equally near ones the first -> its kind, or None, and which of them it is."""
         found = [(*spots.nearest(x, y, self._per_unit()), spots) for spots in self.spots]
-        near = sorted((spot for spot in found if spot[0] < np.inf), key=lambda spot: round(spot[0]))
-        return next(filter(None, (getattr(spots, what)(place) for _, place, spots in near)), None)
+        near = [(away, place, spots) for away, place, spots in found if away < np.inf and spots.says(place)]
+        _, place, spots = min(near, key=lambda spot: (spot[2].size(spot[1]), round(spot[0])), default=(np.inf, -1, None))
+        return spots, place
 
     def _per_unit(self):
         """CSS pixels for a unit of the data, across and up."""

@@ -29,6 +29,6 @@ class ErrorCurves(Panel):
 
 def words(error):
     """An error in print: 0.167, 0.0042; '10⁴', '∞', 'NaN' where it is that."""
-    if 0.00005 <= error < 1000:
+    if 0.00005 <= error < 10:
         return f"{error:.{4 if error < 0.00995 else 3}f}"
     return style.number(error)

@@ -82,7 +82,11 @@ def _reader(name, values):
 
 
 def _seeds(low, high):
-    return lambda t: f"18 of 20 seeds at t = {t}: {style.magnitude(low[t])} to {style.magnitude(high[t])}"
+    def says(t):
+        ends = sorted({style.magnitude(low[t]), style.magnitude(high[t])}, key=[style.magnitude(low[t])].count, reverse=True)
+        return f"18 of 20 seeds at t = {t}: {' to '.join(ends)}"
+
+    return says
 
 
 def inside(values):

@@ -87,4 +87,4 @@ def named(character):
 
 def percent(share):
     """A probability in print."""
-    return f"{100 * share:.1f} %" if share >= 0.0005 else "below 0.1 %"
+    return f"{100 * share:.1f} %" if share >= 0.0005 else "below 0.1 %" if share > 0 else "0 %"

@@ -61,7 +61,7 @@ def test_a_click_that_goes_wrong_is_told_in_the_lab(monkeypatch):
     lab = toy(failing(9, ValueError("no")))
     lab.view.at = lambda x, y: {"nowhere": 1}
     lab.move({"nowhere": 1})
-    assert "no control 'nowhere'" in str(lab.error)
+    assert "nowhere" in str(lab.error)
     lab.set(size=4)
     assert lab.error is None
 

@@ -71,6 +71,6 @@ def test_probabilities_and_characters_in_print():
         "43.2 %",
         "0.1 %",
         "below 0.1 %",
-        "below 0.1 %",
+        "0 %",
     ]
     assert (seen("a b\n"), named(" "), named("b")) == ("a␣b¶", "the space", "“b”")
