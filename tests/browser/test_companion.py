@@ -130,6 +130,20 @@ def test_a_click_in_the_picture_moves_a_slider_and_pinned_curves_stay(notebook, 
     notebook.until(lambda: lab.output.locator(".rnnlab-numbers table").is_visible())
 
 
+def test_keys_that_jupyterlab_knows_do_nothing_to_the_cell_of_a_lab(notebook, lab):
+    cells = notebook.page.locator(".jp-CodeCell").count()
+    for part in (handle(lab.sliders()[1]), lab.image, lab.buttons()["Reset"]):
+        part.focus()
+        for key in "ddb0":
+            notebook.page.keyboard.press(key)
+    notebook.page.wait_for_timeout(500)
+    assert notebook.page.locator(".jp-CodeCell").count() == cells
+    assert lab.words()
+    notebook.page.keyboard.press("Escape")
+    notebook.page.keyboard.press("b")
+    notebook.until(lambda: notebook.page.locator(".jp-CodeCell").count() == cells + 1)
+
+
 def test_a_verdict_is_spoken(notebook, lab):
     lab.spoken()
     notebook.run_cell(PLACES["verdict"])

@@ -117,6 +117,7 @@ class Notebook:
     def restart(self):
         """Restart the kernel, by the keys of the command mode."""
         self.page.locator(".jp-CodeCell .jp-InputPrompt").first.click()
+        self.page.keyboard.press("Escape")  # where a control of a lab had the focus, it keeps the keys until then
         self.page.keyboard.press("0")
         self.page.keyboard.press("0")
         self.page.locator(".jp-Dialog").wait_for()

@@ -126,12 +126,11 @@ function once() {
 function hands(root, model, tell, signal) {
   const line = made("div", "rnnlab-line", root), ring = Object.assign(made("div", "rnnlab-ring", root), { hidden: true });
   let spot = null, due, again; // again: the picture is another, and the hand has not moved
-  const ask = (what, more) => model.send({ ask: what, ...(spot ?? { x: -1, y: -1 }), ...more });
-  const hide = () => { clearTimeout(due); line.textContent = ""; ring.hidden = true; };
+  const ask = (what, more) => model.send({ ask: what, ...(spot ?? { x: -1, y: -1 }), ...more }), hide = () => { clearTimeout(due); line.textContent = ""; ring.hidden = true; };
   const on = (kind, act) => root.addEventListener(kind, (event) => event.target === picture(root) && act(event), { signal, capture: true });
-  const place = (event) => {
-    const box = event.target.getBoundingClientRect(); // parts of its width and height: a picture may be scaled
-    spot = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+  const place = ({ target, clientX, clientY }) => {
+    const box = target.getBoundingClientRect(); // parts of its width and height: a picture may be scaled
+    spot = { x: (clientX - box.left) / box.width, y: (clientY - box.top) / box.height };
   };
   function answer({ x, y, says, spoken }) {
     if (says === undefined || !(spoken || due || again)) return;
@@ -151,11 +150,11 @@ function hands(root, model, tell, signal) {
   on("pointerout", () => { hide(); due = null; again = false; });
   on("blur", hide);
   on("click", (event) => { place(event); if (event.detail < 2) ask("at"); });
-  document.addEventListener("keydown", ({ key }) => key === "Escape" && hide(), { signal });
+  const leave = (target) => root.contains(target) && root.closest(".jp-Cell")?.focus(); // there JupyterLab's keys act again
+  document.addEventListener("keydown", ({ key, target }) => key === "Escape" && (hide(), leave(target)), { signal });
   on("keydown", (event) => {
-    if (chord(event)) return;
-    if (/^(Arrow|Home|End)/.test(event.key)) (again = false), ask("walk", { key: event.key });
-    else if (["Enter", " "].includes(event.key)) spot && ask("at");
+    if (!chord(event) && /^(Arrow|Home|End)/.test(event.key)) (again = false), ask("walk", { key: event.key });
+    else if (!chord(event) && ["Enter", " "].includes(event.key)) spot && ask("at");
     else return;
     event.preventDefault();
   });
@@ -193,7 +192,8 @@ function wall(root, model, signal) {
     else if (!there()) return;
     else if (/^[1-9]$/.test(event.key)) root.querySelectorAll(".widget-gridbox button")[event.key - 1]?.click();
     else if (event.key === " " && !event.target.matches("button, input, img")) root.querySelector(".widget-play button")?.click();
-    else if (/^Arrow/.test(event.key) && !event.target.matches(".noUi-handle, img, input")) chosen?.focus();
+    else if (/^Arrow/.test(event.key) && !event.target.matches(".noUi-handle, img, input"))
+      chosen?.focus(), chosen?.dispatchEvent(new KeyboardEvent("keydown", { key: event.key }));
     else return;
     event.preventDefault();
   }, { signal });
