@@ -79,42 +79,17 @@ def computational_graph(
 
 def measure(memo, *, names, step, of, row, column, nudge, **network):
     """What the lab measures: all values and gradients, how many of them the walk has reached, and what a nudge does."""
-    before, tried = memo(_both_passes, *network.values()), None
-    if of != NOTHING:
-        rows, columns = before[0][of].shape
-        entry = of, min(row, rows) - 1, min(column, columns) - 1
-        now = memo(_both_passes, *network.values(), entry, nudge, apart="nudged")
-        tried = Nudge(*entry, nudge, memo(_curve, *network.values(), entry), NAMES[names], before, now)
+    before = memo(_both_passes, *network.values())
+    tried = None if of == NOTHING else _nudge(memo, network, before, names, (of, row, column), nudge)
     values, gradients = tried.now if tried else before
     back = step > len(FORWARD_ORDER)
     order = BACKWARD_ORDER if back else FORWARD_ORDER
     number = step - len(FORWARD_ORDER) if back else step
-    now = order[number - 1] if step else None
-    reached = Reached(now, back, values, gradients, NAMES[names])
-    walked = {node.name for node in order[:number]}
+    reached = Reached(order[number - 1] if step else None, back, values, gradients, NAMES[names])
     pointing = {"chosen": tried and tried[:3], "at": reached.at}
     picture = {
-        "nodes": pointing
-        | {
-            "labels": {node.name: reached.label(node) for node in STEP},
-            "values": {name: A for name, A in values.items() if back or not NODES[name].operation or name in walked},
-            "gradients": {name: A for name, A in gradients.items() if back and name in walked},
-            "now": now and now.name,
-            "needed": reached.needed(),
-            "active": reached.edges(),
-            "backward": back,
-            "heading": ("◀ backward" if back else "forward ▶", f"{number} of {len(order)}"),
-            "changed": tried.changed if tried else [],
-            "says": reached.says,
-        },
-        "equation": pointing
-        | {
-            "formula": reached.formula(),
-            "below": "" if tried else reached.multiplied_out(),
-            "terms": [] if tried else reached.terms(),
-            "sources": [] if tried else reached.sources(),
-            "colour": BACKWARD if back else FORWARD,
-        },
+        "nodes": pointing | _nodes(reached, order[:number], len(order), tried),
+        "equation": pointing | _equation(reached, tried),
         "loss": tried.picture() if tried else {},
     }
     readings = {"loss": values["L"].item()} | {f"d{name}": _size(gradients[name]) for name in PARAMETERS}
@@ -124,6 +99,43 @@ def measure(memo, *, names, step, of, row, column, nudge, **network):
         return Result(picture, readings, summary, reached={})
     clamped = {"row": tried.row + 1, "column": tried.column + 1}
     return Result(picture, readings | tried.readings(), f"{summary} {tried.summary()}", reached=clamped)
+
+
+def _nudge(memo, network, before, names, chosen, by):
+    """The entry that is chosen, or the last of its row or column, with so much added to it."""
+    of, row, column = chosen
+    rows, columns = before[0][of].shape
+    entry = of, min(row, rows) - 1, min(column, columns) - 1
+    now = memo(_both_passes, *network.values(), entry, by, apart="nudged")
+    return Nudge(*entry, by, memo(_curve, *network.values(), entry), NAMES[names], before, now)
+
+
+def _nodes(reached, walked, steps, tried):
+    """What the panel of the graph takes, besides what is pointed at. walked: the nodes of this way so far, of so many steps."""
+    names, back = {node.name for node in walked}, reached.back
+    return {
+        "labels": {node.name: reached.label(node) for node in STEP},
+        "values": {name: A for name, A in reached.values.items() if back or not NODES[name].operation or name in names},
+        "gradients": {name: A for name, A in reached.gradients.items() if back and name in names},
+        "now": reached.node and reached.node.name,
+        "needed": reached.needed(),
+        "active": reached.edges(),
+        "backward": back,
+        "heading": ("◀ backward" if back else "forward ▶", f"{len(walked)} of {steps}"),
+        "changed": tried.changed if tried else [],
+        "says": reached.says,
+    }
+
+
+def _equation(reached, tried):
+    """What the panel of the equation takes. With a number chosen, the loss over it stands in the place of the matrices."""
+    return {
+        "formula": reached.formula(),
+        "below": "" if tried else reached.multiplied_out(),
+        "terms": [] if tried else reached.terms(),
+        "sources": [] if tried else reached.sources(),
+        "colour": BACKWARD if reached.back else FORWARD,
+    }
 
 
 def _both_passes(n, d, h, o, seed, first, entry=None, nudge=0.0):

@@ -8,6 +8,7 @@ const REST = 600, SLOW = 150, POINTED = 60; // ms: of quiet until it speaks, of 
 const SMALLEST = 13.2, READABLE = 0.025, CONTROLS = 0.2, LARGER = 1.06; // more, and letters would touch
 const PLAY = { "fa-play": "Play", "fa-pause": "Pause", "fa-stop": "Stop and go back", "fa-repeat": "Repeat" };
 const CORNERS = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"/></svg>';
+const WALKED = { tabindex: "0", role: "application", "aria-roledescription": "picture: arrow keys walk, Enter chooses" };
 const DEAD = "The kernel that drew this is gone, and the lab stands still. Run its cell again to wake it.";
 
 const set = (node, name, words) => node && node.getAttribute(name) !== words && node.setAttribute(name, words);
@@ -20,7 +21,6 @@ function watch(node, act, signal, more) {
   signal?.addEventListener("abort", () => seen.disconnect());
 }
 const chord = (event) => event.ctrlKey || event.metaKey || event.altKey;
-const playing = (root) => root.querySelector(".widget-play .fa-pause");
 export default {
   render({ model, el }) {
     const end = new AbortController();
@@ -48,7 +48,7 @@ function follow(root, voice, touchable, signal) {
     const words = sentence(root);
     set(picture(root), "alt", words);
     if (touchable) for (const name in WALKED) set(picture(root), name, WALKED[name]);
-    if (playing(root) || words === said) return;
+    if (root.querySelector(".widget-play .fa-pause") || words === said) return; // it plays, or there is nothing new
     if (said !== undefined) tell(words); // what it opens with is read with the page
     said = words;
   }
@@ -159,7 +159,7 @@ function hands(root, model, tell, signal) {
     else return;
     event.preventDefault();
   });
-}const WALKED = { tabindex: "0", role: "application", "aria-roledescription": "picture: arrow keys walk, Enter chooses" };
+}
 
 // Full screen: the picture is drawn again for the pixels there are.
 function wall(root, model, signal) {
