@@ -21,6 +21,7 @@ from threadpoolctl import ThreadpoolController
 
 from rnnlab.labs.kit import companion
 from rnnlab.labs.kit.controls import WIDTH, coerce
+from rnnlab.labs.kit.front_end import OnPage
 from rnnlab.labs.kit.hands import Hands
 from rnnlab.labs.kit.numbers_table import Numbers
 from rnnlab.printing import shown
@@ -44,7 +45,7 @@ class Refusal(ValueError):
     """Raised by a `measure` for what cannot be shown: its words tell the learner what is possible. The picture stays."""
 
 
-class Lab(widgets.VBox):
+class Lab(OnPage):
     """A laboratory on the page.
 
     `name` is that of the function in `rnnlab.labs` that makes it, `controls` its declarations by argument name in the order of
@@ -78,9 +79,9 @@ class Lab(widgets.VBox):
         for control in controls.values():
             control.observe(self._moved, "value")
         row = widgets.HBox([self._panel(line), self._picture]).add_class("rnnlab-row")
-        hands = companion.Companion(Hands(self), size=[width, height], touchable=self.view.touchable)
+        self.companion = companion.Companion(Hands(self), size=[width, height], touchable=self.view.touchable)
         self._numbers = Numbers(self)
-        super().__init__([row, self._words, self._numbers, companion.look(), hands, hands.answers])
+        super().__init__([row, self._words, self._numbers, companion.look(), self.companion, self.companion.answers])
         self.add_class("rnnlab-lab")
 
     @property
@@ -151,16 +152,12 @@ class Lab(widgets.VBox):
         readings = ", ".join(f"{key} {_short(float(value))}" for key, value in self.readings.items())
         return shown(f"{self.name}({settings}): {readings}")
 
-    def _repr_mimebundle_(self, include=None, exclude=None, **kwargs):
-        """The live widget, and beside it, for a page without a kernel, the picture and one line of text. The picture is there
-        twice: as HTML it brings along the sentence, for those who do not see it."""
-        bundle, png = super()._repr_mimebundle_(**kwargs), base64.b64encode(self.png).decode()
-        width, height = self.view.width, self.view.height
-        bundle["text/plain"], bundle["image/png"] = repr(self), png
-        bundle["text/html"] = (
-            f'<img alt="{html.escape(self.summary)}" width="{width}" style="max-width: 100%" src="data:image/png;base64,{png}">'
-        )
-        return bundle, {"image/png": {"width": width, "height": height}}
+    def _still(self):
+        """The picture, twice: as HTML it brings along the sentence, for those who do not see it."""
+        png, width, height = base64.b64encode(self.png).decode(), self.view.width, self.view.height
+        alt = html.escape(self.summary)
+        shown = f'<img alt="{alt}" width="{width}" style="max-width: 100%" src="data:image/png;base64,{png}">'
+        return {"image/png": png, "text/html": shown}, {"image/png": {"width": width, "height": height}}
 
     def _panel(self, line):
         """The controls, the presets two in a row, and Reset; below them, close to the hand, what went wrong."""

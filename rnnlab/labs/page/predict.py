@@ -6,12 +6,13 @@ import weakref
 import ipywidgets as widgets
 
 from rnnlab.labs.kit import companion
+from rnnlab.labs.kit.front_end import OnPage
 from rnnlab.printing import shown
 
 _asked = weakref.WeakSet()
 
 
-class Prediction(widgets.VBox):
+class Prediction(OnPage):
     """The question, its options, and the answer, which shows once an option is chosen. `answer` is the text of an option."""
 
     def __init__(self, question, options, answer, why):
@@ -20,7 +21,8 @@ class Prediction(widgets.VBox):
         self.revealed = widgets.HTML().add_class("rnnlab-revealed")
         self.choice.observe(lambda change: self.reveal(), "value")
         asked = widgets.HTML(f'<div class="rnnlab-question"><b>Predict.</b> {html.escape(question)}</div>')
-        parts = [asked, self.choice, self.revealed, companion.look(), companion.Companion()]
+        self.companion = companion.Companion()
+        parts = [asked, self.choice, self.revealed, companion.look(), self.companion]
         super().__init__(parts, layout=widgets.Layout(margin="4px 0 8px 0"))
         self.add_class("rnnlab-prediction")
         _asked.add(self)
@@ -36,12 +38,10 @@ class Prediction(widgets.VBox):
     def __repr__(self):
         return shown(f"Predict: {self.question} " + " / ".join(self.options))
 
-    def _repr_mimebundle_(self, include=None, exclude=None, **kwargs):
-        """Without a kernel the page shows question and options, and not the answer."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        bundle["text/plain"] = repr(self)
-        bundle["text/markdown"] = f"**Predict.** {self.question}\n\n" + "\n".join(f"- {option}" for option in self.options)
-        return bundle
+    def _still(self):
+        """Question and options, and not the answer."""
+        options = "\n".join(f"- {option}" for option in self.options)
+        return {"text/markdown": f"**Predict.** {self.question}\n\n{options}"}, {}
 
 
 def predict(question, options, answer, why):

@@ -103,7 +103,8 @@ def test_the_name_in_one_line_has_settings_and_readings_of_three_digits(make):
 
 
 @EVERY_LAB
-def test_on_a_page_there_are_the_widget_the_picture_and_the_line(make):
+def test_on_a_page_there_are_the_widget_the_picture_and_the_line(make, monkeypatch):
+    monkeypatch.setenv("RNNLAB_STORED", "1")
     lab = make()
     data, metadata = DisplayFormatter().format(lab)
     assert data["text/plain"] == repr(lab)

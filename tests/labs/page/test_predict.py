@@ -15,6 +15,11 @@ QUESTION, OPTIONS, ANSWER, WHY = "What grows?", ["nothing", "the gradient", "the
 EVIL = '<img src=x onerror="alert(1)"> & <script>alert(2)</script>'
 
 
+@pytest.fixture(autouse=True)
+def to_be_stored(monkeypatch):
+    monkeypatch.setenv("RNNLAB_STORED", "1")
+
+
 def asked(**changes):
     return predict(**{"question": QUESTION, "options": OPTIONS, "answer": ANSWER, "why": WHY} | changes)
 
