@@ -36,7 +36,7 @@ NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help lab test browser-test torch-test mutants notebooks pages bench lint format test-lowest test-all offline-test clean
+.PHONY: help lab test browser-test torch-test mutants notebooks pages picture bench lint format test-lowest test-all offline-test clean
 
 help: ## list what can be made
 	@echo "make TARGET, where TARGET is one of"
@@ -74,6 +74,9 @@ notebooks: $(VENV)/.installed-test ## run all notebooks and store them, without 
 pages: $(VENV)/.installed-test ## write all notebooks as HTML, into the folder pages
 	@$(PY) -m nbconvert --log-level=WARN --to html --output-dir pages \
 	  --TemplateExporter.extra_template_basedirs=docs/templates --template accessible notebooks/*.ipynb
+
+picture: $(VENV)/.installed-test $(VENV)/.installed-browser ## film README's moving picture, in Chromium
+	@$(ONE_THREAD) $(PY) tests/tools/moving_picture.py
 
 bench: $(VENV)/.installed-bench $(VENV)/.installed-browser ## time this package and the alternatives, side by side
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(PY) $$script || exit 1; done
