@@ -36,7 +36,7 @@ NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help lab test browser-test torch-test mutants notebooks pages picture bench lint format test-lowest test-all offline-test clean
+.PHONY: help lab test browser-test torch-test mutants notebooks pages site picture bench lint format test-lowest test-all offline-test clean
 
 help: ## list what can be made
 	@echo "make TARGET, where TARGET is one of"
@@ -47,13 +47,13 @@ lab: $(VENV)/.installed ## install, and open JupyterLab on the first notebook
 	@echo "JupyterLab starts. It opens in the browser; end it here with Ctrl-C."
 	@$(PY) -m jupyterlab --log-level=WARN --LabApp.default_url=/lab/tree/$(FIRST) $(AS_ROOT) $(LAB)
 
-test: $(VENV)/.installed-test ## install, and run every test that needs no browser
+test: $(VENV)/.installed-test $(VENV)/.installed-site ## install, and run every test that needs no browser
 	@echo "== unit and property tests"
 	@$(UNIT_TESTS)
 	@echo "== every notebook, its outputs compared with the stored ones"
 	@$(NOTEBOOKS)
 
-browser-test: $(VENV)/.installed-test $(VENV)/.installed-browser ## run the tests in Chromium
+browser-test: $(VENV)/.installed-test $(VENV)/.installed-site $(VENV)/.installed-browser ## run the tests in Chromium
 	@command -v chromium chromium-browser google-chrome >/dev/null || { \
 	  echo "The browser tests need Chromium. On Debian and Ubuntu: apt install chromium"; exit 1; }
 	@echo "== tests in Chromium"
@@ -71,9 +71,11 @@ mutants: $(VENV)/.installed-test $(VENV)/.installed-mutants ## change the numeri
 notebooks: $(VENV)/.installed-test ## run all notebooks and store them, without widget state
 	@$(ONE_THREAD) $(PY) tests/tools/execute_notebooks.py
 
-pages: $(VENV)/.installed-test ## write all notebooks as HTML, into the folder pages
-	@$(PY) -m nbconvert --log-level=WARN --to html --output-dir pages \
-	  --TemplateExporter.extra_template_basedirs=docs/templates --template accessible notebooks/*.ipynb
+pages: $(VENV)/.installed-site ## write the chapters and the reference as HTML to read, into the folder pages
+	@$(PY) docs/site/build.py pages --readable
+
+site: $(VENV)/.installed-site ## build the course as a site that runs in a browser, into the folder site
+	@$(PY) docs/site/build.py site
 
 picture: $(VENV)/.installed-test $(VENV)/.installed-browser ## film README's moving picture, in Chromium
 	@$(ONE_THREAD) $(PY) tests/tools/moving_picture.py
@@ -102,7 +104,7 @@ test-all: ## run the tests on each supported Python that is found here
 	  fi; \
 	done
 
-offline-test: $(VENV)/.installed-test ## run the tests where no network can be reached
+offline-test: $(VENV)/.installed-test $(VENV)/.installed-site ## run the tests where no network can be reached
 	@alone="$(PY) tests/tools/without_network.py"; \
 	if   unshare -rn true 2>/dev/null; then alone="unshare -rn $$alone"; \
 	elif unshare -n  true 2>/dev/null; then alone="unshare -n $$alone"; \
@@ -111,7 +113,7 @@ offline-test: $(VENV)/.installed-test ## run the tests where no network can be r
 	$$alone sh -ec '$(UNIT_TESTS); $(NOTEBOOKS)'
 
 clean: ## delete the environments and what the tests left behind
-	@rm -rf $(VENV) .venv-lowest $(addprefix .venv-,$(PYTHONS)) build dist mutants pages .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .venv-lowest $(addprefix .venv-,$(PYTHONS)) build dist mutants pages site .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 

@@ -20,5 +20,6 @@ def lowest(requirement):
 if __name__ == "__main__":
     root = pathlib.Path(__file__).parents[2]
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    for requirement in project["dependencies"] + project["optional-dependencies"]["test"]:
+    extras = project["optional-dependencies"]
+    for requirement in project["dependencies"] + extras["test"] + extras["site"]:
         print(lowest(requirement))
