@@ -24,7 +24,7 @@ def build(folder, *, live):
         import lite
 
         print("JupyterLite")
-        lite.build(folder)
+        lite.build(folder / "lite")
 
 
 if __name__ == "__main__":
