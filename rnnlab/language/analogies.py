@@ -24,10 +24,16 @@ def winners(a, b, c, *, dimensions, seeds, leave_out=True):
     """Who is nearest to a - b + c, for each number of dimensions: {32: Counter({"queen": 20})}, over `seeds` texts."""
     found = {validation.whole("d", d, high=len(toy_corpus.WORDS)): collections.Counter() for d in dimensions}
     for seed in range(validation.whole("seeds", seeds)):
-        whole = learned(max(found), seed=seed)
+        whole = _learned(max(found), seed)
         for d in found:
             found[d][embeddings.analogy(embeddings.first(whole, d), a, b, c, leave_out=leave_out)[0][0]] += 1
     return found
+
+
+@functools.lru_cache(maxsize=20)
+def _learned(d, seed):
+    """The same, remembered: another question may be put to the same embeddings."""
+    return learned(d, seed=seed)
 
 
 @functools.cache

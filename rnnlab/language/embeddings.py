@@ -38,16 +38,25 @@ def cooccurrence(sentences, words):
     `sentences` are lines of words with spaces between them; `words` lists each of these words once.
     """
     number = {word: column for column, word in enumerate(_texts("words", words, distinct=True))}
-    held = np.zeros((len(_texts("sentences", sentences)), len(number)), np.float32)  # how often sentence i holds word j
+    by_length = {}
     try:
-        for row, sentence in zip(held, sentences, strict=True):
-            for word in sentence.split():
-                row[number[word]] += 1
+        for sentence in _texts("sentences", sentences):
+            held = [number[word] for word in sentence.split()]
+            by_length.setdefault(len(held), []).append(held)
     except KeyError as error:
         raise ValueError(f"words must hold every word of the sentences; got a sentence with {error}") from None
-    counts = (held.T @ held).astype(float)
+    counts = sum(_pairs(np.array(held, int), len(number)) for held in by_length.values())
     np.fill_diagonal(counts, 0)
     return counts
+
+
+def _pairs(held, V):
+    """How often sentences of one length, whose words are numbers (n, length), hold each two of V words -> (V, V) floats."""
+    if held.shape[1] ** 2 > V**2:  # a long text: its words are counted first
+        each = [np.bincount(numbers, minlength=V).astype(float) for numbers in held]
+        return sum(np.outer(counts, counts) for counts in each)
+    two = held[:, :, None] * V + held[:, None, :]
+    return np.bincount(two.ravel(), minlength=V * V).reshape(V, V).astype(float)
 
 
 def ppmi(counts):

@@ -14,6 +14,7 @@ import inspect
 import os
 import pathlib
 import types
+import zipfile
 
 from rnnlab import validation
 from rnnlab.language import files
@@ -102,8 +103,10 @@ def _gather(pieces, size):
 
 
 def _library_files():
-    """The text of each file right in the folder of Python's library, by name."""
-    for path in sorted(pathlib.Path(os.__file__).parent.glob("*.py")):
+    """The text of each file right in the folder of Python's library, by name. In a browser that folder is an archive."""
+    folder = pathlib.Path(inspect.__file__).parent
+    folder = zipfile.Path(folder) if folder.is_file() else folder
+    for path in sorted((path for path in folder.iterdir() if path.name.endswith(".py")), key=lambda path: path.name):
         content = path.read_bytes()
         if content.isascii() and not path.name.startswith("_"):
             yield content.decode().replace("\r\n", "\n")

@@ -1,6 +1,7 @@
 """Models that count, one for each order: how unsure they are of the text they counted and of a new one, and what one writes."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
@@ -38,7 +39,9 @@ class ByOrder(Panel):
         axes.set_yticks(range(MOST + 1), [f"{2**power}" for power in range(MOST + 1)])
         axes.grid(axis="y", color=style.LIGHT, lw=0.8)
         axes.set_axisbelow(True)
-        self.ground = self.moving(axes.axvspan(0, 1, color="#f2f2f2", lw=0))
+        self.ground = self.moving(
+            axes.add_patch(Rectangle((0, 0), 0.76, 1, transform=axes.get_xaxis_transform(), color="#f2f2f2", lw=0))
+        )
         self.held_out = self.line(color=style.VERMILION_WORDS, lw=3, marker="s", ms=8, label="held-out text")
         self.training = self.line(color=style.BLUE, lw=3, marker="o", ms=8, ls="--", label="training text")
         self.over = [
@@ -57,7 +60,6 @@ class ByOrder(Panel):
             beyond = np.log2(perplexities) > MOST
             marks.set_data(orders[beyond], np.full(beyond.sum(), float(MOST)))
         self.ground.set_x(order - 0.38)
-        self.ground.set_width(0.76)
         high, low = sorted(self._height(np.array([training[order - 1], held_out[order - 1]])))[::-1]
         over = high + 0.35 if high < MOST - 0.6 else high - 0.95  # at the upper edge there is no room above
         self._write(self.upper, order, over, held_out)
