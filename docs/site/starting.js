@@ -1,0 +1,47 @@
+// Says what the page is doing until the chapter answers, and runs the chapter once. `lite.py` puts it into JupyterLite's page.
+(() => {
+  const { megabytes } = document.currentScript.dataset;
+  const bar = document.createElement("div");
+  bar.setAttribute("role", "status");
+  bar.style.cssText =
+    "position: fixed; bottom: 0; left: 0; right: 0; z-index: 10000; padding: 12px 16px; background: #1b3a57; color: white;" +
+    "font: 16px/1.4 system-ui, sans-serif";
+  const say = (words) => {
+    if (bar.textContent !== words) bar.textContent = words;
+  };
+  const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+  const until = async (find) => {
+    for (;;) {
+      const found = find();
+      if (found) return found;
+      await pause(0.2);
+    }
+  };
+  const opened = () => {
+    const widget = window.jupyterapp?.shell?.currentWidget;
+    return widget?.sessionContext?.session?.kernel && widget.content?.widgets && widget;
+  };
+  const failed = (cell) => cell.model.outputs.toJSON().some((output) => output.output_type === "error");
+
+  const start = async () => {
+    document.body.append(bar);
+    say("The notebook is being opened …");
+    const notebook = await until(opened);
+    say(`Python and the course are being fetched: ${megabytes} MB the first time, hardly anything the next. Read on meanwhile.`);
+    await notebook.sessionContext.session.kernel.info;
+    const cells = notebook.content.widgets.filter((cell) => cell.model.type === "code");
+    let running = true;
+    window.jupyterapp.commands.execute("notebook:run-all-cells").finally(() => (running = false));
+    while (running) {
+      await pause(0.2);
+      const waiting = cells.filter((cell) => cell.model.executionState === "running").length;
+      say(`The chapter is being run, so that its pictures answer: ${cells.length - waiting} of ${cells.length} cells.`);
+    }
+    say(cells.some(failed) ? "A cell ends in an error: look for its words in the chapter." : "Ready. Every picture answers now.");
+    document.documentElement.dataset.ready = "yes";
+    await pause(4);
+    bar.remove();
+  };
+
+  if (new URLSearchParams(location.search).get("path")?.endsWith(".ipynb")) addEventListener("DOMContentLoaded", start);
+})();

@@ -1,0 +1,85 @@
+"""A Pyodide that starts sooner: what it would do each time in the browser is done once, here.
+
+Its packages are compiled, and matplotlib's list of fonts is written. Both are made by that very Pyodide, under node.
+"""
+
+import hashlib
+import json
+import pathlib
+import shutil
+import tempfile
+import zipfile
+
+import pyodide
+
+SCRIPT = pathlib.Path(__file__).with_name("startup.mjs")
+WITH_SOURCE = ("rnnlab",)  # the course shows it; of the others, what is compiled is enough
+FONTS = "matplotlib/list_of_fonts"  # a folder in its wheel
+# Of others' packages nothing needs these: what compilers and type checkers read, and data of examples.
+NEVER_READ = {".pyi", ".pxd", ".h", ".c", ".a"}
+EXAMPLES = {"sample_data", "tests", "f2py", "sphinxext"}
+READ_ALL_THE_SAME = ("jedi",)  # it completes what is typed, from type stubs
+# Only PDF and PostScript need it, and it is a megabyte.
+NOT_NEEDED = {"matplotlib": ("fonttools",)}
+
+
+def prepare(folder):
+    """Change the Pyodide in a folder -> the variables of the environment in which it finds its fonts.
+
+    Raises pyodide.Missing.
+    """
+    lock = json.loads((folder / pyodide.LOCK).read_text(encoding="utf-8"))
+    for name, others in NOT_NEEDED.items():
+        for other in others:
+            lock["packages"][name]["depends"].remove(other)
+            (folder / lock["packages"].pop(other)["file_name"]).unlink()
+    wheels = {
+        name: folder / entry["file_name"] for name, entry in lock["packages"].items() if entry["file_name"].endswith(".whl")
+    }
+    with tempfile.TemporaryDirectory() as work:
+        work = pathlib.Path(work)
+        for name, wheel in wheels.items():
+            zipfile.ZipFile(wheel).extractall(work / name)
+        pyodide.run(["node", SCRIPT, folder, work, _library(lock)])
+        (fonts,) = work.glob("fontlist*.json")
+        for place in (f"{FONTS}/{fonts.name}", "matplotlib/fontlist.json"):  # the second is where Pyodide's own patch looks
+            (work / "matplotlib" / place).parent.mkdir(exist_ok=True)
+            shutil.copy(fonts, work / "matplotlib" / place)
+        for name, wheel in wheels.items():
+            _keep(work / name, *lock["info"]["python"].split(".")[:2], with_source=name in WITH_SOURCE)
+            if name not in (*WITH_SOURCE, *READ_ALL_THE_SAME):
+                _thin_out(work / name)
+            _pack(work / name, wheel)
+            lock["packages"][name]["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    (folder / pyodide.LOCK).write_text(json.dumps(lock), encoding="utf-8")
+    return {"HOME": "/home/pyodide", "MPLCONFIGDIR": f"{_library(lock)}/{FONTS}"}
+
+
+def _library(lock):
+    """Where packages are in the browser."""
+    return f"/lib/python{'.'.join(lock['info']['python'].split('.')[:2])}/site-packages"
+
+
+def _keep(folder, major, minor, with_source):
+    """Drop the source of what was compiled, or put what was compiled where Python looks for it beside a source."""
+    for compiled in list(folder.rglob("*.pyc")):
+        if with_source:
+            place = compiled.parent / "__pycache__" / f"{compiled.stem}.cpython-{major}{minor}.pyc"
+            place.parent.mkdir(exist_ok=True)
+            compiled.rename(place)
+        else:
+            compiled.with_suffix(".py").unlink()
+
+
+def _thin_out(folder):
+    for path in list(folder.rglob("*")):
+        if path.is_file() and (path.suffix in NEVER_READ or EXAMPLES & set(path.relative_to(folder).parts)):
+            path.unlink()
+
+
+def _pack(folder, wheel):
+    """Write a wheel anew, from a folder with what is in it. The same content makes the same bytes."""
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            info = zipfile.ZipInfo(path.relative_to(folder).as_posix())
+            archive.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED, 9)
