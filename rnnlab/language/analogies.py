@@ -27,7 +27,7 @@ def winners(a, b, c, *, dimensions, seeds, leave_out=True):
         whole = _learned(max(found), seed)
         for d in found:
             found[d][embeddings.analogy(embeddings.first(whole, d), a, b, c, leave_out=leave_out)[0][0]] += 1
-    return found
+    return {d: collections.Counter(dict(count.most_common())) for d, count in found.items()}  # old IPythons do not sort
 
 
 @functools.lru_cache(maxsize=20)
