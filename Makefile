@@ -4,6 +4,7 @@
 #   VENV     the folder of the environment                      (.venv)
 #   JOBS     how many tests run at a time                       (auto)
 #   FAST     yes: without the tests marked slow                 (no)
+#   LOCKED   yes: `make lab` installs what pylock.toml names    (no)
 #   TESTS    the tests to run                                   (tests)
 #   MUTANTS  the mutants to ask about                       (all)
 #   LAB      more options for JupyterLab, as in: make lab LAB="--no-browser --port=8899"
@@ -12,6 +13,7 @@ PYTHON  ?= python3
 VENV    ?= .venv
 JOBS    ?= auto
 FAST    ?=
+LOCKED  ?=
 TESTS   ?= tests
 MUTANTS ?=
 LAB     ?=
@@ -22,6 +24,7 @@ PY      := $(BIN)/python
 PIP     := $(PY) -m pip --disable-pip-version-check -qq
 PYTEST  := $(PY) -m pytest --no-header -n $(JOBS) --maxprocesses=4
 FIRST   := notebooks/00_start_here.ipynb
+UV      := $(VENV)/.uv/bin/uv
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # JupyterLab would ask whether it may fetch news, on top of the notebook, and look for updates of itself.
@@ -36,16 +39,20 @@ NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help lab test browser-test torch-test mutants notebooks pages site picture bench lint format test-lowest test-all offline-test clean
+.PHONY: help lab lock test browser-test torch-test mutants notebooks pages site picture bench lint format test-lowest test-all offline-test wheel-test clean
 
 help: ## list what can be made
 	@echo "make TARGET, where TARGET is one of"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
-lab: $(VENV)/.installed ## install, and open JupyterLab on the first notebook
+lab: $(VENV)/.installed$(if $(filter yes,$(LOCKED)),-locked) ## install, and open JupyterLab on the first notebook
 	@mkdir -p $(SETTINGS) && echo '$(NO_NEWS)' > $(SETTINGS)/overrides.json
 	@echo "JupyterLab starts. It opens in the browser; end it here with Ctrl-C."
 	@$(PY) -m jupyterlab --log-level=WARN --LabApp.default_url=/lab/tree/$(FIRST) $(AS_ROOT) $(LAB)
+
+lock: $(UV) ## write pylock.toml anew: versions are kept where they still fit, and all are new if it was deleted before
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --extra lab --extra test --extra site --no-emit-package rnnlab \
+	  --default-index https://pypi.org/simple --custom-compile-command "make lock" pyproject.toml --output-file pylock.toml
 
 test: $(VENV)/.installed-test $(VENV)/.installed-site ## install, and run every test that needs no browser
 	@echo "== unit and property tests"
@@ -112,6 +119,9 @@ offline-test: $(VENV)/.installed-test $(VENV)/.installed-site ## run the tests w
 	echo "== tests and notebooks$${alone:+, without a network}"; \
 	$$alone sh -ec '$(UNIT_TESTS); $(NOTEBOOKS)'
 
+wheel-test: $(VENV)/.ready ## install the wheel beside packages of before, which must stay: needs a network
+	@$(PY) tests/tools/try_wheel.py
+
 clean: ## delete the environments and what the tests left behind
 	@rm -rf $(VENV) .venv-lowest $(addprefix .venv-,$(PYTHONS)) build dist mutants pages site .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +
@@ -133,15 +143,27 @@ $(VENV)/.ready:
 
 $(VENV)/.installed: $(VENV)/.ready pyproject.toml
 	@echo "Installing rnnlab and what it needs into $(VENV). The first time takes a minute or two."
-	@$(PIP) install --editable .
+	@$(PIP) install --editable '.[lab]'
 	@touch $@
+
+# uv installs what a lock names, and finds out what it should name. It stands beside the environment's packages, not among them.
+$(UV): $(VENV)/.ready
+	@$(PIP) install --upgrade --target $(VENV)/.uv uv==0.13.9
+	@touch $@
+
+$(VENV)/.installed-locked: $(UV) pyproject.toml pylock.toml
+	@echo "Installing into $(VENV) what pylock.toml names, and rnnlab."
+	@$(UV) pip sync --quiet --python $(PY) pylock.toml
+	@$(PIP) install --no-deps --editable .
+	@$(PY) tests/tools/locked.py
+	@touch $(VENV)/.installed $@
 
 $(VENV)/.installed-%: $(VENV)/.ready pyproject.toml
 	@echo "Installing rnnlab and what \"$*\" needs into $(VENV). The first time takes a minute or two."
 ifdef LOWEST
 	@$(PY) tests/tools/lowest.py > $(VENV)/lowest.txt
-	@$(PIP) install --editable '.[$*]' --constraint $(VENV)/lowest.txt
+	@$(PIP) install --editable '.[lab,$*]' --constraint $(VENV)/lowest.txt
 else
-	@$(PIP) install --editable '.[$*]'
+	@$(PIP) install --editable '.[lab,$*]'
 endif
 	@touch $(VENV)/.installed $@

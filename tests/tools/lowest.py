@@ -8,6 +8,9 @@ import re
 import sys
 import tomllib
 
+# Of the time of the oldest matplotlib, whose names for things warn under a later one; a warning is an error in the tests.
+ALONGSIDE = ["pyparsing<3.3"]
+
 
 def lowest(requirement):
     """Turn "numpy>=2.2" into "numpy==2.2"."""
@@ -21,5 +24,7 @@ if __name__ == "__main__":
     root = pathlib.Path(__file__).parents[2]
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    for requirement in project["dependencies"] + extras["test"] + extras["site"]:
-        print(lowest(requirement))
+    for requirement in project["dependencies"] + extras["lab"] + extras["test"] + extras["site"]:
+        if requirement != "rnnlab[lab]":
+            print(lowest(requirement))
+    print(*ALONGSIDE, sep="\n")

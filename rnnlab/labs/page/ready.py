@@ -17,7 +17,7 @@ from rnnlab.labs.kit.lab import close_all
 from rnnlab.labs.vanishing_gradient import vanishing_gradient
 from rnnlab.printing import shown
 
-INSTALL = "Close JupyterLab. In a terminal, go to the folder of the course and type `make lab`; README.md names other ways."
+INSTALL = "Close the notebook. In a terminal, go to the folder of the course and type `make lab`; README.md names other ways."
 OPEN = "This Python has no page to put sliders on. Open the notebook in JupyterLab, and run this cell there."
 UNKNOWN = "Not known as long as {} fails."
 AGAIN = "Restart the kernel (menu *Kernel*) and run this cell again. If that does not help, install once more."
@@ -89,7 +89,9 @@ def sliders():
     slider = widgets.IntSlider()
     connected = slider.model_id in _kernel().comm_manager.comms
     close_all(slider)
-    return _lacking("ipywidgets") if connected else f"The kernel does not speak to the page. {AGAIN} {INSTALL}"
+    if not connected:
+        return f"The kernel does not speak to the page. {AGAIN} {INSTALL}"
+    return None if sys.platform == "emscripten" else _lacking("ipywidgets")  # a kernel in the page needs no second half there
 
 
 def product():
