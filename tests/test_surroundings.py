@@ -1,16 +1,20 @@
-"""What others run for us: Binder's image, and the workflows. Here it can be held that what they name is there."""
+"""What others run for us: Binder, workflows, links to live pages. Here it can be held that what they name is there."""
 
+import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
+import live_links
 import pytest
 
 ROOT = pathlib.Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 PYTHONS = re.search(r"^PYTHONS *\?= *(.+)$", MAKEFILE, re.MULTILINE)[1].split()
 needs_bash = pytest.mark.skipif(sys.platform == "win32", reason="Binder's scripts are for bash")
 
@@ -66,3 +70,23 @@ def test_the_tests_run_on_each_system_on_the_oldest_and_the_newest_python():
     text = (ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
     assert "system: [ubuntu-latest, macos-latest, windows-latest]\n" in text
     assert f'python: ["{PYTHONS[0]}", "{PYTHONS[-1]}"]\n' in text
+
+
+@pytest.mark.parametrize("chapter", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_chapter_says_where_it_is_live(chapter, tmp_path):
+    first = "".join(json.loads(chapter.read_text(encoding="utf-8"))["cells"][0]["source"])
+    assert first.endswith(f"\n\n{live_links.line(chapter.name)}"), "python tests/tools/live_links.py"
+    again = pathlib.Path(shutil.copy(chapter, tmp_path))
+    live_links.link(again)
+    assert again.read_bytes() == chapter.read_bytes()
+
+
+def test_the_badges_lead_where_pyproject_says():
+    assert f"\n{live_links.badges('00_start_here.ipynb')}\n" in README
+    assert live_links.INSTALL in README
+
+
+def test_all_addresses_are_of_one_repository():
+    assert re.fullmatch(r"https://github\.com/[\w-]+/[\w-]+", live_links.URLS["Source"])
+    owner, name = live_links.REPOSITORY.split("/")
+    assert live_links.URLS["Homepage"] == f"https://{owner}.github.io/{name}/"

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 from urllib.parse import unquote
 
+import live_links
 import numpy as np
 import pytest
 
@@ -103,7 +104,8 @@ def lines(cell):
 
 
 def words(cell):
-    return len(re.findall(r"\S*\w\S*", cell.source))
+    """How many words are to be read, without those that say where else the chapter is live."""
+    return len(re.findall(r"\S*\w\S*", cell.source.partition(f"\n\n{live_links.BEGINNING}")[0]))
 
 
 def without_code(source):
