@@ -39,9 +39,9 @@ def environment(system, python):
 
 
 def required():
-    """All that the lock must hold: what the package needs, its page, and its tests."""
+    """All that the lock must hold: what the package needs, a page for it, its tests, and the site, which they build."""
     extras = PROJECT["optional-dependencies"]
-    lines = PROJECT["dependencies"] + extras["lab"] + extras["test"]
+    lines = PROJECT["dependencies"] + extras["lab"] + extras["test"] + extras["site"]
     return [Requirement(line) for line in lines if not line.startswith("rnnlab")]
 
 
