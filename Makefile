@@ -39,7 +39,7 @@ NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help lab lock test browser-test torch-test mutants notebooks pages site picture bench lint workflows format test-lowest test-all offline-test wheel-test lock-test clean
+.PHONY: help lab lock test browser-test torch-test mutants notebooks models pages site picture bench lint workflows format test-lowest test-all offline-test wheel-test lock-test clean
 
 help: ## list what can be made
 	@echo "make TARGET, where TARGET is one of"
@@ -77,6 +77,9 @@ mutants: $(VENV)/.installed-test $(VENV)/.installed-mutants ## change the numeri
 
 notebooks: $(VENV)/.installed-test ## run all notebooks and store them, without widget state
 	@$(ONE_THREAD) $(PY) tests/tools/execute_notebooks.py
+
+models: $(VENV)/.installed ## do the trainings that laboratories begin with, and store them: half a minute
+	@$(ONE_THREAD) $(PY) tests/tools/store_trainings.py
 
 pages: $(VENV)/.installed-site ## write the chapters and the reference as HTML to read, into the folder pages
 	@$(PY) docs/site/build.py pages --readable

@@ -7,7 +7,8 @@ For users, and stable, are
 - `rnnlab.checks`: the exercises' checks.
 
 All else is the course's own and may change with it: `rnnlab.lessons` (what one chapter computes), `rnnlab.language` (texts and
-what reads them), `rnnlab.views` (the pictures), `rnnlab.trees` and `rnnlab.validation`.
+what reads them), `rnnlab.stored` (trainings that were done before), `rnnlab.views` (the pictures), `rnnlab.trees` and
+`rnnlab.validation`.
 """
 
 from rnnlab import bptt, cells, gradcheck, initialization, losses, optim, probes, readout, tasks, training, truncation

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnlab import validation
-from rnnlab.trees import leaves, tree_map
+from rnnlab.trees import joined, leaves, parted, tree_map
 
 
 def sgd(params, grads, learning_rate):
@@ -85,20 +85,21 @@ class AdamInPlace:
     """`adam` for a long training. The numbers are the same, and no update makes a new array.
 
     `params` has the form of the tree that was given and begins as a copy of it, in the widest precision found there. Its arrays
-    are the parts of one vector, which every `update` changes: what is to stay as it is must be copied.
+    are the parts of one `vector`, which every `update` changes: what is to stay as it is must be copied. `mean` and `square`
+    are what it remembers of the gradients, but for constant factors.
     """
 
     def __init__(self, params, *, beta1=0.9, beta2=0.999, epsilon=1e-8):
         self.beta1, self.beta2 = _below_1("beta1", beta1), _below_1("beta2", beta2)
         self.epsilon = validation.real("epsilon", epsilon, low=0.0)
         self.steps = 0  # updates done
-        self._vector, self.params = _in_one_vector(params)
+        self.vector, self.params = _in_one_vector(params)
         self._gradient, self._gradients = _in_one_vector(params)
         self._form = _shapes(self.params)
-        self._mean, self._square = np.zeros_like(self._vector), np.zeros_like(self._vector)
-        self._move_by, self._divisor = np.empty_like(self._vector), np.empty_like(self._vector)
+        self.mean, self.square = np.zeros_like(self.vector), np.zeros_like(self.vector)
+        self._move_by, self._divisor = np.empty_like(self.vector), np.empty_like(self.vector)
         # The squares add up to at most their largest, divided by 1 - β₂. That must be a number, or they would stay infinite.
-        self._longest = float(np.finfo(self._vector.dtype).max * (1 - self.beta2)) ** 0.5
+        self._longest = float(np.finfo(self.vector.dtype).max * (1 - self.beta2)) ** 0.5
 
     def update(self, grads, learning_rate=0.001, *, threshold=np.inf):
         """Change the parameters by a gradient, clipped by its global norm -> the norm before.
@@ -117,7 +118,7 @@ class AdamInPlace:
 
     def _move(self, dW, learning_rate):
         """The formulas of `adam`, with M / (1 - β₁) and S / (1 - β₂) in place of M and S: fewer steps over all the numbers."""
-        M, S, move, divisor = self._mean, self._square, self._move_by, self._divisor
+        M, S, move, divisor = self.mean, self.square, self._move_by, self._divisor
         of_M, of_S = ((1 - beta) / (1 - beta**self.steps) for beta in (self.beta1, self.beta2))
         with np.errstate(all="ignore"):
             M *= self.beta1
@@ -128,7 +129,7 @@ class AdamInPlace:
             divisor += self.epsilon / of_S**0.5
             np.divide(M, divisor, out=move)
             move *= learning_rate * of_M / of_S**0.5
-            self._vector -= move
+            self.vector -= move
 
 
 # The rules by name, each as (params, grads, state, learning_rate) -> params, state
@@ -245,9 +246,7 @@ def _shapes(tree):
 
 def _in_one_vector(tree):
     """A vector that holds all numbers of a tree, and a tree of the same form whose arrays are the vector's parts."""
-    arrays = leaves(tree := _arrays("params", tree))
-    if not arrays:
+    if not leaves(tree := _arrays("params", tree)):
         raise ValueError(f"params must have at least one array; got {tree!r}")
-    vector = np.concatenate([W.ravel() for W in arrays])
-    parts = iter(np.split(vector, np.cumsum([W.size for W in arrays])[:-1]))
-    return vector, tree_map(lambda W: next(parts).reshape(np.shape(W)), tree)
+    vector = joined(tree)
+    return vector, parted(vector, tree)

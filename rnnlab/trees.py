@@ -23,3 +23,14 @@ def leaves(tree):
     if not isinstance(tree, tuple | list):
         return [np.asarray(tree)]
     return [leaf for part in tree for leaf in leaves(part)]
+
+
+def joined(tree):
+    """One vector that holds all numbers of a tree, first to last."""
+    return np.concatenate([leaf.ravel() for leaf in leaves(tree)])
+
+
+def parted(vector, tree):
+    """A tree of the form of `tree` whose arrays are the parts of a vector, in the order of `joined`."""
+    parts = iter(np.split(vector, np.cumsum([leaf.size for leaf in leaves(tree)])[:-1]))
+    return tree_map(lambda leaf: next(parts).reshape(np.shape(leaf)), tree)

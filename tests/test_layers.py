@@ -19,7 +19,7 @@ FILES = sorted((ROOT / "rnnlab").rglob("*.py"))
 # Lowest first. A name stands for the module or the folder with all that is in it; a folder's kit is below the rest of it, and
 # so are the panels of views and the page of labs. A new file at the top of rnnlab/ is given its place here.
 LEVELS = [
-    ["validation", "trees", "printing"],
+    ["validation", "trees", "printing", "stored"],
     ["initialization", "optim", "losses"],
     ["cells", "readout", "tasks", "probes"],
     ["bptt"],

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from rnnlab.trees import leaves, tree_map
+from rnnlab.trees import joined, leaves, parted, tree_map
 
 
 class Pair(NamedTuple):
@@ -44,3 +44,11 @@ def test_none_is_a_tree_without_arrays():
     assert [leaf.item() for leaf in leaves(tree)] == [3]
     assert leaves(None) == []
     assert tree_map(lambda a, b: (a + b).item(), tree, tree) == Pair(None, [6, None])
+
+
+def test_a_tree_in_one_vector_and_back():
+    tree = Pair(np.arange(6.0).reshape(2, 3), [np.array(6.0), (np.array([7.0]), None)])
+    np.testing.assert_array_equal(joined(tree), np.arange(8))
+    again = parted(-joined(tree), tree)
+    np.testing.assert_array_equal(again.left, -tree.left)
+    assert again.right == [-6, (-7, None)]

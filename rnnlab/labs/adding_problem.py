@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnlab import stored
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Result, laboratory
@@ -71,6 +72,9 @@ def measure(memo, *, network, beside, T, h, learning_rate, clip, seed, step):
     """What the lab measures: one run, or two that have always come equally far."""
     names = [name for name in (network, beside) if name != NOBODY]
     runs = [memo(_start, name, T, h, learning_rate, clip, seed, apart=place) for place, name in enumerate(names)]
+    for run in runs:
+        if step and not run.losses:  # it is to be seen far on at once: what is stored of it is there first
+            stored.resume(run)
     step = train(step, lesson.steps_within(TRAINING_SHARE, names, T=T, h=h), *runs, begun=False)
     errors = [run.errors() for run in runs]
     said = [run.answers[step // run.LOOK] for run in runs]

@@ -1,10 +1,13 @@
 """The training of a character model on a text, by truncated back-propagation through time."""
 
+import hashlib
+
 import numpy as np
 
 from rnnlab import optim, validation
+from rnnlab.cells import form
 from rnnlab.language import character_model, text
-from rnnlab.trees import leaves, tree_map
+from rnnlab.trees import joined, leaves, parted, tree_map
 
 
 class Training:
@@ -22,6 +25,7 @@ class Training:
     SMOOTH = 0.02  # the weight of the newest loss in the smoothed one
     KEPT = 40  # models at most
     MEMORY = 12e6  # bytes of them at most, but for the newest
+    TOLD = ("losses", "smoothed", "norms", "characters", "looks")  # what it tells of its way, number by number
 
     def __init__(self, model, indices, held_out, *, n=32, window=32, learning_rate=0.005, clip=5.0, every=20):
         _keep_memory()
@@ -69,6 +73,45 @@ class Training:
         """After how many updates, at most `step`, a model was kept, and this model."""
         step = validation.whole("step", step, low=0)
         return max((kept for kept in [*self._kept, self._newest] if kept[0] <= step), key=lambda kept: kept[0])
+
+    def began(self):
+        """What determines the training, but for the seed of its model: for `rnnlab.stored`, names with words and numbers."""
+        digest = hashlib.sha256("".join(self.model.vocabulary.characters).encode())
+        for places in (self._read, self._target, self._held_out):
+            digest.update(places.astype("<u4").tobytes())
+        rates = {"learning_rate": self.learning_rate, "clip": self.clip, "window": self.window}
+        model = {"cell": self.model.cell, "h": self.model.h, "precision": self._adam.vector.dtype.name}
+        return {**model, **rates, "streams": self.n, "every": self._every, "text": digest.hexdigest()}
+
+    def arrays(self, past=()):
+        """All that it has come to, at a look, for `rnnlab.stored`. The models that it kept after `past` updates are rounded to
+        half precision, to save room; all else is as it is."""
+        rule = self._adam
+        kept = [joined(self.model_at(step)[1].model).astype(np.float16) for step in past]
+        return {name: np.array(getattr(self, name)) for name in self.TOLD} | {
+            "vector": rule.vector,
+            "mean": rule.mean,
+            "square": rule.square,
+            "state": joined(self._state),
+            "counts": np.array([rule.steps, self._place, self.refused]),
+            "past": np.array(past, int),
+            "models": np.array(kept, np.float16).reshape(len(past), rule.vector.size),
+        }
+
+    def take(self, arrays):
+        """Go to where another training was that began as this one did, and gave these `arrays`."""
+        rule, first, (module, _) = self._adam, self._kept[0], character_model.CELLS[self.model.cell]
+        for name in self.TOLD:
+            setattr(self, name, arrays[name].tolist())
+        self.looks = [(int(step), loss) for step, loss in self.looks]
+        rule.vector[:], rule.mean[:], rule.square[:] = arrays["vector"], arrays["mean"], arrays["square"]
+        rule.steps, self._place, self.refused = arrays["counts"].tolist()
+        self._state = parted(arrays["state"], form.zero_state(module, self.n, self.model.h, rule.vector.dtype))
+        self._still = None
+        past = [parted(kept.astype(rule.vector.dtype), first[1].model) for kept in arrays["models"]]
+        self._newest = self.step, self.model
+        self._kept = [first, *((step, first[1]._replace(model=model)) for step, model in zip(arrays["past"].tolist(), past))]
+        self._kept.append(self._newest)
 
     def _advance(self):
         window = validation.whole("window", self.window)

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import bptt, probes, readout, tasks, training, validation
+from rnnlab import bptt, optim, probes, readout, tasks, training, validation
 from rnnlab.cells import ALL, form, rnn
-from rnnlab.trees import tree_map
+from rnnlab.trees import joined, parted, tree_map
 
 BATCH = 32  # sequences in each training step
 WINDOW = 50  # losses that one error is the mean of: 1600 sequences
@@ -45,8 +45,9 @@ class Run(training.History):
     and their right answers. Old parameters are not kept, since nobody asks for them.
     """
 
-    MEMORY = 1e5  # bytes
+    MEMORY = 1  # byte: only what it began with
     LOOK = 20
+    TOLD = ("losses", "norms", "_shortened")  # what it tells of its way, number by number
 
     def __init__(self, name, *, T, h, weight_scale=1.0, learning_rate=0.001, clip=1.0, seed=0, longest=1200):
         cell, scheme, options = NETWORKS[validation.choice("name", name, NETWORKS)]
@@ -55,6 +56,7 @@ class Run(training.History):
         self.X, self.sums, self.answers = looked_at.X.astype(np.float32), looked_at.target[0, :, 0], []
         rng = np.random.default_rng(seed)
         model = training.init(2, h, 1, cell=cell, scheme=scheme, weight_scale=weight_scale, rng=rng)
+        self._began = {"name": name, "T": T, "h": h, "weight_scale": weight_scale, "seed": seed, "precision": "float32"}
         super().__init__(
             tree_map(lambda W: W.astype(np.float32), model),
             lambda rng: tasks.adding(T, BATCH, rng),
@@ -83,6 +85,25 @@ class Run(training.History):
         """log10 ‖dL/dh_0‖/‖dL/dh_T‖ of the network as it now is: what becomes of the gradient on its way back."""
         task = self._in_precision(tasks.adding(len(self.X), BATCH, np.random.default_rng(1)))
         return probes.change(probes.gradient_norms(training.forward_backward(self._newest, task, **self.options).states))
+
+    def began(self):
+        """What determines the run: for `rnnlab.stored`, names with words and numbers."""
+        return self._began | {"learning_rate": self.learning_rate, "clip": self.clip}
+
+    def arrays(self):
+        """All that it has come to, for `rnnlab.stored`."""
+        told = {name: np.array(getattr(self, name)) for name in self.TOLD}
+        steps, mean, square = self._remembered
+        found = {"answers": np.array(self.answers), "steps": np.array(steps)}
+        return told | found | {"model": joined(self._newest), "mean": joined(mean), "square": joined(square)}
+
+    def take(self, arrays):
+        """Go to where another run was that began as this one did, and gave these `arrays`."""
+        for name in self.TOLD:
+            setattr(self, name, arrays[name].tolist())
+        self._kept, self.answers = [(self._newest, None)], list(arrays["answers"])
+        model, mean, square = (parted(arrays[name], self._newest) for name in ("model", "mean", "square"))
+        self._newest, self._remembered = model, optim.AdamState(int(arrays["steps"][0]), mean, square)
 
     def _advance(self):
         if len(self.losses) % self.LOOK == 0:

@@ -1,10 +1,12 @@
 """A character model learns a text under Play: its loss beside those of models that count, and what it writes meanwhile."""
 
 import functools
+import sys
 
 import ipywidgets as widgets
 import numpy as np
 
+from rnnlab import stored
 from rnnlab.cells import BY_KEY, form
 from rnnlab.labs.character_training.speed import Speed
 from rnnlab.labs.character_training.words import READINGS, Measurement
@@ -17,6 +19,7 @@ from rnnlab.views.character_training import CharacterTraining
 
 LONGEST, NOTCH = 5000, 20  # updates on the clock, and how many a notch of it asks for
 TRAINING_SHARE = 0.06  # seconds of training that one tick may hold, as estimated by `_updates_in_a_tick`
+SLOW = sys.platform == "emscripten"  # WebAssembly, where an update takes up to 25 times as long
 MODELS = 3  # that are remembered: who goes back to earlier settings finds the model as it was left
 ORDERS = CharacterTraining.ORDERS
 AMOUNTS = (3, 10, 30, 100, 300, 1000)  # thousands of characters to train on
@@ -46,6 +49,8 @@ def character_training(
 
     A model is kept whenever the held-out text is tried, and of a long training every second, fourth… of these. `lab.model` is
     the last that was kept up to this step: the one that writes in the picture. So go back to where the held-out loss is lowest.
+    The trainings of the tale's presets are stored (`rnnlab.stored`). A lab that is made at a later step begins with these: the
+    newest model, and in half precision one or two before it, with the one whose held-out loss is lowest.
 
     source: a name in `rnnlab.language.text_sources.SOURCES`, or "own file", the text at `path`. amount: how many thousand
     characters it is trained on, of AMOUNTS; where there are fewer, all there are. cell: a key of `rnnlab.cells.BY_KEY`, such as
@@ -106,7 +111,7 @@ class Experiment:
         given = text_chooser.read(source, path, MOST_CHARACTERS)
         baselines = self._memo(_baselines, given, amount)
         rates = {"learning_rate": learning_rate, "clip": None if clip == "off" else clip, "window": window}
-        before, training = self.training, self._of((given, amount, cell, h, seed), rates, anew=step == 0)
+        before, training = self.training, self._of((given, amount, cell, h, seed), rates, step)
         training.learning_rate, training.clip, training.window = rates.values()
         room = _room(training, _updates_in_a_tick(cell, h, window, len(given.vocabulary))) if training is before else 0
         step = min(step, training.step + room)
@@ -120,11 +125,16 @@ class Experiment:
         summary = found.summary(cell, text_chooser.name(source, path), given)
         return Result(found.picture() | {"written": shown}, found.readings(), summary, reached={"step": step})
 
-    def _of(self, key, rates, anew):
-        """The training of a model: begun, or as it was left. With `anew`, only if it was begun with the same rates."""
+    def _of(self, key, rates, step):
+        """The training of a model: begun, or as it was left; at step 0, only if it was begun with the same rates.
+
+        Where somebody wants to see its end at once, or would wait for it long, it begins with what is stored.
+        """
         training, began = self._models.pop(key, (None, None))
-        if training is None or (anew and rates != began):
-            training, began = _begin(*key, **rates), rates
+        if training is None or (step == 0 and rates != began):
+            training, began = begin(*key, **rates), rates
+            if step or SLOW:
+                stored.resume(training, seed=key[-1])
         self.training, self._models[key] = training, (training, began)
         while len(self._models) > MODELS:
             del self._models[next(iter(self._models))]
@@ -135,7 +145,8 @@ def _updates_in_a_tick(cell, h, window, characters):
     """How many updates fit in one tick: at least one. An estimate, so that it does not depend on the machine's mood."""
     blocks = form.blocks(BY_KEY[cell])
     products = 6 * blocks * h * (h + characters / 3) + 6 * h * characters  # operations a character, forward and back
-    return max(1, int(TRAINING_SHARE / (window * (32 * products * 1.7e-11 + 3e-5 * blocks) + 1e-3)))
+    seconds = window * (32 * products * 1.7e-11 + 3e-5 * blocks) + 1e-3
+    return max(1, int(TRAINING_SHARE / (seconds * (20 if SLOW else 1))))
 
 
 def _room(training, most):
@@ -152,7 +163,8 @@ def _baselines(given, amount):
     return ngrams.fit(training, ORDERS, len(given.vocabulary)).nats_by_order(held_out)
 
 
-def _begin(given, amount, cell, h, seed, **rates):
+def begin(given, amount, cell, h, seed, **rates):
+    """The training of a model that has learned nothing."""
     model = character_model.init(given.vocabulary, h, cell=cell, seed=seed)
     return text_training.Training(model, *given.parts(amount), every=NOTCH, **rates)
 

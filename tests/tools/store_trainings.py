@@ -1,0 +1,87 @@
+"""Do the trainings that laboratories begin with, and store them: `make models`, half a minute.
+
+    python tests/tools/store_trainings.py [FOLDER]
+
+Of each, the models along the way that are kept are those after a few updates and the one with the lowest held-out loss. One
+thread computes, so that the same machine gives the same numbers.
+"""
+
+import pathlib
+import platform
+import sys
+
+import numpy as np
+from threadpoolctl import threadpool_info, threadpool_limits
+
+import rnnlab
+from rnnlab import stored
+from rnnlab.labs.character_training import lab
+from rnnlab.labs.inside_a_model import UPDATES, begin
+from rnnlab.labs.kit import text_chooser
+from rnnlab.lessons import adding_problem
+
+
+def _preset(name):
+    """The training of a preset of the lab that trains a character model, at the beginning."""
+    settings = lab.PRESETS[name]
+    given = text_chooser.read(settings["source"], settings["path"], lab.MOST_CHARACTERS)
+    model = {key: settings[key] for key in ("amount", "cell", "h", "seed")}
+    return lab.begin(given, **model, **{key: settings[key] for key in ("learning_rate", "clip", "window")})
+
+
+def _adding(name):
+    """The run of the notebook on the adding problem."""
+    return adding_problem.Run(name, T=60, h=32, learning_rate=0.002)
+
+
+# file -> how the training begins, its updates, and after how many of them a model is kept
+TRAININGS = {
+    "tale_rnn": (lambda: _preset("tale, RNN"), 500, (60,)),
+    "tale_gru": (lambda: _preset("tale, GRU"), 500, (60,)),
+    "tale_lstm": (lambda: _preset("tale, LSTM"), 400, (100,)),
+    "inside_a_model": (begin, UPDATES, ()),
+    "adding_rnn": (lambda: _adding("tanh RNN"), 400, None),
+    "adding_gru": (lambda: _adding("GRU"), 400, None),
+}
+SEED = 0  # of all their models
+
+
+def machine():
+    """What the last digits of a training depend on."""
+    blas = next((found for found in threadpool_info() if found["user_api"] == "blas"), {})
+    return {
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "blas": " ".join(str(blas.get(key)) for key in ("internal_api", "version", "architecture")),
+        "processor": platform.machine(),
+    }
+
+
+def settings(name):
+    """What `stored.resume` has to be told of a training."""
+    return {} if name.startswith("adding") else {"seed": SEED}
+
+
+def done(name):
+    """A training at its end, computed with one thread, and what its `arrays` have to be told."""
+    start, updates, kept = TRAININGS[name]
+    run = start()
+    with threadpool_limits(1):
+        run.extend(updates)
+    if kept is None:
+        return run, {}
+    lowest, _ = min(run.looks, key=lambda look: look[1])
+    return run, {"past": sorted({*kept, lowest} - {0, updates})}
+
+
+def main(folder):
+    """Store all of them, and say how large they are."""
+    for name in TRAININGS:
+        path = pathlib.Path(folder, f"{name}.npz")
+        run, which = done(name)
+        stored.write(path, run, {"rnnlab": rnnlab.__version__, **machine()}, settings=settings(name), **which)
+        print(f"  {path.name:20} {len(run.losses)} losses, the last {run.losses[-1]:.4f}; {path.stat().st_size / 1e3:,.0f} kB")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:] or [stored.FOLDER])
