@@ -8,12 +8,13 @@ from support.small_text import EVERY_CELL, INDICES, model
 from tools import store_trainings
 
 from rnnlab import stored
+from rnnlab.language import character_model
 from rnnlab.language.text_training import Training
 from rnnlab.lessons import adding_problem
 from rnnlab.trees import leaves
 
 EVERY_TRAINING = pytest.mark.parametrize("name", store_trainings.TRAININGS)
-CLOSE = 1e-3  # relative: between processors a loss was seen to differ by 1e-6 at the end of a training
+CLOSE = 1e-3  # nats: between two kinds of processors the losses of a training were seen to differ by 7e-5 at most
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ def test_a_laboratory_s_training_is_stored(name):
 @pytest.mark.slow
 @EVERY_TRAINING
 def test_a_stored_training_is_what_is_trained_here(name, tmp_path):
-    """On the machine that stored it to the last digit, elsewhere to CLOSE."""
+    """On the machine that stored it to the last digit; elsewhere what it tells of its way is CLOSE."""
     training, which = store_trainings.done(name)
     stored.write(tmp_path / "again.npz", training, {}, settings=store_trainings.settings(name), **which)
     path = stored.FOLDER / f"{name}.npz"
@@ -129,9 +130,22 @@ def test_a_stored_training_is_what_is_trained_here(name, tmp_path):
     with np.load(path) as kept, np.load(tmp_path / "again.npz") as new:
         assert set(kept) == set(new)
         for key in set(kept) - {stored.BEGAN, stored.MADE}:
-            one, other = stored._joined(key, kept[key]), stored._joined(key, new[key])
-            scale = np.abs(other.astype(float)).max(initial=0.0)
-            np.testing.assert_allclose(one, other, rtol=0 if exact else CLOSE, atol=0 if exact else CLOSE * scale)
+            if exact or key.split()[0] in training.TOLD:
+                one, other = stored._joined(key, kept[key]), stored._joined(key, new[key])
+                np.testing.assert_allclose(one, other, rtol=0, atol=0 if exact else CLOSE)
+
+
+@pytest.mark.parametrize("name", [name for name in store_trainings.TRAININGS if "adding" not in name])
+def test_a_stored_model_has_the_loss_that_is_told_of_it(name):
+    start, *_ = store_trainings.TRAININGS[name]
+    training = start()
+    stored.resume(training, seed=store_trainings.SEED)
+    steps = {0, *(step for step, _ in training._kept)}
+    assert max(steps) == training.step
+    for step, loss in training.looks:
+        if step in steps:
+            found = character_model.evaluate(training.model_at(step)[1], training._held_out)
+            assert found == pytest.approx(loss, abs=CLOSE)
 
 
 def test_what_is_stored_is_small_and_says_what_made_it():

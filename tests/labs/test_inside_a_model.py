@@ -39,7 +39,7 @@ def test_the_picture_is_what_the_model_computes(lab):
     place = int(np.argsort(-module.informative(model), kind="stable")[3])
     shown = picture(lab)
     np.testing.assert_allclose(shown["coloured"]["values"], reading.H[:, place])
-    logits = reading.logits[8]
+    logits = reading.logits[8].astype(float)
     shares = np.exp(2 * (logits - logits.max()))
     shares /= shares.sum()
     best = model.vocabulary.encode("".join(shown["next"]["letters"]))
