@@ -179,7 +179,7 @@ def test_only_the_last_models_are_remembered(lab):
 
 
 MISTAKES = {
-    "": "Type the path",
+    "": "Choose a text file",
     "no/such/file": "no such file",
     "/": "folder",
     "<img src=x onerror=alert(1)>": "no such file",

@@ -204,4 +204,4 @@ def test_a_bad_file_is_answered_in_words_and_the_picture_stays(lab, tmp_path, co
 def test_without_a_path_the_lab_asks_for_one(lab):
     lab.set(source="own file", path="  ")
     assert isinstance(lab.error, Refusal)
-    assert str(lab.error).startswith("Type the path of a text file")
+    assert str(lab.error).startswith("Choose a text file")

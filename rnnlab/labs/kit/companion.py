@@ -1,7 +1,7 @@
 """The companion of a lab or a prediction in the page: it names, speaks, listens to a hand in the picture, and fills the screen.
 
-What it does there stands in `companion.js`, the only JavaScript of the project. Nothing depends on it: where it cannot run,
-such as on a page without anywidget, all that is lost is itself. How things look stands in `lab.css`, and needs no JavaScript.
+What it does there stands in `companion.js`. Nothing depends on it: where it cannot run, such as on a page without anywidget,
+all that is lost is itself. How things look stands in `lab.css`, and needs no JavaScript.
 """
 
 import html

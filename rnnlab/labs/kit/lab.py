@@ -74,10 +74,12 @@ class Lab(OnPage):
             with LOCK:
                 self._settle()
         except BaseException:  # then there is no lab that could be closed
-            close_all(*controls.values(), self._play, line, self._picture, self._words, self._trouble)
+            close_all(*self._rows(), self._play, line, self._picture, self._words, self._trouble)
             raise
         for control in controls.values():
             control.observe(self._moved, "value")
+            if hasattr(control, "button"):
+                control.button.chosen = functools.partial(self._chose, control.take)
         row = widgets.HBox([self._panel(line), self._picture]).add_class("rnnlab-row")
         self.companion = companion.Companion(Hands(self), size=[width, height], touchable=self.view.touchable)
         self._numbers = Numbers(self)
@@ -161,7 +163,7 @@ class Lab(OnPage):
 
     def _panel(self, line):
         """The controls, the presets two in a row, and Reset; below them, close to the hand, what went wrong."""
-        rows = list(self.controls.values())
+        rows = self._rows()
         if self._play:
             step = self.controls["step"]
             rows[rows.index(step)] = widgets.VBox([self._play, *filter(None, [line]), step])
@@ -175,6 +177,16 @@ class Lab(OnPage):
             presses, layout=widgets.Layout(grid_template_columns="2fr 3fr", width=f"{WIDTH}px", grid_gap="2px")
         )
         return widgets.VBox([*rows, grid, self._trouble]).add_class("rnnlab-controls")
+
+    def _rows(self):
+        """What stands in the panel: each control, or the row of widgets that it is in."""
+        return [getattr(control, "row", control) for control in self.controls.values()]
+
+    def _chose(self, take, *file):
+        """A file was chosen with the button beside a control, whose `take` makes settings of it. They are one move."""
+        with LOCK, self._guard():
+            self._write(take(*file))
+            self._show()
 
     def _moved(self, change):
         with LOCK:

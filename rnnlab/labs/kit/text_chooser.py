@@ -1,12 +1,17 @@
-"""What the labs that learn from a text share: which text it is, from a menu and a line for the name of a file."""
+"""What the labs that learn from a text share: which text it is, from a menu, a line for the name of a file, and a button."""
 
 import functools
 import pathlib
+import re
+import sys
+import tempfile
 from typing import NamedTuple
 
+import ipywidgets as widgets
 import numpy as np
 
 from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.file_button import MOST, FileButton
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.language import text, text_sources
 
@@ -15,8 +20,37 @@ MENU = (*text_sources.SOURCES, OWN)
 SHORTEST = 200  # characters: a tenth of fewer tells nothing
 LONGEST = 1_010_000  # characters of a text that are read
 TRIED = 10_000  # characters at most that are held out
-SOURCE = controls.choice("text", MENU)  # the two controls
-PATH = controls.text("own file", placeholder="a path, such as ~/book.txt")
+BUTTON = 48  # CSS pixels
+LONGEST_NAME = 60  # characters of a chosen file's name: its end is kept
+HINT, PLACE = ("path of a file", "a path, such as ~/book.txt")
+if sys.platform == "emscripten":  # there a path does not lead to the reader's disk
+    HINT, PLACE = ("path in this page", "a path in this page's own files")
+
+
+def _path():
+    """The line for the path of a file, and beside it a button that chooses one: what `Lab` takes as `row`, `button`, `take`."""
+    path = controls.text("own file", placeholder=HINT)()
+    path.layout.width, path.layout.margin = f"{controls.WIDTH - BUTTON - 4}px", "0"
+    path.button, path.take = FileButton("choose a text file", width=BUTTON), take
+    path.row = widgets.HBox([path, path.button], layout=widgets.Layout(margin="0 0 2px 0"))
+    return path
+
+
+SOURCE, PATH = controls.choice("text", MENU), _path  # the two controls
+
+
+def take(name, size, content):
+    """The settings that read a file which was chosen in the page. It is copied to a folder for temporary files, so that it has
+    a path like any other, which `code()` names. Raises Refusal with a sentence."""
+    if content is None:
+        raise Refusal(f"The file has {size / 1e6:,.0f} MB, and {MOST // 10**6} are the most that a page sends: type its path.")
+    name = re.sub(r"[^\w.-]+", "_", name)[-LONGEST_NAME:].lstrip(".") or "text"
+    try:
+        path = pathlib.Path(tempfile.mkdtemp(prefix="rnnlab-"), name)
+        path.write_bytes(content)
+    except OSError as error:
+        raise Refusal(f"The file cannot be copied: {(error.strerror or str(error)).lower()}.") from None
+    return {"source": OWN, "path": str(path)}
 
 
 def chosen(source, path, size=None):
@@ -24,7 +58,7 @@ def chosen(source, path, size=None):
     if source != OWN:
         return text_sources.SOURCES[source](size)
     if not path.strip():
-        raise Refusal("Type the path of a text file beside “own file”, such as ~/book.txt.")
+        raise Refusal(f"Choose a text file with the button beside “own file”, or type {PLACE}.")
     try:
         found = text_sources.from_file(path.strip())
     except ValueError as error:

@@ -1,0 +1,52 @@
+"""A text is chosen with a button: it is read at once, whatever is wrong with it is a sentence, and keys are enough."""
+
+import nbformat
+import pytest
+from support.jupyter import Notebook
+
+pytestmark = pytest.mark.browser
+
+LABS = ("ngram", "character_training")
+BOOK = {"name": "my book.txt", "mimeType": "text/plain", "buffer": b"the lamp and the bell and the bench. " * 60}
+NO_TEXT = {"name": "photo.txt", "mimeType": "text/plain", "buffer": b"\xff\x00\x01" * 99}
+LARGE = {"name": "large.txt", "mimeType": "text/plain", "buffer": b"the lamp and " * 10**6}
+
+
+@pytest.fixture(scope="module")
+def notebook(browser, address, folder):
+    cells = [nbformat.v4.new_code_cell(f"from rnnlab import labs\nlabs.{name}()") for name in LABS]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "chosen.ipynb")
+    notebook = Notebook(browser, address, "chosen.ipynb")
+    notebook.run_all()
+    yield notebook
+    notebook.close()
+
+
+def choose(lab, file):
+    """With keys alone: to the button from the line before it, and press it."""
+    lab.output.locator(".widget-text input[type=text]").first.focus()
+    lab.notebook.page.keyboard.press("Tab")
+    with lab.notebook.page.expect_file_chooser() as opened:
+        lab.notebook.page.keyboard.press("Enter")
+    opened.value.set_files(file)
+
+
+@pytest.mark.parametrize("place", range(len(LABS)), ids=LABS)
+def test_a_chosen_file_is_read_at_once(notebook, place):
+    lab = notebook.labs()[place]
+    lab.output.scroll_into_view_if_needed()
+    assert lab.output.get_by_role("button", name="choose a text file", exact=True).count() == 1
+    lab.changes(lambda: choose(lab, BOOK))
+    assert "my_book.txt" in lab.words()
+    assert lab.output.locator(".widget-text input[type=text]").first.input_value().endswith("my_book.txt")
+    before = lab.picture()
+    choose(lab, NO_TEXT)
+    notebook.until(lambda: any("which is no text" in words for words in lab.trouble()))
+    assert lab.picture() == before
+    choose(lab, LARGE)
+    notebook.until(lambda: any("9 are the most that a page sends" in words for words in lab.trouble()))
+    choose(lab, BOOK)
+    notebook.until(lambda: not lab.trouble())
+    assert notebook.violations() == []
+    assert notebook.problems == []
