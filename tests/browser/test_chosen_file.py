@@ -18,6 +18,8 @@ def notebook(browser, address, folder):
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "chosen.ipynb")
     notebook = Notebook(browser, address, "chosen.ipynb")
+    notebook.opened = []
+    notebook.page.on("filechooser", lambda opened: notebook.opened.append(opened))
     notebook.run_all()
     yield notebook
     notebook.close()
@@ -27,9 +29,9 @@ def choose(lab, file):
     """With keys alone: to the button from the line before it, and press it."""
     lab.output.locator(".widget-text input[type=text]").first.focus()
     lab.notebook.page.keyboard.press("Tab")
-    with lab.notebook.page.expect_file_chooser() as opened:
-        lab.notebook.page.keyboard.press("Enter")
-    opened.value.set_files(file)
+    lab.notebook.page.keyboard.press("Enter")
+    lab.notebook.until(lambda: lab.notebook.opened)
+    lab.notebook.opened.pop().set_files(file)
 
 
 @pytest.mark.parametrize("place", range(len(LABS)), ids=LABS)

@@ -165,6 +165,36 @@ def test_another_network_starts_anew_and_the_first_is_found_as_it_was_left(lab):
     assert lab.model is model
 
 
+@pytest.mark.parametrize(("cell", "rate", "end"), [("rnn", 0.005, 500), ("gru", 0.005, 500), ("lstm", 0.01, 400)])
+def test_a_preset_s_end_is_stored_and_goes_on(cell, rate, end, monkeypatch):
+    monkeypatch.setattr(text_training.Training, "_advance", lambda run: pytest.fail("it trains"))
+    lab = labs.character_training(cell=cell, learning_rate=rate, step=end)
+    assert lab.settings["step"] == lab.bench.training.step == end
+    lowest = min(lab.bench.training.looks, key=lambda look: look[1])
+    lab.set(step=lowest[0])
+    found = character_model.evaluate(lab.model, lab.bench.training._held_out)
+    assert found == pytest.approx(lowest[1], abs=1e-4)
+    monkeypatch.undo()
+    lab.set(step=end + 1)
+    assert lab.settings["step"] == lab.bench.training.step == end + 1
+
+
+def test_what_is_watched_from_the_beginning_is_trained_here(lab):
+    button(lab, "tale, RNN").click()
+    assert lab.bench.training.step == 0
+
+
+def test_where_training_is_slow_a_preset_begins_with_what_is_stored(lab, monkeypatch):
+    before = module._updates_in_a_tick("rnn", 16, 16, 50)
+    monkeypatch.setattr(module, "SLOW", True)
+    assert 1 <= module._updates_in_a_tick("rnn", 16, 16, 50) <= before / 10
+    button(lab, "tale, RNN").click()
+    assert lab.settings["step"] == 0
+    assert lab.bench.training.step == 500
+    lab.set(learning_rate=0.01)
+    assert lab.bench.training.step == 0
+
+
 def test_reset_keeps_what_was_learned(lab):
     train(lab, 40)
     lab.reset()
