@@ -33,13 +33,13 @@ NO_NEWS  := {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false
 
 # Tests and stored notebooks compute with one thread: the same digits on every machine, and no crowding.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
-UNIT_TESTS  = $(ONE_THREAD) $(PYTEST) $(if $(filter yes,$(FAST)),-m "not browser and not slow") $(TESTS)
+UNIT_TESTS  = $(ONE_THREAD) $(PYTEST) $(if $(filter yes,$(FAST)),-m "not browser and not lite and not slow") $(TESTS)
 NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help lab lock test browser-test torch-test mutants notebooks models pages site picture bench lint workflows format test-lowest test-all offline-test wheel-test lock-test clean
+.PHONY: help lab lock test browser-test torch-test mutants notebooks models pages site site-test picture bench lint workflows format test-lowest test-all offline-test wheel-test lock-test clean
 
 help: ## list what can be made
 	@echo "make TARGET, where TARGET is one of"
@@ -84,8 +84,14 @@ models: $(VENV)/.installed ## do the trainings that laboratories begin with, and
 pages: $(VENV)/.installed-site ## write the chapters and the reference as HTML to read, into the folder pages
 	@$(PY) docs/site/build.py pages --readable
 
-site: $(VENV)/.installed-site ## build the course as a site that runs in a browser, into the folder site
+site: $(VENV)/.installed-site $(VENV)/.installed-lite ## build the course as a site that runs in a browser, into the folder site
 	@$(PY) docs/site/build.py site
+
+site-test: ## build the site on an older Pyodide, and run its notebooks in Chromium: needs npm
+	@$(MAKE) --no-print-directory VENV=.venv-lite .venv-lite/.installed-lite-test
+	@.venv-lite/bin/python tests/tools/older_site.py .venv-lite/site; case $$? in 0) ;; 3) exit 0;; *) exit 1;; esac; \
+	  $(ONE_THREAD) RNNLAB_SITE=.venv-lite/site .venv-lite/bin/python -m pytest --no-header -n 2 --dist load \
+	  -m $(if $(filter yes,$(FAST)),"lite and not slow",lite) tests/lite
 
 picture: $(VENV)/.installed-test $(VENV)/.installed-browser ## film README's moving picture, in Chromium
 	@$(ONE_THREAD) $(PY) tests/tools/moving_picture.py
@@ -136,7 +142,7 @@ lock-test: ## install what pylock.toml names into a new environment, which must 
 	  "$$folder/venv/bin/python" -c 'from rnnlab import labs; assert labs.vanishing_gradient().error is None'
 
 clean: ## delete the environments and what the tests left behind
-	@rm -rf $(VENV) .venv-lowest $(addprefix .venv-,$(PYTHONS)) build dist mutants pages site .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .venv-lowest .venv-lite $(addprefix .venv-,$(PYTHONS)) build dist mutants pages site .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 

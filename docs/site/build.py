@@ -1,19 +1,21 @@
 """Build the course as a site: `python docs/site/build.py [FOLDER]`.
 
 With `--readable` only what can be read without a kernel: the pages and the reference. Else JupyterLite too, in which the
-chapters run.
+chapters run, on the Pyodide that goes with the version of JupyterLite that is installed.
 """
 
 import argparse
 import pathlib
 import shutil
+import sys
 
 import api
 import pages
+from pyodide import Missing
 
 
-def build(folder, *, live):
-    """Make `folder` anew."""
+def build(folder, *, live, wheel=None):
+    """Make `folder` anew. wheel: where Pyodide's files are, if not on its own server."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     print("the chapters as pages")
@@ -24,12 +26,16 @@ def build(folder, *, live):
         import lite
 
         print("JupyterLite")
-        lite.build(folder / "lite")
+        lite.build(folder / "lite", wheel)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=pathlib.Path, default="site")
     parser.add_argument("--readable", action="store_true", help="without JupyterLite")
+    parser.add_argument("--pyodide", type=pathlib.Path, metavar="WHEEL", help="has Pyodide's files, in the place of its server")
     given = parser.parse_args()
-    build(given.folder, live=not given.readable)
+    try:
+        build(given.folder, live=not given.readable, wheel=given.pyodide)
+    except Missing as error:
+        sys.exit(f"JupyterLite cannot be built here: {error}")

@@ -24,13 +24,13 @@ OF_THE_KERNEL = {"ipykernel": [], "piplite": ["micropip"], "pyodide_kernel": ["i
 AT_ONCE = ("ipykernel", "piplite", "pyodide-kernel", "micropip", "comm", "ipython", "jedi", "ssl", "sqlite3", "rnnlab")
 
 
-def build(folder, fetch=None):
-    """Write the site into a folder. `fetch` gives Pyodide's files, by default from its own server. Raises pyodide.Missing."""
+def build(folder, wheel=None):
+    """Write JupyterLite into a folder. wheel: where Pyodide's files are, if not on its own server. Raises pyodide.Missing."""
     kernel = importlib.metadata.version("jupyterlite-pyodide-kernel")
     version = pyodide.VERSIONS[".".join(kernel.split(".")[:2])]
     with tempfile.TemporaryDirectory() as work:
         work = pathlib.Path(work)
-        options = _pyodide(work, version, fetch or pyodide.from_server(version))
+        options = _pyodide(work, version, pyodide.from_wheel(wheel) if wheel else pyodide.from_server(version))
         _contents(work / "contents")
         (work / "jupyter-lite.json").write_text(json.dumps(_settings(options)), encoding="utf-8")
         shutil.copy(HERE / "overrides.json", work)

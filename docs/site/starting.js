@@ -1,5 +1,6 @@
 // Says what the page is doing until the chapter answers, and runs the chapter once. `lite.py` puts it into JupyterLite's page.
 (() => {
+  const WIDE = 1600; // CSS pixels: in less, the list of files takes the room of a picture's controls
   const { megabytes } = document.currentScript.dataset;
   const bar = document.createElement("div");
   bar.setAttribute("role", "status");
@@ -23,13 +24,27 @@
   };
   const failed = (cell) => cell.model.outputs.toJSON().some((output) => output.output_type === "error");
 
+  // Running all cells goes to the last one. Back to where the reader was, unless the reader has gone on meanwhile.
+  const keepPlace = (notebook) => {
+    const [place, top] = [notebook.content.activeCellIndex, notebook.content.outerNode?.scrollTop ?? 0];
+    let moved = false;
+    for (const act of ["wheel", "keydown", "pointerdown"]) notebook.node.addEventListener(act, () => (moved = true), { once: true });
+    return () => {
+      if (moved) return;
+      notebook.content.activeCellIndex = place;
+      notebook.content.outerNode?.scrollTo({ top });
+    };
+  };
+
   const start = async () => {
     document.body.append(bar);
     say("The notebook is being opened …");
     const notebook = await until(opened);
+    if (innerWidth < WIDE) window.jupyterapp.shell.collapseLeft();
     say(`Python and the course are being fetched: ${megabytes} MB the first time, hardly anything the next. Read on meanwhile.`);
     await notebook.sessionContext.session.kernel.info;
     const cells = notebook.content.widgets.filter((cell) => cell.model.type === "code");
+    const goBack = keepPlace(notebook);
     let running = true;
     window.jupyterapp.commands.execute("notebook:run-all-cells").finally(() => (running = false));
     while (running) {
@@ -37,6 +52,7 @@
       const waiting = cells.filter((cell) => cell.model.executionState === "running").length;
       say(`The chapter is being run, so that its pictures answer: ${cells.length - waiting} of ${cells.length} cells.`);
     }
+    goBack();
     say(cells.some(failed) ? "A cell ends in an error: look for its words in the chapter." : "Ready. Every picture answers now.");
     document.documentElement.dataset.ready = "yes";
     await pause(4);

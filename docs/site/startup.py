@@ -52,7 +52,7 @@ def prepare(folder):
             _pack(work / name, wheel)
             lock["packages"][name]["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
     (folder / pyodide.LOCK).write_text(json.dumps(lock), encoding="utf-8")
-    return {"HOME": "/home/pyodide", "MPLCONFIGDIR": f"{_library(lock)}/{FONTS}"}
+    return {"MPLCONFIGDIR": f"{_library(lock)}/{FONTS}"}
 
 
 def _library(lock):

@@ -1,5 +1,7 @@
 """The recurrent cell: its gradients, its two ways to run, and the mistakes that the gradient checker must see."""
 
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -113,6 +115,7 @@ def test_a_step_computes_with_complex_numbers(activation):
     assert np.abs(moved.imag).max() > 0
 
 
+@pytest.mark.skipif(sys.platform == "emscripten", reason="products there have no BLAS: inf - inf comes in another order")
 def test_overflow_in_a_step_is_data(no_excuses):
     params, X, state = network(T=1, n=2, d=3, h=4, weight_scale=1e300)
     h, cache = rnn.step(params, X[0], 1e300 * state, activation="linear")

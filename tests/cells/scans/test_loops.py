@@ -16,7 +16,7 @@ TWINS = [(lstm, fast_lstm, {}), (gru, fast_gru, {"reset": "after"})]
 def drawn(cell, rng, dtype=float):
     params = tree_map(lambda W: (W + 0.3).astype(dtype), cell.init(d, h, rng=rng))
     state = form.as_state(cell, [rng.standard_normal((n, h)).astype(dtype) for _ in form.state_fields(cell)])
-    return params, state, rng.standard_normal((T, n, d)).astype(dtype), rng.integers(d, size=(T, n))
+    return params, state, rng.standard_normal((T, n, d)).astype(dtype), rng.integers(d, size=(T, n), dtype=np.intp)
 
 
 def close(ours, theirs, dtype=float):
