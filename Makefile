@@ -39,7 +39,7 @@ NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help lab lock test browser-test torch-test mutants notebooks models pages site site-test picture bench lint workflows format test-lowest test-all offline-test wheel-test lock-test clean
+.PHONY: help lab update filter lock test browser-test torch-test mutants notebooks models pages site site-test picture bench lint workflows format test-lowest test-all offline-test wheel-test lock-test clean
 
 help: ## list what can be made
 	@echo "make TARGET, where TARGET is one of"
@@ -47,12 +47,21 @@ help: ## list what can be made
 
 lab: $(VENV)/.installed$(if $(filter yes,$(LOCKED)),-locked) ## install, and open JupyterLab on the first notebook
 	@mkdir -p $(SETTINGS) && echo '$(NO_NEWS)' > $(SETTINGS)/overrides.json
+	@git config --get-all include.path 2>/dev/null | grep -q tools/gitconfig || \
+	  echo "To update the course, type: make update. To see only what you wrote in git diff, type once: make filter."
 	@echo "JupyterLab starts. It opens in the browser; end it here with Ctrl-C."
 	@$(PY) -m jupyterlab --log-level=WARN --LabApp.default_url=/lab/tree/$(FIRST) $(AS_ROOT) $(LAB)
 
 lock: $(UV) ## write pylock.toml anew: versions are kept where they still fit, and all are new if it was deleted before
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --extra lab --extra test --extra site --no-emit-package rnnlab \
 	  --default-index https://pypi.org/simple --custom-compile-command "make lock" pyproject.toml --output-file pylock.toml
+
+update: ## fetch the course's news and keep every answer
+	@$(PYTHON) tools/update.py
+
+filter: ## tell git, in this folder, to store notebooks without the session and to merge them cell by cell
+	@git config --get-all include.path | grep -q tools/gitconfig || git config --add include.path ../tools/gitconfig
+	@echo "git now does what tools/gitconfig says. To take it back: git config --unset include.path tools/gitconfig"
 
 test: $(VENV)/.installed-test $(VENV)/.installed-site ## install, and run every test that needs no browser
 	@echo "== unit and property tests"

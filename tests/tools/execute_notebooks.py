@@ -9,7 +9,6 @@ change in what the reader sees.
 """
 
 import base64
-import hashlib
 import io
 import pathlib
 import re
@@ -22,27 +21,18 @@ from nbclient.exceptions import CellExecutionError
 from PIL import Image
 
 ROOT = pathlib.Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+import clean  # noqa: E402
+
 CELL_SECONDS = 300
 LARGEST = 45_000  # bytes of a stored picture
-KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-LANGUAGE_INFO = {
-    "codemirror_mode": {"name": "ipython", "version": 3},
-    "file_extension": ".py",
-    "mimetype": "text/x-python",
-    "name": "python",
-    "nbconvert_exporter": "python",
-    "pygments_lexer": "ipython3",
-}
-WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
-# Marks of one session of an editor. What else an author put in a cell's metadata, such as tags, is kept.
-SESSION_METADATA = {"execution", "trusted", "ExecuteTime", "collapsed", "scrolled"}
 
 
 def execute(notebook, folder):
     """Run all cells in a new kernel, started in the notebook's own folder."""
     NotebookClient(
         notebook,
-        kernel_name=KERNELSPEC["name"],
+        kernel_name=clean.KERNELSPEC["name"],
         timeout=CELL_SECONDS,
         store_widget_state=False,
         record_timing=False,
@@ -53,46 +43,24 @@ def execute(notebook, folder):
 def normalise(notebook):
     """Take out of `notebook` whatever would differ in the next run of the same source."""
     title = next(line for cell in notebook.cells for line in cell.source.splitlines() if line.startswith("# "))
-    kept = {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO, "title": title.removeprefix("# ")}
+    kept = {"kernelspec": clean.KERNELSPEC, "language_info": clean.LANGUAGE_INFO, "title": title.removeprefix("# ")}
     notebook.metadata = nbformat.from_dict(kept)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
+    clean.clean(notebook)
     used = set()
     for cell in notebook.cells:
         cell.source = cell.source.rstrip()
         cell.id = identifier(cell, used)
-        for key in SESSION_METADATA & set(cell.metadata):
-            del cell.metadata[key]
-        if cell.cell_type == "code":
-            cell.outputs = merge_streams(cell.outputs)
-            for output in cell.outputs:
-                forget_the_live_widget(output)
-                make_the_picture_small(output)
+        for output in cell.get("outputs", []):
+            make_the_picture_small(output)
 
 
 def identifier(cell, used):
     """Name a cell by what it says: the same text has the same name wherever it stands."""
-    digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()
-    name = next(name for n in range(1000) if (name := digest[:8] + (f"-{n}" if n else "")) not in used)
+    first = clean.identifier(cell)
+    name = next(name for n in range(1000) if (name := first + (f"-{n}" if n else "")) not in used)
     used.add(name)
     return name
-
-
-def merge_streams(outputs):
-    """Join neighbouring pieces of one stream: where a kernel cuts its output is chance."""
-    merged = []
-    for output in outputs:
-        last = merged[-1] if merged else None
-        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
-            last.text += output.text
-        else:
-            merged.append(output)
-    return merged
-
-
-def forget_the_live_widget(output):
-    """Keep an output's picture and text, not its link to a widget that lived in the kernel now gone."""
-    if "data" in output:
-        output.data.pop(WIDGET_MIME, None)
 
 
 def make_the_picture_small(output):
