@@ -39,7 +39,7 @@ NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help lab update filter lock test browser-test torch-test mutants notebooks models pages site site-test picture bench lint workflows format test-lowest test-all offline-test wheel-test lock-test clean
+.PHONY: help lab update filter lock test browser-test torch-test mutants notebooks models pages handouts site site-test picture bench lint workflows format test-lowest test-all offline-test wheel-test lock-test clean
 
 help: ## list what can be made
 	@echo "make TARGET, where TARGET is one of"
@@ -92,6 +92,9 @@ models: $(VENV)/.installed ## do the trainings that laboratories begin with, and
 
 pages: $(VENV)/.installed-site ## write the chapters and the reference as HTML to read, into the folder pages
 	@$(PY) docs/site/build.py pages --readable
+
+handouts: $(VENV)/.installed-site $(VENV)/.installed-browser ## write the chapters for paper, with and without answers, into handouts
+	@$(PY) docs/site/handouts.py
 
 site: $(VENV)/.installed-site $(VENV)/.installed-lite ## build the course as a site that runs in a browser, into the folder site
 	@$(PY) docs/site/build.py site
@@ -151,7 +154,7 @@ lock-test: ## install what pylock.toml names into a new environment, which must 
 	  "$$folder/venv/bin/python" -c 'from rnnlab import labs; assert labs.vanishing_gradient().error is None'
 
 clean: ## delete the environments and what the tests left behind
-	@rm -rf $(VENV) .venv-lowest .venv-lite $(addprefix .venv-,$(PYTHONS)) build dist mutants pages site .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .venv-lowest .venv-lite $(addprefix .venv-,$(PYTHONS)) build dist mutants pages handouts site .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 

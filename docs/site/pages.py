@@ -80,7 +80,7 @@ def _source():
 
 def _write_chapter(folder, chapter, page):
     page = page | {"title": chapter.title, "notebook": chapter, "root": "../" * (1 + chapter.name.count("/"))}
-    _write(folder / "read" / f"{chapter.name}.html", _html(with_answers(chapter.notebook), page))
+    _write(folder / "read" / f"{chapter.name}.html", exported(with_answers(chapter.notebook), page))
     copy = folder / "notebooks" / f"{chapter.name}.ipynb"
     copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(chapter.path, copy)
@@ -90,7 +90,7 @@ def _write_document(folder, path, page):
     text = path.read_text(encoding="utf-8")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
     page = page | {"title": re.match("# (.+)", text)[1], "root": "../"}
-    _write(folder / "docs" / f"{path.stem}.html", _html(notebook, page))
+    _write(folder / "docs" / f"{path.stem}.html", exported(notebook, page))
 
 
 def _write(path, html):
@@ -98,14 +98,15 @@ def _write(path, html):
     path.write_text(html, encoding="utf-8")
 
 
-def _html(notebook, page):
-    return _exporter().from_notebook_node(notebook, resources={"page": page})[0]
+def exported(notebook, page, template="accessible"):
+    """The notebook as HTML, by one of our templates."""
+    return _exporter(template).from_notebook_node(notebook, resources={"page": page})[0]
 
 
 @functools.cache
-def _exporter():
+def _exporter(template):
     there = [str(TEMPLATES)]
-    return Exporter(template_name="accessible", extra_template_basedirs=there, extra_template_paths=there)
+    return Exporter(template_name=template, extra_template_basedirs=there, extra_template_paths=there)
 
 
 def _environment():
