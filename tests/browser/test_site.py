@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 NOTEBOOKS = sites.ROOT / "notebooks"
 STORED = sorted(path.relative_to(NOTEBOOKS).with_suffix(".html").as_posix() for path in NOTEBOOKS.rglob("[0-9]*.ipynb"))
 PAGES = ["index.html", *(f"read/{name}" for name in STORED), "docs/teaching.html", "docs/accessibility.html"]
-PAGES += ["api/rnnlab.html", "api/rnnlab/bptt.html", "api/rnnlab/cells/lstm.html"]
+PAGES += ["docs/hub.html", "api/rnnlab.html", "api/rnnlab/bptt.html", "api/rnnlab/cells/lstm.html"]
 NOT_SHOWN = """() => [
     ...[...document.images].filter(image => !image.complete || image.naturalWidth === 0).map(image => image.alt),
     ...[...document.querySelectorAll('math')].filter(formula => formula.getBoundingClientRect().width < 4)

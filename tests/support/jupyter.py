@@ -52,7 +52,7 @@ def server(folder, settings_folder):
         path = pathlib.Path(settings_folder, "@jupyterlab", f"{name}.jupyterlab-settings")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(values))
-    port = _free_port()
+    port = free_port()
     command = [
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"),
         *("--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={folder}"),
@@ -62,7 +62,7 @@ def server(folder, settings_folder):
     process = subprocess.Popen(command, start_new_session=True, **quiet)
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_for(address, process)
+        wait_for(address, process)
         yield address
     finally:
         process.send_signal(signal.SIGTERM)
@@ -76,8 +76,8 @@ def server(folder, settings_folder):
 class Notebook:
     """A notebook on a page of its own, stored or run."""
 
-    def __init__(self, browser, address, name, *, size=(1280, 720), script="", missing=None):
-        """`missing`: the addresses of files that the page does not get."""
+    def __init__(self, browser, address, name, *, size=(1280, 720), script="", missing=None, login=None):
+        """`missing`: the addresses of files that the page does not get. `login`: how it comes in without our token."""
         self.problems = []
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
         self.context.add_init_script(script)
@@ -87,7 +87,9 @@ class Notebook:
         self.page.set_default_timeout(1000 * SECONDS)
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: LATE in str(error) or self.problems.append(f"page: {error}"[:300]))
-        self.page.goto(f"{address}/lab/tree/{name}?token={TOKEN}&reset")
+        if login:
+            login(self.page)
+        self.page.goto(f"{address}/lab/tree/{name}?{'' if login else f'token={TOKEN}&'}reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         self.page.wait_for_selector(".jp-Spinner", state="hidden")
         self._hide_the_files()
@@ -254,17 +256,17 @@ def readout(slider):
     return slider.locator(".widget-readout").inner_text()
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _wait_for(address, process):
+def wait_for(address, process):
     for _ in range(SECONDS * 2):
         if process.poll() is not None:
-            raise RuntimeError("JupyterLab ended at once")
+            raise RuntimeError("the server ended at once")
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/api", timeout=5):
             return
         time.sleep(0.5)
-    raise RuntimeError("JupyterLab did not start")
+    raise RuntimeError("the server did not start")

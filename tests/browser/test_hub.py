@@ -1,0 +1,101 @@
+"""JupyterHub with the configuration of docs/hub, as a class uses it: three learners below a base path, and what they cost."""
+
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+from support.jupyter import Notebook, free_port, handle, wait_for
+
+pytest.importorskip("jupyterhub", reason="JupyterHub is not installed: see `make hub-test`")
+psutil = pytest.importorskip("psutil", reason="psutil is not installed")
+pytestmark = pytest.mark.browser
+
+CONFIG = pathlib.Path(__file__).parents[2] / "docs" / "hub" / "jupyterhub_config.py"
+LEARNERS = ("ada", "ben", "cleo")
+MOST = 260  # MiB a learner, with chapter 06 run
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    """The address of a hub, and its process."""
+    if shutil.which("configurable-http-proxy") is None:
+        pytest.skip("the hub's proxy is not here: npm install configurable-http-proxy, or `make hub-test`")
+    ports = [f"http://127.0.0.1:{free_port()}" for _ in range(3)]
+    names = ("JupyterHub.bind_url", "JupyterHub.hub_bind_url", "ConfigurableHTTPProxy.api_url")
+    options = [f"--{name}={address}" for name, address in zip(names, (f"{ports[0]}/class/", *ports[1:]), strict=True)]
+    folder = tmp_path_factory.mktemp("hub")
+    surroundings = os.environ | {"CLASS_FOLDER": str(folder), "CLASS_PASSWORD": "tests"}
+    surroundings["PATH"] = os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]])
+    with (folder / "log").open("w") as log:
+        command = [sys.executable, "-m", "jupyterhub", "--config", CONFIG, *options]
+        process = subprocess.Popen(command, cwd=folder, env=surroundings, stdout=log, stderr=log, start_new_session=True)
+    try:
+        wait_for(f"{ports[0]}/class/hub", process)
+        yield f"{ports[0]}/class", process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def class_room(hub, browser):
+    """Every learner's page of chapter 06, run, by name."""
+    pages = {name: enter(browser, hub[0], name) for name in LEARNERS}
+    for page in pages.values():
+        page.run_all()
+    yield pages
+    for page in pages.values():
+        page.close()
+
+
+def enter(browser, address, name):
+    def login(page):
+        page.goto(f"{address}/hub/login")
+        page.locator("#username_input").fill(name)
+        page.locator("#password_input").fill("tests")
+        page.locator("#login_submit").click()
+        page.wait_for_url(f"{address}/user/{name}/lab/**", timeout=120_000)
+        page.wait_for_selector(".jp-Notebook .jp-Cell")  # the first page of the course
+        assert "00_start_here" in page.url
+
+    return Notebook(browser, f"{address}/user/{name}", "notebooks/06_vanishing_and_exploding.ipynb", login=login)
+
+
+def test_each_moves_a_slider_and_sees_another_picture(class_room):
+    for page in class_room.values():
+        lab = page.labs()[0]
+        slider = handle(lab.sliders()[0])
+        slider.focus()
+        lab.changes(lambda page=page: page.page.keyboard.press("ArrowRight"))
+        assert lab.trouble() == []
+        assert page.problems == []
+
+
+def test_nobody_is_asked_for_news(class_room):
+    for page in class_room.values():
+        page.page.wait_for_timeout(1000)
+        assert page.page.locator(".Toastify__toast").all_inner_texts() == []
+
+
+def test_a_learner_takes_no_more_memory_than_was_planned_for(hub, class_room):
+    for name in class_room:
+        used = [process.memory_full_info() for process in processes(hub[1].pid, name)]
+        whole, fair = (sum(getattr(memory, kind) for memory in used) / 2**20 for kind in ("rss", "pss"))
+        print(f"\n{name}: {fair:.0f} MiB; {whole:.0f} MiB if what learners share is counted for each")
+        assert 100 < fair <= MOST
+
+
+def processes(hub, name):
+    """A learner's server, and its kernels."""
+    for server in psutil.Process(hub).children(recursive=True):
+        if server.environ().get("JUPYTERHUB_USER") == name:
+            return [server, *server.children(recursive=True)]
+    raise AssertionError(f"{name} has no server")
