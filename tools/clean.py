@@ -70,12 +70,13 @@ def is_of_the_course(cell):
 
 
 def keep_pictures(notebook, stored):
-    """Where a cell of the course says in words what the stored one says, keep its stored outputs: a picture's bytes differ."""
+    """Where a cell of the course shows a live widget, and says in words what the stored one says, keep its stored outputs: the
+    bytes of the picture beside a widget are others each time. A picture that `make notebooks` has drawn stands alone."""
     before = {cell.get("id"): cell for cell in stored["cells"]}
     for cell in notebook["cells"]:
         old = before.get(cell.get("id"), {})
-        same = "outputs" in cell and is_of_the_course(cell) and old.get("source") == cell["source"]
-        if same and words(old) == words(cell):
+        alive = any(WIDGET_MIME in output.get("data", {}) for output in cell.get("outputs", []))
+        if alive and is_of_the_course(cell) and old.get("source") == cell["source"] and words(old) == words(cell):
             cell["outputs"] = old["outputs"]
 
 
@@ -86,8 +87,8 @@ def words(cell):
     ]
 
 
-def read(content):
-    """The clean notebook in these bytes. Raises ValueError where they are none."""
+def read(content, stored=None):
+    """The clean notebook in these bytes, with what can be kept of the `stored` one. Raises ValueError where they are none."""
     notebook = json.loads(content)
     try:
         if notebook["nbformat"] != 4:
@@ -95,6 +96,8 @@ def read(content):
         for cell in notebook["cells"]:
             _change_texts(cell, _join)
             cell.setdefault("metadata", {})
+        if stored:
+            keep_pictures(notebook, stored)
         return clean(notebook)
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError("not a notebook") from error
@@ -126,18 +129,15 @@ def _split(value):
 
 
 def committed(path):
-    """The notebook at `path` as it was last committed. Raises ValueError where there is none."""
-    found = subprocess.run(["git", "cat-file", "blob", f"HEAD:{path}"], capture_output=True)
-    return read(found.stdout)
+    """The notebook at `path` as it was last committed, or None."""
+    with contextlib.suppress(ValueError, OSError):
+        return read(subprocess.run(["git", "cat-file", "blob", f"HEAD:{path}"], capture_output=True).stdout)
 
 
 def main():
     content = sys.stdin.buffer.read()
     with contextlib.suppress(ValueError):
-        notebook = read(content)
-        with contextlib.suppress(ValueError, IndexError, OSError):  # a new notebook: nothing is stored yet
-            keep_pictures(notebook, committed(sys.argv[1]))
-        content = write(notebook)
+        content = write(read(content, committed(sys.argv[1]) if sys.argv[1:] else None))
     sys.stdout.buffer.write(content)
 
 

@@ -72,6 +72,13 @@ def test_a_picture_is_kept_only_where_the_words_are_the_same():
     assert pictured[1]["outputs"][0]["data"]["image/png"] != there.picture(b"drawn anew")
 
 
+def test_a_picture_that_was_drawn_anew_for_the_course_is_taken():
+    stored, new = there.stored(), there.stored()
+    there.lab(new)["outputs"][0]["data"]["image/png"] = there.picture(b"drawn anew")
+    clean.keep_pictures(new, stored)
+    assert there.lab(new)["outputs"][0]["data"]["image/png"] == there.picture(b"drawn anew")
+
+
 def changed_lines(folder):
     """The lines that `git diff` takes out or brings in."""
     return [
