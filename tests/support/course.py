@@ -82,7 +82,7 @@ def course(folder):
     """A repository of the course with one chapter, and a learner's clone of it."""
     upstream, clone = folder / "course", folder / "learner"
     (upstream / "notebooks").mkdir(parents=True)
-    shutil.copytree(ROOT / "tools", upstream / "tools", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "updates", upstream / "updates", ignore=shutil.ignore_patterns("__pycache__"))
     for name in (".gitattributes", NAME):
         shutil.copy(ROOT / name, upstream / name)
     git(upstream, "init", "--quiet", "--initial-branch=main")

@@ -21,7 +21,7 @@ from nbclient.exceptions import CellExecutionError
 from PIL import Image
 
 ROOT = pathlib.Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
+sys.path.insert(0, str(ROOT / "updates"))
 import clean  # noqa: E402
 
 CELL_SECONDS = 300

@@ -60,7 +60,7 @@ def pull(clone):
 
 def update(clone):
     """Our command, where git was told nothing and does not know who works here."""
-    assert "with your answers kept" in there.run(clone, sys.executable, "tools/update.py").stdout
+    assert "with your answers kept" in there.run(clone, sys.executable, "updates/update.py").stdout
 
 
 def hub(clone):
@@ -81,7 +81,7 @@ def commit(clone):
 def test_an_update_keeps_every_answer_and_brings_all_that_is_new(tmp_path, change, first, how):
     upstream, clone = there.course(tmp_path)
     if how is not update:
-        there.git(clone, "config", "include.path", "../tools/gitconfig")
+        there.git(clone, "config", "include.path", "../updates/gitconfig")
     there.write(clone, there.saved(there.answered(there.stored())))
     if first:
         first(clone)
@@ -125,10 +125,10 @@ def test_a_file_of_the_learners_own_in_the_way_is_renamed(tmp_path):
 
 def test_no_news_and_no_course(tmp_path):
     upstream, clone = there.course(tmp_path)
-    assert there.run(clone, sys.executable, "tools/update.py").stdout == "Nothing is new.\n"
+    assert there.run(clone, sys.executable, "updates/update.py").stdout == "Nothing is new.\n"
     upstream.rename(tmp_path / "gone")
     there.write(clone, there.answered(there.stored()))
-    failed = there.run(clone, sys.executable, "tools/update.py", check=False)
+    failed = there.run(clone, sys.executable, "updates/update.py", check=False)
     assert failed.returncode == 1
     assert "Not updated; your files are as they were." in failed.stderr
     assert there.ANSWER in there.exercise(there.read(clone))["source"]

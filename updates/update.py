@@ -1,4 +1,4 @@
-"""Fetch the course's news and keep every answer: `make update`, or `python3 tools/update.py` in a clone of the course.
+"""Fetch the course's news and keep every answer: `make update`, or `python3 updates/update.py` in a clone of the course.
 
 What a learner has changed, committed or not, is merged with the news cell by cell, as `merge.py` says. A new file of the course
 that would overwrite one of the learner's own finds that one renamed.

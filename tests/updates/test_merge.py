@@ -100,6 +100,6 @@ def test_a_version_that_is_no_notebook_is_left_as_it_is(tmp_path):
     for path in files:
         path.write_bytes(clean.write(notebook(HEAD)))
     files[1].write_text("<<<<<<< torn")
-    done = subprocess.run([sys.executable, there.ROOT / "tools" / "merge.py", *files], check=False)
+    done = subprocess.run([sys.executable, there.ROOT / "updates" / "merge.py", *files], check=False)
     assert done.returncode == 1
     assert files[1].read_text() == "<<<<<<< torn"

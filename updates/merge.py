@@ -1,6 +1,6 @@
 """Merge two versions of a notebook cell by cell: what the learner wrote stays, and what the course changed arrives.
 
-    python3 tools/merge.py BASE MINE THEIRS
+    python3 updates/merge.py BASE MINE THEIRS
 
 git runs this in `make update`, and after `make filter` always, where a learner and the course have both changed a notebook. The
 result is written to MINE. Where one of the three is not a notebook, MINE stays and the exit code is 1.

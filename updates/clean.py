@@ -1,6 +1,6 @@
 """A notebook as it is stored: without what differs from one saving to the next.
 
-    python3 tools/clean.py [PATH] < saved > stored
+    python3 updates/clean.py [PATH] < saved > stored
 
 git runs this on each notebook that it compares or takes in, once `make filter` has told it to; so it needs the standard library
 alone. PATH is where the notebook is in the repository. What is not a notebook comes out as it went in.

@@ -16,7 +16,7 @@ STORED = sorted((there.ROOT / "notebooks").rglob("[0-9]*.ipynb"))
 
 def filtered(content, *path):
     """What the filter gives for these bytes, in a process that has no package but Python's own."""
-    command = [sys.executable, "-I", "-S", there.ROOT / "tools" / "clean.py", *path]
+    command = [sys.executable, "-I", "-S", there.ROOT / "updates" / "clean.py", *path]
     return subprocess.run(command, input=content, capture_output=True, check=True, cwd=there.ROOT).stdout
 
 
@@ -97,5 +97,5 @@ def test_one_answer_is_a_short_diff(tmp_path):
     assert notebook.metadata.widgets
     nbformat.write(notebook, clone / there.NAME)
     assert len(changed_lines(clone)) > 1000
-    there.git(clone, "config", "include.path", "../tools/gitconfig")
+    there.git(clone, "config", "include.path", "../updates/gitconfig")
     assert 2 <= len(changed_lines(clone)) <= 15
