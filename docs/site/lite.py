@@ -21,7 +21,9 @@ RNNLAB = ["numpy", "matplotlib", "pillow", "threadpoolctl", "packaging", "ipywid
 # What the kernel begins with. It would fetch one after the other; named beforehand, they come together. The first three are
 # its own.
 OF_THE_KERNEL = {"ipykernel": [], "piplite": ["micropip"], "pyodide_kernel": ["ipython", "comm", "ipykernel"]}
-AT_ONCE = ("ipykernel", "piplite", "pyodide-kernel", "micropip", "comm", "ipython", "jedi", "ssl", "sqlite3", "rnnlab")
+# The kernel insists on these, and here they would be megabytes for nothing: a network, a second way to complete.
+STAND_INS = ("ssl", "jedi")
+AT_ONCE = ("ipykernel", "piplite", "pyodide-kernel", "micropip", "comm", "ipython", "sqlite3", *STAND_INS, "rnnlab")
 
 
 def build(folder, wheel=None):
@@ -62,6 +64,7 @@ def _pyodide(work, version, fetch):
     ours[next(wheels.glob("rnnlab-*.whl"))] = RNNLAB
     for name, depends in OF_THE_KERNEL.items():
         ours[next((EXTENSION / "static/pypi").glob(f"{name}-*.whl"))] = depends
+    ours |= {pyodide.empty(name, wheels): [] for name in STAND_INS}
     names = pyodide.collect(work / "static/pyodide", version, AT_ONCE, ours, fetch)
     return {"packages": [name for name in AT_ONCE if name in names], "env": startup.prepare(work / "static/pyodide")}
 

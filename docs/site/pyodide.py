@@ -89,6 +89,15 @@ def download(requirement, folder, *options):
         return pathlib.Path(found.replace(folder / found.name) or folder / found.name)
 
 
+def empty(name, folder):
+    """A wheel with nothing in it but its name -> its path."""
+    path = folder / f"{name}-0-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.writestr(f"{name}-0.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n")
+        wheel.writestr(f"{name}-0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+    return path
+
+
 def run(command, **options):
     """A command, quietly. Raises Missing with its last words."""
     try:

@@ -15,12 +15,26 @@ import pyodide
 SCRIPT = pathlib.Path(__file__).with_name("startup.mjs")
 WITH_SOURCE = ("rnnlab",)  # the course shows it; of the others, what is compiled is enough
 FONTS = "matplotlib/list_of_fonts"  # a folder in its wheel
-# Of others' packages nothing needs these: what compilers and type checkers read, and data of examples.
-NEVER_READ = {".pyi", ".pxd", ".h", ".c", ".a"}
-EXAMPLES = {"sample_data", "tests", "f2py", "sphinxext"}
-READ_ALL_THE_SAME = ("jedi",)  # it completes what is typed, from type stubs
-# Only PDF and PostScript need it, and it is a megabyte.
-NOT_NEEDED = {"matplotlib": ("fonttools",)}
+# Of others' packages nothing here needs these: what compilers and type checkers read, examples, other pages, other windows.
+NOT_READ = {"sample_data", "tests", "f2py", "sphinxext", "mpl_toolkits", "afm", "pdfcorefonts", "labextension", "share"}
+SELDOM = (
+    "*.pyi",
+    "*.pxd",
+    "*.h",
+    "*.c",
+    "*.a",
+    "dateutil-zoneinfo.tar.gz",
+    "_webp*",
+    "_imagingcms*",
+    "backend_gtk*",
+    "backend_qt*",
+)
+# Fonts that a picture names only when somebody asks for them; matplotlib then takes the nearest.
+SELDOM += ("backend_tk*", "backend_wx*", "backend_macosx*", "DejaVuSerif*", "DejaVuSansMono-*", "cm*.ttf")
+LEXERS = ("__init__", "_mapping", "python", "special", "shell", "html", "javascript", "_css_builtins", "css", "data", "ruby")
+LEXERS += ("perl", "markup", "web", "jvm")  # the languages that IPython colours, and what these need
+# Only PDF needs the one, and only what matplotlib no longer does the other.
+NOT_NEEDED = {"matplotlib": ("fonttools", "pytz")}
 
 
 def prepare(folder):
@@ -41,14 +55,15 @@ def prepare(folder):
         for name, wheel in wheels.items():
             zipfile.ZipFile(wheel).extractall(work / name)
         pyodide.run(["node", SCRIPT, folder, work, _library(lock)])
+        for name in wheels.keys() - set(WITH_SOURCE):
+            _thin_out(work / name)
         (fonts,) = work.glob("fontlist*.json")
+        _without_dropped(fonts, work / "matplotlib" / "matplotlib" / "mpl-data")
         for place in (f"{FONTS}/{fonts.name}", "matplotlib/fontlist.json"):  # the second is where Pyodide's own patch looks
             (work / "matplotlib" / place).parent.mkdir(exist_ok=True)
             shutil.copy(fonts, work / "matplotlib" / place)
         for name, wheel in wheels.items():
             _keep(work / name, *lock["info"]["python"].split(".")[:2], with_source=name in WITH_SOURCE)
-            if name not in (*WITH_SOURCE, *READ_ALL_THE_SAME):
-                _thin_out(work / name)
             _pack(work / name, wheel)
             lock["packages"][name]["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
     (folder / pyodide.LOCK).write_text(json.dumps(lock), encoding="utf-8")
@@ -73,8 +88,18 @@ def _keep(folder, major, minor, with_source):
 
 def _thin_out(folder):
     for path in list(folder.rglob("*")):
-        if path.is_file() and (path.suffix in NEVER_READ or EXAMPLES & set(path.relative_to(folder).parts)):
+        unread = NOT_READ & set(path.relative_to(folder).parts) or any(path.match(pattern) for pattern in SELDOM)
+        other_language = path.match("pygments/lexers/*") and path.stem not in LEXERS
+        if path.is_file() and (unread or other_language):
             path.unlink()
+
+
+def _without_dropped(fonts, folder):
+    """Take from a list of fonts those whose files are not in the folder."""
+    found = json.loads(fonts.read_text(encoding="utf-8"))
+    for kind in ("ttflist", "afmlist"):
+        found[kind] = [font for font in found[kind] if (folder / font["fname"]).exists()]
+    fonts.write_text(json.dumps(found), encoding="utf-8")
 
 
 def _pack(folder, wheel):

@@ -91,7 +91,7 @@ def sliders():
     close_all(slider)
     if not connected:
         return f"The kernel does not speak to the page. {AGAIN} {INSTALL}"
-    return None if sys.platform == "emscripten" else _lacking("ipywidgets")  # a kernel in the page needs no second half there
+    return _lacking("ipywidgets")
 
 
 def product():
@@ -133,7 +133,12 @@ def _answer(check):
 
 
 def _lacking(package):
-    """What to do about the requirements of `package` that are missing or do not fit; None if there are none."""
+    """What to do about the requirements of `package` that are missing or do not fit; None if there are none.
+
+    None too where a site brings all: its builder has chosen versions that run together, and nothing can be installed there.
+    """
+    if sys.platform == "emscripten":
+        return None
     requirements = [Requirement(line) for line in importlib.metadata.requires(package)]
     needed = [one for one in requirements if not one.marker or one.marker.evaluate({"extra": ""})]  # extras: for developers
     states = {f'"{one.name}{one.specifier}"': state for one in needed if (state := _state(one))}

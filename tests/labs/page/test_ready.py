@@ -151,9 +151,11 @@ def test_the_pages_half_of_the_widgets_is_missing(in_a_kernel, package):
     assert re.search(r'`%pip install --upgrade "jupyterlab[-_]widgets~=3', failed()["sliders reach the page"])
 
 
-def test_a_kernel_in_the_page_needs_no_second_half(in_a_kernel, package, monkeypatch):
+@pytest.mark.parametrize(("name", "version"), [("jupyterlab_widgets", None), ("matplotlib", "3.8.4")])
+def test_a_site_brings_what_it_was_built_with(in_a_kernel, package, monkeypatch, name, version):
+    package(name, version)
+    assert failed()
     monkeypatch.setattr(module, "sys", SimpleNamespace(platform="emscripten", version_info=sys.version_info))
-    package("jupyterlab_widgets", None)
     assert not failed()
 
 
