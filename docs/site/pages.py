@@ -118,9 +118,17 @@ def with_answers(notebook):
     for cell in notebook.cells:
         call = _call(cell, "predict")
         if call is not None:
-            given = {word.arg: ast.literal_eval(word.value) for word in call.keywords}
-            cell.metadata["answer"] = f"{given['answer']}. {given['why']}"
+            cell.metadata["answer"] = _answer(call)
     return notebook
+
+
+def _answer(call):
+    """The answer of a prediction with its reason, as (option, reason), and below it the reason of each other option."""
+    given = dict(zip(("question", "options", "answer", "why"), map(ast.literal_eval, call.args)))
+    given |= {word.arg: ast.literal_eval(word.value) for word in call.keywords}
+    why = given.get("why", given["options"])
+    reasons = why if isinstance(why, dict) else {given["answer"]: why}
+    return sorted(reasons.items(), key=lambda reason: reason[0] != given["answer"])
 
 
 def _call(cell, name):

@@ -294,9 +294,18 @@ def test_a_prediction_answers_only_who_has_chosen(run):
         assert options.nth(1).evaluate("option => option === document.activeElement")
         assert prediction.locator("input[type=radio]:checked").count() == 0
         assert prediction.locator(".rnnlab-answer").count() == 0
-        options.first.click()
+        run.page.keyboard.press("Space")
+        sure = prediction.get_by_role("group", name="How sure?").get_by_role("button")
+        assert sure.all_inner_texts() == ["a guess", "fairly sure", "certain"]
+        below = prediction.bounding_box()["height"]
+        run.page.keyboard.press("Tab")
+        assert sure.first.evaluate("button => button === document.activeElement")
+        run.page.keyboard.press("Space")
         run.until(lambda prediction=prediction: prediction.locator(".rnnlab-answer").count() == 1)
         assert re.search("✔ Yes|✘ Not this time", prediction.inner_text())
+        assert sure.first.get_attribute("aria-pressed") == "true" != sure.last.get_attribute("aria-pressed")
+        assert sure.last.is_disabled()
+        assert prediction.bounding_box()["height"] == below
 
 
 def test_all_that_was_done_left_no_error(run):

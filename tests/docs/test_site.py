@@ -1,5 +1,6 @@
 """The site's pages that need no kernel: complete, linked, and with nothing from elsewhere. How they look: tests/browser."""
 
+import ast
 import html
 import importlib
 import itertools
@@ -132,6 +133,8 @@ def test_every_prediction_can_be_answered(folder, name):
     assert len(page.every("details")) == len(asked)
     answers = [re.search(r'answer="(.+?)",\n', cell.source)[1] for cell in asked]
     assert all(answer in page.text(of="details") for answer in answers)
+    reasons = [reason for cell in asked for reason in ast.literal_eval(ast.parse(cell.source).body[0].value.args[1]).values()]
+    assert all(reason in " ".join(page.text(of="details").split()) for reason in reasons)
     hidden = [cell for cell in asked if cell.metadata.get("jupyter", {}).get("source_hidden")]
     assert all(cell.source.splitlines()[1].strip() not in page.text(of="pre") for cell in hidden)
 

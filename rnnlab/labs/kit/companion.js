@@ -88,21 +88,21 @@ function names(root) {
   return values.join();
 }
 
-// A prediction: its options are one stop of the Tab key. Arrows look, and Space chooses, because a choice cannot be taken back.
+// A prediction: its options are one stop of the Tab key. Arrows look, and Space chooses, so that nobody chooses by passing.
 function question(root, voice, signal) {
-  const group = root.querySelector(".widget-radio-box"), inputs = [...root.querySelectorAll("input[type=radio]")];
-  const asked = root.querySelector(".rnnlab-question");
-  if (!group || !asked || !inputs.length) return setTimeout(() => signal.aborted || question(root, voice, signal), 50);
-  Object.assign(group, { role: "radiogroup", ariaLabel: asked.innerText });
+  const parts = [".widget-radio-box", ".rnnlab-question", ".rnnlab-sure"], inputs = [...root.querySelectorAll("input[type=radio]")];
+  const [group, asked, sure] = parts.map((part) => root.querySelector(part));
+  if (!group || !asked || !sure || !inputs.length) return setTimeout(() => signal.aborted || question(root, voice, signal), 50);
+  Object.assign(group, { role: "radiogroup", ariaLabel: asked.innerText }), Object.assign(sure, { role: "group", ariaLabel: "How sure?" });
   const stop = (chosen) => (inputs.forEach((input) => (input.tabIndex = input === chosen ? 0 : -1)), chosen);
   stop(inputs.find((input) => input.checked) ?? inputs[0]);
   group.addEventListener("keydown", (event) => {
     const way = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (!way) return;
-    event.preventDefault();
-    stop(inputs[(inputs.indexOf(event.target) + way + inputs.length) % inputs.length]).focus();
+    event.preventDefault(), stop(inputs[(inputs.indexOf(event.target) + way + inputs.length) % inputs.length]).focus();
   }, { signal });
   watch(root.querySelector(".rnnlab-revealed"), () => (voice.textContent = root.querySelector(".rnnlab-answer").innerText), signal);
+  watch(sure, () => names(root), signal, { attributes: true, attributeFilter: ["class"] }), names(root);
 }
 
 // For the page: every verdict that appears is spoken once, by the first voice there is, and keys belong to the lab they are hit in.
