@@ -19,9 +19,11 @@ from rnnlab.labs.learned_gates import learned_gates
 from rnnlab.labs.matrices_to_scale.lab import matrices_to_scale
 from rnnlab.labs.memory_map import memory_map
 from rnnlab.labs.ngram import ngram
+from rnnlab.labs.page.handin import handin
 from rnnlab.labs.page.predict import predict, reveal_all
 from rnnlab.labs.page.ready import ready
 from rnnlab.labs.page.show_source import show_source
+from rnnlab.labs.page.tally import tally
 from rnnlab.labs.truncated import truncated
 from rnnlab.labs.two_histories import two_histories
 from rnnlab.labs.unrolled import unrolled
@@ -52,4 +54,4 @@ ALL = (
     learned_gates,
 )
 
-__all__ = ["ALL", "predict", "ready", "reveal_all", "show_source", *(lab.__name__ for lab in ALL)]
+__all__ = ["ALL", "handin", "predict", "ready", "reveal_all", "show_source", "tally", *(lab.__name__ for lab in ALL)]

@@ -14,6 +14,7 @@ import functools
 import html
 import inspect
 import traceback
+import weakref
 from typing import NamedTuple
 
 import ipywidgets as widgets
@@ -28,6 +29,7 @@ from rnnlab.printing import shown
 from rnnlab.views.kit.view import LOCK
 
 BLAS = ThreadpoolController()  # small matrices: on a busy machine threads that wait for each other turn 20 ms into seconds
+MADE = weakref.WeakSet()  # the labs that there are
 PIN = "leave these curves standing in grey while the controls move on"
 
 
@@ -85,6 +87,7 @@ class Lab(OnPage):
         self._numbers = Numbers(self)
         super().__init__([row, self._words, self._numbers, companion.look(), self.companion, self.companion.answers])
         self.add_class("rnnlab-lab")
+        MADE.add(self)
 
     @property
     def settings(self):

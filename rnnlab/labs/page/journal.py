@@ -8,7 +8,7 @@ exercises = {}  # exercise -> how many tries it took until it was right, and how
 
 def asked(question, options, answer):
     """The answers that were given to a question, to add to. A question that was changed begins anew."""
-    new = {"question": question, "options": list(options), "answer": answer, "answers": []}
+    new = {"options": list(options), "answer": answer, "answers": []}
     if predictions.get(question, {}) | {"answers": []} != new:
         predictions[question] = new
     return predictions[question]["answers"]

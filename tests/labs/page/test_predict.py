@@ -10,7 +10,6 @@ from IPython.core.formatters import DisplayFormatter
 from support.hands import every, from_the_page
 
 from rnnlab.labs import predict, reveal_all
-from rnnlab.labs.page import journal
 
 QUESTION, OPTIONS, ANSWER, WHY = "What grows?", ["nothing", "the gradient", "the loss"], "the gradient", "Because of ρ > 1."
 REASONS = {"nothing": "Something does.", ANSWER: WHY, "the loss": "It falls."}
@@ -20,12 +19,6 @@ EVIL = '<img src=x onerror="alert(1)"> & <script>alert(2)</script>'
 @pytest.fixture(autouse=True)
 def to_be_stored(monkeypatch):
     monkeypatch.setenv("RNNLAB_STORED", "1")
-
-
-@pytest.fixture(autouse=True)
-def a_new_kernel(monkeypatch):
-    monkeypatch.setattr(journal, "predictions", {})
-    monkeypatch.setattr("rnnlab.labs.page.predict._asked", weakref.WeakSet())
 
 
 def asked(**changes):
