@@ -22,6 +22,7 @@ from rnnlab.labs.ngram import ngram
 from rnnlab.labs.page.handin import handin
 from rnnlab.labs.page.predict import predict, reveal_all
 from rnnlab.labs.page.ready import ready
+from rnnlab.labs.page.recall import progress, recall
 from rnnlab.labs.page.show_source import show_source
 from rnnlab.labs.page.tally import tally
 from rnnlab.labs.truncated import truncated
@@ -54,4 +55,15 @@ ALL = (
     learned_gates,
 )
 
-__all__ = ["ALL", "handin", "predict", "ready", "reveal_all", "show_source", "tally", *(lab.__name__ for lab in ALL)]
+__all__ = [
+    "ALL",
+    "handin",
+    "predict",
+    "progress",
+    "ready",
+    "recall",
+    "reveal_all",
+    "show_source",
+    "tally",
+    *(lab.__name__ for lab in ALL),
+]

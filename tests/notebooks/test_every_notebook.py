@@ -29,7 +29,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 class Limits(NamedTuple):
     """How much fits in one sitting, and in one look."""
 
-    cells: tuple = (20, 35)
+    cells: tuple = (20, 36)
     words: tuple = (1000, 1800)
     code_lines: int = 60
     median_lines: int = 2

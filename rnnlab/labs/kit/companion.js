@@ -92,11 +92,11 @@ function names(root) {
 function question(root, voice, signal) {
   const parts = [".widget-radio-box", ".rnnlab-question", ".rnnlab-sure"], inputs = [...root.querySelectorAll("input[type=radio]")];
   const [group, asked, sure] = parts.map((part) => root.querySelector(part));
-  if (!group || !asked || !sure || !inputs.length) return setTimeout(() => signal.aborted || question(root, voice, signal), 50);
-  Object.assign(group, { role: "radiogroup", ariaLabel: asked.innerText }), Object.assign(sure, { role: "group", ariaLabel: "How sure?" });
+  if (!asked || !sure || (!inputs.length && !root.matches(".rnnlab-recall"))) return setTimeout(() => signal.aborted || question(root, voice, signal), 50);
+  if (group) Object.assign(group, { role: "radiogroup", ariaLabel: asked.innerText }), Object.assign(sure, { role: "group", ariaLabel: "How sure?" });
   const stop = (chosen) => (inputs.forEach((input) => (input.tabIndex = input === chosen ? 0 : -1)), chosen);
   stop(inputs.find((input) => input.checked) ?? inputs[0]);
-  group.addEventListener("keydown", (event) => {
+  group?.addEventListener("keydown", (event) => {
     const way = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (!way) return;
     event.preventDefault(), stop(inputs[(inputs.indexOf(event.target) + way + inputs.length) % inputs.length]).focus();

@@ -15,9 +15,14 @@ IN_VS_CODE = ("VSCODE_PID", "VSCODE_CWD")  # of its kernels; the terminals in it
 ITS_SESSIONS = "-jvsc-"  # in the name of each session that VS Code opens on a Jupyter server
 
 
+def is_stored():
+    """Whether a tool runs this notebook to store or to compare it."""
+    return STORED in os.environ or NBCLIENT in sys.argv
+
+
 def keeps_stills():
     """Whether a copy beside a widget is safe here. Where the page is not known, it is not."""
-    if STORED in os.environ or NBCLIENT in sys.argv:
+    if is_stored():
         return True
     if any(name in os.environ for name in IN_VS_CODE) or "google.colab" in sys.modules:
         return False
