@@ -308,5 +308,19 @@ def test_a_prediction_answers_only_who_has_chosen(run):
         assert prediction.bounding_box()["height"] == below
 
 
+def test_recall_goes_on_at_each_press(run):
+    asked = run.page.locator(".rnnlab-recall")
+    asked.scroll_into_view_if_needed()
+    options, height = asked.get_by_role("button"), asked.bounding_box()["height"]
+    options.first.focus()
+    for number in (1, 2, 3):
+        assert f"{number} of " in asked.locator(".rnnlab-question").inner_text()
+        run.page.keyboard.press("Space")
+        run.until(lambda number=number: f"{number + 1} of " in asked.locator("[role=status]").inner_text())
+        assert re.match("✔ Yes|✘ No", asked.locator(".rnnlab-answer").inner_text())
+        assert asked.bounding_box()["height"] == height
+        assert options.first.evaluate("button => button === document.activeElement")
+
+
 def test_all_that_was_done_left_no_error(run):
     assert run.problems == []
