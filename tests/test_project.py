@@ -28,7 +28,7 @@ def named(path):
 
 def requirement(line):
     """Split "numpy >=2.2" into its name, spelled in one way, and its bounds."""
-    match = re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*([<>=!~][^;\s]*)?(;.*)?", line.strip())
+    match = re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[a-z,-]+\])?\s*([<>=!~][^;\s]*)?(;.*)?", line.strip())
     assert match, f"cannot read the requirement {line!r}"
     name = re.sub(r"[-_.]+", "-", match[1]).lower()
     return {"python-isal": "isal"}.get(name, name), match[2] or ""  # conda-forge has another name for it

@@ -9,6 +9,7 @@ import tempfile
 
 import pyodide
 import startup
+from PIL import Image
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -104,6 +105,8 @@ def _finish(folder):
     """What is ours in JupyterLite's page; and what no browser asks for goes."""
     for path in (folder / "build").glob("fa-*.svg"):  # for browsers before 2011
         path.unlink()
+    icon = Image.open(folder / "icon-120x120.png").resize((32, 32))
+    icon.save(folder / "lab" / "favicon.ico")  # theirs has 320 kB
     size = sum(path.stat().st_size for path in (folder / "static" / "pyodide").iterdir())
     shutil.copy(HERE / "starting.js", folder)
     page = folder / "lab" / "index.html"

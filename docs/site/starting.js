@@ -1,6 +1,7 @@
 // Says what the page is doing until the chapter answers, and runs the chapter once. `lite.py` puts it into JupyterLite's page.
 (() => {
   const WIDE = 1600; // CSS pixels: in less, the list of files takes the room of a picture's controls
+  const LATE = 120_000; // milliseconds: a slow network needs that long for all
   const { megabytes } = document.currentScript.dataset;
   const bar = document.createElement("div");
   bar.setAttribute("role", "status");
@@ -42,7 +43,9 @@
     const notebook = await until(opened);
     if (innerWidth < WIDE) window.jupyterapp.shell.collapseLeft();
     say(`Python and the course are being fetched: ${megabytes} MB the first time, hardly anything the next. Read on meanwhile.`);
+    const late = setTimeout(() => say("Python is still not there. If this lasts, reload the page, or read the chapter instead."), LATE);
     await notebook.sessionContext.session.kernel.info;
+    clearTimeout(late);
     const cells = notebook.content.widgets.filter((cell) => cell.model.type === "code");
     const goBack = keepPlace(notebook);
     let running = true;

@@ -16,7 +16,7 @@ SCRIPT = pathlib.Path(__file__).with_name("startup.mjs")
 WITH_SOURCE = ("rnnlab",)  # the course shows it; of the others, what is compiled is enough
 FONTS = "matplotlib/list_of_fonts"  # a folder in its wheel
 # Of others' packages nothing here needs these: what compilers and type checkers read, examples, other pages, other windows.
-NOT_READ = {"sample_data", "tests", "f2py", "sphinxext", "mpl_toolkits", "afm", "pdfcorefonts", "labextension", "share"}
+NOT_READ = {"sample_data", "tests", "f2py", "sphinxext", "afm", "pdfcorefonts", "labextension", "share", "images"}
 SELDOM = (
     "*.pyi",
     "*.pxd",

@@ -51,7 +51,8 @@ class Chapter(Notebook):
         return json.loads(self.page.evaluate("window.asked.said"))
 
     def _came(self, response):
-        self.fetched[response.url] = int(response.headers.get("content-length", 0))
+        if response.url.startswith(self.address):  # and not from the page itself
+            self.fetched[response.url] = int(response.headers.get("content-length", 0))
 
 
 FIND = """
