@@ -1,7 +1,7 @@
 """Exercise checks: is the learner's function right, and if not, which mistake is it?
 
-Each `check_NAME(function)` returns a `Verdict`. It does not raise, unless asked with strict=True, as CI does. `ALL` has all of
-them, for the tests that try every one.
+Each `check_NAME(function)` returns a `Verdict`. It does not raise, unless asked with strict=True, as CI does, or while
+nbgrader runs it. `ALL` has all of them, for the tests that try every one.
 """
 
 from rnnlab.checks.characters import check_cross_entropy_gradient, check_perplexity, check_sample

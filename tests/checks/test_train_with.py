@@ -56,6 +56,14 @@ def test_a_mistake_is_named_before_anything_is_trained(check):
         assert checks.train_with(**{**RIGHT, check.name: mistake.function}).reason == mistake.name
 
 
+def test_a_training_raises_the_same_words_while_nbgrader_runs_it(monkeypatch):
+    words = repr(checks.train_with(**{**RIGHT, "grad_b_h": None}))
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    with pytest.raises(checks.ExerciseError, match="waits for grad_b_h") as raised:
+        checks.train_with(**{**RIGHT, "grad_b_h": None})
+    assert str(raised.value) == words
+
+
 def test_a_strict_training_raises():
     with pytest.raises(checks.ExerciseError, match="waits for grad_b_h"):
         checks.train_with(**{**RIGHT, "grad_b_h": lambda dz: None}, strict=True)

@@ -8,6 +8,8 @@ verdict says so.
 import copy
 import dataclasses
 import functools
+import os
+import warnings
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -23,6 +25,7 @@ from rnnlab.checks.kit.verdict import ExerciseError, Verdict
 from rnnlab.trees import tree_map
 
 LISTENERS = []  # functions that are told every verdict
+GRADING = "NBGRADER_EXECUTION"  # the environment variable that nbgrader sets while it runs a notebook to mark it
 ZERO = 1e-5  # room for a small number that keeps a division from failing, where 0 is right
 CHANGES = (
     "the same arguments gave other numbers at a second call. Compute with the arguments alone: with no random numbers of your "
@@ -67,8 +70,10 @@ class Exercise:
     whole: bool = False  # the answer is one of whole numbers
 
     def __call__(self, function, *, strict=False):
-        """The verdict on `function`, whatever that is. Nothing is raised, unless `strict`: ExerciseError for a wrong answer."""
-        return verdict(self.name, lambda: _try(self, function), strict)
+        """The verdict on `function`, whatever that is. Nothing is raised, but ExerciseError for a wrong answer if `strict`, and
+        while nbgrader runs the notebook: it gives all points to what does not raise.
+        """
+        return verdict(self.name, lambda: praise(self, function), strict)
 
     def __repr__(self):
         return f"check of {self.asks}"
@@ -94,7 +99,8 @@ class Exercise:
 
 def verdict(name, trial, strict=False):
     """What comes of a trial of the learner's code: `trial()` returns the words for a right answer, and raises any other."""
-    with np.errstate(all="ignore"):  # of the learner's numbers and of ours: a verdict is all that a check prints
+    # Of the learner's numbers and of ours: a verdict is all that a check prints. A warning would cost all points in nbgrader.
+    with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
         words, error = attempt(trial)
     if isinstance(error, Answer):
         found = Verdict(name, *error.args, more=tuple(error.more), table=error.table)
@@ -104,12 +110,12 @@ def verdict(name, trial, strict=False):
         found = Verdict(name, "right", words)
     for listener in LISTENERS:
         listener(found)
-    if strict and not found.passed:
+    if not found.passed and (strict or GRADING in os.environ):
         raise ExerciseError(repr(found))
     return found
 
 
-def _try(exercise, function):
+def praise(exercise, function):
     """The words for a right answer; a wrong one raises."""
     try:
         return _compare(exercise, function)
@@ -123,13 +129,13 @@ def _compare(exercise, function):
         raise Answer("not a function", f"give the check your function itself, by its name; it was given {short(function)}.")
     answers = [numbers(exercise, function, case) for case in exercise.cases]
     wanted = [results_of(exercise.answer, case) for case in exercise.cases]
-    praise = exercise.praise if all(map(same, answers, wanted)) else None
+    words = exercise.praise if all(map(same, answers, wanted)) else None
     for convention in exercise.conventions:
         if gives(convention.answer, exercise.cases, answers):
-            praise = convention.words
-    if praise is not None:
+            words = convention.words
+    if words is not None:
         _refuse_memory(exercise, function, answers)
-        return praise + _hard(exercise, function)
+        return words + _hard(exercise, function)
     table = side_by_side(exercise, answers, wanted)
     for mistake in exercise.mistakes:
         if gives(mistake.function, exercise.cases, answers):

@@ -10,7 +10,11 @@ CODE, SET = re.compile(r"`([^`]+)`"), r'<code style="background: #0001; color: i
 
 
 class ExerciseError(AssertionError):
-    """Raised by a check that was asked to be strict."""
+    """Raised by a check that was asked to be strict, or while nbgrader runs it. In a notebook only the verdict is shown."""
+
+    def _render_traceback_(self):
+        """The lines that IPython shows."""
+        return str(self).splitlines()
 
 
 class Verdict:

@@ -3,12 +3,13 @@
 import importlib
 import pkgutil
 import sys
+import warnings
 
 import numpy as np
 import pytest
 
 from rnnlab import checks
-from rnnlab.checks.kit.exercise import Exercise
+from rnnlab.checks.kit.exercise import GRADING, Exercise
 
 EACH = pytest.mark.parametrize("check", checks.ALL, ids=[check.name for check in checks.ALL])
 MISTAKES = [
@@ -44,6 +45,28 @@ def test_a_known_mistake_is_named(check, mistake):
 def test_a_strict_check_raises(check):
     with pytest.raises(checks.ExerciseError, match=check.name):
         check(check.mistakes[-1].function, strict=True)
+
+
+@EACH
+def test_a_wrong_answer_raises_while_nbgrader_runs_it(check, monkeypatch):
+    """And a right one does not. The real nbgrader: tests/docs/test_grading.py."""
+    monkeypatch.setenv(GRADING, "autograde")
+    assert check(check.answer).passed
+    for wrong in (lambda *arguments: None, check.mistakes[0].function):
+        with pytest.raises(checks.ExerciseError, match=check.name):
+            check(wrong, strict=False)
+
+
+def test_a_warning_of_the_learners_code_is_not_shown():
+    """nbgrader takes all points from a cell that writes to stderr."""
+
+    def old_fashioned(dh, z, W_hh):
+        warnings.warn("this way is old", DeprecationWarning, stacklevel=1)
+        return checks.check_dh_prev.answer(dh, z, W_hh)
+
+    with warnings.catch_warnings(record=True, action="always") as seen:
+        assert checks.check_dh_prev(old_fashioned).passed
+    assert not seen
 
 
 @EACH

@@ -4,6 +4,9 @@ import re
 
 import numpy as np
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from traitlets.config import Config
 
 from rnnlab import checks
 from rnnlab.checks.kit.same import beside
@@ -88,3 +91,10 @@ def test_hints_are_folded_into_each_other():
     summary = '<summary style="cursor: pointer">more</summary>'
     inner = f'<details style="margin-top: 4px">{summary}second</details>'
     assert page.endswith(f'✘ one: so.<details style="margin-top: 4px">{summary}first{inner}</details></div>')
+
+
+def test_a_notebook_shows_what_a_strict_check_says_and_no_way_through_the_package():
+    shell = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))
+    with capture_output() as shown:
+        shell.run_cell("from rnnlab import checks\nchecks.check_dh_prev(lambda dh, z, W_hh: dh, strict=True)")
+    assert shown.stdout.splitlines() == repr(checks.check_dh_prev(lambda dh, z, W_hh: dh)).splitlines()
