@@ -7,6 +7,7 @@
 #   LOCKED   yes: `make lab` installs what pylock.toml names    (no)
 #   TESTS    the tests to run                                   (tests)
 #   MUTANTS  the mutants to ask about                       (all)
+#   CHAPTERS the chapters to make assignments of            (all that have exercises)
 #   LAB      more options for JupyterLab, as in: make lab LAB="--no-browser --port=8899"
 
 PYTHON  ?= python3
@@ -16,6 +17,7 @@ FAST    ?=
 LOCKED  ?=
 TESTS   ?= tests
 MUTANTS ?=
+CHAPTERS ?=
 LAB     ?=
 PYTHONS ?= 3.11 3.12 3.13
 
@@ -39,7 +41,7 @@ NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help lab update filter lock test browser-test torch-test mutants notebooks models pages handouts site site-test picture bench lint workflows format hub-test test-lowest test-all offline-test wheel-test lock-test clean
+.PHONY: help lab update filter lock test browser-test torch-test class-test mutants notebooks models assignments pages handouts site site-test picture bench lint workflows format hub-test test-lowest test-all offline-test wheel-test lock-test clean
 
 help: ## list what can be made
 	@echo "make TARGET, where TARGET is one of"
@@ -79,6 +81,10 @@ browser-test: $(VENV)/.installed-test $(VENV)/.installed-site $(VENV)/.installed
 torch-test: $(VENV)/.installed-test $(VENV)/.installed-bench ## compare every cell's gradients with PyTorch's
 	@$(ONE_THREAD) $(PY) -m pytest --no-header tests/test_against_torch.py
 
+class-test: ## let nbgrader and otter-grader mark every mistake we know: some 15 minutes
+	@$(MAKE) --no-print-directory VENV=.venv-class .venv-class/.installed-class .venv-class/.installed-test
+	@$(ONE_THREAD) .venv-class/bin/python -m pytest --no-header -n 2 --dist load tests/docs/test_grading.py
+
 mutants: $(VENV)/.installed-test $(VENV)/.installed-mutants ## change the numerics in thousands of ways; list what no test notices
 	@$(if $(MUTANTS),,rm -rf mutants)  # or it would believe what it found with other tests
 	@$(ONE_THREAD) $(BIN)/mutmut run $(if $(filter auto,$(JOBS)),,--max-children $(JOBS)) $(MUTANTS)
@@ -89,6 +95,10 @@ notebooks: $(VENV)/.installed-test ## run all notebooks and store them, without 
 
 models: $(VENV)/.installed ## do the trainings that laboratories begin with, and store them: half a minute
 	@$(ONE_THREAD) $(PY) tests/tools/store_trainings.py
+
+assignments: ## write the exercises for nbgrader and otter-grader, into the folder assignments
+	@$(MAKE) --no-print-directory VENV=.venv-class .venv-class/.installed-class
+	@.venv-class/bin/python docs/class/assignments.py assignments $(CHAPTERS)
 
 pages: $(VENV)/.installed-site ## write the chapters and the reference as HTML to read, into the folder pages
 	@$(PY) docs/site/build.py pages --readable
@@ -160,7 +170,7 @@ lock-test: ## install what pylock.toml names into a new environment, which must 
 	  "$$folder/venv/bin/python" -c 'from rnnlab import labs; assert labs.vanishing_gradient().error is None'
 
 clean: ## delete the environments and what the tests left behind
-	@rm -rf $(VENV) .venv-lowest .venv-hub .venv-lite $(addprefix .venv-,$(PYTHONS)) build dist mutants pages handouts site .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .venv-class .venv-lowest .venv-hub .venv-lite $(addprefix .venv-,$(PYTHONS)) build dist mutants pages handouts site .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
