@@ -23,8 +23,8 @@ c = get_config()
 c.CourseDirectory.course_id = "rnnlab"
 c.ClearSolutions.code_stub = {"python": "return None"}
 c.Execute.timeout = 300  # seconds for a cell: the laboratories of chapter 09 train a network
-# Live widgets come first by default, and a page of feedback has none: so it shows no picture.
-c.DataTypeFilter.display_data_priority = ["text/html", "image/png", "text/markdown", "text/plain"]
+# Live widgets come first by default, and a page of feedback cannot show them: so it would have no picture.
+c.WidgetsDataTypeFilter.display_data_priority = ["text/html", "text/markdown", "text/latex", "image/png", "text/plain"]
 '''
 OTTER = """# ASSIGNMENT CONFIG
 name: {name}
@@ -61,7 +61,7 @@ def for_nbgrader(name):
         yield new_code_cell(exercise.solved, metadata=marks(exercise.number, solution=True))
         for function in exercise.functions:
             metadata = marks(f"{exercise.number}_{function}", grade=True, points=1, locked=True)
-            yield new_code_cell(check(function), metadata=metadata)
+            yield new_code_cell(f"display({check(function)})", metadata=metadata)  # as a cell's value it should be a number
 
     notebook = _with_exercises(name, graded)
     imports = next(cell for cell in notebook.cells if cell.cell_type == "code")

@@ -69,6 +69,10 @@ def hand_in(course, name, student, notebook):
     nbformat.write(notebook, folder / f"{name}.ipynb")
 
 
+def feedback(course, name, student):
+    return (course / "feedback" / student / name / f"{name}.html").read_text(encoding="utf-8")
+
+
 # Whatever the teacher wrote
 
 LAST_LINES = [
@@ -86,30 +90,38 @@ HANDED_IN = {  # student -> (answer, points)
     "empty": ("None", 0),
     "no_transpose": ("(dh * (z > 0)) @ W_hh", 0),
     "no_mask": ("dh @ W_hh.T", 0),
+    "cell_changed": ("None", 0),  # a cell that gives points
 }
 
 
 def by_a_teacher():
-    """An exercise, and its check in all the ways that a teacher may write."""
+    """A laboratory and an exercise, and its check in all the ways that a teacher may write."""
     marks = assignments.marks
     answer = new_code_cell(STUB, metadata=marks("answer", solution=True))
     graded = [marks(f"way{n}", grade=True, points=1, locked=True) for n in range(len(LAST_LINES))]
     cells = [new_code_cell(line, metadata=metadata) for line, metadata in zip(LAST_LINES, graded)]
-    return new_notebook(cells=[new_code_cell("from rnnlab import checks"), answer, *cells])
+    return new_notebook(cells=[new_code_cell("from rnnlab import checks, labs\nlabs.index_arithmetic()"), answer, *cells])
 
 
 def test_only_the_right_answer_gets_the_point_however_the_check_is_written(tmp_path):
     source = tmp_path / "source" / "ways"
     source.mkdir(parents=True)
     nbformat.write(by_a_teacher(), source / "ways.ipynb")
+    (tmp_path / "nbgrader_config.py").write_text(assignments.CONFIG, encoding="utf-8")
     nbgrader(tmp_path, "generate_assignment", "ways", "--create")
     for student, (answer, _) in HANDED_IN.items():
         notebook = nbformat.read(tmp_path / "release" / "ways" / "ways.ipynb", as_version=4)
         notebook.cells[1].source = STUB.replace("None", answer)
+        for cell in notebook.cells[2:] if student == "cell_changed" else ():
+            cell.source = "1"
         hand_in(tmp_path, "ways", student, notebook)
     nbgrader(tmp_path, "autograde", "ways", "--create")
+    nbgrader(tmp_path, "generate_feedback", "ways")
     found = {student: [ways[f"way{n}"] for n in range(len(LAST_LINES))] for student, ways in points(tmp_path, "ways").items()}
     assert found == {student: [wanted] * len(LAST_LINES) for student, (_, wanted) in HANDED_IN.items()}
+    page = feedback(tmp_path, "ways", "no_mask")
+    assert page.count("the mask [z &gt; 0] is missing") == len(LAST_LINES)
+    assert re.search(r'<img alt="[^"]{20,}" src="data:image/png', page)  # of the laboratory
 
 
 def test_what_learners_run_before_they_hand_in_says_the_same(tmp_path):
@@ -155,7 +167,7 @@ class Submission:
                 cell.source = self.answer(exercise)
         imports = next(cell for cell in code if "from rnnlab import" in cell.source)
         imports = new_code_cell("from rnnlab import checks") if self.mistakes else imports
-        graders = "checks.check_", "grader.check", "# Initialize Otter"
+        graders = "display(checks.", "grader.check", "# Initialize Otter"
         notebook.cells = [imports, *(cell for cell in code if cell in places or cell.source.startswith(graders))]
         return notebook
 
@@ -186,8 +198,7 @@ def test_nbgrader(tmp_path, name):
     graded = {f"{exercise.number}_{function}": function for exercise in found for function in exercise.functions}
     for student, submission in everyone.items():
         assert got[student] == {grade_id: submission.wanted(function) for grade_id, function in graded.items()}, student
-        page = (tmp_path / "feedback" / student / name / f"{name}.html").read_text(encoding="utf-8")
-        assert not submission.missing(html.unescape(re.sub("<[^>]*>", "", page))), student
+        assert not submission.missing(html.unescape(re.sub("<[^>]*>", "", feedback(tmp_path, name, student)))), student
 
 
 @EACH_CHAPTER
