@@ -22,7 +22,7 @@ CONFIG = '''"""Made by `make assignments`, and never written over: change it as 
 c = get_config()
 c.CourseDirectory.course_id = "rnnlab"
 c.ClearSolutions.code_stub = {"python": "return None"}
-c.Execute.timeout = 300  # seconds for a cell: the laboratories of chapter 09 train a network
+c.Execute.timeout = 300  # seconds for a cell, on a machine that marks much else
 # Live widgets come first by default, and a page of feedback cannot show them: so it would have no picture.
 c.WidgetsDataTypeFilter.display_data_priority = ["text/html", "text/markdown", "text/latex", "image/png", "text/plain"]
 '''
