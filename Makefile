@@ -81,7 +81,7 @@ browser-test: $(VENV)/.installed-test $(VENV)/.installed-site $(VENV)/.installed
 torch-test: $(VENV)/.installed-test $(VENV)/.installed-bench ## compare every cell's gradients with PyTorch's
 	@$(ONE_THREAD) $(PY) -m pytest --no-header tests/test_against_torch.py
 
-class-test: ## let nbgrader and otter-grader mark every mistake we know: some 15 minutes
+class-test: ## let nbgrader and otter-grader mark every mistake we know: half an hour
 	@$(MAKE) --no-print-directory VENV=.venv-class .venv-class/.installed-class .venv-class/.installed-test
 	@$(ONE_THREAD) .venv-class/bin/python -m pytest --no-header -n 2 --dist load tests/docs/test_grading.py
 
