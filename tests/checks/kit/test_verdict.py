@@ -96,5 +96,5 @@ def test_hints_are_folded_into_each_other():
 def test_a_notebook_shows_what_a_strict_check_says_and_no_way_through_the_package():
     shell = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))
     with capture_output() as shown:
-        shell.run_cell("from rnnlab import checks\nchecks.check_dh_prev(lambda dh, z, W_hh: dh, strict=True)")
-    assert shown.stdout.splitlines() == repr(checks.check_dh_prev(lambda dh, z, W_hh: dh)).splitlines()
+        shell.run_cell("from rnnlab import checks\nchecks.check_dh_prev(lambda dh, z, W_hh: dh @ W_hh.T, strict=True)")
+    assert shown.stdout.splitlines() == repr(checks.check_dh_prev(lambda dh, z, W_hh: dh @ W_hh.T)).splitlines()
