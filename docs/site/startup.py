@@ -17,20 +17,10 @@ WITH_SOURCE = ("rnnlab",)  # the course shows it; of the others, what is compile
 FONTS = "matplotlib/list_of_fonts"  # a folder in its wheel
 # Of others' packages nothing here needs these: what compilers and type checkers read, examples, other pages, other windows.
 NOT_READ = {"sample_data", "tests", "f2py", "sphinxext", "afm", "pdfcorefonts", "labextension", "share", "images"}
-SELDOM = (
-    "*.pyi",
-    "*.pxd",
-    "*.h",
-    "*.c",
-    "*.a",
-    "dateutil-zoneinfo.tar.gz",
-    "_webp*",
-    "_imagingcms*",
-    "backend_gtk*",
-    "backend_qt*",
-)
+SELDOM = ("*.pyi", "*.pxd", "*.h", "*.c", "*.a", "RECORD", "dateutil-zoneinfo.tar.gz", "_webp*", "_imagingcms*", "_imagingft*")
+SELDOM += ("backend_gtk*", "backend_qt*", "backend_tk*", "backend_wx*", "backend_macosx*")
 # Fonts that a picture names only when somebody asks for them; matplotlib then takes the nearest.
-SELDOM += ("backend_tk*", "backend_wx*", "backend_macosx*", "DejaVuSerif*", "DejaVuSansMono-*", "cm*.ttf")
+SELDOM += ("DejaVuSerif*", "DejaVuSansMono-*", "DejaVuSans-BoldOblique*", "cm*.ttf")
 LEXERS = ("__init__", "_mapping", "python", "special", "shell", "html", "javascript", "_css_builtins", "css", "data", "ruby")
 LEXERS += ("perl", "markup", "web", "jvm")  # the languages that IPython colours, and what these need
 # Only PDF needs the one, and only what matplotlib no longer does the other.
