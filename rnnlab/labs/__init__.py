@@ -19,6 +19,7 @@ from rnnlab.labs.learned_gates import learned_gates
 from rnnlab.labs.matrices_to_scale.lab import matrices_to_scale
 from rnnlab.labs.memory_map import memory_map
 from rnnlab.labs.ngram import ngram
+from rnnlab.labs.page.guide import guide, tour
 from rnnlab.labs.page.handin import handin
 from rnnlab.labs.page.predict import predict, reveal_all
 from rnnlab.labs.page.ready import ready
@@ -57,6 +58,7 @@ ALL = (
 
 __all__ = [
     "ALL",
+    "guide",
     "handin",
     "predict",
     "progress",
@@ -65,5 +67,6 @@ __all__ = [
     "reveal_all",
     "show_source",
     "tally",
+    "tour",
     *(lab.__name__ for lab in ALL),
 ]

@@ -1,4 +1,4 @@
-// The companion of a lab or a prediction in the page. It names what ipywidgets leaves without a name, says once what the picture
+// The companion of a lab, a prediction or a guide in the page. It names what ipywidgets leaves without a name, says once what the picture
 // shows when the hand rests, passes on where a hand points, and lets a lab fill the screen. What it may touch: its own lab or
 // prediction. Of the rest of the page it reads verdicts, to speak them, and marks the notebook, so that lab.css can set the
 // width of prose. Nothing depends on it: where it cannot run, controls, picture and sentence work as they are.
@@ -25,7 +25,7 @@ export default {
   render({ model, el }) {
     const end = new AbortController();
     const enter = () => {
-      const root = el.closest(".rnnlab-lab, .rnnlab-prediction");
+      const root = el.closest(".rnnlab-lab, .rnnlab-prediction, .rnnlab-guide");
       if (!root) return end.signal.aborted || setTimeout(enter, 20); // it is still being put together
       el.classList.add("rnnlab-voice");
       set(el, "role", "status"); // it stands here, empty, before it has anything to say
@@ -33,7 +33,7 @@ export default {
       if (root.matches(".rnnlab-prediction")) return question(root, el, end.signal);
       const tell = follow(root, el, model.get("touchable"), end.signal);
       if (model.get("touchable")) hands(root, model, tell, end.signal);
-      wall(root, model, end.signal);
+      if (root.matches(".rnnlab-lab")) wall(root, model, end.signal);
     };
     enter();
     return () => end.abort();
@@ -110,7 +110,7 @@ function once(notebook) {
   notebook?.classList.add("rnnlab-page");
   if (document.body.dataset.rnnlab) return;
   document.body.dataset.rnnlab = "has a companion";
-  const own = ({ target }) => target.closest?.(".rnnlab-lab, .rnnlab-prediction");
+  const own = ({ target }) => target.closest?.(".rnnlab-lab, .rnnlab-prediction, .rnnlab-guide");
   const keep = (event) => own(event) && event.target.toggleAttribute("data-lm-suppress-shortcuts", !chord(event) && !event.shiftKey);
   addEventListener("keydown", keep, { capture: true }); // a plain key on a slider is not for JupyterLab: d, d would delete the cell
   const fresh = (node) => [...(node.querySelectorAll?.(".rnnlab-verdict") ?? [])];

@@ -14,13 +14,12 @@ import functools
 import html
 import inspect
 import traceback
-import weakref
 from typing import NamedTuple
 
 import ipywidgets as widgets
 from threadpoolctl import ThreadpoolController
 
-from rnnlab.labs.kit import companion
+from rnnlab.labs.kit import companion, opened
 from rnnlab.labs.kit.controls import WIDTH, coerce
 from rnnlab.labs.kit.front_end import OnPage
 from rnnlab.labs.kit.hands import Hands
@@ -29,7 +28,6 @@ from rnnlab.printing import shown
 from rnnlab.views.kit.view import LOCK
 
 BLAS = ThreadpoolController()  # small matrices: on a busy machine threads that wait for each other turn 20 ms into seconds
-MADE = weakref.WeakSet()  # the labs that there are
 PIN = "leave these curves standing in grey while the controls move on"
 
 
@@ -53,7 +51,8 @@ class Lab(OnPage):
     `name` is that of the function in `rnnlab.labs` that makes it, `controls` its declarations by argument name in the order of
     the page, and `values` the arguments it was called with. `view()` makes the picture, and `measure(**settings)` returns a
     `Result`. `presets` are named groups of settings, each a button. `words` say what each reading is. `given` has the names of
-    arguments that are no controls, for `code`. `line` is a widget for the place below the clock's button.
+    arguments that are no controls, for `code`. `line` is a widget for the place below the clock's button. `start` are the settings
+    that it opens with.
     """
 
     def __init__(self, name, *, controls, values, view, measure, presets=None, words=None, given=(), line=None):
@@ -69,7 +68,7 @@ class Lab(OnPage):
         self._words.add_class("rnnlab-words"), self._trouble.add_class("rnnlab-trouble")
         try:
             self._write({key: coerce(key, controls[key], value, strict=True) for key, value in values.items()})
-            self._start, self.view = self.settings, view()
+            self.start, self.view = self.settings, view()
             width, height = self.view.width, self.view.height
             self._picture.width, self._picture.height = str(width), str(height)  # its shape, before it is there
             self._picture.layout.max_width = f"{width}px"
@@ -87,7 +86,9 @@ class Lab(OnPage):
         self._numbers = Numbers(self)
         super().__init__([row, self._words, self._numbers, companion.look(), self.companion, self.companion.answers])
         self.add_class("rnnlab-lab")
-        MADE.add(self)
+        opened.opened(self)
+        if self._play:
+            self._play.observe(lambda change: opened.moved(self), "playing")
 
     @property
     def settings(self):
@@ -138,10 +139,11 @@ class Lab(OnPage):
 
     def reset(self):
         """Back to the settings that the lab was made with."""
-        self._arrive(self._start)
+        self._arrive(self.start)
 
     def close(self):
         """Take the lab off the page and give back its memory. ipywidgets keeps every widget that was made and not closed."""
+        opened.closed(self)
         close_all(self)
 
     def code(self):
@@ -171,7 +173,7 @@ class Lab(OnPage):
             step = self.controls["step"]
             rows[rows.index(step)] = widgets.VBox([self._play, *filter(None, [line]), step])
         presses = [_button(name, lambda values=values: self._arrive(values), values) for name, values in self.presets.items()]
-        presses.append(_button("Reset", self.reset, self._start))
+        presses.append(_button("Reset", self.reset, self.start))
         if any(panel.pinnable_curves() for panel in self.view.panels.values()):
             pin = widgets.ToggleButton(description="pin curves", tooltip=PIN, layout=widgets.Layout(width="auto", margin="0"))
             pin.observe(lambda change: self.pin(change.new), "value")
@@ -267,6 +269,7 @@ class Lab(OnPage):
         self._ticks += 1
         old = " data-stale" if stale else ""
         self._words.value = f'<div data-tick="{self._ticks}"{old}>{html.escape(self.summary)}</div>'
+        opened.moved(self)
 
     def _stop(self):
         """Stop the clock, and put it back to the step that the picture shows: nothing has been trained since."""

@@ -18,7 +18,7 @@ WHOLE = {"rnnlab": "hand-in", "version": 1, "name": "", "predictions": {"Which?"
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(handin, "MADE", set())
+    monkeypatch.setattr(handin.opened, "every", list)
     return tmp_path
 
 
@@ -76,7 +76,7 @@ def test_once_more_writes_the_same_file_anew(folder):
 
 def test_settings_are_there_and_what_was_typed_is_not(folder, monkeypatch):
     made = [labs.two_histories(history_a="secret"), labs.character_training(), labs.cliff()]
-    monkeypatch.setattr(handin, "MADE", made)
+    monkeypatch.setattr(handin.opened, "every", lambda: made)
     made[2].close()
     labs.handin()
     first, second = handin.read(written(folder))["labs"]
@@ -87,13 +87,14 @@ def test_settings_are_there_and_what_was_typed_is_not(folder, monkeypatch):
 
 def test_the_labs_of_a_page_are_found():
     lab = labs.cliff()
-    assert lab in labs.kit.lab.MADE
+    assert labs.kit.opened.first("cliff") is lab
 
 
 def test_a_whole_course_and_many_labs_are_20_kb_at_most(folder, monkeypatch):
     for number in range(36):
         commit(f"{number} " + "long question " * 10, "a", "fairly sure")
-    monkeypatch.setattr(handin, "MADE", [labs.vanishing_gradient(seed=0)] * 200)
+    many = [labs.vanishing_gradient(seed=0)] * 200
+    monkeypatch.setattr(handin.opened, "every", lambda: many)
     labs.handin()
     assert written(folder).stat().st_size <= 20_000
     assert len(handin.read(written(folder))["predictions"]) == 36
