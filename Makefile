@@ -41,7 +41,7 @@ NOTEBOOKS   = $(ONE_THREAD) $(PYTEST) --nbval --nbval-current-env notebooks
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help lab update filter lock test browser-test torch-test class-test mutants notebooks models assignments pages handouts site site-test picture bench lint workflows format hub-test test-lowest test-all offline-test wheel-test lock-test clean
+.PHONY: help lab update filter lock test browser-test torch-test class-test mutants notebooks models teaching assignments pages handouts site site-test picture bench lint workflows format hub-test test-lowest test-all offline-test wheel-test lock-test clean
 
 help: ## list what can be made
 	@echo "make TARGET, where TARGET is one of"
@@ -95,6 +95,9 @@ notebooks: $(VENV)/.installed-test ## run all notebooks and store them, without 
 
 models: $(VENV)/.installed ## do the trainings that laboratories begin with, and store them: half a minute
 	@$(ONE_THREAD) $(PY) tests/tools/store_trainings.py
+
+teaching: $(VENV)/.installed ## write the minute plans into docs/teaching.md
+	@$(PY) tests/tools/write_plans.py
 
 assignments: ## write the exercises for nbgrader and otter-grader, into the folder assignments
 	@$(MAKE) --no-print-directory VENV=.venv-class .venv-class/.installed-class

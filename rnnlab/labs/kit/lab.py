@@ -51,8 +51,8 @@ class Lab(OnPage):
     `name` is that of the function in `rnnlab.labs` that makes it, `controls` its declarations by argument name in the order of
     the page, and `values` the arguments it was called with. `view()` makes the picture, and `measure(**settings)` returns a
     `Result`. `presets` are named groups of settings, each a button. `words` say what each reading is. `given` has the names of
-    arguments that are no controls, for `code`. `line` is a widget for the place below the clock's button. `start` are the settings
-    that it opens with.
+    arguments that are no controls, for `code`. `line` is a widget for the place below the clock's button. `start` has
+    the settings that it opens with.
     """
 
     def __init__(self, name, *, controls, values, view, measure, presets=None, words=None, given=(), line=None):
@@ -88,7 +88,7 @@ class Lab(OnPage):
         self.add_class("rnnlab-lab")
         opened.opened(self)
         if self._play:
-            self._play.observe(lambda change: opened.moved(self), "playing")
+            self._play.observe(lambda change: opened.moved(self, clock=True), "playing")
 
     @property
     def settings(self):

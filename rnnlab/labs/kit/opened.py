@@ -1,7 +1,7 @@
 """The labs that are open, and who is told when one of them has moved.
 
-A lab goes by its name and by the cell that made it, so that the cell, run again, puts a new one in its place. Nothing here keeps
-a lab or a watcher alive.
+A lab goes by its name and by the cell that made it: the cell, run again, puts a new one in its place. Nothing here keeps a
+lab or a watcher alive.
 """
 
 import weakref
@@ -35,12 +35,12 @@ def first(name):
 
 
 def watch(watcher):
-    """From now on `watcher.moved(lab)` is called when an open lab has moved, or its clock was started or stopped."""
+    """From now on `watcher.moved(lab, clock=…)` is called when an open lab has moved; clock: or its clock starts or stops."""
     _watchers.add(watcher)
 
 
-def moved(lab):
+def moved(lab, *, clock=False):
     """Tell those who watch. A lab that is still being made has not moved."""
     if any(one is lab for one in every()):
         for watcher in list(_watchers):
-            watcher.moved(lab)
+            watcher.moved(lab, clock=clock)

@@ -53,11 +53,11 @@ class Guide(OnPage):
             return self._show(f"Run the cell with labs.{move.lab} first.")
         move.make(lab)
 
-    def moved(self, lab):
+    def moved(self, lab, *, clock):
         """A lab has moved: was it the move that comes next?"""
         self._touched[lab.name] = lab
         at, move = self._pending()
-        if move and move.lab == lab.name and move.made(lab):
+        if move and move.lab == lab.name and move.made(lab, clock=clock):
             self._made.add(self._next)
             self._next, self.place = self._next + 1, at
             self._show()

@@ -1,4 +1,4 @@
-"""The minute plans for teaching, read from plans.toml: what is done in each minute, what is said, what the laboratory then says."""
+"""The minute plans for teaching, read from plans.toml: what to do in each minute, what to say, what the lab then says."""
 
 import pathlib
 import tomllib
@@ -30,12 +30,18 @@ class Move(NamedTuple):
         else:
             lab.move(self.settings(lab))
 
-    def made(self, lab):
-        """Whether the lab has come there. A clock may have gone further, and *stop* may be a tenth too early."""
-        if self.kind in ("play", "stop"):
-            standing = self.kind == "play" or not lab.controls["step"].play.playing
-            return standing and lab.settings["step"] >= (self.to if self.kind == "play" else 0.9 * self.to)
-        return lab.error is None and self.settings(lab).items() <= lab.settings.items()
+    def made(self, lab, *, clock=False):
+        """Whether the lab has come there. A clock may have gone further, and *stop* may be a tenth too early.
+
+        clock: it is asked because the clock starts or stops, which is a move only where it should stop.
+        """
+        if self.kind == "stop":
+            return not lab.controls["step"].play.playing and lab.settings["step"] >= 0.9 * self.to
+        if clock or lab.error:
+            return False
+        if self.kind == "play":
+            return lab.controls["step"].play.playing and lab.settings["step"] >= self.to
+        return self.settings(lab).items() <= lab.settings.items()
 
 
 class Step(NamedTuple):
