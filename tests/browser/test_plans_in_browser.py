@@ -1,13 +1,10 @@
 """Every move of the minute plans by mouse, in order and in haste: the laboratory then says what the plan says."""
 
-import inspect
-
 import nbformat
 import pytest
 from support.jupyter import Notebook, handle, readout
-from support.lecture import FIRST_CALLS
+from support.lecture import FIRST_CALLS, opening
 
-from rnnlab import labs
 from rnnlab.labs.page import plans
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -18,11 +15,11 @@ KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "languag
 
 
 class Lecture:
-    """Someone who gives a lecture with a mouse: `labs` has those of the plan by name."""
+    """Someone who gives a lecture with a mouse. `labs` has those on the page by name, and `controls` knows their ranges."""
 
-    def __init__(self, notebook, plan, names):
-        self.notebook, self.plan = notebook, plan
-        self.labs = dict(zip(names, notebook.labs(), strict=True))
+    def __init__(self, notebook, plan, controls):
+        self.notebook, self.plan, self.controls = notebook, plan, controls
+        self.labs = dict(zip(controls, notebook.labs(), strict=True))
 
     def make(self, move, *, wait=True):
         """Make a move. A hand that would play does not press what plays already."""
@@ -31,19 +28,44 @@ class Lecture:
             lab.buttons()[move.to].click()
         if move.kind == "set":
             ((name, to),) = move.to.items()
-            control = inspect.get_annotations(inspect.unwrap(getattr(labs, move.lab)))[name]()
-            move_control(lab, control, to)
+            move_control(lab, self.controls[move.lab][name], to)
         if move.kind == "stop" and wait:
             self.notebook.until(lambda: int(readout(lab.clock())) >= move.to)
-        if move.kind in ("play", "stop") and plays(lab) == (move.kind == "stop"):
+        if move.kind == "play":
+            self.play(lab)
+        if move.kind == "stop" and plays(lab):
             lab.play().click()
         if move.kind == "stop" and wait:  # near the step: now at it
             walk(lab.clock(), readout(lab.clock()), str(move.to), [str(step) for step in range(5001)])
 
-    def done(self):
-        """The steps that the guide has ticked."""
-        lines = self.notebook.page.locator(".rnnlab-steps li").all()
-        return [place for place, line in enumerate(lines) if "✔" in line.inner_text()]
+    def play(self, lab):
+        """Start the clock, if there is one and it stands."""
+        if lab.play() and not plays(lab):
+            lab.play().click()
+
+    def wait_for_the_clock(self, move):
+        """Where it was played: until the clock, which may begin anew at its end, has come there."""
+        if move.kind == "play":
+            clock, lab = self.labs[move.lab].clock(), self.labs[move.lab]
+            self.notebook.until(lambda: 0 < int(readout(clock)) < move.to or not plays(lab))
+            self.notebook.until(lambda: int(readout(clock)) >= move.to)
+
+    def hears(self, move, seconds=30):
+        """The laboratory says what it must after a move."""
+        lab = self.labs[move.lab]
+        assert self.notebook.soon(lambda: all(words in lab.words() for words in move.then), seconds), (move, lab.words())
+
+    def sees_ticked(self, place):
+        """The guide has ticked a step."""
+        line = self.notebook.page.locator(".rnnlab-steps li").nth(place)
+        assert self.notebook.soon(lambda: "✔" in line.inner_text(), 30), (place, line.inner_text())
+
+    def height(self):
+        return self.notebook.page.locator(".rnnlab-guide").bounding_box()["height"]
+
+    def ends_well(self):
+        assert [lab.trouble() for lab in self.labs.values()] == [[]] * len(self.labs)
+        assert self.notebook.problems == []
 
 
 def plays(lab):
@@ -53,6 +75,7 @@ def plays(lab):
 def move_control(lab, control, to):
     """Move a control of the page to a value; `control` is one like it, which knows its range."""
     row = lab.output.locator(".widget-inline-hbox").filter(has=lab.notebook.page.get_by_text(control.description, exact=True))
+    row.scroll_into_view_if_needed()
     if hasattr(control, "options") and row.locator("select").count():
         return row.locator("select").select_option(to)
     if isinstance(to, bool):
@@ -91,31 +114,29 @@ def walk(slider, now, there, texts):
 def lecture(request, browser, address, folder):
     """The laboratories of a plan on a page, as the chapter opens them, below its guide."""
     chapter = request.param
-    names = list(dict.fromkeys(move.lab for step in PLANS[chapter].steps for move in step.moves))
-    sources = ["from rnnlab import labs", f"labs.guide({chapter!r})", *(FIRST_CALLS[chapter][name] for name in names)]
+    made = opening(chapter)
+    sources = ["from rnnlab import labs", f"labs.guide({chapter!r})", *(FIRST_CALLS[chapter][name] for name in made)]
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=KERNEL), folder / f"plan_{chapter}.ipynb")
     notebook = Notebook(browser, address, f"plan_{chapter}.ipynb")
     notebook.run_all()
-    yield Lecture(notebook, PLANS[chapter], names)
+    yield Lecture(notebook, PLANS[chapter], {name: lab.controls for name, lab in made.items()})
     notebook.close()
+    for lab in made.values():
+        lab.close()
 
 
 def test_each_move_in_order_makes_what_the_plan_says_and_the_guide_ticks_it(lecture):
-    height = lecture.notebook.page.locator(".rnnlab-guide").bounding_box()["height"]
+    height = lecture.height()
     for place, step in enumerate(lecture.plan.steps):
         for move in step.moves:
-            lab = lecture.labs[move.lab]
             lecture.make(move)
-            if move.kind == "play":
-                lecture.notebook.until(lambda: 0 < int(readout(lab.clock())) < move.to or not plays(lab))  # noqa: B023
-                lecture.notebook.until(lambda: int(readout(lab.clock())) >= move.to)  # noqa: B023
-            assert lecture.notebook.soon(lambda: all(words in lab.words() for words in move.then), 30), (move, lab.words())  # noqa: B023
+            lecture.wait_for_the_clock(move)
+            lecture.hears(move)
         if any(move.kind != "look" for move in step.moves):
-            assert lecture.notebook.soon(lambda: place in lecture.done(), 30), (step, lecture.done())  # noqa: B023
-    assert [lab.trouble() for lab in lecture.labs.values()] == [[]] * len(lecture.labs)
-    assert lecture.notebook.page.locator(".rnnlab-guide").bounding_box()["height"] == height
-    assert lecture.notebook.problems == []
+            lecture.sees_ticked(place)
+    assert lecture.height() == height
+    lecture.ends_well()
 
 
 def test_each_move_in_haste_while_the_clock_runs_makes_what_the_plan_says(lecture):
@@ -125,16 +146,14 @@ def test_each_move_in_haste_while_the_clock_runs_makes_what_the_plan_says(lectur
         lab.settle()
     for step in lecture.plan.steps:
         moves = [move for move in step.moves if move.kind != "look"]
-        if moves and moves[0].kind == "press" and lecture.labs[moves[0].lab].play() and not plays(lecture.labs[moves[0].lab]):
-            lecture.labs[moves[0].lab].play().click()
+        if moves and moves[0].kind == "press":
+            lecture.play(lecture.labs[moves[0].lab])
             page.wait_for_timeout(HASTE)
         for move in moves:
             lecture.make(move, wait=False)
             page.wait_for_timeout(HASTE)
         if moves and moves[-1].kind in ("press", "set"):
-            lab, then = lecture.labs[moves[-1].lab], moves[-1].then
-            assert lecture.notebook.soon(lambda: all(words in lab.words() for words in then), 30), (step, lab.words())  # noqa: B023
+            lecture.hears(moves[-1])
             page.wait_for_timeout(HASTE)
-            assert all(words in lab.words() for words in then), (step, lab.words())
-    assert [lab.trouble() for lab in lecture.labs.values()] == [[]] * len(lecture.labs)
-    assert lecture.notebook.problems == []
+            lecture.hears(moves[-1], seconds=0)  # and nothing has come after it
+    lecture.ends_well()

@@ -203,6 +203,7 @@ def test_before_the_stop_there_is_a_word_of_warning(lab):
 def test_play_goes_no_further_than_numpy(lab):
     lab.set(mistake="bias", step=1)
     for step in (2, 3):
+        play(lab).playing = True
         from_the_page(play(lab), step)
         assert lab.settings["step"] == play(lab).value == 2
 

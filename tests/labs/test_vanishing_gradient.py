@@ -263,6 +263,7 @@ def test_play_walks_through_training():
     expected = plain_training(**lab.settings | {"step": 10})[0]
     player = play(lab)
     assert (player.min, player.max) == (0, 200)
+    player.playing = True
     for step in range(1, 11):
         from_the_page(player, step)
         assert lab.settings["step"] == step

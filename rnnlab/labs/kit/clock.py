@@ -23,8 +23,14 @@ def _made(slider, interval, by, fine, ends):
     step = slider()
     step.step = 1 if fine else by
     step.play = play = widgets.Play(min=step.min, max=step.max, step=by, interval=interval, show_repeat=False)
+
+    def went(change):
+        """A step that comes while the clock stands was sent before the page knew. The stop button sends the first."""
+        source, goal = (play, step) if play.playing or play.value == play.min else (step, play)
+        goal.value = source.value
+
     # Not `widgets.link`: that looks away while it passes a value on, and would miss a lab that sends the slider back.
-    play.observe(lambda change: step.set_trait("value", play.value), "value")
+    play.observe(went, "value")
     step.observe(lambda change: play.set_trait("value", step.value), "value")
     if ends:
         step.observe(lambda change: change.new < change.old and play.set_trait("playing", False), "value")

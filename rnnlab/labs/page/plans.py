@@ -1,5 +1,6 @@
 """The minute plans for teaching, read from plans.toml: what to do in each minute, what to say, what the lab then says."""
 
+import math
 import pathlib
 import tomllib
 from typing import NamedTuple
@@ -41,7 +42,7 @@ class Move(NamedTuple):
             return False
         if self.kind == "play":
             return lab.controls["step"].play.playing and lab.settings["step"] >= self.to
-        return self.settings(lab).items() <= lab.settings.items()
+        return all(_same(to, lab.settings[name]) for name, to in self.settings(lab).items())
 
 
 class Step(NamedTuple):
@@ -77,6 +78,11 @@ def read():
     with FILE.open("rb") as file:
         chapters = tomllib.load(file)
     return {chapter: Plan(**plan | {"steps": tuple(map(_step, plan["steps"]))}) for chapter, plan in chapters.items()}
+
+
+def _same(one, other):
+    """Whether two settings are one: a slider on a page counts in notches, and may miss a number by its last digit."""
+    return one == other or (isinstance(one, float) and math.isclose(one, other))
 
 
 def _step(step):

@@ -26,6 +26,7 @@ def in_steps(most):
 def test_play_and_slider_always_agree_even_where_a_tick_gets_no_further(drive):
     lab = toy(in_steps(4))
     slider, player = lab.controls["step"], play(lab)
+    player.playing = drive in ("play", "page")
     for wanted, reached in [(1, 1), (2, 2), (30, 6), (31, 10), (3, 3), (0, 0), (50, 14)]:
         if drive == "slider":
             slider.value = wanted
@@ -70,6 +71,19 @@ def test_an_error_stops_the_clock_and_puts_it_back_to_what_is_shown():
     lab.set(size=6)
     assert lab.error is None
     assert lab.settings["step"] == 20
+
+
+def test_a_preset_is_not_carried_on_by_a_step_that_was_on_its_way():
+    lab = toy(in_steps(50))
+    play(lab).playing = True
+    from_the_page(play(lab), 7)
+    assert lab.settings["step"] == 7
+    button(lab, "large").click()
+    there = lab.settings["step"]
+    from_the_page(play(lab), 8)
+    assert lab.settings["step"] == play(lab).value == there
+    from_the_page(play(lab), 0)  # the stop button
+    assert lab.settings["step"] == play(lab).value == 0
 
 
 def test_where_the_clock_may_end_early_being_sent_back_stops_the_button():
