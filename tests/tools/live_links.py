@@ -9,7 +9,6 @@ into README.md, where a test compares them:
 import json
 import pathlib
 import tomllib
-from types import SimpleNamespace
 
 from execute_notebooks import identifier
 
@@ -51,7 +50,7 @@ def link(path):
     first = page["cells"][0]
     text = "".join(first["source"]).partition(f"\n\n{BEGINNING}")[0] + f"\n\n{line(path.name)}"
     first["source"] = text.splitlines(keepends=True)
-    first["id"] = identifier(SimpleNamespace(cell_type="markdown", source=text), {cell["id"] for cell in page["cells"][1:]})
+    first["id"] = identifier({"cell_type": "markdown", "source": text}, {cell["id"] for cell in page["cells"][1:]})
     path.write_text(json.dumps(page, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
 
 

@@ -105,7 +105,7 @@ class Guide(OnPage):
 
 
 def guide(chapter):
-    """A lecturer's guide through the minutes of a chapter, "01" to "10". *do it* makes the next move in the lab on the page.
+    """A lecturer's guide through the minutes of a chapter, "01" to "10". "do it" makes the next move in the lab on the page.
 
     Raises TypeError or ValueError naming the argument.
     """

@@ -82,7 +82,7 @@ def read():
 
 def _same(one, other):
     """Whether two settings are one: a slider on a page counts in notches, and may miss a number by its last digit."""
-    return one == other or (isinstance(one, float) and math.isclose(one, other))
+    return one == other or (isinstance(one, float) and isinstance(other, float | int) and math.isclose(one, other))
 
 
 def _step(step):
