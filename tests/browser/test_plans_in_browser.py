@@ -32,7 +32,11 @@ class Lecture:
         if move.kind == "stop" and wait:
             self.notebook.until(lambda: int(readout(lab.clock())) >= move.to)
         if move.kind == "play":
+            begun = int(readout(lab.clock()))
             self.play(lab)
+            if wait and begun >= move.to:  # at its end the clock begins anew
+                self.notebook.until(lambda: int(readout(lab.clock())) < move.to)
+            self.notebook.until(lambda: not wait or int(readout(lab.clock())) >= move.to)
         if move.kind == "stop" and plays(lab):
             lab.play().click()
         if move.kind == "stop" and wait:  # near the step: now at it
@@ -42,13 +46,6 @@ class Lecture:
         """Start the clock, if there is one and it stands."""
         if lab.play() and not plays(lab):
             lab.play().click()
-
-    def wait_for_the_clock(self, move):
-        """Where it was played: until the clock, which may begin anew at its end, has come there."""
-        if move.kind == "play":
-            clock, lab = self.labs[move.lab].clock(), self.labs[move.lab]
-            self.notebook.until(lambda: 0 < int(readout(clock)) < move.to or not plays(lab))
-            self.notebook.until(lambda: int(readout(clock)) >= move.to)
 
     def hears(self, move, seconds=30):
         """The laboratory says what it must after a move."""
@@ -131,7 +128,6 @@ def test_each_move_in_order_makes_what_the_plan_says_and_the_guide_ticks_it(lect
     for place, step in enumerate(lecture.plan.steps):
         for move in step.moves:
             lecture.make(move)
-            lecture.wait_for_the_clock(move)
             lecture.hears(move)
         if any(move.kind != "look" for move in step.moves):
             lecture.sees_ticked(place)

@@ -28,7 +28,7 @@ SETTINGS = {  # of JupyterLab: no questions, and all cells on the page at once, 
     "notebook-extension/tracker": {"windowingMode": "none"},
 }
 TOKEN = "tests"
-SECONDS = 40  # for what takes as long as a busy machine likes
+SECONDS = 300  # for what takes as long as a busy machine likes
 PROBLEMS = """
 ['error', 'stderr'].flatMap(kind => [...document.querySelectorAll(`[data-mime-type="application/vnd.jupyter.${kind}"]`)])
     .map(output => output.innerText.slice(0, 500))

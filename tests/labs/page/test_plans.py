@@ -113,6 +113,16 @@ def test_the_words_of_a_step_follow_from_its_moves():
     assert Step(1, "", moves, "").doing() == "press *thrown*, then press play"
 
 
+def test_a_notch_of_a_slider_may_miss_a_number_by_its_last_digit():
+    lab = opening("05")["unrolled"]
+    lab.set(T=20, t=20, weight_scale=2.5000000000000004)
+    press = Move("unrolled", "press", "it explodes", "", ())
+    assert press.made(lab)
+    lab.set(weight_scale=2.45)
+    assert not press.made(lab)
+    lab.close()
+
+
 def test_to_stop_the_clock_must_stand_near_where_it_should():
     lab = opening("10")["adding_problem"]
     stop = Move("adding_problem", "stop", 400, "stop", ())
