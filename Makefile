@@ -76,7 +76,7 @@ browser-test: $(VENV)/.installed-test $(VENV)/.installed-site $(VENV)/.installed
 	  echo "The browser tests need Chromium. On Debian and Ubuntu: apt install chromium"; exit 1; }
 	@echo "== tests in Chromium"
 	@# three at a time: on two cores one of them always waits for its page
-	@$(ONE_THREAD) $(PY) -m pytest --no-header -m browser -n 3 --dist loadscope tests/browser
+	@$(ONE_THREAD) $(PY) -m pytest --no-header -m $(if $(filter yes,$(FAST)),"browser and not slow",browser) -n 3 --dist loadscope tests/browser
 
 torch-test: $(VENV)/.installed-test $(VENV)/.installed-bench ## compare every cell's gradients with PyTorch's
 	@$(ONE_THREAD) $(PY) -m pytest --no-header tests/test_against_torch.py
