@@ -117,7 +117,8 @@ BAD = {
     "truncated": (other()[:-30], "not whole"),
     "binary": (b"\x89PNG\xff\xfe", "not whole"),
     "nested": (b"[" * 19_000, "nested too deeply"),
-    "nested inside": (b'{"rnnlab": ' + b'{"a":' * 3_000, "nested too deeply"),
+    # how deep json follows differs from Python to Python; where it follows to the end, there is no end
+    "nested inside": (b'{"rnnlab": ' + b'{"a":' * 3_000, "nested too deeply|not whole"),
     "large": (other(name="a" * 20_000), "larger than 20 kB"),
     "digits": (exercising(tries=1).replace(b'"tries": 1', b'"tries": ' + b"9" * 9_000), "not whole"),
     "a list": (b"[]", "no hand-in"),
