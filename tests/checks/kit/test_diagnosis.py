@@ -99,7 +99,7 @@ def test_numbers_that_look_alike_are_written_until_they_differ():
     assert yours != right
 
 
-def test_a_slip_in_one_result_is_told_with_the_results_name(monkeypatch):
+def test_a_slip_in_one_result_is_told_with_the_results_name(monkeypatch, patient):
     """Where no two edits give the numbers together."""
     monkeypatch.setattr(Search, "two", lambda search, end: None)
 
