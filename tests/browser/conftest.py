@@ -4,7 +4,7 @@ import pathlib
 import shutil
 
 import pytest
-from support.jupyter import FLAGS, find_chromium, server
+from support.jupyter import chromium, server
 
 ROOT = pathlib.Path(__file__).parents[2]
 
@@ -39,11 +39,5 @@ def address(folder, tmp_path_factory):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, without a window."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see `make browser-test`")
-    chromium = find_chromium()
-    if chromium is None:
-        pytest.skip("there is no Chromium; on Debian and Ubuntu: apt install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with chromium("make browser-test") as browser:
         yield browser
-        browser.close()

@@ -5,7 +5,7 @@ import pathlib
 
 import pytest
 from support import site as sites
-from support.jupyter import FLAGS, find_chromium
+from support.jupyter import chromium
 
 
 @pytest.fixture(scope="session")
@@ -24,11 +24,5 @@ def address(folder):
 
 @pytest.fixture(scope="session")
 def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see `make site-test`")
-    chromium = find_chromium()
-    if chromium is None:
-        pytest.skip("there is no Chromium; on Debian and Ubuntu: apt install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with chromium("make site-test") as browser:
         yield browser
-        browser.close()

@@ -46,6 +46,21 @@ def find_chromium():
 
 
 @contextlib.contextmanager
+def chromium(command):
+    """Chromium, without a window. A test that asks for it is skipped where it is not; `command` brings what is missing."""
+    import pytest
+
+    sync_api = pytest.importorskip("playwright.sync_api", reason=f"playwright is not installed: see `{command}`")
+    path = find_chromium()
+    if path is None:
+        pytest.skip("there is no Chromium; on Debian and Ubuntu: apt install chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextlib.contextmanager
 def server(folder, settings_folder):
     """JupyterLab on `folder`; gives its address."""
     for name, values in SETTINGS.items():
