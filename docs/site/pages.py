@@ -14,6 +14,8 @@ import nbformat
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from rnnlab.labs.page import questions
+
 ROOT = pathlib.Path(__file__).parents[2]
 TEMPLATES = ROOT / "docs" / "templates"
 NOTEBOOKS = ROOT / "notebooks"
@@ -118,17 +120,14 @@ def with_answers(notebook):
     for cell in notebook.cells:
         call = _call(cell, "predict")
         if call is not None:
-            cell.metadata["answer"] = _answer(call)
+            cell.metadata["answer"] = _answer(ast.literal_eval(call.args[0]))
     return notebook
 
 
-def _answer(call):
+def _answer(question):
     """The answer of a prediction with its reason, as (option, reason), and below it the reason of each other option."""
-    given = dict(zip(("question", "options", "answer", "why"), map(ast.literal_eval, call.args)))
-    given |= {word.arg: ast.literal_eval(word.value) for word in call.keywords}
-    why = given.get("why", given["options"])
-    reasons = why if isinstance(why, dict) else {given["answer"]: why}
-    return sorted(reasons.items(), key=lambda reason: reason[0] != given["answer"])
+    reasons, answer = questions.prediction(question)
+    return sorted(reasons.items(), key=lambda reason: reason[0] != answer)
 
 
 def _call(cell, name):

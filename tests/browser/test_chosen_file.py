@@ -40,7 +40,7 @@ def test_a_chosen_file_is_read_at_once(notebook, place):
     lab.output.scroll_into_view_if_needed()
     assert lab.output.get_by_role("button", name="choose a text file", exact=True).count() == 1
     lab.changes(lambda: choose(lab, BOOK))
-    assert "my_book.txt" in lab.words()
+    notebook.until(lambda: "my_book.txt" in lab.words())
     assert lab.output.locator(".widget-text input[type=text]").first.input_value().endswith("my_book.txt")
     before = lab.picture()
     choose(lab, NO_TEXT)

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 
 from rnnlab.labs.kit import companion
 from rnnlab.labs.kit.front_end import OnPage
-from rnnlab.labs.page import journal
+from rnnlab.labs.page import journal, questions
 from rnnlab.printing import shown
 
 SURE = ("a guess", "fairly sure", "certain")
@@ -98,12 +98,15 @@ class Prediction(OnPage):
         self.revealed.value = f'<div class="rnnlab-answer">{" ".join(pieces)}</div>'
 
 
-def predict(question, options, answer, why=None):
+def predict(question, options=None, answer=None, why=None):
     """Ask for a prediction.
 
+    A question of the course's own is enough: the rest of it is in `questions/`, where nobody reads it who is about to answer.
     options: a dict, option -> the reason why it is right or wrong, shown to who has chosen it. answer: the right option; its
     reason is shown to all. Where `options` is a list, `why` has the reasons: such a dict, or one text, for the answer.
     """
+    if options is answer is why is None:
+        options, answer = questions.prediction(question)
     for name, text in (("question", question), ("answer", answer)):
         if not isinstance(text, str):
             raise TypeError(f"{name} must be text; got {text!r}")

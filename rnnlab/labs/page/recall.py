@@ -1,17 +1,15 @@
 """Recall: short questions at the end of a chapter, mixed with those of earlier ones, and what is done and due.
 
 What was answered is in a file of the learner's own, beside the notebooks. The first answer to such a question begins it, and
-then exercises that are right are noted in it too. The questions are data, a file a chapter in `questions/`.
+then exercises that are right are noted in it too.
 """
 
 import contextlib
 import datetime
-import functools
 import html
 import json
 import pathlib
 import random
-import tomllib
 
 import ipywidgets as widgets
 from IPython.display import Markdown
@@ -20,18 +18,12 @@ from rnnlab.checks.kit.exercise import LISTENERS
 from rnnlab.labs.kit import companion
 from rnnlab.labs.kit.front_end import OnPage, is_stored
 from rnnlab.labs.page import journal
+from rnnlab.labs.page.questions import chapters
 from rnnlab.printing import shown
 
 FILE = pathlib.Path("rnnlab_progress.json")
 SIZE, EARLIER = 9, 3  # questions at a time, and how many of them are of earlier chapters
 LONGEST = 6  # a question that was right so often in a row comes back after 2 to this power of days
-
-
-@functools.cache
-def chapters():
-    """number -> the chapter's exercises and questions; the first option of a question is the right one."""
-    files = sorted((pathlib.Path(__file__).parent / "questions").glob("*.toml"))
-    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in files}
 
 
 def kept():

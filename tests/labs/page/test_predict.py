@@ -1,6 +1,7 @@
 """A prediction shows its answer after the learner has committed, and never before, neither here nor in a stored notebook."""
 
 import gc
+import html
 import json
 import weakref
 
@@ -10,6 +11,7 @@ from IPython.core.formatters import DisplayFormatter
 from support.hands import every, from_the_page
 
 from rnnlab.labs import predict, reveal_all
+from rnnlab.labs.page import questions
 
 QUESTION, OPTIONS, ANSWER, WHY = "What grows?", ["nothing", "the gradient", "the loss"], "the gradient", "Because of ρ > 1."
 REASONS = {"nothing": "Something does.", ANSWER: WHY, "the loss": "It falls."}
@@ -216,6 +218,21 @@ def test_text_is_text_and_never_markup():
     assert "<img" not in page(prediction)
     assert "<script" not in page(prediction)
     assert page(prediction).count("&lt;script&gt;") == 4
+
+
+@pytest.mark.parametrize("chapter", questions.chapters())
+def test_a_question_of_the_course_is_enough(chapter):
+    for known in questions.chapters()[chapter]["predictions"]:
+        prediction = predict(known["ask"])
+        assert prediction.choice.options == tuple(known["options"])
+        assert len(prediction.options) >= 2
+        prediction.reveal()
+        assert known["options"][known["answer"]] in html.unescape(page(prediction))
+
+
+def test_what_the_course_does_not_ask_needs_options():
+    with pytest.raises(ValueError, match="question must be one that the course asks"):
+        predict(QUESTION)
 
 
 def test_the_name_in_one_line():

@@ -1,5 +1,6 @@
 """Recall asks short questions, remembers the answers in the learner's file, and brings them back when they are due."""
 
+import ast
 import datetime
 import json
 import pathlib
@@ -9,12 +10,12 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 from rnnlab import checks, labs
-from rnnlab.labs.page import recall
+from rnnlab.labs.page import questions, recall
 
 TODAY = datetime.date(2026, 3, 10)
 NOTEBOOKS = pathlib.Path(__file__).parents[3] / "notebooks"
-CHAPTERS = sorted(recall.chapters())
-QUESTIONS = [question for chapter in CHAPTERS for question in recall.chapters()[chapter]["questions"]]
+CHAPTERS = sorted(questions.chapters())
+QUESTIONS = [question for chapter in CHAPTERS for question in questions.chapters()[chapter]["questions"]]
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +53,7 @@ def file(folder):
 
 def test_there_is_a_file_of_eight_to_ten_questions_for_each_chapter():
     assert [path.stem[:2] for path in sorted(NOTEBOOKS.glob("*.ipynb"))] == CHAPTERS
-    assert all(8 <= len(recall.chapters()[chapter]["questions"]) <= 10 for chapter in CHAPTERS)
+    assert all(8 <= len(questions.chapters()[chapter]["questions"]) <= 10 for chapter in CHAPTERS)
 
 
 def test_the_questions_are_short_and_all_different():
@@ -68,7 +69,16 @@ def test_the_questions_are_short_and_all_different():
 def test_the_exercises_are_those_of_the_notebook(chapter):
     (path,) = NOTEBOOKS.glob(f"{chapter}_*.ipynb")
     asked = re.findall(r"checks\.check_(\w+)", path.read_text(encoding="utf-8"))
-    assert recall.chapters()[chapter]["exercises"] == list(dict.fromkeys(asked))
+    assert questions.chapters()[chapter]["exercises"] == list(dict.fromkeys(asked))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_predictions_are_those_of_the_notebook(chapter):
+    (path,) = NOTEBOOKS.glob(f"{chapter}_*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    sources = [source for cell in cells if (source := "".join(cell["source"])).startswith("predict(")]
+    asked = [ast.literal_eval(ast.parse(source).body[0].value.args[0]) for source in sources]
+    assert [prediction["ask"] for prediction in questions.chapters()[chapter]["predictions"]] == asked
 
 
 # One sitting
@@ -77,11 +87,11 @@ def test_the_exercises_are_those_of_the_notebook(chapter):
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_a_sitting_has_eight_to_ten_questions_some_of_earlier_chapters(chapter):
     asked = labs.recall(chapter).questions
-    own = [question for question in asked if question in recall.chapters()[chapter]["questions"]]
+    own = [question for question in asked if question in questions.chapters()[chapter]["questions"]]
     assert 8 <= len(asked) <= 10
     assert len(asked) - len(own) == (0 if chapter == "00" else 3)
     assert len({question["ask"] for question in asked}) == len(asked)
-    later = [question for number in CHAPTERS if number > chapter for question in recall.chapters()[number]["questions"]]
+    later = [question for number in CHAPTERS if number > chapter for question in questions.chapters()[number]["questions"]]
     assert not any(question in later for question in asked)
 
 
@@ -136,7 +146,7 @@ def test_the_more_often_right_the_later_it_comes_back(answers, days):
 
 def test_what_is_due_comes_before_what_is_not(monkeypatch):
     first = labs.recall("05")
-    own = [question for question in first.questions if question in recall.chapters()["05"]["questions"]]
+    own = [question for question in first.questions if question in questions.chapters()["05"]["questions"]]
     for question in first.questions:
         press(first, right=question is own[0])
     missed = [question for question in first.questions if question is not own[0]]
