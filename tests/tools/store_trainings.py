@@ -18,7 +18,7 @@ from rnnlab import stored
 from rnnlab.labs.character_training import lab
 from rnnlab.labs.inside_a_model import UPDATES, begin
 from rnnlab.labs.kit import text_chooser
-from rnnlab.lessons import adding_problem
+from rnnlab.lessons import adding_problem, story
 
 
 def _preset(name):
@@ -76,6 +76,7 @@ def done(name):
 
 def main(folder):
     """Store all of them, and say how large they are."""
+    story.write(pathlib.Path(folder, story.FILE.name))
     for name in TRAININGS:
         path = pathlib.Path(folder, f"{name}.npz")
         run, which = done(name)
