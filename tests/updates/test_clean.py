@@ -98,4 +98,5 @@ def test_one_answer_is_a_short_diff(tmp_path):
     nbformat.write(notebook, clone / there.NAME)
     assert len(changed_lines(clone)) > 1000
     there.git(clone, "config", "include.path", "../updates/gitconfig")
-    assert 2 <= len(changed_lines(clone)) <= 15
+    assert 2 <= len(changed_lines(clone)) <= 8
+    assert len(there.git(clone, "diff").splitlines()) <= 15
