@@ -93,7 +93,7 @@ function question(root, voice, signal) {
   const parts = [".widget-radio-box", ".rnnlab-question", ".rnnlab-sure"], inputs = [...root.querySelectorAll("input[type=radio]")];
   const [group, asked, sure] = parts.map((part) => root.querySelector(part));
   if (!asked || !sure || (!inputs.length && !root.matches(".rnnlab-recall"))) return setTimeout(() => signal.aborted || question(root, voice, signal), 50);
-  if (group) Object.assign(group, { role: "radiogroup", ariaLabel: asked.innerText }), Object.assign(sure, { role: "group", ariaLabel: "How sure?" });
+  Object.assign(sure, { role: "group", ariaLabel: group ? "How sure?" : "Options" }), group && Object.assign(group, { role: "radiogroup", ariaLabel: asked.innerText });
   const stop = (chosen) => (inputs.forEach((input) => (input.tabIndex = input === chosen ? 0 : -1)), chosen);
   stop(inputs.find((input) => input.checked) ?? inputs[0]);
   group?.addEventListener("keydown", (event) => {

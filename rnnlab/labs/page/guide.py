@@ -9,6 +9,7 @@ import weakref
 
 import ipywidgets as widgets
 
+from rnnlab import validation
 from rnnlab.labs.kit import companion, opened
 from rnnlab.labs.kit.front_end import OnPage
 from rnnlab.labs.page import plans
@@ -122,11 +123,7 @@ def tour(chapter):
 
 def _plan(chapter):
     found = plans.read()
-    if not isinstance(chapter, str):
-        raise TypeError(f'chapter must be text, as "06"; got {chapter!r}')
-    if chapter not in found:
-        raise ValueError(f"chapter must be one of {', '.join(sorted(found))}; got {chapter!r}")
-    return found[chapter]
+    return found[validation.choice("chapter", chapter, sorted(found))]
 
 
 def _marked(words):

@@ -14,6 +14,7 @@ import random
 import ipywidgets as widgets
 from IPython.display import Markdown
 
+from rnnlab import validation
 from rnnlab.checks.kit.exercise import LISTENERS
 from rnnlab.labs.kit import companion
 from rnnlab.labs.kit.front_end import OnPage, is_stored
@@ -122,9 +123,7 @@ class Recall(OnPage):
 
 def recall(chapter):
     """Ask short questions of a chapter, "00" to "10", and of the chapters before it."""
-    if chapter not in chapters():
-        raise ValueError(f"chapter must be one of {', '.join(chapters())}, as text; got {chapter!r}")
-    return Recall(chapter)
+    return Recall(validation.choice("chapter", chapter, chapters()))
 
 
 def progress():
@@ -149,7 +148,9 @@ def _keep(found):
     passed = {exercise for exercise, done in journal.exercises.items() if done["passed"]}
     found["exercises"] = sorted(passed.union(found["exercises"]))
     if not is_stored():
-        FILE.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+        new = FILE.with_suffix(".new")  # whole before it takes the old one's place
+        new.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+        new.replace(FILE)
 
 
 def _note(verdict):

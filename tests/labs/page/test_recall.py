@@ -214,6 +214,21 @@ def test_a_file_that_cannot_be_written_stops_nothing(folder):
     assert asked.place == 1
 
 
+def test_where_writing_fails_in_the_middle_the_old_file_stays(folder, monkeypatch):
+    asked = labs.recall("06")
+    press(asked, right=True)
+    before = file(folder)
+
+    def full(path, words, **options):
+        path.write_bytes(words[:5].encode())
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pathlib.Path, "write_text", full)
+    press(asked, right=True)
+    assert "Not noted:" in asked.asked.value
+    assert file(folder) == before
+
+
 # What a stored notebook keeps
 
 
@@ -231,7 +246,7 @@ def test_what_is_stored_depends_on_nobodys_file(folder, monkeypatch):
     assert file(folder) == before
 
 
-@pytest.mark.parametrize("chapter", [6, "6", "11", None])
-def test_an_unknown_chapter_is_named(chapter):
-    with pytest.raises(ValueError, match=r"^chapter must be one of 00, 01, .*, 10, as text; got "):
+@pytest.mark.parametrize(("chapter", "error"), [(6, TypeError), ("6", ValueError), ("11", ValueError), (None, TypeError)])
+def test_an_unknown_chapter_is_named(chapter, error):
+    with pytest.raises(error, match=r"^chapter must be one of 00, 01, .*, 10; got "):
         labs.recall(chapter)
