@@ -13,10 +13,10 @@ from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.ngram import NGram
 
-ORDERS = 5
 AMOUNTS = (0.3, 1, 3, 10, 30, 100, 300)  # thousands of characters to count in
-MOST_CHARACTERS = 3000  # of a vocabulary; a text with more kinds than that loses its rarest
 WRITTEN = 600  # characters: hardly more than the picture has room for
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven")
+FEW = 0.05  # with fewer new contexts, they are not what makes an order worse
 CLOSE = 0.01  # nats: models that differ by less are equally good
 
 START = {"order": 3, "source": "tale", "path": "", "amount": 30, "temperature": 1.0, "seed": 0}
@@ -49,7 +49,7 @@ READINGS = {
 @laboratory(NGram, PRESETS, READINGS)
 def ngram(
     *,
-    order: controls.whole("order n", 1, ORDERS) = 3,
+    order: controls.whole("order n", 1, NGram.ORDERS) = 3,
     source: text_chooser.SOURCE = "tale",
     path: text_chooser.PATH = "",
     amount: controls.stops("text in kB", AMOUNTS) = 30,
@@ -58,7 +58,7 @@ def ngram(
 ):
     """A lab on n-gram models: counted in the beginning of a text, tried on the held-out stretch that comes next.
 
-    order: n, from 1 to 5; a model looks n - 1 characters back. source: a name in `rnnlab.language.text_sources.SOURCES`, or
+    order: n, from 1 to 8; a model looks n - 1 characters back. source: a name in `rnnlab.language.text_sources.SOURCES`, or
     "own file", the text at `path`. amount: how many thousand characters are counted, of AMOUNTS; where there are fewer, all
     there are. temperature: from 0, the most likely character always, to 2. seed: of the text that is written. Raises TypeError
     or ValueError naming the argument.
@@ -68,7 +68,7 @@ def ngram(
 
 def measure(memo, *, order, source, path, amount, temperature, seed):
     """What the lab measures: the text read once, counted once for each amount."""
-    given = text_chooser.read(source, path if source == text_chooser.OWN else "", MOST_CHARACTERS)
+    given = text_chooser.read(source, path if source == text_chooser.OWN else "")
     counted = memo(_count, given, amount)
     found = Measurement(given, counted, order)
     drawn = memo(_write, counted, order, temperature, seed)
@@ -137,7 +137,7 @@ class Measurement(NamedTuple):
     def summary(self, name):
         """The picture in words."""
         read = self.readings()
-        back = ("no character", "one character", "two characters", "three characters", "four characters")[self.order - 1]
+        back = "no character" if self.order == 1 else f"{COUNTS[self.order - 1]} character{'s' * (self.order > 2)}"
         counted = f"Counted in {self.counted.characters:,} characters of {name}, order {self.order} looks {back} back."
         unsure = (
             f"On the held-out text it is as unsure as between {read['perplexity_held_out']:.1f} equally likely characters "
@@ -147,16 +147,19 @@ class Measurement(NamedTuple):
 
     def _compared(self):
         if self.kind == "best":
-            return "No other order from 1 to 5 is better on the held-out text by more than a hundredth of a nat."
+            return "No other order from 1 to 8 is better on the held-out text by more than a hundredth of a nat."
         if self.kind == "short":
             return f"Order {self.best} is better there: it looks farther back."
-        new = 100 * self.readings()["new_contexts"]
-        return f"Order {self.best} is better there: {new:.0f} % of the contexts of order {self.order} in it were never counted."
+        new, times = 1 - self.counted.seen[self.order - 1], self.counted.models.repeats()[self.order - 1]
+        why = f"{100 * new:.0f} % of the contexts of order {self.order} in it were never counted"
+        if new < FEW:
+            why = f"a context of order {self.order} was counted {times:.1f} times on average, too seldom to tell what follows"
+        return f"Order {self.best} is better there: {why}."
 
 
 def _count(given, amount):
     training, held_out = given.parts(amount)
-    models = ngrams.fit(training, ORDERS, len(given.vocabulary))
+    models = ngrams.fit(training, NGram.ORDERS, len(given.vocabulary))
     scores = models.nats_by_order(training), models.nats_by_order(held_out), models.seen(held_out)
     return Counted(models, len(training), *scores)
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from rnnlab import validation
 
-HIGHEST = 5  # orders; beyond it, contexts of a text that fits here hardly ever come twice
+HIGHEST = 8  # orders; beyond it, contexts of a text that fits here hardly ever come twice
 
 
 class Level(NamedTuple):
@@ -81,6 +81,10 @@ class NGrams:
             known.append(_places(level.contexts, contexts)[1].mean() if len(contexts) else 1.0)
         return np.array(known)
 
+    def repeats(self):
+        """How often a context of each order from 1 to this came in the text, on average: (order,); 0 where it was too short."""
+        return np.array([level.totals.mean() if len(level.totals) else 0.0 for level in self._levels])
+
     def distribution(self, context=()):
         """The probability of each character after `context`, indices (k,) of which the last order - 1 count: (characters,)."""
         return self._after(self._last(_context(context, self.characters)), {})
@@ -133,7 +137,7 @@ class NGrams:
 
 
 def fit(indices, order, characters):
-    """Count a text: `indices` (T,), whole numbers from 0 to `characters` - 1, into an `NGrams` of an order from 1 to 5.
+    """Count a text: `indices` (T,), whole numbers from 0 to `characters` - 1, into an `NGrams` of an order from 1 to 8.
 
     Raises TypeError or ValueError naming the argument; so it does where characters ** order is beyond 64 bits.
     """

@@ -81,7 +81,12 @@ class ByOrder(Panel):
     def _write(self, text, order, height, perplexities):
         left, right = self.axes.get_xlim()
         text.set_position(((order - left) / (right - left), (height - LEAST) / (MOST - LEAST)))
-        text.set_text(f"{perplexities[order - 1]:.1f}")
+        text.set_text(_short(perplexities[order - 1]))
+
+
+def _short(perplexity):
+    """A number that has room over a point, also over the first one."""
+    return f"{perplexity:.1f}" if perplexity < 1000 else style.number(perplexity)
 
 
 class NeverSeen(Panel):
@@ -91,10 +96,10 @@ class NeverSeen(Panel):
 
     def __init__(self, axes, orders):
         super().__init__(axes)
-        style.title(axes, "contexts new in the held-out text")
+        style.title(axes, "contexts new in the held-out text, %")
         axes.set(xlim=(0.6, orders + 0.4), ylim=(0, self.TOP), xticks=range(1, orders + 1))
         axes.set_xlabel("order n: looks at n − 1 characters back", labelpad=2)
-        axes.set_yticks([0, 1], ["0 %", "100 %"])
+        axes.set_yticks([0, 1], ["0", "100"])
         self.bars = [self.moving(axes.bar(order, 0, width=0.5, color=style.PLUM, lw=0)[0]) for order in range(1, orders + 1)]
         self.part_names = [
             self.text((order - 0.6) / (orders - 0.2), 0, ha="center", va="bottom", fontsize=style.SMALL, color=style.PLUM)
@@ -106,7 +111,7 @@ class NeverSeen(Panel):
             bar.set_height(share)
             bar.set_alpha(1 if place == order else 0.65)
             text.set_y((share + 0.04) / self.TOP)
-            text.set_text(f"{100 * share:.0f} %")
+            text.set_text(f"{100 * share:.0f}")
         self.spots = [
             squares(
                 self,
@@ -120,7 +125,7 @@ class NeverSeen(Panel):
 class NGram(View):
     """Perplexities and new contexts by order at the left, with one axis for both; what the chosen model writes at the right."""
 
-    ORDERS = 5
+    ORDERS = 8
     height = 440
 
     def build(self):

@@ -31,7 +31,7 @@ def by_definition(indices, context, following, characters):
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_it_is_the_definition(data):
-    characters, order = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 5))
+    characters, order = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 8))
     texts = st.lists(st.integers(0, characters - 1), min_size=1, max_size=30)
     indices, new = data.draw(texts), data.draw(texts)
     model = ngrams.fit(np.array(indices), order, characters)
@@ -54,6 +54,12 @@ def test_a_distribution_is_positive_and_sums_to_1(data):
     shares = ngrams.fit(np.array(indices), data.draw(st.integers(1, 5)), characters).distribution(context)
     assert shares.sum() == pytest.approx(1)
     assert (shares > 0).all()
+
+
+def test_a_context_repeats_as_often_as_was_counted():
+    model = ngrams.fit(np.array([0, 1, 0, 1, 0, 2]), 3, 3)  # contexts of one: 0, 1, 0, 1, 0; of two: 01, 10, 01, 10
+    np.testing.assert_allclose(model.repeats(), [6, 5 / 2, 4 / 2])
+    np.testing.assert_array_equal(ngrams.fit(np.array([0]), 2, 3).repeats(), [1, 0])
 
 
 def test_the_worked_example():

@@ -71,6 +71,16 @@ def test_on_the_text_that_was_counted_a_longer_context_is_always_better(counting
         assert (np.diff(curves(counting)[0]) < 0).all()
 
 
+def test_beyond_order_5_the_held_out_line_turns_up_and_four_in_ten_contexts_are_new(counting):
+    counting.set(amount=30)
+    held_out = curves(counting)[1]
+    assert len(held_out) == 8
+    assert held_out.argmin() == 4
+    assert (np.diff(held_out[4:]) > 0).all()
+    counting.set(order=8)
+    assert counting.readings["new_contexts"] == pytest.approx(0.4, abs=0.05)
+
+
 def test_the_perplexity_in_base_2_is_the_same():
     p = np.random.default_rng(0).uniform(0.1, 1, 9)
     assert 2 ** -np.log2(p).mean() == pytest.approx(np.exp(-np.log(p).mean()))
@@ -128,7 +138,7 @@ def test_the_run_is_as_it_is_described(trained):
 
 
 def test_the_exam_comes_right_after_the_text_that_was_counted():
-    given = text_chooser.read("tale", "", 3000)
+    given = text_chooser.read("tale", "")
     for amount in (0.3, 3, 10):
         training, held_out = given.parts(amount)
         end = len(training) + len(held_out)
@@ -162,7 +172,7 @@ def test_which_bridge_was_asked_for_makes_hardly_a_difference(trained):
 def test_hardly_any_text_turns_sooner_and_rises_higher():
     turns, heights = [], []
     for amount in (3, 30):
-        parts = text_chooser.read("tale", "", 200).parts(amount)
+        parts = text_chooser.read("tale", "").parts(amount)
         training = Training(character_model.init(VOCABULARY, 128, cell="rnn"), *parts, every=NOTCH)
         training.extend(1000)
         looks = [loss for _, loss in training.looks]

@@ -24,7 +24,7 @@ from rnnlab.lessons import adding_problem, story
 def _preset(name):
     """The training of a preset of the lab that trains a character model, at the beginning."""
     settings = lab.PRESETS[name]
-    given = text_chooser.read(settings["source"], settings["path"], lab.MOST_CHARACTERS)
+    given = text_chooser.read(settings["source"], settings["path"])
     model = {key: settings[key] for key in ("amount", "cell", "h", "seed")}
     return lab.begin(given, **model, **{key: settings[key] for key in ("learning_rate", "clip", "window")})
 

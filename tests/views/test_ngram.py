@@ -13,23 +13,28 @@ def update(view, training, held_out, order):
     view.update(
         headline={"number": "", "outcome": Outcome("", "", style.GREEN)},
         by_order={"training": np.array(training), "held_out": np.array(held_out), "order": order},
-        new={"shares": np.linspace(0, 1, 5), "order": order},
+        new={"shares": np.linspace(0, 1, 8), "order": order},
         written={"heading": "order 3 writes", "text": "a word", "share": float, "back": 2},
     )
     view.png()
 
 
-@pytest.mark.parametrize("order", range(1, 6))
+@pytest.mark.parametrize("order", range(1, 9))
 @pytest.mark.parametrize(
     ("training", "held_out"),
-    [([1.0] * 5, [1.0] * 5), ([1.0] * 5, [1e4] * 5), ([1e4] * 5, [1e4] * 5), ([30.0, 9, 4, 3, 2], [31.0, 10, 9, 9, 10])],
+    [
+        ([1.0] * 8, [1.0] * 8),
+        ([1.0] * 8, [1e4] * 8),
+        ([1e4] * 8, [1e4] * 8),
+        ([30.0, 9, 4, 3, 2, 2, 1, 1], [31.0, 10, 9, 9, 10, 11, 12, 13]),
+    ],
 )
 def test_the_numbers_stand_inside_the_panel_and_apart(order, training, held_out):
     view = NGram()
     update(view, training, held_out, order)
     panel = view.panels["by_order"]
-    assert panel.upper.get_text() == f"{held_out[order - 1]:.1f}"
-    assert panel.lower.get_text() == f"{training[order - 1]:.1f}"
+    for words, value in ((panel.upper, held_out[order - 1]), (panel.lower, training[order - 1])):
+        assert words.get_text() == (f"{value:.1f}" if value < 1000 else "10⁴")
     frame = panel.axes.get_window_extent()
     upper, lower = (text.get_window_extent() for text in (panel.upper, panel.lower))
     assert list(crowded(view.figure)) == []
@@ -41,7 +46,7 @@ def test_the_numbers_stand_inside_the_panel_and_apart(order, training, held_out)
 
 def test_a_perplexity_beyond_the_scale_has_a_mark_at_the_edge():
     view = NGram()
-    update(view, [1.0] * 5, [60.0, 70, 64, 1e4, 1], 3)
+    update(view, [1.0] * 8, [60.0, 70, 64, 1e4, 1, 1, 1, 1], 3)
     held_out, training = view.panels["by_order"].over
     np.testing.assert_array_equal(held_out.get_xdata(), [2, 4])
     np.testing.assert_array_equal(held_out.get_ydata(), [MOST, MOST])
@@ -50,11 +55,11 @@ def test_a_perplexity_beyond_the_scale_has_a_mark_at_the_edge():
 
 def test_points_and_bars_say_their_numbers_and_choose_their_order():
     view = NGram()
-    update(view, [30.0, 9, 4, 3, 2], [31.0, 10, 9, 9, 1e4], 3)
+    update(view, [30.0, 9, 4, 3, 2, 2, 2, 2], [31.0, 10, 9, 9, 1e4, 9, 9, 9], 3)
     by_order, new = view.panels["by_order"], view.panels["new"]
     assert by_order.says(4, np.log2(9)) == "order 4, held-out text: perplexity 9"
     assert by_order.says(4, np.log2(3)) == "order 4, training text: perplexity 3"
     assert by_order.says(5, MOST) == "order 5, held-out text: perplexity 10⁴"
     assert by_order.at(5, 1) == {"order": 5}
-    assert new.says(2, 0.9) == "order 2: 25.0 % of the contexts are new"
+    assert new.says(2, 0.9) == "order 2: 14.3 % of the contexts are new"
     assert new.at(4.1, 0.2) == {"order": 4}

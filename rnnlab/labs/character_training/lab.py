@@ -23,7 +23,6 @@ SLOW = sys.platform == "emscripten"  # WebAssembly, where an update takes up to 
 MODELS = 3  # that are remembered: who goes back to earlier settings finds the model as it was left
 ORDERS = CharacterTraining.ORDERS
 AMOUNTS = (3, 10, 30, 100, 300, 1000)  # thousands of characters to train on
-MOST_CHARACTERS = 200  # of a vocabulary: each costs time at every step
 WRITTEN, TEMPERATURE = 330, 0.7
 BACK = 10  # characters before a written one that are named with it
 RATES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
@@ -108,7 +107,7 @@ class Experiment:
 
     def measure(self, *, source, path, amount, cell, h, learning_rate, clip, window, seed, step):
         path = path if source == text_chooser.OWN else ""
-        given = text_chooser.read(source, path, MOST_CHARACTERS)
+        given = text_chooser.read(source, path)
         baselines = self._memo(_baselines, given, amount)
         rates = {"learning_rate": learning_rate, "clip": None if clip == "off" else clip, "window": window}
         before, training = self.training, self._of((given, amount, cell, h, seed), rates, step)

@@ -18,6 +18,7 @@ from rnnlab.language import text, text_sources
 OWN = "own file"
 MENU = (*text_sources.SOURCES, OWN)
 SHORTEST = 200  # characters: a tenth of fewer tells nothing
+KINDS = 200  # of characters that a model knows: each costs time at every training step; the rarest of more are lost
 LONGEST = 1_010_000  # characters of a text that are read
 TRIED = 10_000  # characters at most that are held out
 BUTTON = 48  # CSS pixels
@@ -102,18 +103,18 @@ class Given(NamedTuple):
         return [f"{len(self.outsiders)} rare characters were replaced or left out."] if self.outsiders else []
 
 
-def read(source, path, most):
-    """The first LONGEST characters of a text, with a vocabulary of at most `most` characters.
+def read(source, path):
+    """The first LONGEST characters of a text, with a vocabulary of at most KINDS characters.
 
     The same text is read once. A file that has changed since is another text.
     """
-    return _read(source, path, most, _version(path) if source == OWN else None)
+    return _read(source, path, _version(path) if source == OWN else None)
 
 
 @functools.lru_cache(maxsize=4)
-def _read(source, path, most, version):
+def _read(source, path, version):
     found = chosen(source, path, LONGEST)
-    vocabulary = text.Vocabulary.of(found, most)
+    vocabulary = text.Vocabulary.of(found, KINDS)
     admitted, outsiders = vocabulary.admit(found)
     return Given(vocabulary, vocabulary.encode(admitted), outsiders)
 

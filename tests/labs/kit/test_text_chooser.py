@@ -25,14 +25,14 @@ def file(tmp_path):
 
 
 def test_a_file_is_read_once_until_it_changes(file):
-    first = text_chooser.read("own file", str(file), 100)
-    assert text_chooser.read("own file", str(file), 100) is first
+    first = text_chooser.read("own file", str(file))
+    assert text_chooser.read("own file", str(file)) is first
     file.write_text("another book altogether " * 50, encoding="utf-8")
-    assert text_chooser.read("own file", str(file), 100) is not first
+    assert text_chooser.read("own file", str(file)) is not first
 
 
 def test_what_is_held_out_comes_right_after_what_is_learned(file):
-    given = text_chooser.read("own file", str(file), 100)
+    given = text_chooser.read("own file", str(file))
     learned, held_out = given.parts(0.3)
     assert (len(learned), len(held_out)) == (300, 110)
     assert [*learned, *held_out] == [*given.indices[:410]]
@@ -49,14 +49,14 @@ def test_a_file_that_teaches_nothing_is_refused_in_words(tmp_path, content, said
     if content is not None:
         path.write_text(content, encoding="utf-8")
     with pytest.raises(Refusal, match=said):
-        text_chooser.read("own file", str(path), 100)
+        text_chooser.read("own file", str(path))
 
 
 def test_a_chosen_file_has_a_path_from_then_on():
     settings = text_chooser.take("my book.txt", 999, b"the lamp and the bell " * 50)
     assert settings["source"] == text_chooser.OWN
     assert pathlib.Path(settings["path"]).name == "my_book.txt"
-    assert len(text_chooser.read(**settings, most=100).indices) == 1100
+    assert len(text_chooser.read(**settings).indices) == 1100
     again = text_chooser.take("my book.txt", 999, b"another book altogether " * 50)
     assert again["path"] != settings["path"]  # both are there, for two labs
 
@@ -84,9 +84,10 @@ def test_a_file_that_cannot_be_copied_is_refused_in_words(monkeypatch, tmp_path)
 
 def test_without_a_path_one_is_asked_for():
     with pytest.raises(Refusal, match="Choose a text file"):
-        text_chooser.read("own file", " ", 100)
+        text_chooser.read("own file", " ")
 
 
-def test_rare_characters_are_counted(file):
+def test_rare_characters_are_counted(file, monkeypatch):
+    monkeypatch.setattr(text_chooser, "KINDS", 3)
     file.write_text("abcdefg " * 60, encoding="utf-8")
-    assert text_chooser.read("own file", str(file), 3).left_out()[0].endswith("rare characters were replaced or left out.")
+    assert text_chooser.read("own file", str(file)).left_out()[0].endswith("rare characters were replaced or left out.")
