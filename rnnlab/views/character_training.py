@@ -11,7 +11,8 @@ from rnnlab.views.panels.written import Written
 
 HIGHEST = 4.0  # nats; what is above, or no number, is marked at the edge
 LENGTHS = (200, 500, 1000, 2000, 5000, 10_000)  # updates on the axis: the first that has room for all
-APART = 0.25  # nats between the names of two dashed lines, so that both can be read
+APART = 0.44  # nats between the names of two dashed lines, so that both can be read
+WINDOW = 0.4  # nats that the enlarged part shows: the held-out loss turns within a tenth
 HELD_OUT, TRAINING = style.VERMILION_WORDS, style.BLUE
 
 
@@ -26,7 +27,7 @@ class Losses(Panel):
         super().__init__(axes)
         style.title(axes, "loss, nats per character", pad=25)
         axes.set(xlim=(0, LENGTHS[0]), ylim=(0, HIGHEST), yticks=range(5))
-        axes.set_xlabel("updates", labelpad=2)
+        axes.tick_params(labelbottom=False)  # the axis below has the same numbers
         self.baselines = [self.line(color=style.GREY, ls="--", lw=1.3) for _ in range(orders)]
         names = {"va": "center", "fontsize": style.SMALL, "color": style.DARK}
         self.names = [self.text(1.012, 0, **names) for _ in range(orders)]
@@ -56,6 +57,51 @@ class Losses(Panel):
         """The names of the dashed lines, at the right of the axes."""
         x = np.full(len(places), 1.05 * self.axes.get_xlim()[1])
         return Spots(x, places, lambda i: f"n-gram model of order {i + 1}: loss {short(baselines[i])}", reach=(24, 8))
+
+
+class Turn(Panel):
+    """`update(looks, step, baselines)`: the held-out loss around its lowest value up to `step`, enlarged, with a ring there.
+
+    The arguments are those of `Losses`. A click on the ring goes to it.
+    """
+
+    def __init__(self, axes, orders):
+        super().__init__(axes)
+        style.title(axes, "held-out text, enlarged")
+        axes.set(xlim=(0, LENGTHS[0]), ylim=(0, WINDOW))
+        axes.set_xlabel("updates", labelpad=2)
+        self.baselines = [self.line(color=style.GREY, ls="--", lw=1.3) for _ in range(orders)]
+        self.names = [self.text(1.012, 0, va="center", fontsize=style.SMALL, color=style.DARK) for _ in range(orders)]
+        self.future = self.line(color=HELD_OUT, lw=1.2, alpha=0.7)
+        self.past = self.line(color=HELD_OUT, lw=3, marker="s", ms=5)
+        self.ring = self.line(ls="", marker="o", ms=17, mfc="none", mec=style.DARK, mew=2.5)
+        self.words = self.text(0, 0.94, va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.DARK)
+
+    def update(self, looks, step, baselines):
+        steps, losses = np.asarray(looks, float)
+        done = int(np.searchsorted(steps, step, side="right"))
+        known = np.where(np.isfinite(losses[:done]), losses[:done], np.inf)
+        lowest = int(np.argmin(known))
+        bottom = np.floor(10 * known[lowest] - 0.2) / 10 if np.isfinite(known[lowest]) else self.axes.get_ylim()[0]
+        end = next(length for length in LENGTHS if length >= min(max(steps[-1], step), LENGTHS[-1]))
+        self.limits(x=(0, end), y=(bottom, bottom + WINDOW))
+        self.past.set_data(steps[:done], losses[:done])
+        self.future.set_data(steps[done - 1 :], losses[done - 1 :])
+        self._mark(steps[lowest], known[lowest], end)
+        for order, (line, name, level) in enumerate(zip(self.baselines, self.names, baselines, strict=True), start=1):
+            inside = 0.02 < (level - bottom) / WINDOW < 0.98
+            line.set_data([0, end], [level, level])
+            name.set_y((level - bottom) / WINDOW)
+            name.set_text(f"n = {order}" if inside else "")
+
+    def _mark(self, step, loss, end):
+        """The ring, and its words at the side that has more room."""
+        steps, losses = np.array([[step], [loss]] if np.isfinite(loss) else [[], []])
+        self.ring.set_data(steps, losses)
+        self.words.set_text(f"lowest: {short(loss)} after {step:,.0f}" if len(steps) else "")
+        self.words.set(x=step / end, ha="left" if step < 0.55 * end else "right")
+        says = f"lowest held-out loss: {short(loss)}, after {step:,.0f} updates"
+        self.spots = [Spots(steps, losses, lambda _: says, lambda _: {"step": int(step)}, reach=(16, 16))]
 
 
 class Now(Canvas):
@@ -108,13 +154,14 @@ def _lowest(levels, group, apart):
 class CharacterTraining(View):
     """The losses, the numbers of now at the right, and below what the model writes."""
 
-    height = 480
+    height = 500
 
     ORDERS = 5
 
     def build(self):
         return {
-            "losses": Losses(self.axes(34, 54, 450, 246), self.ORDERS),
+            "losses": Losses(self.axes(34, 54, 450, 136), self.ORDERS),
+            "turn": Turn(self.axes(34, 228, 450, 96), self.ORDERS),
             "now": Now(self.axes(552, 8, 236, 320)),
-            "written": Written(self.axes(4, 350, 782, 126)),
+            "written": Written(self.axes(4, 376, 782, 120)),
         }

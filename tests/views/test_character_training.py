@@ -21,6 +21,7 @@ def view():
 def show(view, training, looks, step, baselines=BASELINES, outcome=AHEAD):
     view.update(
         losses={"training": training, "looks": np.array(looks, float).T, "step": step, "baselines": baselines},
+        turn={"looks": np.array(looks, float).T, "step": step, "baselines": baselines},
         now={
             "outcome": outcome,
             "numbers": {"held-out text": "1.45", "training text": "0.87"},
@@ -61,6 +62,29 @@ def test_curves_and_names_of_lines_say_their_losses(view):
     assert panel.says(4, HIGHEST) == "held-out text: loss at step 4: ∞"
     x, y = panel.names[1].get_window_extent().get_points().mean(axis=0) / view.figure.dpi * 100
     assert view.says(x, view.height - y) == "n-gram model of order 2: loss 2.20"
+
+
+def test_the_lowest_held_out_loss_so_far_has_a_ring_its_words_and_a_click(view):
+    looks = [(0, 3.9), (20, 1.42), (40, 1.33), (60, 1.31), (80, 1.34), (100, 1.37)]
+    show(view, [1.0] * 100, looks, step=100)
+    panel = view.panels["turn"]
+    assert panel.ring.get_xydata().tolist() == [[60, 1.31]]
+    assert panel.words.get_text() == "lowest: 1.31 after 60"
+    assert (panel.says(60, 1.31), panel.at(60, 1.31)) == ("lowest held-out loss: 1.31, after 60 updates", {"step": 60})
+    low, high = panel.axes.get_ylim()
+    assert (low, high) == pytest.approx((1.2, 1.6))
+    assert [name.get_text() for name in panel.names] == ["", "", "", "n = 4", "n = 5"]  # 1.6 is the upper edge
+    show(view, [1.0] * 100, looks, step=40)
+    assert panel.ring.get_xydata().tolist() == [[40, 1.33]]
+    assert panel.future.get_xdata().tolist() == [40, 60, 80, 100]
+
+
+@pytest.mark.parametrize("losses", [[np.nan], [np.inf, np.nan], [3.9, np.nan]])
+def test_the_enlarged_part_bears_what_is_no_number(view, losses, no_excuses):
+    show(view, [3.0], [(20 * place, loss) for place, loss in enumerate(losses)], step=20)
+    known = [loss for loss in losses if np.isfinite(loss)]
+    assert view.panels["turn"].ring.get_ydata().tolist() == known
+    assert bool(view.panels["turn"].words.get_text()) == bool(known)
 
 
 @pytest.mark.parametrize(("updates", "end"), [(0, 200), (200, 200), (201, 500), (5000, 5000)])

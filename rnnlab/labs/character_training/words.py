@@ -92,6 +92,7 @@ class Measurement(NamedTuple):
         outcome = OUTCOMES[self.kind]
         perplexity = losses.perplexity(self.held_out)
         return {
+            "turn": {"looks": self.looks, "step": self.step, "baselines": self.baselines},
             "losses": {"training": self.training.smoothed, "looks": self.looks, "step": self.step, "baselines": self.baselines},
             "now": {
                 "outcome": outcome._replace(word=outcome.word.format(beaten=self.beaten)),
