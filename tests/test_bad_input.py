@@ -316,13 +316,6 @@ def table():
         seeds=whole(2),
         activation=activation,
     )
-    yield row(
-        many_seeds.echo_after_training,
-        window=whole(2),
-        delay=Argument(1, [-1, 12, "1"]),
-        steps=whole(1),
-        seed=Argument(0, [-1, "0"]),
-    )
     look = {"scheme": choice("he"), "weight_scale": real(1.0), "forget_bias": real(1.0)}
     yield row(gradient_flow.fresh, cell=choice("GRU"), d=whole(D), h=whole(H), **look, rng=generator())
     seed = Argument(0, [-1, 1.5, "1", True, None])

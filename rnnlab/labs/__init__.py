@@ -26,6 +26,7 @@ from rnnlab.labs.page.ready import ready
 from rnnlab.labs.page.recall import progress, recall
 from rnnlab.labs.page.show_source import show_source
 from rnnlab.labs.page.tally import tally
+from rnnlab.labs.stacked import stacked
 from rnnlab.labs.truncated import truncated
 from rnnlab.labs.two_histories import two_histories
 from rnnlab.labs.unrolled import unrolled
@@ -40,6 +41,7 @@ ALL = (
     hidden_state,
     matrices_to_scale,
     unrolled,
+    stacked,
     truncated,
     computational_graph,
     five_gradients,

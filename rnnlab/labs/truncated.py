@@ -1,5 +1,7 @@
-"""The lab of truncated back-propagation: what is lost when each loss is followed back through a few steps only."""
+"""The lab of truncated back-propagation: what is lost when each loss is followed back through a few steps only, and what that
+costs in training, under Play."""
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +11,7 @@ from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.initialization import SCHEMES
 from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import remembering
 from rnnlab.views.kit import style
@@ -17,11 +20,16 @@ from rnnlab.views.truncated import Truncated
 
 LONGEST = 30
 BATCH = 32
+TRAINING, NOTCH = 120, 2  # training steps on the clock, and how many a tick may hold
+RATE, CLIP = 0.05, 1.0  # of Adam, and where gradients are clipped
+LAST, LEARNED, NOTHING = 10, 0.1, 0.8  # so many errors are averaged; learned is below, nothing learned above; 0 scores 1
+DIGITS = 3  # of an error: what machines agree on
 TASK_SEED = 0  # the sequences are the same for every network
 QUIET = 0.01  # the readout is made so much smaller: then the network says about 0, and its whole error is the missing answer
 CLOSE, FAR = 5, 30  # degrees: below the first the gradient is called nearly right, above the second far off
 
 START = {"window": 4, "delay": 8, "T": 20, "h": 16, "weight_scale": 1.0, "activation": "tanh", "scheme": "gaussian", "seed": 1}
+START |= {"step": 0}
 PRESETS = {  # two in a row on the page, the longer name on the right
     "nothing is cut": {**START, "window": 20},
     "short memory suffices": {**START, "delay": 1},
@@ -30,11 +38,12 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 }
 READINGS = {
     "angle": "angle between the truncated gradient and the full one, in degrees",
-    "length_ratio": "length of the truncated gradient over that of the full one",
+    "error": "error of the network trained with this window, mean of the last 10 steps",
+    "error_whole": "the same, trained with the whole sequence as window",
 }
 
 
-@laboratory(Truncated, PRESETS, READINGS)
+@laboratory(lambda: Truncated(TRAINING), PRESETS, READINGS)
 def truncated(
     *,
     window: controls.whole("window", 1, LONGEST) = 4,
@@ -45,6 +54,7 @@ def truncated(
     activation: controls.choice("activation", ACTIVATIONS) = "tanh",
     scheme: controls.choice("initialization", SCHEMES) = "gaussian",
     seed: controls.whole("seed", 0, 99) = 1,
+    step: clock(TRAINING, by=NOTCH) = 0,
 ):
     """A lab on the truncated gradient of one recurrent network, beside the full one.
 
@@ -52,7 +62,9 @@ def truncated(
     so it still says about 0, and its error is the answer that it lacks. window: the steps that each loss is followed through.
     T: sequence length; a larger window is taken as T, a longer delay as T - 1. h: hidden size. weight_scale: the factor on
     W_hh. activation and scheme: names in `rnnlab.cells.activations.ACTIVATIONS` and `rnnlab.initialization.SCHEMES`.
-    Raises TypeError or ValueError naming the argument.
+    step: training steps done, with Adam and a new batch at each, by four networks that begin as this one: with a window of 1,
+    with this window, with delay + 1, which just reaches the answer, and with T. Raises TypeError or ValueError naming the
+    argument.
     """
     return remembering(measure)
 
@@ -74,24 +86,26 @@ class Measurement(NamedTuple):
 
     influence: np.ndarray  # (T, T), log10 ‖dL_t/dx_k‖
     angles: np.ndarray  # (T,), degrees between the truncated gradient and the full one; NaN where there is none
-    ratios: np.ndarray  # (T,), log10 of its length over the full length
 
 
-def measure(memo, *, window, delay, T, **network):
+def measure(memo, *, window, delay, T, step, **network):
     """One moment: everything the picture shows."""
     window, delay = min(window, T), min(delay, T - 1)
-    found = memo(_measure, Network(delay=delay, T=T, **network))
-    now = Cut(window, delay, T, float(found.angles[window - 1]), float(found.ratios[window - 1]))
-    with np.errstate(all="ignore"):
-        ratios = 10**found.ratios
+    network = Network(delay=delay, T=T, **network)
+    found = memo(_measure, network)
+    runs = [memo(_untrained, network, each, apart=place) for place, each in enumerate((1, window, delay + 1, T))]
+    step = train(step, NOTCH, *runs) if step else 0
+    courses = [run.losses if step else [] for run in runs]
+    errors = [float(np.mean(losses[max(0, step + 1 - LAST) : step + 1] or np.nan)) for losses in courses]
+    now = Cut(window, delay, T, float(found.angles[window - 1]), step, errors)
     picture = {
         "ways_back": {"influence": found.influence, "window": window, "delay": delay, "outcome": now.outcome()},
         "shades": {},
         "angle": {"values": found.angles, "window": window, "outcome": Outcome("", now.off, now.colour)},
-        "ratio": {"values": ratios, "window": window, "outcome": Outcome("", now.times, now.colour)},
+        "training": {"courses": courses, "step": step, "outcome": now.learned()},
     }
-    readings = {"angle": now.angle, "length_ratio": float(ratios[window - 1])}
-    return Result(picture, readings, now.summary(), reached={})
+    readings = {"angle": now.angle, "error": round(errors[1], DIGITS), "error_whole": round(errors[3], DIGITS)}
+    return Result(picture, readings, now.summary(), reached={"step": step})
 
 
 class Cut(NamedTuple):
@@ -101,7 +115,8 @@ class Cut(NamedTuple):
     delay: int
     T: int
     angle: float  # degrees
-    ratio: float  # log10
+    step: int
+    errors: list  # of the four trainings
 
     @property
     def colour(self):
@@ -109,11 +124,13 @@ class Cut(NamedTuple):
 
     @property
     def off(self):
-        return "none" if np.isnan(self.angle) else f"{self.angle:.0f}° off"
-
-    @property
-    def times(self):
-        return "" if np.isnan(self.angle) else f"× {style.magnitude(self.ratio)}"
+        return (
+            "none"
+            if np.isnan(self.angle)
+            else f"{self.angle:.{0 if self.angle >= 0.5 else 1}f}° off"
+            if self.angle
+            else "equal"
+        )
 
     def outcome(self):
         """What stands over the table."""
@@ -123,7 +140,16 @@ class Cut(NamedTuple):
 
     def summary(self):
         """The picture in words."""
-        return " ".join(filter(None, (self._kept(), self._answer(), self._unknown(), self._compared())))
+        return " ".join(filter(None, (self._kept(), self._answer(), self._unknown(), self._compared(), self._trained())))
+
+    def learned(self):
+        """What stands over the training."""
+        _, own, enough, whole = self.errors
+        if own < LEARNED:
+            return Outcome("✔", f"window {self.window} has learned", style.GREEN_WORDS)
+        if own > NOTHING and min(enough, whole) < LEARNED:
+            return Outcome("✖", f"window {self.window} learns nothing", style.VERMILION_WORDS)
+        return Outcome("", "not learned yet" if self.step else "press play", style.DARK)
 
     def _kept(self):
         if self.window == self.T:
@@ -132,7 +158,7 @@ class Cut(NamedTuple):
 
     def _answer(self):
         place = f"The input that holds the answer lies {style.counted(self.delay, 'step')} back"
-        place += ", as far as there is" if self.delay == self.T - 1 else ""
+        place += ", at step 1" if self.delay == self.T - 1 else ""
         if self.delay < self.window:
             return f"{place}, inside the window."
         return f"{place}, outside the window, and no loss sends a gradient there."
@@ -147,17 +173,38 @@ class Cut(NamedTuple):
     def _compared(self):
         if np.isnan(self.angle):
             return "There is no gradient to compare."
-        return f"The truncated gradient is {self.off} the full one and {style.magnitude(self.ratio)} times as long."
+        return f"The truncated gradient is {self.off if self.angle else 'equal to'} the full one."
+
+    def _trained(self):
+        if self.step == 0:
+            return ""
+        windows = (1, self.window, self.delay + 1, self.T)
+        told = ", ".join(
+            f"{style.number(round(error, 2))} with window {each}" for each, error in zip(windows, self.errors, strict=True)
+        )
+        return f"After {style.counted(self.step, 'training step')} the error is {told}."
+
+
+def _fresh(network):
+    rng = np.random.default_rng(network.seed)
+    model = training.init(1, network.h, 1, scheme=network.scheme, weight_scale=network.weight_scale, rng=rng)
+    return model._replace(readout=model.readout._replace(W_hy=QUIET * model.readout.W_hy))
+
+
+def _untrained(network, window):
+    """The training of the network with a window; with the whole sequence nothing has to be cut."""
+    batch = functools.partial(tasks.delayed_echo, network.T, BATCH, 1, delay=network.delay)
+    options = {"optimizer": "adam", "learning_rate": RATE, "clip": CLIP, "longest": TRAINING, "seed": TASK_SEED}
+    window = window if window < network.T else None
+    return training.History(_fresh(network), batch, **options, activation=network.activation, window=window)
 
 
 def _measure(network):
     """The gradient by distance, and what each window makes of it."""
-    rng = np.random.default_rng(network.seed)
-    model = training.init(1, network.h, 1, scheme=network.scheme, weight_scale=network.weight_scale, rng=rng)
-    model = model._replace(readout=model.readout._replace(W_hy=QUIET * model.readout.W_hy))
+    model = _fresh(network)
     task = tasks.delayed_echo(network.T, BATCH, 1, delay=network.delay, rng=np.random.default_rng(TASK_SEED))
     now = training.forward_backward(model, task, activation=network.activation)
     parts = truncation.by_distance(rnn, model.cell, now.trace, now.dH)
     gradients = truncation.running_sums([part.params for part in parts])
-    angles, ratios = np.array([probes.deviation(gradient, gradients[-1]) for gradient in gradients]).T
-    return Measurement(truncation.influence(parts), angles.round(6), ratios.round(9) + 0.0)  # not the last bit's 1e-15, nor -0
+    angles = np.array([probes.deviation(gradient, gradients[-1]).angle for gradient in gradients])
+    return Measurement(truncation.influence(parts), angles.round(6))  # not the last bit's 1e-15

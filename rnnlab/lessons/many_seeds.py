@@ -5,7 +5,7 @@ Every network here reads N(0, 1) inputs of size 8 and has ReLU units unless said
 
 import numpy as np
 
-from rnnlab import bptt, optim, probes, tasks, training, validation
+from rnnlab import bptt, probes, tasks, training, validation
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 
@@ -79,23 +79,6 @@ def learned_while_clipped(clip, *, weight_scale, T=20, learning_rate=0.05, steps
         history.extend(validation.whole("steps", steps))
     learned = sum(history.losses[steps] < LEARNED for history in histories)
     return learned, float(np.mean([history.clipped(steps) for history in histories]))
-
-
-def echo_after_training(window, *, delay, steps, seed=0):
-    """Train a small network to say what it read `delay` steps ago, by gradients of this window; then its mean squared error.
-
-    Eight tanh units, four inputs, sequences of 12 steps, one of 50 batches of 16 at each training step. The best constant
-    answer scores 1. The loss is that of one large batch which was not trained on.
-    """
-    window, steps = validation.whole("window", window), validation.whole("steps", steps)
-    rng = np.random.default_rng(validation.whole("seed", seed, low=0))
-    model = training.init(4, 8, 1, weight_scale=0.5, rng=rng)
-    batches = [tasks.delayed_echo(12, 16, 4, delay=delay, rng=rng) for _ in range(50)]
-    for step in range(steps):
-        task = batches[step % len(batches)]
-        grads = training.forward_backward(model, task, activation="tanh", window=window).grads
-        model = optim.sgd(model, optim.clip_by_global_norm(grads, 1.0)[0], 0.2)
-    return training.forward_backward(model, tasks.delayed_echo(12, 200, 4, delay=delay, rng=rng), activation="tanh").loss
 
 
 def _generator(seed):

@@ -2,7 +2,7 @@
 
 On the left a row is a loss and a column an input. The shade says how much of the gradient reaches that input, measured by what
 the loss's own input gets: blue where the window keeps it, orange where it cuts it off. On the right the truncated gradient is
-compared with the full one, for every window.
+compared with the full one, for every window, and below that four trainings show what the cut costs.
 """
 
 import numpy as np
@@ -12,6 +12,7 @@ from rnnlab.views.kit import style
 from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.time_axis import TimeAxis
 from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.panels.log_curve import LogCurve
 
 FAINTEST, DARKEST = -4, 1  # powers of ten at the ends of the shades
 PALEST = 0.12  # of the colour map: no colour is for no gradient at all
@@ -75,15 +76,16 @@ class WaysBack(Panel):
             line.set_markersize(style.points(min(0.6 * SIDE / T, 14)))
 
 
-class Curve(Panel):
-    """One number for each window, and the present window: `update(values, window, outcome)`, with `words` for a number."""
+class Angle(Panel):
+    """`update(values, window, outcome)`: how far off each window's gradient is, in degrees, and the present window."""
 
-    def __init__(self, axes, title, highest, marks, words):
+    HIGHEST = 90
+
+    def __init__(self, axes):
         super().__init__(axes)
-        self.highest, self.words = highest, words
-        style.title(axes, title, pad=8)
-        axes.set_ylim(0, highest)
-        axes.set_yticks(list(marks), list(marks.values()))
+        style.title(axes, "angle to full gradient", pad=8)
+        axes.set_ylim(0, self.HIGHEST)
+        axes.set_yticks([0, 45, 90], ["0°", "45°", "90°"])
         self.time = TimeAxis(self, "window: steps that each loss is followed through")
         self.now = self.line(color=style.GREY, lw=1.2, ls="--")
         self.values = self.line(color=style.BLUE, lw=2.4, marker="o", ms=3.5)
@@ -95,16 +97,47 @@ class Curve(Panel):
         T = len(values)
         x = self.time.places(T)[1:]
         self.time.set(T)
-        self.values.set_data(x, np.minimum(values, 2 * self.highest))
-        over = values > self.highest
-        self.over.set_data(x[over], np.full(int(over.sum()), 0.97 * self.highest))
-        self.now.set_data([x[window - 1]] * 2, [0, self.highest])
-        self.here.set_data([x[window - 1]], [min(values[window - 1], self.highest)])
+        self.values.set_data(x, values)
+        over = values > self.HIGHEST
+        self.over.set_data(x[over], np.full(int(over.sum()), 0.97 * self.HIGHEST))
+        self.now.set_data([x[window - 1]] * 2, [0, self.HIGHEST])
+        self.here.set_data([x[window - 1]], [min(values[window - 1], self.HIGHEST)])
         self.here.set_color(outcome.colour)
         self.outcome.say(outcome)
         column = self.width / T / 2, self.height
-        says, at = lambda i: f"window {i + 1}: {self.words(values[i])}", lambda i: {"window": i + 1}
-        self.spots = [Spots(x, np.minimum(values, self.highest), says, at, column)]
+        says = lambda i: f"window {i + 1}: {style.number(values[i])}° off the full gradient"  # noqa: E731
+        self.spots = [Spots(x, np.minimum(values, self.HIGHEST), says, lambda i: {"window": i + 1}, column)]
+
+
+class Training(Panel):
+    """`update(courses, step, outcome)`: the error after each training step so far, for a window of 1, for the present one, for
+    the first that reaches the answer, and for all steps."""
+
+    HIGHEST = 1.5
+    LOOKS = (  # told apart without their colours too
+        ("1", {"color": style.ORANGE, "ls": (0, (1.5, 1.5)), "dot": "v", "lw": 2.5}),
+        ("yours", {"color": style.VERMILION, "ls": "-", "dot": "s", "lw": 4}),
+        ("just enough", {"color": style.BLUE, "ls": (0, (5, 2)), "dot": "o", "lw": 3}),
+        ("all", {"color": style.BLACK, "ls": (0, (6, 2, 1.5, 2)), "dot": "D", "lw": 1.5}),
+    )
+
+    def __init__(self, axes, longest):
+        super().__init__(axes)
+        style.title(axes, "error while training, by window", pad=46)
+        axes.set(xlim=(0, longest), ylim=(0, self.HIGHEST))
+        axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
+        axes.set_xlabel("training step", labelpad=2)
+        axes.axhline(1, color=style.GREY, ls="--", lw=1, zorder=0)
+        self.curves = [LogCurve(self, **look, label=name) for name, look in self.LOOKS]
+        style.legend_above(axes, [curve.past for curve in self.curves])
+        self.outcome = self.headline(0, 1.14, va="bottom")
+
+    def update(self, courses, step, outcome):
+        for curve, errors in zip(self.curves, courses, strict=True):
+            curve.set(np.arange(len(errors)), errors, step)
+        self.outcome.say(outcome)
+        names = (f"error with window {name}" if name == "1" else f"error, {name}" for name, _ in self.LOOKS)
+        self.spots = [curve.spots(name, style.number) for curve, name in zip(self.curves, names, strict=True)]
 
 
 class Shades(Panel):
@@ -124,26 +157,17 @@ class Shades(Panel):
 
 
 class Truncated(View):
-    """The table of ways back, its shades, and the two curves against the window."""
+    """The table of ways back, its shades, the angle for each window, and the trainings."""
 
     height = 490
 
-    def build(self):
-        degrees, parts = {0: "0°", 45: "45°", 90: "90°"}, {0: "0", 0.5: "0.5", 1: "1"}
+    def build(self, longest):
         return {
             "ways_back": WaysBack(self.axes(64, 62, SIDE, SIDE)),
             "shades": Shades(self.axes(104, 424, SIDE - 40, 34)),
-            "angle": Curve(self.axes(452, 40, 322, 150), "angle to full gradient", 90, degrees, _off),
-            "ratio": Curve(self.axes(452, 276, 322, 150), "length / full length", 1.5, parts, _times),
+            "angle": Angle(self.axes(452, 40, 322, 110)),
+            "training": Training(self.axes(452, 284, 322, 164), longest),
         }
-
-
-def _off(angle):
-    return f"{style.number(angle)}° off the full gradient"
-
-
-def _times(ratio):
-    return f"{style.number(ratio)} times as long as the full gradient"
 
 
 def _just_kept(t, k):

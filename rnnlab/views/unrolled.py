@@ -1,11 +1,12 @@
-"""The loop unrolled: a column a step, the same W_hh on every arrow, and what a loss sends back to each input.
+"""The loop unrolled: a column a step, and a gradient that goes back along the states.
 
-The orange curves run from one loss to the inputs it depends on. Their thickness is the size of the gradient on a log scale:
-nine pixels at the loss's own input, and two pixels less for each power of ten less. Below the columns stands what each step
-adds to dL/dW_hh.
+It starts below a loss. Each hop writes its factor over the arrow. The bars on top compare the gradient at a state with that at
+the start, on a log scale: down is shorter, up is longer. From each state it drops into the input, in the same colours, and into
+the recurrent weights: the bars at the bottom are what each step adds to their gradient.
 """
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.collections import LineCollection
 
 from rnnlab.views.kit import style
@@ -14,11 +15,12 @@ from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import View
 
 LEFT, RIGHT = 96, 784  # where the columns begin and end, in CSS pixels
-LOSS, STATE, INPUT = 196, 122, 48  # the heights of the three rows
-OWN, A_DECADE = 9.0, 2.0  # thickness of a curve in CSS pixels: at the loss's own input, and more for each power of ten
-THINNEST, THICKEST = 0.6, 22.0
-LENGTH = "#87949c"  # grey enough to be seen on white: 3.1 to 1
-BEND = np.linspace(0, 1, 25)[:, None]
+BARS, LOSS, STATE, INPUT, STEP = 322, 282, 238, 194, 166  # the foot of the upper bars' room, and the heights of the rows
+ROOM = 92  # for the upper bars, CSS pixels
+DECADES = (0, 1, 2, 4, 8, 16, 32, 64)  # powers of ten for which there may be room, above the start and below it
+LEVEL = 0.15  # powers of ten that need no room of their own
+ZERO, TOP, LOW = 34, 70, 24  # of the lower bars: the line they stand on, the longest one, and the longest one down
+SHADES, PALEST = colormaps["PuOr_r"], 0.3  # purple for shorter, orange for longer, as for the values of a state
 
 
 def places(T):
@@ -26,162 +28,180 @@ def places(T):
     return LEFT + (np.arange(T) + 0.5) * (RIGHT - LEFT) / T
 
 
-class Network(Canvas):
-    """`update(T, t, influence, headline, remark)`: influence (T,) is log10 ‖dL_t/dx_k‖, -inf for inputs after t."""
+class WayBack(Canvas):
+    """`update(states, inputs, shares, t, at, together, letters, headline, remark, weights)`.
+
+    states and inputs (T,) are log10 ‖dL/dh_k‖ and ‖dL/dx_k‖, shares (T,) what each step adds to dL/dW_hh, as fractions. They
+    start at step t and are shown back to step `at`. together: whether all losses are followed. letters: those read and one
+    more, or "". weights: the title of the shares, and the length of their sum.
+    """
 
     def __init__(self, axes):
         super().__init__(axes)
-        self.write(8, 282, "the loop unrolled", fontsize=style.MEDIUM, fontweight="bold")
-        self.write(8, 262, "blue: the same W_hh, at every step", fontsize=style.SMALL, color=style.BLUE)
-        self.write(8, 244, "orange: ‖∂Lₜ/∂xₖ‖, a tenth is 2 pixels thinner", fontsize=style.SMALL, color=style.VERMILION_WORDS)
-        for y, words, colour in (
-            (LOSS, "loss Lₖ", style.DARK),
-            (STATE, "state hₖ", style.BLUE),
-            (INPUT, "input xₖ", style.DARK),
-        ):
+        self.write(8, 462, "the gradient on its way back", fontsize=style.MEDIUM, fontweight="bold")
+        self.write(8, 442, "bars: its length at each state, against the start", fontsize=style.SMALL, color=style.DARK)
+        rows = (LOSS, "loss Lₖ", style.DARK), (STATE, "state hₖ", style.BLUE), (INPUT, "input xₖ", style.DARK)
+        for y, words, colour in rows:
             self.write(8, y, words, fontsize=style.MEDIUM, color=colour, va="center")
-        self.write(8, 8, "step k", fontsize=style.SMALL, color=style.DARK)
-        self.write(LEFT - 13, STATE, "0", fontsize=style.MEDIUM, color=style.BLUE, va="center", ha="center")
-        self.curves = self.moving(LineCollection([], colors=style.VERMILION_WORDS, alpha=0.7, capstyle="round"))
-        self.upward = self.moving(LineCollection([], colors=style.GREY, linewidths=1.2))
-        self.chain = self.line(color=style.BLUE, lw=2.4, solid_capstyle="butt")
-        for collection in (self.upward, self.curves):
-            axes.add_collection(collection, autolim=False)
-        self.heads = self.line(ls="", marker=">", color=style.BLUE, mec="none")
+        self.write(8, STEP, "step k", fontsize=style.SMALL, color=style.DARK)
+        axes.plot([LEFT - 6, RIGHT], [ZERO] * 2, color=style.GREY, lw=1)
+        self.level, self.chain = self.line(color=style.GREY, lw=1), self.line(color=style.BLUE, lw=1.2)
+        self.upward, self.bars, self.way, self.shares = (self._lines(width) for width in (1.2, 1, 4, 1))
         self.losses = self.line(ls="", marker="D", color="white", mec=style.GREY, mew=1.4)
-        self.states = self.line(ls="", marker="s", color="#dcebf5", mec=style.BLUE, mew=1.8)
-        self.inputs = self.line(ls="", marker="o", color="white", mec=style.GREY, mew=1.4)
-        self.chosen = self.line(ls="", marker="D", color=style.VERMILION, mec=style.BLACK, mew=1.4)
-        self.steps = self.words(ha="center")
-        self.headline = self.words(ha="right", size=style.HUGE, weight="bold", color=style.VERMILION_WORDS)
-        self.remark = self.words(ha="right")
+        self.followed = self.line(ls="", marker="D", color=style.VERMILION, mec=style.BLACK, mew=1.4)
+        look = {"edgecolors": style.BLUE, "linewidths": 1.4}
+        self.states, self.inputs = (self.moving(axes.scatter([], [], marker=marker, **look)) for marker in "so")
+        self.heads = self.line(ls="", marker="<", color=style.BLACK, mec="none")
+        self.pulse = self.line(ls="", marker="o", color="none", mec=style.VERMILION, mew=3.5)
+        self.factors = self.words(ha="center", size=style.MEDIUM, weight="bold")
+        self.scale, self.letters, self.steps = self.words(ha="right"), self.words(), self.words(ha="center")
+        large = {"size": style.HUGE, "weight": "bold", "ha": "right"}
+        self.headline, self.remark = self.words(color=style.VERMILION_WORDS, **large), self.words(ha="right")
+        self.title, self.size = self.words(size=style.MEDIUM, weight="bold"), self.words(color=style.BLUE, **large)
 
-    def update(self, T, t, influence, headline, remark):
-        x = places(T)
-        self._draw_columns(T, x)
-        self.chosen.set_data([x[t - 1]], [LOSS])
-        self.curves.set_segments([_curve(x[t - 1], end) for end in x])
-        self.curves.set_linewidths(style.points(thickness(influence, influence[t - 1])))
-        self.steps.put((place, 8, str(k)) for k, place in enumerate(x, 1))
-        self.headline.put([(RIGHT, 278, headline)])
-        self.remark.put([(RIGHT, 258, remark)])
-        rows = {LOSS: self._loss, STATE: self._state, INPUT: self._input}
-        self.spots = [_step_spots(x, height, says, 30) for height, says in rows.items()]
-        self._shown = t, influence
+    def _lines(self, width):
+        lines = LineCollection([], colors=style.LIGHT, linewidths=width, capstyle="butt")
+        return self.moving(self.axes.add_collection(lines, autolim=False))
 
-    def _loss(self, k):
-        return f"loss of step {k}: " + ("followed back" if k == self._shown[0] else "a click follows it back")
+    def update(self, states, inputs, shares, t, at, together, letters, headline, remark, weights):
+        k, x = np.arange(1, len(states) + 1), places(len(states))
+        seen = (k >= at) & (k <= t)
+        with np.errstate(invalid="ignore"):
+            left, received = (np.where(seen, along - along[t - 1], np.nan) for along in (states, inputs))
+            factors = states[:-1] - states[1:]
+        most = self._draw_bars(x, left)
+        self._draw_columns(x, left, received, most)
+        self._draw_way(x, t, at, factors, received)
+        self._draw_shares(x, np.where(seen, np.nan_to_num(shares), 0), seen)
+        self.followed.set_data(x[(k == t) | (together & (k <= t))], np.full(t if together else 1, LOSS))
+        self._name(x, letters)
+        title, size = weights
+        for words, place, text in (
+            (self.headline, (RIGHT, 456), headline),
+            (self.remark, (RIGHT, 438), remark),
+            (self.title, (8, 138), title),
+            (self.size, (RIGHT, 136), size),
+        ):
+            words.put([(*place, text)])
+        self._add_spots(x, t, at, states, inputs, shares)
 
-    @staticmethod
-    def _state(k):
-        return f"state after step {k}"
+    def _draw_bars(self, x, left):
+        """Bars from the line of the start. Returns how many powers of ten the darkest shade stands for."""
+        down, up = room(-left), room(left)
+        down += up == down == 0
+        foot, decade = BARS + ROOM * down / (down + up), ROOM / (down + up)
+        ends = foot + decade * np.clip(np.nan_to_num(left, neginf=-down), -down, max(up, LEVEL))
+        _stand(self.bars, x, foot, ends)
+        self.bars.set_color(shades(left, max(down, up)))
+        self.level.set_data([LEFT - 6, RIGHT], [foot, foot])
+        marks = sorted({-down, 0, up})
+        self.scale.put((LEFT - 10, foot - 5 + decade * power, f"× {style.magnitude(power)}") for power in marks)
+        return max(down, up)
 
-    def _input(self, k):
-        t, influence = self._shown
-        if k > t:
-            return f"input {k}: comes after the loss of step {t}"
-        return f"input {k}: gradient {style.magnitude(influence[k - 1])} from the loss of step {t}"
-
-    def _draw_columns(self, T, x):
-        half = np.clip(0.28 * (RIGHT - LEFT) / T, 5, 15)
+    def _draw_columns(self, x, left, received, most):
+        half = np.clip(0.28 * (RIGHT - LEFT) / len(x), 5, 15)
         self.upward.set_segments([[(place, INPUT), (place, LOSS)] for place in x])
         self.chain.set_data([LEFT - 6, x[-1]], [STATE, STATE])
-        self.heads.set_data(x - half - 3, np.full(T, STATE))
-        self.heads.set_markersize(style.points(min(half, 10)))
-        for row, y in ((self.losses, LOSS), (self.states, STATE), (self.inputs, INPUT)):
-            row.set_data(x, np.full(T, y))
-            row.set_markersize(style.points(half * (2 if row is self.states else 1.2)))
-        self.chosen.set_markersize(style.points(half * 1.5))
+        for row in (self.losses, self.followed):
+            row.set_markersize(style.points(half * 1.2))
+        self.losses.set_data(x, np.full(len(x), LOSS))
+        for marks, values, y, size in ((self.states, left, STATE, 2), (self.inputs, received, INPUT, 1.5)):
+            marks.set_offsets(np.column_stack([x, np.full(len(x), y)]))
+            marks.set_sizes([style.points(half * size) ** 2])
+            marks.set_facecolor(shades(values, most))
 
+    def _draw_way(self, x, t, at, factors, received):
+        """The hops so far, each with its factor where there is room, what drops into the inputs, and the pulse."""
+        hops, wide = np.arange(at - 1, t - 1), (RIGHT - LEFT) / len(x)  # hop k is from the state at place k + 1 to that at k
+        middle = (x[hops] + x[hops + 1]) / 2
+        drops = [[(x[k], STATE), (x[k], INPUT)] for k in range(at - 1, t)]
+        self.way.set_segments([[(x[k + 1], STATE), (x[k], STATE)] for k in hops] + drops)
+        self.way.set_color(np.concatenate([shades(factors[hops], 1.0), shades(received[at - 1 : t], 2.0)]))
+        self.heads.set_data(middle, np.full(len(hops), STATE))
+        self.heads.set_markersize(style.points(np.clip(0.15 * wide, 4, 9)))
+        self.pulse.set_data([x[at - 1]], [STATE])
+        self.pulse.set_markersize(style.points(np.clip(0.8 * wide, 16, 40)))
+        words = [f"× {roughly(factors[k])}" for k in hops]
+        fits = all(self.factors.width(each) < 0.95 * wide for each in words)
+        shown = list(zip(middle, words, strict=True))[: None if fits else 1]  # otherwise the last hop alone
+        self.factors.put((max(place, LEFT + 24), STATE + 20, each) for place, each in shown)
 
-class StepShares(Canvas):
-    """`update(shares, lengths, size, remark)`: of what each step adds, the piece along the sum and the length, both (T,) and as
-    fractions of the length of the sum. `size` says that length in words."""
+    def _draw_shares(self, x, shares, seen):
+        """Bars as long as the shares, measured by the largest, with their percents."""
+        up, down = (np.max(way * shares, initial=1e-9) for way in (1, -1))
+        ends = ZERO + shares * min(TOP / up, LOW / down)
+        _stand(self.shares, x, ZERO, ends)
+        self.shares.set_color(np.where(shares < 0, style.VERMILION, style.BLUE)[:, None].ravel())
+        percents = [f"{100 * share:.0f}".replace("-0", "0").replace("-", "−") for share in shares]
+        fits = [self.steps.width(text) <= (RIGHT - LEFT) / len(x) and now for text, now in zip(percents, seen, strict=True)]
+        self._percents = [
+            (place, max(end, ZERO) + 3, text) for place, end, text, fit in zip(x, ends, percents, fits, strict=True) if fit
+        ]
 
-    ZERO, TOP = 32, 84  # the height of the zero line, and of the tallest bar above it
+    def _name(self, x, letters):
+        """The numbers of the steps; for a text, its letters at the inputs, and at the losses what was to be said."""
+        signs, aside = letters.replace(" ", "␣"), np.clip(0.21 * (RIGHT - LEFT) / len(x), 4, 11) + 4
+        self.letters.put((place + aside, INPUT - 5, sign) for place, sign in zip(x, signs))
+        wanted = [(place, LOSS + 16, f"wants {sign}") for place, sign in zip(x, signs[1:]) if len(x) <= 12]
+        self.steps.put([*((place, STEP, str(k)) for k, place in enumerate(x, 1)), *self._percents, *wanted])
 
-    def __init__(self, axes):
-        super().__init__(axes)
-        self.write(8, 158, "what each step adds to ∂L/∂W_hh", fontsize=style.MEDIUM, fontweight="bold")
-        self.write(8, 139, "■ along the sum: these make 100 %", fontsize=style.SMALL, color=style.BLUE)
-        self.write(328, 158, "■ against the sum", fontsize=style.SMALL, color=style.VERMILION_WORDS)
-        self.write(268, 139, "■", fontsize=style.SMALL, color=LENGTH)
-        self.write(285, 139, "length of the step's piece", fontsize=style.SMALL, color=style.DARK)
-        axes.plot([LEFT - 6, RIGHT], [self.ZERO] * 2, color=style.GREY, lw=1)
-        self.hollow = self.moving(LineCollection([], colors=LENGTH, capstyle="butt"))
-        self.pieces = self.moving(LineCollection([], capstyle="butt"))
-        for collection in (self.hollow, self.pieces):
-            axes.add_collection(collection, autolim=False)
-        self.level = self.line(color=style.LIGHT, lw=1)
-        self.scale = self.words(ha="right")
-        self.percent = self.words(ha="center")
-        self.size = self.words(ha="right", size=style.HUGE, weight="bold", color=style.BLUE)
-        self.remark = self.words(ha="right")
+    def _add_spots(self, x, t, at, states, inputs, shares):
+        """A line for each part of each column; a click follows the loss of its step."""
 
-    def update(self, shares, lengths, size, remark):
-        x = places(len(shares))
-        top = reach(shares, lengths)
-        self._draw_bars(self.hollow, x, lengths / top, 0.8)
-        self._draw_bars(self.pieces, x, shares / top, 0.55)
-        self.pieces.set_color(np.where(shares < 0, style.VERMILION, style.BLUE))
-        self.level.set_data([LEFT - 6, RIGHT], [self.ZERO + self.TOP] * 2)
-        self.scale.put([(LEFT - 10, self.ZERO + self.TOP - 5, f"{100 * top:g} %"), (LEFT - 10, self.ZERO - 5, "0")])
-        self.percent.put(self._numbers(x, shares, lengths / top))
-        self.size.put([(RIGHT, 156, size)])
-        self.remark.put([(RIGHT, 139, remark)])
-        self.spots = [_step_spots(x, self.ZERO + self.TOP / 2, lambda k: _share(k, shares[k - 1], lengths[k - 1]), self.TOP)]
+        def there(kind, along):
+            def says(i):
+                if not at <= i + 1 <= t:
+                    return f"{kind} {i + 1}: " + (f"comes after the loss of step {t}" if i >= t else "not reached yet")
+                with np.errstate(invalid="ignore"):
+                    left = style.magnitude(along[i] - along[t - 1])
+                return f"{kind} {i + 1}: gradient {style.magnitude(along[i])}, × {left} of that at {kind} {t}"
 
-    def _draw_bars(self, bars, x, heights, width):
-        tall = self.ZERO + self.TOP * np.nan_to_num(heights)
-        bars.set_segments([[(place, self.ZERO), (place, end)] for place, end in zip(x, tall, strict=True)])
-        bars.set_linewidths(style.points(width * (RIGHT - LEFT) / len(x)))
+            return says
 
-    def _numbers(self, x, shares, heights):
-        """The share of each step in percent, above its bar, where the column is wide enough for it."""
-        for place, share, height in zip(x, shares, heights, strict=True):
-            text = str(round(100 * share)).replace("-", "−") if np.isfinite(share) else ""
-            if self.percent.width(text) <= (RIGHT - LEFT) / len(x):
-                yield place, self.ZERO + self.TOP * height + 3, text
+        def loss(i):
+            return f"loss of step {i + 1}: " + ("followed back" if i + 1 == t else "a click follows it back")
+
+        def share(i):
+            return f"step {i + 1} adds " + (
+                "nothing" if np.isnan(shares[i]) else f"{style.signed(100 * shares[i])} % of the sum"
+            )
+
+        state = there("state", states)
+        rows = (BARS + ROOM / 2, state, 46), (LOSS, loss, 20), (STATE, state, 20), (INPUT, there("input", inputs), 20)
+        for y, says, up in (*rows, (ZERO + TOP / 2, share, TOP)):
+            at_step = {"at": lambda i: {"t": i + 1}, "reach": ((RIGHT - LEFT) / len(x) / 2, up)}
+            self.spots = [*(self.spots if y < rows[0][0] else ()), Spots(x, np.full(len(x), y), says, **at_step)]
 
 
 class Unrolled(View):
-    """The network above, the share of each step in the gradient below, in the same columns."""
+    """One canvas: the way back, and what drops out of it."""
 
-    height = 480
+    height = 484
 
     def build(self):
-        return {"network": Network(self.axes(0, 4, 790, 300)), "shares": StepShares(self.axes(0, 304, 790, 176))}
+        return {"network": WayBack(self.axes(0, 0, 790, 484))}
 
 
-def thickness(influence, own):
-    """Log10 magnitudes as pixels: nine for that at the loss's own input, two more for each power of ten; none for zero."""
-    with np.errstate(invalid="ignore"):
-        wide = np.clip(OWN + A_DECADE * (influence - own), THINNEST, THICKEST)
-    return np.where(np.isneginf(influence) | np.isnan(wide), 0, wide)
+def room(left):
+    """For how many powers of ten there must be room above the start: the first of DECADES that holds all of these."""
+    most = np.max(left, initial=0, where=np.isfinite(left))
+    return next((decades for decades in DECADES if most <= decades + (LEVEL if decades == 0 else 1e-9)), DECADES[-1])
 
 
-def reach(shares, lengths):
-    """What the tallest bar stands for: the first of 10 %, 20 %, 50 %, 100 %, 200 %… that has room for all bars."""
-    lowest = -3 * shares.min()  # below zero there is a third of the room
-    tallest = np.nan_to_num([0.1, lengths.max(), lowest], posinf=1e300).max()
-    decade = 10.0 ** np.floor(np.log10(tallest))
-    return decade * next(size for size in (1, 2, 5, 10) if size * decade >= 0.999 * tallest)
+def shades(left, most):
+    """Log10 magnitudes as colours (…, 4): purple for a shorter gradient, orange for a longer one; white for none."""
+    part = np.clip(np.nan_to_num(left) / most, -1, 1)
+    colours = SHADES(0.5 + 0.5 * (np.sign(part) * PALEST + (1 - PALEST) * part))
+    colours[np.isnan(left) | np.isneginf(left)] = 1
+    return colours
 
 
-def _step_spots(x, height, says, reach):
-    """Spots in the steps' columns: says(k) for step k, and a click follows the loss of that step."""
-    y, wide = np.full(len(x), height), (RIGHT - LEFT) / len(x) / 2
-    return Spots(x, y, lambda i: says(i + 1), lambda i: {"t": i + 1}, (wide, reach))
+def roughly(log10):
+    """A factor in two digits."""
+    return f"{10**log10:.2g}" if -4 < log10 < 2 else style.magnitude(log10)
 
 
-def _share(k, share, length):
-    if np.isnan(share):
-        return f"step {k} adds nothing: the gradient is 0"
-    piece = f"its piece is {style.number(100 * length)} % as long as the sum"
-    return f"step {k} adds {style.signed(100 * share)} % of the sum; {piece}"
-
-
-def _curve(start, end):
-    """From the loss down to the row of states, along it, and down to the input: a cubic Bézier curve as 25 points."""
-    corners = np.array([[start, LOSS], [start, STATE], [end, STATE], [end, INPUT]])
-    return np.hstack([(1 - BEND) ** 3, 3 * BEND * (1 - BEND) ** 2, 3 * BEND**2 * (1 - BEND), BEND**3]) @ corners
+def _stand(bars, x, foot, ends):
+    """Put bars on their columns."""
+    bars.set_segments([[(place, foot), (place, end)] for place, end in zip(x, ends, strict=True)])
+    bars.set_linewidths(style.points(0.55 * (RIGHT - LEFT) / len(x)))

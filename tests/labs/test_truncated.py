@@ -6,7 +6,7 @@ import itertools
 import numpy as np
 import pytest
 
-from rnnlab import labs, tasks, training
+from rnnlab import labs, optim, tasks, training
 from rnnlab.trees import leaves
 from rnnlab.views.kit import style
 
@@ -37,14 +37,14 @@ def test_the_readings_are_those_of_the_two_gradients(lab, window):
     ours, full = vectors(window)
     cosine = ours @ full / np.linalg.norm(ours) / np.linalg.norm(full)
     assert lab.readings["angle"] == pytest.approx(np.degrees(np.arccos(cosine)), abs=1e-4)
-    assert lab.readings["length_ratio"] == pytest.approx(np.linalg.norm(ours) / np.linalg.norm(full))
 
 
 def test_with_the_whole_sequence_as_window_nothing_is_cut(lab):
     for T, window in itertools.product((2, 7, 20), (20, 30)):
         lab.set(T=T, window=window)
-        assert lab.readings == {"angle": 0, "length_ratio": 1}
+        assert lab.readings["angle"] == 0
         assert "nothing is cut" in lab.summary
+        assert "The truncated gradient is equal to the full one." in lab.summary
         assert not len(lab.view.panels["ways_back"].border.get_xdata())
 
 
@@ -62,7 +62,7 @@ def test_the_answer_is_inside_if_it_lies_less_steps_back_than_the_window(lab, wi
 
 def test_a_delay_longer_than_the_sequence_is_the_longest_there_is(lab):
     lab.set(T=5, delay=29)
-    assert "lies 4 steps back, as far as there is" in lab.summary
+    assert "lies 4 steps back, at step 1" in lab.summary
     longest = lab.png
     lab.set(delay=4)
     assert lab.png == longest
@@ -92,19 +92,60 @@ def test_the_first_steps_have_no_answer_yet_and_their_rows_are_white(lab):
 
 def test_where_there_is_no_gradient_the_words_say_so():
     module = importlib.import_module("rnnlab.labs.truncated")  # the name in rnnlab.labs is the function
-    nothing = module.Cut(window=2, delay=1, T=5, angle=np.nan, ratio=np.nan)
+    nothing = module.Cut(window=2, delay=1, T=5, angle=np.nan, step=0, errors=[np.nan] * 4)
     assert nothing.off == "none"
-    assert nothing.times == ""
     assert nothing.summary().endswith("There is no gradient to compare.")
 
 
-def test_the_present_window_is_marked_on_both_curves(lab):
+def test_the_present_window_is_marked_on_the_curve(lab):
     lab.set(window=9)
-    for name, value in (("angle", lab.readings["angle"]), ("ratio", lab.readings["length_ratio"])):
-        panel = lab.view.panels[name]
-        assert panel.here.get_xdata()[0] == 9 / 20
-        assert panel.here.get_ydata()[0] == pytest.approx(value)
-        assert panel.values.get_ydata()[8] == pytest.approx(value)
+    panel = lab.view.panels["angle"]
+    assert panel.here.get_xdata()[0] == 9 / 20
+    assert panel.here.get_ydata()[0] == panel.values.get_ydata()[8] == pytest.approx(lab.readings["angle"])
+
+
+def courses(lab):
+    """The errors that are drawn, of the four trainings."""
+    return [curve.past.get_ydata() for curve in lab.view.panels["training"].curves]
+
+
+def test_the_trainings_begin_with_the_network_of_the_table_and_follow_their_windows():
+    lab = labs.truncated(window=2, delay=3, T=6, h=4, step=4)
+    for window, course in zip((1, 2, 4, None), courses(lab), strict=True):
+        model, memory = training.init(1, 4, 1, rng=np.random.default_rng(1)), None
+        model = model._replace(readout=model.readout._replace(W_hy=0.01 * model.readout.W_hy))
+        for step, loss in enumerate(course):
+            task = tasks.delayed_echo(6, 32, 1, delay=3, rng=np.random.default_rng([0, step]))
+            now = training.forward_backward(model, task, activation="tanh", window=window)
+            assert now.loss == pytest.approx(loss)
+            model, memory = optim.adam(model, optim.clip_by_global_norm(now.grads, 1.0)[0], memory, 0.05)
+
+
+def test_nothing_is_trained_before_play_and_then_little_by_little(lab):
+    assert [len(course) for course in courses(lab)] == [0] * 4
+    assert np.isnan(lab.readings["error"])
+    assert lab.view.panels["training"].outcome.get_text() == "press play"
+    lab.set(step=100)
+    assert lab.settings["step"] == 2
+    assert "After 2 training steps the error is" in lab.summary
+    assert lab.view.panels["training"].outcome.get_text() == "not learned yet"
+
+
+def test_another_window_trains_its_own_network_alone_anew(lab):
+    lab.set(step=2)
+    before = courses(lab)
+    lab.set(window=5)
+    after = courses(lab)
+    assert [np.array_equal(one, other) for one, other in zip(before, after, strict=True)] == [True, False, True, True]
+
+
+def test_what_has_been_learned_is_said_in_large_letters():
+    lab = labs.truncated(window=4, delay=4, T=12, h=8, step=60)
+    outcome = lab.view.panels["training"].outcome
+    assert outcome.get_text() == "✖ window 4 learns nothing"
+    assert (lab.readings["error_whole"] < 0.1) & (lab.readings["error"] > 0.8)
+    lab = labs.truncated(window=5, delay=4, T=12, h=8, step=60)
+    assert lab.view.panels["training"].outcome.get_text() == "✔ window 5 has learned"
 
 
 def test_the_colour_tells_near_from_far(lab):

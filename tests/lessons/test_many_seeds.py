@@ -33,16 +33,6 @@ def test_power_norms_are_those_of_the_powers():
     assert many_seeds.power_norms(W, (1, 3)) == {1: 2.0, 3: 8.0}
 
 
-def test_a_window_that_reaches_the_answer_learns_the_echo():
-    assert many_seeds.echo_after_training(2, delay=1, steps=200) < 0.1
-    assert many_seeds.echo_after_training(1, delay=6, steps=50) > 0.9
-
-
-def test_without_cutting_the_window_makes_no_difference():
-    longer, whole = (many_seeds.echo_after_training(window, delay=2, steps=3) for window in (12, 99))
-    assert longer == whole
-
-
 def test_a_recall_history_is_sgd_on_recall_first_with_tanh():
     history = many_seeds.recall_history(1.5, T=6, learning_rate=0.1, clip=0.3, seed=4)
     history.extend(5)

@@ -1,4 +1,4 @@
-"""The table of ways back and the two curves: what is kept is blue, what is cut is orange, and the answers have their marks."""
+"""The table of ways back, the angles and the trainings: kept is blue, cut is orange, and the answers have their marks."""
 
 import numpy as np
 import pytest
@@ -15,9 +15,9 @@ def table(T, slope=-0.5):
     return np.where(k <= t, slope * (t - k) - 3, -np.inf)
 
 
-def data(T=20, window=4, delay=8, *, slope=-0.5, angles=None, ratios=None):
+def data(T=20, window=4, delay=8, *, slope=-0.5, angles=None, courses=None):
     angles = np.linspace(60, 0, T) if angles is None else np.array(angles, float)
-    ratios = np.linspace(0.3, 1, T) if ratios is None else np.array(ratios, float)
+    courses = [[1.0] * 5, [1.0] * 5, [1.0, 0.8, 0.4, 0.2, 0.1], [1.0, 0.4, 0.1, 0.0, 0.0]] if courses is None else courses
     ways = {
         "influence": table(T, slope),
         "window": window,
@@ -28,13 +28,13 @@ def data(T=20, window=4, delay=8, *, slope=-0.5, angles=None, ratios=None):
         "ways_back": ways,
         "shades": {},
         "angle": {"values": angles, "window": window, "outcome": Outcome("", "28° off", style.DARK)},
-        "ratio": {"values": ratios, "window": window, "outcome": Outcome("", "× 0.664", style.DARK)},
+        "training": {"courses": courses, "step": 4, "outcome": Outcome("✖", "window 20 learns nothing", style.DARK)},
     }
 
 
 @pytest.fixture
 def view():
-    return Truncated()
+    return Truncated(120)
 
 
 def test_the_window_divides_the_colours(no_excuses):
@@ -88,12 +88,26 @@ def test_each_answer_has_a_mark(view, window, delay):
 
 def test_a_curve_marks_what_is_above_it_and_leaves_a_gap_for_nan(view):
     angles = [170.0, 95.0, np.nan, 30.0, 0.0]
-    view.update(**data(5, 3, 1, angles=angles, ratios=[9.0, 1.5, np.inf, 1.0, 1.0]))
+    view.update(**data(5, 3, 1, angles=angles))
     view.png()
     assert len(view.panels["angle"].over.get_xdata()) == 2
     assert np.isnan(view.panels["angle"].values.get_ydata()[2])
-    assert len(view.panels["ratio"].over.get_xdata()) == 2
-    assert view.panels["ratio"].here.get_ydata()[0] == 1.5
+
+
+def test_each_training_has_its_course_and_one_that_has_not_begun_has_none(view):
+    view.update(**data(20, 4, 8))
+    curves = view.panels["training"].curves
+    assert [curve.past.get_ydata()[-1] for curve in curves] == [1, 1, 0.1, 0]
+    assert len({curve.past.get_linestyle() for curve in curves} | {curve.past.get_color() for curve in curves}) >= 5
+    view.update(**data(20, 4, 8, courses=[[]] * 4))
+    assert all(len(curve.past.get_xdata()) == 0 for curve in curves)
+    assert view.png().startswith(b"\x89PNG")
+
+
+def test_an_error_that_is_no_number_is_marked_at_the_edge(view):
+    view.update(**data(20, 4, 8, courses=[[1.0, np.nan], [1.0, np.inf], [1.0, 9.0], [1.0, 0.0]]))
+    view.png()
+    assert [len(curve.over.get_xdata()) for curve in view.panels["training"].curves] == [1, 1, 1, 0]
 
 
 @pytest.mark.parametrize(("T", "window", "delay"), [(2, 1, 1), (2, 2, 0), (20, 4, 8), (30, 1, 29), (30, 30, 0)])
@@ -131,8 +145,9 @@ def test_a_square_of_the_table_says_what_reaches_the_input(view):
 
 def test_a_click_on_a_curve_chooses_its_window(view):
     view.update(**data(5, 3, 1, angles=[170.0, 95.0, np.nan, 30.0, 0.0]))
-    angle, ratio = view.panels["angle"], view.panels["ratio"]
+    angle, training = view.panels["angle"], view.panels["training"]
     assert (angle.says(0.8, 30), angle.at(0.8, 60)) == ("window 4: 30° off the full gradient", {"window": 4})
     assert angle.says(0.2, 90) == "window 1: 170° off the full gradient"  # drawn at the edge
     assert angle.at(0.6, 10) == {}  # no gradient there
-    assert ratio.says(1, 1) == "window 5: 1 times as long as the full gradient"
+    assert training.says(2, 0.4) == "error, just enough at step 2: 0.4"
+    assert training.at(2, 0.4) == {"step": 2}

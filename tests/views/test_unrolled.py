@@ -1,20 +1,23 @@
-"""The unrolled network and the bars below it: what is drawn where, how thick, and that it can be read."""
+"""The unrolled network: what is drawn where, how long the bars are, and that it can be read."""
 
 import numpy as np
 import pytest
-from support.pictures import crowded
+from support.pictures import crowded, crowded_outlines
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.view import DENSITY
-from rnnlab.views.unrolled import LEFT, RIGHT, Unrolled, places, reach, thickness
+from rnnlab.views.unrolled import BARS, INPUT, LEFT, LOSS, RIGHT, ROOM, STATE, ZERO, Unrolled, places, room, roughly, shades
 
 
-def data(T=10, t=10, *, shares=None, lengths=None, influence=None):
+def data(T=10, t=10, at=1, *, shares=None, states=None, letters="", together=False):
     shares = np.full(T, 1 / T) if shares is None else np.array(shares)
-    lengths = np.abs(shares) if lengths is None else np.array(lengths)
-    influence = np.where(np.arange(T) < t, -0.5 * (t - 1 - np.arange(T)), -np.inf) if influence is None else np.array(influence)
-    network = {"T": T, "t": t, "influence": influence, "headline": "× 3·10⁻⁵", "remark": "what reaches input 1"}
-    return {"network": network, "shares": {"shares": shares, "lengths": lengths, "size": "‖∂L/∂W_hh‖ = 3", "remark": "remark"}}
+    states = np.where(np.arange(T) < t, -0.5 * (t - 1 - np.arange(T)), -np.inf) if states is None else np.array(states)
+    panel = {"states": states, "inputs": states - 0.3, "shares": shares, "t": t, "at": at, "together": together}
+    panel |= {
+        "letters": letters,
+        "headline": "× 3·10⁻⁵",
+        "remark": "after 29 hops; input 1 gets × 2·10⁻¹⁵ of what input 30 gets",
+    }
+    return {"network": panel | {"weights": ("what each step adds to ∂L₃₀/∂W_hh, in %", "‖∂L₃₀/∂W_hh‖ = 3·10⁻¹⁰")}}
 
 
 @pytest.fixture
@@ -22,94 +25,105 @@ def view():
     return Unrolled()
 
 
+def ends(lines):
+    """Where the lines end, upwards."""
+    return np.array([segment[1][1] for segment in lines.get_segments()])
+
+
 @pytest.mark.parametrize("T", [2, 10, 30])
 def test_each_step_has_its_column(view, T):
     view.update(**data(T, T))
     network = view.panels["network"]
-    for row in (network.losses, network.states, network.inputs):
-        np.testing.assert_allclose(row.get_xdata(), places(T))
-    assert [text for _, _, text in network.steps.items] == [str(k) for k in range(1, T + 1)]
+    np.testing.assert_allclose(network.losses.get_xdata(), places(T))
+    for row, y in ((network.states, STATE), (network.inputs, INPUT)):
+        np.testing.assert_allclose(row.get_offsets(), np.column_stack([places(T), np.full(T, y)]))
+    assert [text for _, _, text in network.steps.items][:T] == [str(k) for k in range(1, T + 1)]
     assert places(T)[0] > LEFT
     assert places(T)[-1] < RIGHT
-    half = network.states.get_markersize() / style.points(1) / 2
-    assert half * 2 < np.diff(places(T))[0]  # boxes do not touch
+    side = np.sqrt(network.states.get_sizes()[0]) / style.points(1)
+    assert side < np.diff(places(T))[0]  # boxes do not touch
 
 
-def test_curves_run_from_the_chosen_loss_to_each_input(view):
-    view.update(**data(10, 7))
-    curves = view.panels["network"].curves
-    starts, stops = np.array([curve[[0, -1]] for curve in curves.get_segments()]).swapaxes(0, 1)
-    assert {tuple(start) for start in starts} == {(places(10)[6], 196)}
-    np.testing.assert_allclose(stops[:, 0], places(10))
-    assert np.all(curves.get_linewidths()[:7])
-    assert not np.any(curves.get_linewidths()[7:])
-    np.testing.assert_allclose(view.panels["network"].chosen.get_data(), [[places(10)[6]], [196]])
-
-
-@pytest.mark.parametrize(("log10", "pixels"), [(0, 9), (-1, 7), (1, 11), (-20, 0.6), (40, 22), (-np.inf, 0), (np.nan, 0)])
-def test_a_tenth_is_two_pixels_thinner(log10, pixels, no_excuses):
-    assert thickness(np.array([log10 - 3.0]), -3.0) == pytest.approx(pixels)
-
-
-def test_where_nothing_passes_there_is_no_curve(no_excuses):
-    assert not thickness(np.full(3, -np.inf), -np.inf).any()
+def test_bars_hang_for_a_shorter_gradient_and_stand_for_a_longer_one(view):
+    view.update(**data(3, 3, states=[-2.0, -1.0, 0.0]))
+    network = view.panels["network"]
+    np.testing.assert_allclose(ends(network.bars), [BARS, BARS + ROOM / 2, BARS + ROOM])
+    assert [text for _, _, text in network.scale.items] == ["× 0.01", "× 1"]
+    view.update(**data(3, 3, states=[3.0, 1.0, 0.0]))
+    np.testing.assert_allclose(ends(network.bars), [BARS + 0.75 * ROOM, BARS + 0.25 * ROOM, BARS])
+    view.update(**data(3, 3, states=[-1.0, 1.0, 0.0]))
+    np.testing.assert_allclose(ends(network.bars), [BARS, BARS + ROOM, BARS + ROOM / 2])
+    assert [text for _, _, text in network.scale.items] == ["× 0.1", "× 1", "× 10"]
 
 
 @pytest.mark.parametrize(
-    ("shares", "lengths", "top"),
-    [
-        ([0.5, 0.5], [0.5, 0.5], 0.5),
-        ([0.04, 0.96], [0.1, 1.0], 1.0),
-        ([0.03, 0.04], [0.03, 0.04], 0.1),
-        ([1.5, -0.5], [1.6, 0.5], 2.0),
-        ([2.0, -1.0], [2.0, 1.0], 5.0),
-        ([30.0, -29.0], [30.0, 29.0], 100.0),
-        ([np.nan, np.nan], [np.nan, np.nan], 0.1),
-    ],
+    ("left", "decades"), [([0.0], 0), ([0.1], 0), ([0.2], 1), ([1.0], 1), ([3.84], 4), ([-9.0, np.nan, np.inf, 900.0], 64)]
 )
-def test_the_scale_has_room_for_all_bars(shares, lengths, top, no_excuses):
-    assert reach(np.array(shares), np.array(lengths)) == pytest.approx(top)
+def test_there_is_room_for_all_finite_bars(left, decades, no_excuses):
+    assert room(np.array(left)) == decades
+
+
+def test_purple_is_shorter_and_orange_longer_and_nothing_is_white(no_excuses):
+    shorter, longer, none, unknown = shades(np.array([-0.5, 0.5, -np.inf, np.nan]), 1.0)
+    assert shorter[2] > shorter[0]
+    assert longer[0] > longer[2]
+    assert (none == 1).all()
+    assert (unknown == 1).all()
+    darker = shades(np.array([-1.0, -9.0]), 1.0)
+    assert (darker[0] == darker[1]).all()
+    assert darker[0][:3].sum() < shorter[:3].sum()
+
+
+@pytest.mark.parametrize(
+    ("log10", "words"), [(-0.21, "0.62"), (0.0, "1"), (1.5, "32"), (-2.4, "0.004"), (5.0, "10⁵"), (-np.inf, "0")]
+)
+def test_a_factor_has_two_digits(log10, words):
+    assert roughly(log10) == words
+
+
+def test_what_has_not_been_reached_yet_is_not_shown(view):
+    view.update(**data(10, 7, at=5))
+    network = view.panels["network"]
+    assert len(network.factors.items) == 2
+    assert (ends(network.bars)[[0, 3, 7, 9]] == ends(network.bars)[6]).all()
+    assert (network.states.get_facecolor()[[0, 3, 7, 9]] == 1).all()
+    assert (ends(network.shares)[[0, 3, 7, 9]] == ZERO).all()
+    np.testing.assert_allclose(network.pulse.get_data(), [[places(10)[4]], [STATE]])
+    np.testing.assert_allclose(network.followed.get_data(), [[places(10)[6]], [LOSS]])
+
+
+def test_all_losses_are_marked_when_all_are_followed(view):
+    view.update(**data(10, 10, together=True))
+    assert len(view.panels["network"].followed.get_xdata()) == 10
+
+
+def test_factors_that_have_no_room_are_left_out_but_for_the_last(view):
+    view.update(**data(30, 30, at=4))
+    ((x, _, text),) = view.panels["network"].factors.items
+    assert (x, text) == (pytest.approx(places(30)[3:5].mean()), "× 0.32")
 
 
 def test_a_step_against_the_sum_hangs_below_the_line(view):
-    view.update(**data(3, 3, shares=[0.8, -0.3, 0.5], lengths=[0.9, 0.4, 0.5]))
-    bars = view.panels["shares"]
-    ends = [segment[1][1] for segment in bars.pieces.get_segments()]
-    assert ends[1] < bars.ZERO < ends[2] < ends[0] <= bars.ZERO + bars.TOP
-    assert [text for _, _, text in bars.percent.items] == ["80", "−30", "50"]
-    legend = {text.get_text(): text.get_color() for text in bars.axes.texts}
-    assert legend["■ against the sum"] == style.VERMILION_WORDS
+    view.update(**data(3, 3, shares=[0.8, -0.3, 0.5]))
+    network = view.panels["network"]
+    tops = ends(network.shares)
+    assert tops[1] < ZERO < tops[2] < tops[0]
+    assert [text for _, _, text in network.steps.items][3:] == ["80", "−30", "50"]
 
 
-def test_numbers_that_have_no_room_are_left_out(view):
-    view.update(**data(30, 30, shares=[-12.34] + [0.46] * 29, lengths=[12.34] + [0.46] * 29))
-    bars = view.panels["shares"]
-    assert [text for _, _, text in bars.percent.items] == ["46"] * 29
-
-
-def test_nothing_to_show_is_an_empty_frame(view):
-    view.update(**data(4, 2, shares=[np.nan] * 4, influence=[-np.inf] * 4))
+def test_nothing_to_show_is_an_empty_frame(view, no_excuses):
+    view.update(**data(4, 2, shares=[np.nan] * 4, states=[-np.inf] * 4))
     assert view.png().startswith(b"\x89PNG")
-    assert all(text == "" for _, _, text in view.panels["shares"].percent.items)
+    assert (ends(view.panels["network"].shares) == ZERO).all()
 
 
-@pytest.mark.parametrize("T", [2, 10, 30])
-def test_it_can_be_read(view, T):
-    view.update(**data(T, T))
+@pytest.mark.parametrize("letters", ["", 7 * "teeth"])
+@pytest.mark.parametrize("T", [2, 10, 12, 13, 30])
+def test_it_can_be_read(view, T, letters):
+    view.update(**data(T, T, letters=letters[: T + 1], shares=np.linspace(-0.02, 1.2, T)))
     view.png()
     assert list(crowded(view.figure)) == []
-    for name, panel in view.panels.items():
-        width, height = panel.axes.bbox.size / DENSITY
-        words = [words for words in vars(panel).values() if hasattr(words, "boxes")]
-        boxes = [(text, box) for each in words for text, box in each.boxes() if text]
-        for text, (left, bottom, right, top) in boxes:
-            assert min(left, bottom) >= 0, (name, text)
-            assert right <= width, (name, text)
-            assert top <= height, (name, text)
-        for place, (text, box) in enumerate(boxes):
-            for other, below in boxes[:place]:
-                apart = box[0] >= below[2] or below[0] >= box[2] or box[1] >= below[3] or below[1] >= box[3]
-                assert apart, (name, text, other)
+    assert list(crowded_outlines(view.figure)) == []
 
 
 def test_the_frame_is_drawn_once(view, monkeypatch):
@@ -119,30 +133,28 @@ def test_the_frame_is_drawn_once(view, monkeypatch):
         view.update(**data(T, T))
         view.png()
     assert len(drawn) == 1
-    assert style.SMALL * 100 / 72 >= 11
 
 
 def test_a_click_in_the_column_of_a_step_follows_its_loss(view):
-    view.update(**data(10, 7, shares=np.linspace(-0.02, 0.22, 10), lengths=np.full(10, 0.25)))
-    network, shares = view.panels["network"], view.panels["shares"]
-    x = places(10)[2]
-    for panel, y in ((network, 196), (network, 122), (network, 48), (shares, shares.ZERO + 1)):
-        assert panel.at(x, y) == {"t": 3}
-        assert panel.at(x + 30, y) == {"t": 3}
-        assert panel.at(x + 40, y) == {"t": 4}
+    view.update(**data(10, 7))
+    network, x = view.panels["network"], places(10)[2]
+    for y in (LOSS, STATE, INPUT, ZERO + 1, BARS + 40):
+        assert network.at(x, y) == {"t": 3}
+        assert network.at(x + 30, y) == {"t": 3}
+        assert network.at(x + 40, y) == {"t": 4}
 
 
 def test_what_is_pointed_at_is_put_into_words(view):
-    view.update(**data(10, 7, shares=np.linspace(-0.02, 0.22, 10), lengths=np.full(10, 0.25)))
-    network, shares = view.panels["network"], view.panels["shares"]
-    x = places(10)
-    assert network.says(x[2], 48) == "input 3: gradient 0.01 from the loss of step 7"
-    assert network.says(x[8], 48) == "input 9: comes after the loss of step 7"
-    assert [network.says(x[k], 196) for k in (6, 7)] == [
+    view.update(**data(10, 7, at=2, shares=np.linspace(-0.02, 0.22, 10)))
+    network, x = view.panels["network"], places(10)
+    assert network.says(x[2], STATE) == "state 3: gradient 0.01, × 0.01 of that at state 7"
+    assert network.says(x[2], INPUT) == "input 3: gradient 0.00501, × 0.01 of that at input 7"
+    assert network.says(x[8], INPUT) == "input 9: comes after the loss of step 7"
+    assert network.says(x[0], STATE) == "state 1: not reached yet"
+    assert [network.says(x[k], LOSS) for k in (6, 7)] == [
         "loss of step 7: followed back",
         "loss of step 8: a click follows it back",
     ]
-    assert shares.says(x[0], shares.ZERO) == "step 1 adds −2 % of the sum; its piece is 25 % as long as the sum"
-    view.update(**data(4, 2, shares=[np.nan] * 4, influence=[-np.inf] * 4))
-    assert shares.says(places(4)[1], shares.ZERO) == "step 2 adds nothing: the gradient is 0"
-    assert network.says(places(4)[1], 48) == "input 2: gradient 0 from the loss of step 2"
+    assert network.says(x[0], ZERO) == "step 1 adds −2 % of the sum"
+    view.update(**data(4, 2, shares=[np.nan] * 4, states=[-np.inf] * 4))
+    assert network.says(places(4)[1], ZERO) == "step 2 adds nothing"

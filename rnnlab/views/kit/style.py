@@ -25,6 +25,7 @@ FRAME = 0.8  # points: the lines around axes, and their marks
 PIXELS_PER_INCH = 100  # CSS pixels, so that sizes here are sizes on the page
 
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def points(pixels):
@@ -92,6 +93,11 @@ def counted(number, thing):
 def power(exponent):
     """A power of ten in print: power(-9) is '10⁻⁹'."""
     return "10" + str(round(exponent)).translate(_SUPERSCRIPT)
+
+
+def below(number):
+    """A whole number as an index: below(10) is '₁₀'."""
+    return str(number).translate(_SUBSCRIPT)
 
 
 def magnitude(log10):
