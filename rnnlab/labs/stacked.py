@@ -40,7 +40,7 @@ def stacked(
     weight_scale: controls.real("weight scale g", 0.0, 3.0, 0.05) = 1.0,
     activation: controls.choice("activation", ACTIVATIONS) = "tanh",
     seed: controls.whole("seed", 0, 99) = 0,
-    step: clock(LAST, label="moments, at most", interval=500) = LAST,
+    step: clock(LAST, label="moments at most", interval=500) = LAST,
 ):
     """A lab on recurrent layers on top of each other, and on a batch of rows that go through them together.
 
@@ -77,7 +77,7 @@ def measure(memo, *, step, **stack):
         "remark": f"layer 1, step 1, against layer {stack.layers}, step {stack.T}" if over else f"moment {step} of {end}",
     }
     size = ", ".join(style.counted(count, thing) for count, thing in zip(stack, ("layer", "step", "row")))
-    words = f"{size}, moment {step} of {end}. {_ended(stack, *told) if over else THERE if there else BACK}"
+    words = f"With {size}, at moment {step} of {end}. {_ended(stack, *told) if over else THERE if there else BACK}"
     readings = {name: 10.0**power for name, power in zip(READINGS, ends, strict=True)}
     return Result({"layers": picture}, readings, words, reached={}, over=over)
 

@@ -44,7 +44,7 @@ def unrolled(
     activation: controls.choice("activation", ACTIVATIONS) = "relu",
     n: controls.whole("batch size n", 1, 16) = 4,
     seed: controls.whole("seed", 0, 99) = 0,
-    step: clock(ALL_HOPS, label="hops, at most", interval=700) = ALL_HOPS,
+    step: clock(ALL_HOPS, label="hops at most", interval=700) = ALL_HOPS,
 ):
     """A lab on one recurrent network, unrolled over a sequence, every step of which has a loss.
 

@@ -17,7 +17,7 @@ BOTTOM, TOP = 74, 372  # of the layers
 SUMS, END = 536, 784  # where the matrices stand
 CARD, DEPTH, SQUARE = 46, 7, 22  # the largest card, how far the one behind looks out, and the largest square of a matrix
 COMPUTED, WAITING = (0.80, 0.89, 0.95, 1), (1, 1, 1, 1)
-DARKEST = 2  # powers of ten
+DARKEST = 3  # powers of ten
 
 
 class Layers(Canvas):

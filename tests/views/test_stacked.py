@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from support.pictures import crowded, crowded_outlines
 
-from rnnlab.views.stacked import COMPUTED, WAITING, Stacked
+from rnnlab.views.stacked import COMPUTED, DARKEST, WAITING, Stacked
 from rnnlab.views.unrolled import shades
 
 
@@ -37,7 +37,7 @@ def test_a_card_waits_is_computed_and_then_has_the_colour_of_its_gradient(view):
     for step in (0, 1, 4):
         view.update(**data(1, 2, 1, step=step))
         colours.append(view.panels["layers"].cards.get_facecolor()[0])
-    wanted = WAITING, COMPUTED, shades(np.array([-0.3]), 2)[0]
+    wanted = WAITING, COMPUTED, shades(np.array([-0.3]), DARKEST)[0]
     np.testing.assert_allclose(colours, wanted)
 
 
