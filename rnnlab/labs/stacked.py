@@ -17,7 +17,7 @@ LAST = 2 * (MOST_LAYERS + LONGEST - 1)  # moments: as many there as back
 START = {"layers": 2, "T": 6, "n": 2, "h": 3, "weight_scale": 1.0, "activation": "tanh", "seed": 0, "step": LAST}
 PRESETS = {  # two in a row on the page, the longer name on the right
     "one layer": {**START, "layers": 1},
-    "three layers, twelve steps": {**START, "layers": 3, "T": 12},
+    "three layers": {**START, "layers": 3, "T": 12},
     "four rows": {**START, "n": 4},
     "small weights": {**START, "layers": 3, "weight_scale": 0.3},
 }
