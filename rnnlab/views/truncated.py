@@ -105,8 +105,8 @@ class Angle(Panel):
         self.here.set_color(outcome.colour)
         self.outcome.say(outcome)
         column = self.width / T / 2, self.height
-        says = lambda i: f"window {i + 1}: {style.number(values[i])}° off the full gradient"  # noqa: E731
-        self.spots = [Spots(x, np.minimum(values, self.HIGHEST), says, lambda i: {"window": i + 1}, column)]
+        says, at = lambda i: f"window {i + 1}: {style.number(values[i])}° off the full gradient", lambda i: {"window": i + 1}
+        self.spots = [Spots(x, np.minimum(values, self.HIGHEST), says, at, column)]
 
 
 class Training(Panel):

@@ -68,7 +68,7 @@ class WayBack(Canvas):
         seen = (k >= at) & (k <= t)
         with np.errstate(invalid="ignore"):
             left, received = (np.where(seen, along - along[t - 1], np.nan) for along in (states, inputs))
-            factors = states[:-1] - states[1:]
+            factors = np.nan_to_num(states[:-1] - states[1:], nan=-np.inf)  # none of none is none
         most = self._draw_bars(x, left)
         self._draw_columns(x, left, received, most)
         self._draw_way(x, t, at, factors, received)
