@@ -93,7 +93,7 @@ class History:
     `task` is one fixed batch, or a function that makes the batch of each step from `rng=`: a generator that is settled by the
     `seed` and the number of the step, so that going back shows the same past. `optimizer` is a name in `rnnlab.optim.RULES`, or
     a function like those. With a threshold `clip`, gradients are clipped in the way of `clip_by`, a name in
-    `rnnlab.optim.CLIPPINGS`. With a `window`, gradients are truncated. `options` are those of the cell's `step`. Training
+    `rnnlab.optim.CLIPPINGS`. `options` are those of `forward_backward`: a window, and those of the cell's `step`. Training
     computes in the precision of the model.
 
     Parameters are kept every few steps, so that memory stays bounded; those in between are computed again when asked for.
@@ -103,24 +103,12 @@ class History:
     MEMORY = 16e6  # bytes of what is kept, for `longest` steps
 
     def __init__(
-        self,
-        model,
-        task,
-        *,
-        optimizer="sgd",
-        learning_rate=0.1,
-        clip=None,
-        clip_by="norm",
-        longest=200,
-        seed=0,
-        window=None,
-        **options,
+        self, model, task, *, optimizer="sgd", learning_rate=0.1, clip=None, clip_by="norm", longest=200, seed=0, **options
     ):
-        bptt.check_options(cells(model), options)
+        bptt.check_options(cells(model), {name: value for name, value in options.items() if name != "window"})
         self._dtype = np.result_type(*leaves(model))
         self.task = task if callable(task) else self._in_precision(task)
-        self.options = options if window is None else {**options, "window": validation.whole("window", window)}
-        self._seed = validation.whole("seed", seed, low=0)
+        self.options, self._seed = options, validation.whole("seed", seed, low=0)
         self._rule = optimizer if callable(optimizer) else optim.RULES[validation.choice("optimizer", optimizer, optim.RULES)]
         self.learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
         self.clip = None if clip is None else validation.real("clip", clip, low=0.0)

@@ -597,6 +597,8 @@ UNCHECKED = {
     "rnnlab.lessons.computational_graph": {"add", "add_to_each_row", "edges", "gradient_words", "uses", "value_words"},
     "rnnlab.lessons.matrices_to_scale": {"order"},
     "rnnlab.lessons.five_gradients": ...,
+    "rnnlab.lessons.stacked": {"way_back"},
+    "rnnlab.lessons.unrolled": {"way_back"},
     "rnnlab.trees": ...,
     "rnnlab.validation": ...,
     "rnnlab.cells.activations": ...,

@@ -330,6 +330,17 @@ def test_an_option_of_init_goes_to_the_layers_that_have_it():
             training.init(3, 4, 2, cell=cell, forget_bias=2.0, rng=np.random.default_rng(0))
 
 
+def test_a_history_with_a_window_trains_by_truncated_gradients():
+    model, task = model_and_task()
+    history = History(model, task, window=2, learning_rate=0.1)
+    history.extend(3)
+    for step in range(3):
+        now = forward_backward(model, task, window=2)
+        assert history.losses[step] == now.loss
+        assert_same(history.model(step), model)
+        model = optim.sgd(model, now.grads, 0.1)
+
+
 def test_a_truncated_gradient_is_for_cells_whose_state_is_one_array():
     task = adding(rng=np.random.default_rng(0))
     model = model_of(gru)

@@ -124,13 +124,9 @@ class Cut(NamedTuple):
 
     @property
     def off(self):
-        return (
-            "none"
-            if np.isnan(self.angle)
-            else f"{self.angle:.{0 if self.angle >= 0.5 else 1}f}° off"
-            if self.angle
-            else "equal"
-        )
+        if self.angle == 0:
+            return "equal"
+        return "none" if np.isnan(self.angle) else f"{self.angle:.{int(self.angle < 0.5)}f}° off"
 
     def outcome(self):
         """What stands over the table."""
@@ -178,10 +174,8 @@ class Cut(NamedTuple):
     def _trained(self):
         if self.step == 0:
             return ""
-        windows = (1, self.window, self.delay + 1, self.T)
-        told = ", ".join(
-            f"{style.number(round(error, 2))} with window {each}" for each, error in zip(windows, self.errors, strict=True)
-        )
+        errors = zip((1, self.window, self.delay + 1, self.T), self.errors, strict=True)
+        told = ", ".join(f"{style.number(round(error, 2))} with window {window}" for window, error in errors)
         return f"After {style.counted(self.step, 'training step')} the error is {told}."
 
 
