@@ -5,6 +5,8 @@ the start, on a log scale: down is shorter, up is longer. From each state it dro
 the recurrent weights: the bars at the bottom are what each step adds to their gradient.
 """
 
+import functools
+
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.collections import LineCollection
@@ -148,15 +150,12 @@ class WayBack(Canvas):
     def _add_spots(self, x, t, at, states, inputs, shares):
         """A line for each part of each column; a click follows the loss of its step."""
 
-        def there(kind, along):
-            def says(i):
-                if not at <= i + 1 <= t:
-                    return f"{kind} {i + 1}: " + (f"comes after the loss of step {t}" if i >= t else "not reached yet")
-                with np.errstate(invalid="ignore"):
-                    left = style.magnitude(along[i] - along[t - 1])
-                return f"{kind} {i + 1}: gradient {style.magnitude(along[i])}, × {left} of that at {kind} {t}"
-
-            return says
+        def there(kind, along, i):
+            if not at <= i + 1 <= t:
+                return f"{kind} {i + 1}: " + (f"comes after the loss of step {t}" if i >= t else "not reached yet")
+            with np.errstate(invalid="ignore"):
+                left = style.magnitude(along[i] - along[t - 1])
+            return f"{kind} {i + 1}: gradient {style.magnitude(along[i])}, × {left} of that at {kind} {t}"
 
         def loss(i):
             return f"loss of step {i + 1}: " + ("followed back" if i + 1 == t else "a click follows it back")
@@ -166,11 +165,16 @@ class WayBack(Canvas):
                 "nothing" if np.isnan(shares[i]) else f"{style.signed(100 * shares[i])} % of the sum"
             )
 
-        state = there("state", states)
-        rows = (BARS + ROOM / 2, state, 46), (LOSS, loss, 20), (STATE, state, 20), (INPUT, there("input", inputs), 20)
-        for y, says, up in (*rows, (ZERO + TOP / 2, share, TOP)):
-            at_step = {"at": lambda i: {"t": i + 1}, "reach": ((RIGHT - LEFT) / len(x) / 2, up)}
-            self.spots = [*(self.spots if y < rows[0][0] else ()), Spots(x, np.full(len(x), y), says, **at_step)]
+        state, received = functools.partial(there, "state", states), functools.partial(there, "input", inputs)
+        rows = (
+            (BARS + ROOM / 2, state, 46),
+            (LOSS, loss, 20),
+            (STATE, state, 20),
+            (INPUT, received, 20),
+            (ZERO + TOP / 2, share, TOP),
+        )
+        wide = (RIGHT - LEFT) / len(x) / 2
+        self.spots = [Spots(x, np.full(len(x), y), says, lambda i: {"t": i + 1}, (wide, up)) for y, says, up in rows]
 
 
 class Unrolled(View):
