@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnlab import gradcheck, readout, tasks, training
+from rnnlab import bptt, gradcheck, readout, tasks, training
 from rnnlab.cells import rnn
 from rnnlab.lessons.stacked import Stack, way_back
 
@@ -26,6 +26,17 @@ def test_what_the_rows_give_adds_up_to_the_gradient(layers, T, n, h, seed):
     assert found.pieces.shape == (layers, T, n, h, h)
     for pieces, grads in zip(found.pieces, now.grads.cell, strict=True):
         np.testing.assert_allclose(pieces.sum(axis=(0, 1)), grads.W_hh, atol=1e-12)
+
+
+def test_what_a_row_gives_is_what_it_gives_with_no_other_row_there():
+    stack = Stack(2, 4, 3, 3)
+    model, task, now = network(stack)
+    for row in range(stack.n):
+        cells, one = [rnn] * stack.layers, slice(row, row + 1)
+        trace = bptt.unroll(cells, model.cell, task.X[:, one], activation="tanh")
+        alone = bptt.backprop_through_time(cells, model.cell, trace, now.dH[:, one])
+        for pieces, params in zip(way_back(stack).pieces, alone.params, strict=True):
+            np.testing.assert_allclose(pieces[:, row].sum(axis=0), params.W_hh, atol=1e-14)
 
 
 def test_the_lengths_are_those_of_each_layers_states():
