@@ -1,32 +1,42 @@
-"""The learner's own five gradients train a network: after the letters "t" and "h" it shall say "e"."""
+"""The learner's own five gradients train the story network from its beginning: after "t" and "h" it shall say "e"."""
 
 import functools
 
 import numpy as np
 
-from rnnlab import bptt, losses, readout, tasks, training
+from rnnlab import bptt, losses, readout, training
 from rnnlab.cells import rnn
 from rnnlab.checks.kit.attempt import sizes
 from rnnlab.checks.kit.exercise import praise, verdict
 from rnnlab.checks.kit.results import Answer, numbers
 from rnnlab.checks.kit.same import same
-from rnnlab.checks.one_step import check_grad_b_h, check_grad_b_y, check_grad_W_hh, check_grad_W_hy, check_grad_W_xh
+from rnnlab.checks.one_step import (
+    check_grad_b_h,
+    check_grad_b_y,
+    check_grad_W_hh,
+    check_grad_W_hy,
+    check_grad_W_xh,
+    grad_O,
+    grad_z,
+)
+from rnnlab.lessons import story
+from rnnlab.lessons.five_gradients import by_functions
 from rnnlab.optim import sgd
-from rnnlab.trees import tree_map
+from rnnlab.tasks import Task
 
 NAME = "two_letters"
 CHECKS = (check_grad_W_xh, check_grad_W_hh, check_grad_b_h, check_grad_W_hy, check_grad_b_y)
-LETTERS = "the"
-HIDDEN, SEED, LEARNING_RATE, UPDATES = 8, 1, 0.05, 100
+TEXTS = ("the", "he ", "e t")  # two letters to read, and the one that follows
+LEARNING_RATE, UPDATES = 0.05, 100
 SMALL = 1e-3  # a loss below this is not written out
 
 
 def train_with(grad_W_xh, grad_W_hh, grad_b_h, grad_W_hy, grad_b_y, *, strict=False):
-    """Train a network on `rnnlab.tasks.two_letters` with these five functions, and say how it went: a `Verdict`.
+    """Train the network of `rnnlab.lessons.story` with these five functions, and say how it went: a `Verdict`.
 
-    They are those of the exercises in `rnnlab.checks.one_step`. Each is checked first, and nothing is trained before all five
-    are right. A first network learns from one row, a second one from three. Nothing is raised, unless `strict` or while
-    nbgrader runs it: then ExerciseError, if the network was not trained.
+    It begins as it did before its own training. The functions are those of the exercises in `rnnlab.checks.one_step`. Each is
+    checked first, and nothing is trained before all five are right. A first network learns from one row, a second one from
+    three. Nothing is raised, unless `strict` or while nbgrader runs it: then ExerciseError, if the network was not trained.
     """
     return verdict(NAME, lambda: _train(grad_W_xh, grad_W_hh, grad_b_h, grad_W_hy, grad_b_y), strict)
 
@@ -39,20 +49,23 @@ def _train(*functions):
         except Answer as wrong:
             reason, words = wrong.args
             raise Answer(reason, f"the training waits for {check.name}: {words}") from None
-    tried = [functools.partial(_tried, *pair) for pair in zip(CHECKS, functions, strict=True)]
-    before, after, words = _trained(1, tried)
-    _, together, _ = _trained(3, tried)
+    of = {"O": grad_O, "z": grad_z}
+    of |= {
+        check.name[5:]: functools.partial(_tried, check, function) for check, function in zip(CHECKS, functions, strict=True)
+    }
+    before, after, words = _trained(1, of)
+    _, together, _ = _trained(3, of)
     words = f"your five functions took the loss {words}. After “th” the network said “{before}” before, and says “{after}” now."
-    return f"{words} From three rows at once, “th”, “he” and “et”, another learned “{'”, “'.join(together)}”."
+    return f"{words} From three rows at once, “th”, “he” and “e␣”, another learned “{'”, “'.join(together)}”."
 
 
-def _trained(n, functions):
+def _trained(n, of):
     """What a network says after the n rows before and after its training with these functions, and how the loss fell."""
-    task = tasks.two_letters(n)
-    model = training.init(len(LETTERS), HIDDEN, len(LETTERS), rng=np.random.default_rng(SEED))
+    X = np.concatenate([story.one_hot(text) for text in TEXTS[:n]], axis=1)
+    task, model = Task(X[:2], X[2:], baseline=np.nan), story.train(**story.TRAINING | {"updates": 0})
     before, first = _ask(model, task)
     for _ in range(UPDATES):
-        model = sgd(model, _gradients(model, task, *functions), LEARNING_RATE)
+        model = sgd(model, _gradients(model, task, of), LEARNING_RATE)
     after, last = _ask(model, task)
     return before, after, f"from {first:.2f} to {_small(last)} in {UPDATES} updates"
 
@@ -70,26 +83,19 @@ def _tried(check, function, *arguments):
     return answer[0]
 
 
-def _gradients(model, task, grad_W_xh, grad_W_hh, grad_b_h, grad_W_hy, grad_b_y):
+def _gradients(model, task, of):
     """The learner's gradients, added up over the steps. What lies between the parameters, dO and dz, comes from here."""
     trace = bptt.unroll(rnn, model.cell, task.X)
-    h = trace.H[-1]
-    _, dO = losses.squared_error(readout.readout(model.readout, h), task.target[-1], "sum")
-    dreadout = readout.Params(W_hy=grad_W_hy(h, dO), b_y=grad_b_y(dO))
-    dh, dcell = dO @ model.readout.W_hy.T, tree_map(np.zeros_like, model.cell)
-    for x, h_prev, h in zip(task.X[::-1], trace.H[-2::-1], trace.H[:0:-1], strict=True):
-        dz = dh * (h > 0)
-        step = rnn.Params(W_xh=grad_W_xh(x, dz), W_hh=grad_W_hh(h_prev, h, dz), b_h=grad_b_h(dz))
-        dcell = tree_map(np.add, dcell, step)
-        dh = dz @ model.cell.W_hh.T
-    return training.Model(dcell, dreadout)
+    O = readout.readout(model.readout, trace.H[-1:])
+    found = by_functions(of, *model, task.X, trace.H, trace.cache.z, O, task.target[-1:])
+    return training.Model(*found)
 
 
 def _ask(model, task):
     """The letters that the network says at the end, one a row, and the loss."""
     O = readout.readout(model.readout, bptt.unroll(rnn, model.cell, task.X).H[-1])
     loss, _ = losses.squared_error(O, task.target[-1], "sum")
-    return "".join(LETTERS[k] for k in O.argmax(axis=-1)), float(loss)
+    return story.LETTERS.decode(O.argmax(axis=-1)).replace(" ", "␣"), float(loss)
 
 
 def _small(loss):

@@ -1,10 +1,13 @@
-"""Five gradients, numerical beside hand-derived, and a backward pass that can be broken on purpose."""
+"""Five gradients, numerical beside hand-derived, and a backward pass that can be broken on purpose or is the learner's own."""
+
+import functools
 
 import numpy as np
 
 from rnnlab import bptt, gradcheck, losses, readout, training
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import relu
+from rnnlab.checks.own_functions import OwnFunctions
 from rnnlab.initialization import nested_normal
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.lab import Result, laboratory
@@ -54,24 +57,33 @@ def five_gradients(
     seed: controls.whole("seed", 0, 99) = 0,
     method: controls.choice("numerical by", gradcheck.EPSILON) = "central",
     mistake: controls.choice("break it", MISTAKES) = "none",
+    by=None,
 ):
     """A lab on the five gradients of the essay, each found numerically and by the derived formulas.
 
     n, d, h, T: examples, input size, hidden size and steps; the loss is summed over all steps. method: how the numerical one is
-    found, a name in `rnnlab.gradcheck.EPSILON`. mistake: what is wrong in the backward pass, a name in MISTAKES.
-    Raises TypeError or ValueError naming the argument.
+    found, a name in `rnnlab.gradcheck.EPSILON`. mistake: what is wrong in the backward pass, a name in MISTAKES. by: functions
+    of your own in the place of the package's formulas, as `rnnlab.checks.own_functions` takes them; a mistake that is chosen
+    then is one in the package's, for comparison. Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
+    if by is not None:
+        OwnFunctions(by)  # raises if it is no dict of them
+    return remembering(functools.partial(measure, by=by))
 
 
-def measure(memo, *, method, mistake, **network):
+def measure(memo, *, by, method, mistake, **network):
     """What the lab measures: the same gradients in two ways."""
     drawn = memo(_draw, *network.values())
     numerical = memo(_numerical, *network.values(), method)
-    by_hand = _by_hand(*drawn, mistake)
+    own = None if by is None or mistake != NONE else OwnFunctions(by)
+    by_hand = _by_functions(*drawn, own) if own else _by_hand(*drawn, mistake)
     errors = {name: gradcheck.relative_error(by_hand[name], numerical[name]) for name in ESSAY}
     wrong = {name: not error <= LIMIT for name, error in errors.items()}
+    if own:
+        wrong |= dict.fromkeys(own.trouble.keys() & wrong.keys())
     red = [essay for name, essay in ESSAY.items() if wrong[name]]
+    absent = [essay for name, essay in ESSAY.items() if wrong[name] is None]
+    headline = f"✘ {len(red)} of 5 wrong: {', '.join(red)}" if red else "✔ all five agree"
     with np.errstate(divide="ignore"):
         heights = np.log10(list(errors.values()))
     picture = {
@@ -82,13 +94,14 @@ def measure(memo, *, method, mistake, **network):
             "differs": [_differs(by_hand[name], numerical[name]) for name in ESSAY],
             "wrong": [*wrong.values()],
             "errors": heights,
-            "headline": f"✘ {len(red)} of 5 wrong: {', '.join(red)}" if red else "✔ all five agree",
+            "way": "yours" if own else "by hand",
+            "headline": f"○ {len(absent)} of 5 not yours" if absent and not red else headline,
         },
-        "errors": {"names": [*ESSAY.values()], "errors": heights, "wrong": np.array([*wrong.values()])},
+        "errors": {"names": [*ESSAY.values()], "errors": heights, "wrong": [*wrong.values()]},
     }
     # Rounded, for the last digits of a difference are another machine's own.
     readings = {"wrong": float(len(red))} | {f"error_{name}": round(error, 5) for name, error in errors.items()}
-    return Result(picture, readings, _summary(mistake, red), reached={})
+    return Result(picture, readings, _summary(mistake, red, own, absent), reached={})
 
 
 def _draw(n, d, h, T, seed):
@@ -133,20 +146,31 @@ def _by_hand(model, X, target, mistake):
     return {**dcell._asdict(), **dreadout._asdict()}
 
 
+def _by_functions(model, X, target, own):
+    """The gradients by the learner's own functions."""
+    trace = bptt.unroll(rnn, model.cell, X)
+    O = readout.readout(model.readout, trace.H[1:])
+    with np.errstate(all="ignore"):
+        dcell, dreadout = lesson.by_functions(own, model.cell, model.readout, X, trace.H, trace.cache.z, O, target)
+    return {**dcell._asdict(), **dreadout._asdict()}
+
+
 def _differs(A, B):
     """Which entries differ by more than the limit, measured by the largest of all."""
     return ~(np.abs(A - B) <= LIMIT * np.maximum(np.abs(A).max(), np.abs(B).max()))  # a NaN is wrong
 
 
-def _summary(mistake, red):
+def _summary(mistake, red, own, absent):
     """The picture in words."""
+    right = [essay for essay in ESSAY.values() if essay not in red + absent]
     said = "All five gradients agree with the numerical ones."
     if red:
-        right = [essay for essay in ESSAY.values() if essay not in red]
         said = f"Wrong: {', '.join(red)}. " + (f"Still right: {', '.join(right)}." if right else "None is right.")
+    elif absent:
+        said = f"Right: {', '.join(right)}." if right else "None of the five is yours yet."
     elif mistake != NONE:
         said = "Yet all five agree: at these sizes the mistake changes nothing."
-    return f"{MISTAKES[mistake]} {said}"
+    return f"With your functions: {said} {own.words()}".rstrip() if own else f"{MISTAKES[mistake]} {said}"
 
 
 def _shape(A):

@@ -1,7 +1,10 @@
 """The essay's update rule: what subtracting the gradient does, with a learning rate and without."""
 
+import functools
+
 import numpy as np
 
+from rnnlab.checks.own_functions import OwnFunctions
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
@@ -42,43 +45,58 @@ def update_rule(
     T: controls.whole("sequence length T", 1, 5) = 2,
     seed: controls.whole("seed", 0, SEEDS - 1) = 0,
     step: clock(LONGEST, interval=300) = 0,
+    by=None,
 ):
     """A lab on W − η dL/dW with the summed squared error: the error of the output after each update.
 
     learning_rate: η, from 0 to 1.5; the essay has none, which is 1. s: the first weights are N(0, s²). T: length of the
-    sequence that the network reads before it answers with one number. step: the update looked at, of 100. The network has 8
-    inputs and 8 ReLU units (`rnnlab.lessons.update_rule`). Raises TypeError or ValueError naming the argument.
+    sequence that the network reads before it answers with one number. step: the update looked at, of 100. by: functions of your
+    own, as `rnnlab.checks.own_functions` takes them, for the gradients of the seed looked at; the signs of all seeds stay those
+    of right gradients. The network has 8 inputs and 8 ReLU units (`rnnlab.lessons.update_rule`). Raises TypeError or ValueError
+    naming the argument.
     """
-    return remembering(measure)
+    if by is not None:
+        OwnFunctions(by)  # raises if it is no dict of them
+    return remembering(functools.partial(measure, by=by))
 
 
-def measure(memo, *, learning_rate, s, T, seed, step):
+def measure(memo, *, by, learning_rate, s, T, seed, step):
     """What the lab measures: all seeds at once, and one of them closely."""
     found = memo(_descend, learning_rate, s, T)
-    errors, alive, fates = found.errors[:, seed], found.alive[:, seed], found.fates
+    looked_at, stands_in = (found, "") if by is None else memo(_descend_by, learning_rate, s, T, seed, by)
+    place = seed if by is None else 0
+    errors, alive, losses = (A[:, place] for A in (looked_at.errors, looked_at.alive, looked_at.losses))
+    fate, fates = looked_at.fates[place], found.fates
     on = round(float(alive[step]) * SIZE)
     note = _note(on, learning_rate)
     picture = {
-        "bowl": {"errors": errors, "step": step, "fate": fates[seed], "note": note},
+        "bowl": {"errors": errors, "step": step, "fate": fate, "note": note},
         "errors": {"errors": errors, "step": step},
-        "loss": {"losses": found.losses[:, seed], "step": step, "baseline": None, "note": ""},
-        "seeds": {"fates": fates, "seed": seed},
+        "loss": {"losses": losses, "step": step, "baseline": None, "note": ""},
+        "seeds": {"fates": fates, "seed": seed, "of": f"{SEEDS} seeds" if by is None else "if right"},
     }
-    readings = {"error": float(errors[step]), "loss": float(found.losses[step, seed]), "units_on": float(on)}
+    readings = {"error": float(errors[step]), "loss": float(losses[step]), "units_on": float(on)}
     readings |= {fate.replace(" ", "_"): float(fates.count(fate)) for fate in FATES}
     with np.errstate(divide="ignore"):
-        last = style.magnitude(np.log10(found.losses[-1, seed]))
+        last = style.magnitude(np.log10(losses[-1]))
     now = f"the error is {_told(errors[step])}, with {note}" if np.isfinite(errors[step]) else "there is no number left"
     summary = (
-        f"{fates[seed].capitalize()}: {EXPLAINED[fates[seed]].format(LONGEST=LONGEST, last=last)} "
-        f"After {style.counted(step, 'update')} {now}. Of {SEEDS} seeds {fates.count('converges')} converge."
+        f"{fate.capitalize()}: {EXPLAINED[fate].format(LONGEST=LONGEST, last=last)} "
+        f"After {style.counted(step, 'update')} {now}. Of {SEEDS} seeds {fates.count('converges')} converge"
     )
+    summary += "." if by is None else f" with right gradients. This one has your functions. {stands_in}".rstrip()
     over = not np.isfinite(errors[step]) or bool((errors[step:] == errors[step]).all())  # nothing comes that is new
     return Result(picture, readings, summary, reached={}, over=over)
 
 
 def _descend(learning_rate, s, T):
     return descend(learning_rate, s=s, T=T, steps=LONGEST, seeds=SEEDS)
+
+
+def _descend_by(learning_rate, s, T, seed, by):
+    """One seed with the learner's functions, and what stands in for those that do not answer."""
+    own = OwnFunctions(by)
+    return descend(learning_rate, s=s, T=T, steps=LONGEST, seeds=1, first=seed, of=own), own.words()
 
 
 def _told(error):

@@ -1,7 +1,7 @@
-"""Backward passes with a usual mistake in them, to see which gradients it spoils.
+"""Backward passes with a usual mistake in them, to see which gradients it spoils; and one that is made of seven functions.
 
-Each is a cell that can stand in for `rnnlab.cells.rnn` in `rnnlab.bptt`: forward it is right, and backward it goes step by step
-through a `step_grad` that is wrong in one place.
+Each of the first is a cell that can stand in for `rnnlab.cells.rnn` in `rnnlab.bptt`: forward it is right, and backward it goes
+step by step through a `step_grad` that is wrong in one place.
 """
 
 from types import SimpleNamespace
@@ -67,3 +67,29 @@ FAULTY_CELLS = {
     "assigned, not accumulated": SimpleNamespace(**vars(rnn) | {"scan_grad": assigned}),
     "bias forgotten": by_steps(bias_forgotten),
 }
+
+
+def by_functions(of, cell, out, X, H, Z, O, target):
+    """The gradients of the cell and of the readout through time, as the functions of the chapter have them.
+
+    of["W_hh"](h_prev, h, dz) and so on are those of `rnnlab.checks.one_step`, by the name of what they find. X (T, n, d), the
+    states H (T+1, n, h), Z (T, n, h); O and target (k, n, o) belong to the last k steps, whose squared errors are summed. The
+    way through a ReLU is the same from the readout and from the next step, only the weights on it differ: of["z"] goes both.
+    """
+    total, later, unscored = {}, None, len(X) - len(O)
+
+    def add(name, *arguments):
+        total[name] = of[name](*arguments) + total.get(name, 0)
+
+    for t in range(len(X))[::-1]:
+        dz = 0 if later is None else of["z"](later, Z[t], cell.W_hh)
+        if t >= unscored:
+            dO = of["O"](O[t - unscored], target[t - unscored])
+            dz = dz + of["z"](dO, Z[t], out.W_hy)
+            add("W_hy", H[t + 1], dO)
+            add("b_y", dO)
+        add("W_xh", X[t], dz)
+        add("W_hh", H[t], H[t + 1], dz)
+        add("b_h", dz)
+        later = dz
+    return tuple(part._make(total[name] for name in part._fields) for part in (cell, out))

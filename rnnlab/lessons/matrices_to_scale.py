@@ -11,6 +11,7 @@ import numpy as np
 from rnnlab import validation
 from rnnlab.cells.activations import relu
 from rnnlab.initialization import nested_normal
+from rnnlab.lessons import story
 from rnnlab.lessons.computational_graph import Node, one_step
 
 SPREAD = 0.5  # standard deviation of the weights, at every size, so that a larger matrix holds the smaller one
@@ -51,13 +52,18 @@ def example(n, d, h, o, *, seed=0):
     """The second step of n short sequences, in numbers that can be followed by hand.
 
     Letters are one-hot. Example i reads letters i and i+1 of an alphabet of d, and letter i+2 of an alphabet of o is right;
-    with d = o = 3 and the alphabet "the", the first example is "th" → "e". `h_prev` is the state after the first letter, which
-    began with zeros. Weights and biases are N(0, 0.5²), rounded to tenths; a smaller matrix is the leading block of a larger.
+    the alphabet begins with "the ", so that the first example is "th" → "e" if d and o are at least 3. `h_prev` is the state
+    after the first letter, which began with zeros. Weights and biases are N(0, 0.5²), rounded to tenths; with seed 0 those of
+    the network of `rnnlab.lessons.story` stand in the upper left 4×4 of each. A smaller matrix is the leading block of a
+    larger, so it is that network at d = h = o = 4, and a part of it, or it with more around it, at all other sizes.
     """
     n, d, h, o = (validation.whole(name, size) for name, size in (("n", n), ("d", d), ("h", h), ("o", o)))
     seed = validation.whole("seed", seed, low=0)
     shapes = {"W_xh": (d, h), "W_hh": (h, h), "b_h": (1, h), "W_hy": (h, o), "b_y": (1, o)}
     weights = {name: _tenths(seed, place, shape) for place, (name, shape) in enumerate(shapes.items())}
+    for name, told in _story().items() if seed == 0 else ():
+        rows, columns = np.minimum(told.shape, shapes[name])
+        weights[name][:rows, :columns] = told[:rows, :columns]
     first, second, target = _letters(0, n, d), _letters(1, n, d), _letters(2, n, o)
     return Leaves(x=second, h_prev=relu(first @ weights["W_xh"] + weights["b_h"]), target=target, **weights)
 
@@ -93,6 +99,12 @@ def order(node, *, columns=False, swapped=False):
 def _tenths(seed, place, shape):
     draw = nested_normal(np.random.default_rng([seed, place]), *shape)
     return np.round(SPREAD * draw, 1) + 0.0  # no minus before a zero
+
+
+def _story():
+    """The parameters of the story network, by name."""
+    model = story.trained()
+    return {**model.cell._asdict(), **model.readout._asdict()}
 
 
 def _letters(first, n, size):

@@ -10,6 +10,7 @@ import numpy as np
 
 from rnnlab import readout, validation
 from rnnlab.cells import rnn
+from rnnlab.lessons.five_gradients import by_functions
 from rnnlab.trees import tree_map
 
 SIZE = 8  # input and hidden size
@@ -38,16 +39,19 @@ class Descent(NamedTuple):
         return [_fate(e, r) for e, r in zip(last, ratio, strict=True)]
 
 
-def descend(learning_rate, *, s, T, steps, seeds):
-    """Update `seeds` networks `steps` times. Their weights start as N(0, s²), the biases as 0; inputs and target are N(0, 1).
+def descend(learning_rate, *, s, T, steps, seeds, first=0, of=None):
+    """Update the networks of `seeds` seeds, from `first` on, `steps` times.
 
-    T is the length of the sequence, and the answer is scored at its last step. The numbers drawn for a seed do not depend on s
-    or T. Overflow is data: the errors become infinite or NaN.
+    Their weights start as N(0, s²), the biases as 0; inputs and target are N(0, 1). T is the length of the sequence, and the
+    answer is scored at its last step. The numbers drawn for a seed do not depend on s or T. of: whose gradients are subtracted,
+    if not the package's: functions for `rnnlab.lessons.five_gradients.by_functions`. Overflow is data: the errors become
+    infinite or NaN.
     """
     learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
     s = validation.real("s", s, low=0.0)
     T, steps = validation.whole("T", T), validation.whole("steps", steps)
-    drawn = [_draw(np.random.default_rng(seed), T) for seed in range(validation.whole("seeds", seeds))]
+    seeds, first = validation.whole("seeds", seeds), validation.whole("first", first, low=0)
+    drawn = [_draw(np.random.default_rng(seed), T) for seed in range(first, first + seeds)]
     W_xh, W_hh, W_hy, X, target = (np.stack(arrays) for arrays in zip(*drawn, strict=True))
     cell = rnn.Params(s * W_xh, s * W_hh, np.zeros((seeds, 1, SIZE)))
     out, X = readout.Params(s * W_hy, np.zeros((seeds, 1, 1))), X.swapaxes(0, 1)
@@ -58,7 +62,12 @@ def descend(learning_rate, *, s, T, steps, seeds):
             error = H[-1] @ out.W_hy + out.b_y - target
             errors.append(error[:, 0, 0])
             alive.append((H[-1] > 0).mean(axis=(1, 2)))
-            grads = _backward(cell, out, H, cache, 2 * error)
+            if of is None:
+                grads = _backward(cell, out, H, cache, 2 * error)
+            else:
+                along = X, H, cache.z, error[None] + target, target[None]
+                each = [by_functions(of, *_network(k, cell, out), *(A[:, k] for A in along)) for k in range(seeds)]
+                grads = tree_map(lambda *parts: np.stack(parts), *each)
             cell, out = tree_map(lambda W, dW: W - learning_rate * dW, (cell, out), grads)
     return Descent(np.array(errors), np.array(alive))
 
@@ -68,6 +77,10 @@ def _draw(rng, T):
     W_xh, W_hh, W_hy = (rng.standard_normal((SIZE, size)) for size in (SIZE, SIZE, 1))
     target = rng.standard_normal((1, 1))
     return W_xh, W_hh, W_hy, rng.standard_normal((T, 1, SIZE)), target
+
+
+def _network(k, *parameters):
+    return tree_map(lambda W: W[k], parameters)
 
 
 def _backward(cell, out, H, cache, dO):

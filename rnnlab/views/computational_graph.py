@@ -39,8 +39,8 @@ class LossOverNumber(Panel):
         self.now = self.line(ls="", marker="o", ms=10, color=FORWARD, mec="white", clip_on=False)
         self.slope = self.text(1, 1.03, ha="right", va="bottom", fontsize=style.MEDIUM, color=BACKWARD)
         self.below = self.text(0.5, -0.45, ha="center", color=style.DARK)
-        looks = [{"fontweight": "bold"}, {}, {"color": FORWARD}, {"color": BACKWARD}, {"color": CHANGED}, {}]
-        places = [(LEFT, 0.96 - 0.24 * line) for line in range(len(looks))]
+        looks = [{"fontweight": "bold"}, {}, *[{"color": FORWARD}] * 2, {"color": BACKWARD}, {"color": CHANGED}, {}]
+        places = [(LEFT, 0.98 - 0.225 * line) for line in range(len(looks))]
         self.words = [self.text(*place, fontsize=style.MEDIUM, **look) for place, look in zip(places, looks, strict=True)]
 
     def update(self, entry="", **tried):
@@ -108,14 +108,15 @@ def _slopes(slopes, by):
 
 
 def _told(entry, value, by, losses, predicted, kinks):
-    """What the nudge did, in six lines."""
+    """What the nudge did, in seven lines."""
     before, now = (style.number(loss) for loss in losses)
     switching = "◇ here a ReLU switches" if kinks else ""
     if not by:
-        return entry, f"is {style.signed(value)}", f"loss {now}", "", "", switching
+        return entry, f"is {style.signed(value)}", f"loss {now}", "", "", "", switching
     change = f"{style.signed(value)} {'−' if by < 0 else '+'} {style.number(abs(by))} = {style.signed(value + by)}"
-    predicts = f"tangent predicts {style.signed(predicted)}"
-    return entry, change, f"loss {before} → {now}", predicts, "dashed: what it changes", switching
+    true, foreseen = (style.signed(loss - losses[0]) for loss in (losses[1], predicted))
+    changes = f"true change = {true}", f"slope × nudge = {foreseen}"
+    return entry, change, f"loss {before} → {now}", *changes, "dashed: what it changes", switching
 
 
 class ComputationalGraph(View):

@@ -9,17 +9,19 @@ from rnnlab.views.kit.view import Panel, View
 
 COLUMN, FIRST = 140, 160  # CSS pixels from the middle of one gradient to that of the next, and the first of them
 CELL = 20
-COLOURS = {False: style.GREEN_WORDS, True: style.VERMILION_WORDS}  # is it wrong?
+COLOURS = {False: style.GREEN_WORDS, True: style.VERMILION_WORDS, None: style.GREY}  # is it wrong? None: it is not looked at
+OUTCOMES = {False: "✔ equal", True: "✘ wrong", None: "○ not yours"}
+MARKS = {False: {"marker": "o", "ms": 9}, True: {"marker": "X", "ms": 12}, None: {"marker": "o", "ms": 9, "mfc": "white"}}
 LOWEST, HIGHEST = -21.0, 1  # log10 of the error
 ZERO = -20.0  # where an error of exactly 0 is drawn
 
 
 class Pairs(Canvas):
-    """`update(names, numerical, by_hand, differs, wrong, errors, headline)`.
+    """`update(names, numerical, by_hand, differs, wrong, errors, way, headline)`.
 
     names: for each gradient, its name and a second line. numerical, by_hand: the matrices; colours are relative to the largest
-    entry of each pair. differs: which entries of `by_hand` are off, as matrices of bool. wrong: for each gradient, True or
-    False. errors: log10 of how much each is off. headline: a short text for the top.
+    entry of each pair. differs: which entries of `by_hand` are off, as matrices of bool. wrong: for each gradient, True,
+    False or None. errors: log10 of how much each is off. way: how the lower ones were found. headline: words for the top.
     """
 
     def __init__(self, axes, rows):
@@ -27,8 +29,9 @@ class Pairs(Canvas):
         self.top, half = axes.get_ylim()[1], CELL * rows / 2
         self.middles = self.top - 78 - half, self.top - 88 - 3 * half
         self.foot = self.top - 112 - 4 * half
-        for words, y in (("numerical", self.middles[0]), ("by hand", self.middles[1]), ("relative error", self.foot - 20)):
+        for words, y in (("numerical", self.middles[0]), ("relative error", self.foot - 20)):
             self.write(8, y - 4, words, fontsize=style.MEDIUM, color=style.DARK)
+        self.way = self.words(size=style.MEDIUM)
         self.matrices = self.squares()
         self.crosses = {white: self.words(ha="center", size=style.MEDIUM, weight="bold", color=_ink(white)) for white in (0, 1)}
         self.names = self.words(ha="center", size=style.HUGE, weight="bold", color=style.BLACK)
@@ -38,7 +41,8 @@ class Pairs(Canvas):
         self.outcomes = {wrong: self.words(ha="center", size=13, color=ink, **bold) for wrong, ink in COLOURS.items()}
         self.errors = self.words(ha="center", size=style.MEDIUM)
 
-    def update(self, names, numerical, by_hand, differs, wrong, errors, headline):
+    def update(self, names, numerical, by_hand, differs, wrong, errors, way, headline):
+        self.way.put([(8, self.middles[1] - 4, way)])
         x = FIRST + COLUMN * np.arange(len(names))
         upper, lower = [], []
         for left, A, B in zip(x, numerical, by_hand, strict=True):
@@ -56,12 +60,13 @@ class Pairs(Canvas):
         self.sizes.put((left, self.top - 68, size) for left, (_, size) in zip(x, names, strict=True))
         self.errors.put((left, self.foot - 24, style.magnitude(error)) for left, error in zip(x, errors, strict=True))
         for own, words in self.outcomes.items():
-            words.put((left, self.foot, _outcome(own)) for left, here in zip(x, wrong, strict=True) if here == own)
+            words.put((left, self.foot, OUTCOMES[own]) for left, here in zip(x, wrong, strict=True) if here is own)
+        worst = next((kind for kind in (True, None) if kind in wrong), False)
         for own, words in self.headline.items():
-            words.put([(8, self.top - 24, headline)] if own == any(wrong) else [])
+            words.put([(8, self.top - 24, headline)] if own is worst else [])
         self.spots = [
             _entries(self, item, A, f"{name}, {way}")
-            for way, items, matrices in (("numerical", upper, numerical), ("by hand", lower, by_hand))
+            for way, items, matrices in (("numerical", upper, numerical), (way, lower, by_hand))
             for item, A, (name, _) in zip(items, matrices, names, strict=True)
         ]
 
@@ -77,17 +82,17 @@ class Errors(Panel):
         axes.axhline(limit, color=style.GREY, ls="--", lw=1.5)
         between = FIRST + COLUMN / 2  # no mark is there
         self.write(between, limit + 0.4, "wrong above", va="bottom", ha="center", fontsize=style.SMALL, color=style.DARK)
-        looks = {False: {"marker": "o", "ms": 9}, True: {"marker": "X", "ms": 12}}
-        self.dots = {wrong: self.line(ls="", color=COLOURS[wrong], clip_on=False, **look) for wrong, look in looks.items()}
+        self.dots = {wrong: self.line(ls="", color=COLOURS[wrong], clip_on=False, **look) for wrong, look in MARKS.items()}
 
     def update(self, names, errors, wrong):
         x = FIRST + COLUMN * np.arange(len(errors))
         heights = np.clip(np.nan_to_num(errors, nan=HIGHEST), ZERO, HIGHEST)
         for own, dots in self.dots.items():
-            dots.set_data(x[wrong == own], heights[wrong == own])
+            here = [state is own for state in wrong]
+            dots.set_data(x[here], heights[here])
 
         def says(i):
-            return f"{names[i]}: relative error {style.magnitude(errors[i])}, {_outcome(wrong[i])}"
+            return f"{names[i]}: relative error {style.magnitude(errors[i])}, {OUTCOMES[wrong[i]]}"
 
         self.spots = [Spots(x, heights, says, reach=(COLUMN / 2, self.height))]
 
@@ -115,10 +120,6 @@ def _entries(panel, item, A, name):
         return f"{name}, row {row + 1}, column {column + 1}: {style.signed(A[row, column])}"
 
     return squares(panel, A.shape, says, place=(left, top, width * columns, height * rows))
-
-
-def _outcome(wrong):
-    return "✘ wrong" if wrong else "✔ equal"
 
 
 def _ink(white):

@@ -11,6 +11,7 @@ from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.loss_curve import LossCurve
 
 TRAIL = 8  # steps whose way is shown
+EDGE, TOP, FAR = 1.1, 1.2, 1e3  # of the bowl: where an arrow leaves it at the side and above; no point lies beyond
 SMALLEST, LARGEST = -3, 3  # log10 of the errors that can be told apart in the panel over time
 ABOVE, BELOW = style.VERMILION, style.BLUE  # zero
 LOOKS = {  # fate -> sign and colour
@@ -25,13 +26,14 @@ LOOKS = {  # fate -> sign and colour
 class Bowl(Panel):
     """`update(errors, step, fate, note)`: e² over e, with the last steps up to `step` and the next one.
 
-    The picture zooms by factors of two so that these steps fill it; the numbers under it say how far.
+    The picture zooms by factors of two so that the steps done fill it; the numbers under it say how far. The next one may lie
+    outside: then an arrow leaves the picture, and words say how far it goes.
     """
 
     def __init__(self, axes):
         super().__init__(axes)
         x = np.linspace(-1.15, 1.15, 93)
-        axes.set(xlim=(-1.15, 1.15), ylim=(-0.06, 1.2), xticks=[-1, 0, 1], yticks=[])
+        axes.set(xlim=(-1.15, 1.15), ylim=(-0.06, 1.5), xticks=[-1, 0, 1], yticks=[])
         axes.set_xticklabels(["", "0", ""])
         axes.set_xlabel("error e = O − T", labelpad=2)
         style.title(axes, "loss e²", pad=7)
@@ -41,31 +43,43 @@ class Bowl(Panel):
         self.trail = self.line(color=style.SKY_LINES, lw=1.6, marker="o", ms=5)
         self.hop = self.line(color=style.VERMILION, lw=3.5)
         self.next = self.line(marker="o", ms=10, mfc="white", mec=style.VERMILION, mew=3)
+        self.away = self.line(marker="^", ms=13, color=style.VERMILION)
         self.now = self.line(marker="o", ms=12, color=style.BLUE, mec="white")
         ends = {"va": "top", "ha": "center", "fontsize": style.SMALL, "color": style.DARK}
         self.ends = [self.text(x, -0.025, **ends) for x in (0.15 / 2.3, 2.15 / 2.3)]
-        self.note = self.text(0.5, 0.97, ha="center", va="top", fontsize=style.MEDIUM)
+        words = {"ha": "center", "va": "top", "fontsize": style.MEDIUM}
+        self.note, self.outside = self.text(0.5, 0.97, **words), self.text(0.5, 0.89, color=style.VERMILION_WORDS, **words)
         bold = {"ha": "right", "fontsize": style.HUGE, "fontweight": "bold"}
         self.words = {fate: self.text(1, 1.02, color=colour, **bold) for fate, (_, colour) in LOOKS.items()}
 
     def update(self, errors, step, fate, note):
         shown = errors[max(0, step - TRAIL) : step + 2]
-        scale = _reach(shown)
-        with np.errstate(all="ignore"):
-            x = shown / scale
-            y = x**2
         last = min(step, TRAIL)  # the place of `step` among those shown
+        scale = _reach(shown[: last + 1])
+        with np.errstate(all="ignore"):
+            x = np.clip(shown / scale, -FAR, FAR)
+        y = x**2
         self.trail.set_data(x[: last + 1], y[: last + 1])
-        self.hop.set_data(x[last:], y[last:])
+        self._hop(x[last:], y[last:], shown[-1])
         self.now.set_data(x[last : last + 1], y[last : last + 1])
         self.next.set_data(x[last + 1 :], y[last + 1 :])
         for text, sign in zip(self.ends, ("−", ""), strict=True):
-            text.set_text(sign + style.number(scale) if np.isfinite(shown).any() else "")
+            text.set_text(sign + style.number(scale) if np.isfinite(shown[: last + 1]).any() else "")
         self.note.set_text(note if np.isfinite(errors[step]) else "no longer a number")
         for own, text in self.words.items():
             text.set_text(f"{LOOKS[own][0]} {own}" if own == fate else "")
         steps = np.arange(step - last, step - last + len(shown))
         self.spots = [_walk(x[::-1], y[::-1], steps[::-1], errors)]  # of errors at one place the latest is meant
+
+    def _hop(self, x, y, e):
+        """The way to the next error, e, or an arrow to where it leaves the picture."""
+        out = len(x) > 1 and bool(abs(x[1]) > EDGE)
+        if out:
+            part = min((TOP - y[0]) / (y[1] - y[0]), (np.sign(x[1]) * EDGE - x[0]) / (x[1] - x[0]))
+            x, y = x[0] + np.array([0, part]) * (x[1] - x[0]), y[0] + np.array([0, part]) * (y[1] - y[0])
+        self.hop.set_data(x, y)
+        self.away.set_data(x[1:] if out else [], y[1:] if out else [])
+        self.outside.set_text(f"next: {style.signed(e) if np.isfinite(e) else 'beyond all numbers'}" if out else "")
 
 
 class SignedErrors(Panel):
@@ -106,7 +120,7 @@ class SignedErrors(Panel):
 
 
 class Seeds(Canvas):
-    """`update(fates, seed)`: a sign for what becomes of each seed, and how many of each kind there are."""
+    """`update(fates, seed, of)`: a sign for what becomes of each seed, how many of each kind there are, and a word before."""
 
     def __init__(self, axes):
         super().__init__(axes)
@@ -115,8 +129,8 @@ class Seeds(Canvas):
         self.key = {fate: self.words(color=c, weight="bold") for fate, (_, c) in LOOKS.items()}
         self.border = self.line(color=style.BLACK, lw=2)
 
-    def update(self, fates, seed):
-        self.count.put([(12, 44, f"{len(fates)} seeds")])
+    def update(self, fates, seed, of):
+        self.count.put([(12, 44, of)])
         x = 118 + 33.5 * np.arange(len(fates))
         left = 104
         for fate, (sign, _) in LOOKS.items():

@@ -8,7 +8,7 @@ import pytest
 from rnnlab import gradcheck, labs
 from rnnlab.labs.computational_graph.lab import READINGS, _both_passes
 from rnnlab.labs.computational_graph.walk import ENTRIES, STEPS
-from rnnlab.lessons import computational_graph
+from rnnlab.lessons import computational_graph, story
 from rnnlab.views.panels.graph_nodes import HALVES, PARAMETERS
 
 STEP = computational_graph.one_step()
@@ -40,6 +40,27 @@ def test_at_first_only_the_leaves_have_values(lab):
     assert shown(lab) == 8
     assert lab.summary == "Step 0: the leaves of the graph have their values, and nothing is computed yet."
     assert lab.view.panels["equation"].matrices.items == []
+
+
+def test_it_opens_on_the_numbers_of_the_story_network(lab):
+    lab.set(step=LAST)
+    values = lab._measure(**lab.settings).picture["nodes"]["values"]
+    states, outputs = story.read("th")
+    np.testing.assert_array_equal(values["W_hh"], story.trained().cell.W_hh)
+    np.testing.assert_allclose(values["h"][0], states[2])
+    np.testing.assert_allclose(values["O"][0], outputs[1])
+    labels = [text for *_, text in nodes(lab).labels.items]
+    assert {"= “h”", "T = “e”"} < set(labels)
+
+
+@pytest.mark.parametrize("letter", "the␣")
+def test_another_letter_may_be_right(lab, letter):
+    lab.set(n=2, o=4, truth=letter, step=LAST)
+    target = lab._measure(**lab.settings).picture["nodes"]["values"]["target"]
+    place = "the␣".index(letter)
+    np.testing.assert_array_equal(target, np.eye(4)[[place, (place + 1) % 4]])
+    lab.set(n=1, o=1)
+    assert lab._measure(**lab.settings).picture["nodes"]["values"]["target"] == [[1]]
 
 
 @pytest.mark.parametrize("step", range(1, LAST + 1))
@@ -90,7 +111,7 @@ def carry_out(signs, matrices, found):
 def test_the_readings_are_the_loss_and_the_size_of_the_five_gradients(lab):
     lab.set(n=3, d=2, h=4, o=3, seed=5)
     assert set(lab.readings) == {"loss", *(f"d{name}" for name in PARAMETERS)}
-    values, _ = _both_passes(3, 2, 4, 3, 5, False)
+    values, _ = _both_passes(3, 2, 4, 3, 5, "e", False)
     leaves = {node.name: values[node.name] for node in STEP if not node.operation}
     assert lab.readings["loss"] == pytest.approx(values["L"].item())
     for name in PARAMETERS:
@@ -140,7 +161,7 @@ def test_the_gradients_multiplied_out_stand_below_their_formula(lab):
     assert text == "= h_prevᵀ · ((2 (O − target) · W_hyᵀ) * [z > 0])"
 
 
-SIZES = {"n": 2, "d": 3, "h": 4, "o": 2}
+SIZES = {"n": 1, "d": 4, "h": 4, "o": 4}
 SHAPES = {"x": "nd", "h_prev": "nh", "W_xh": "dh", "W_hh": "hh", "b_h": "1h", "W_hy": "ho", "b_y": "1o"}
 
 
@@ -189,19 +210,19 @@ def test_a_click_on_a_node_goes_to_the_step_that_finds_its_value_or_its_gradient
 
 def test_a_node_says_its_name_its_row_its_column_and_its_number(lab):
     lab.set(step=LAST, names="ours")
-    values, gradients = _both_passes(*SIZES.values(), 0, False)
+    values, gradients = _both_passes(*SIZES.values(), 0, "e", False)
     assert hand(lab, square(lab, "z", False, 1, 2)) == f"z row 1, column 2: {values['z'][0, 1]:.3g}".replace("-", "−")
     assert lab.settings["step"] == STEPS["z", False]
     lab.set(step=LAST)
-    assert hand(lab, square(lab, "W_hy", True, 2, 1)) == f"∂L/∂W_hy row 2, column 1: −{-gradients['W_hy'][1, 0]:.3g}"
+    assert hand(lab, square(lab, "W_hy", True, 1, 1)) == f"∂L/∂W_hy row 1, column 1: −{-gradients['W_hy'][0, 0]:.3g}"
     assert (lab.settings["step"], lab.settings["of"]) == (STEPS["W_hy", True], "W_hy")
 
 
 def test_a_node_without_its_value_yet_says_how_it_will_come_about(lab):
     middles = panel(lab).halves.places()
-    assert hand(lab, middles[HALVES.index(("z", True))]) == "∂L/∂Z = ∂L/∂H' * [Z > 0], 2×4"
+    assert hand(lab, middles[HALVES.index(("z", True))]) == "∂L/∂Z = ∂L/∂H' * [Z > 0], 1×4"
     lab.reset()
-    assert hand(lab, middles[HALVES.index(("z", False))]) == "Z = S + B, 2×4"
+    assert hand(lab, middles[HALVES.index(("z", False))]) == "Z = S + B, 1×4"
     assert hand(lab, middles[HALVES.index(("b_h", False))] + (0, 15)) == "B, 1×4, is given"
 
 
@@ -227,7 +248,7 @@ def test_a_click_in_the_equation_chooses_the_entry_behind_it_transposed_or_not(l
 def test_the_slope_is_what_the_labs_own_loss_does(lab, settings):
     """Between two kinks the loss is a parabola over one number, and of a parabola a central difference is exact."""
     lab.set(**settings)
-    for place, slope in ((0.0, "slope"), (0.6, "slope_now")):
+    for place, slope in ((0.0, "slope"), (0.613, "slope_now")):
         size = 0.5 * min([0.1, *np.abs(kinks(lab) - place)])
         losses = []
         for nudge in (place - size, place + size):
@@ -236,7 +257,9 @@ def test_the_slope_is_what_the_labs_own_loss_does(lab, settings):
         lab.set(nudge=place)
         assert lab.readings[slope] == pytest.approx((losses[1] - losses[0]) / (2 * size), rel=1e-6, abs=1e-8)
     assert lab.readings["slope"] == pytest.approx(
-        _both_passes(*tuple(lab.settings.values())[:5], False)[1][settings["of"]][settings["row"] - 1, settings["column"] - 1]
+        _both_passes(*tuple(lab.settings.values())[:5], "e", False)[1][settings["of"]][
+            settings["row"] - 1, settings["column"] - 1
+        ]
     )
 
 
@@ -278,12 +301,12 @@ def test_exactly_the_nodes_with_other_values_light_up(lab, settings):
 
 
 def test_at_a_kink_a_relu_switches(lab):
-    lab.set(of="W_hh", row=2, column=2, names="ours")
+    lab.set(of="W_hh", row=1, column=4, names="ours")
     ((kink, _),) = panel(lab, "loss").kinks.get_xydata()
     said = hand(lab, panel(lab, "loss").kinks.get_xydata()[0], "loss")
     row, column = (int(number) - 1 for number in re.search(r"the ReLU of z row (\d), column (\d) switches", said).groups())
     signs = []
-    for nudge in (kink - 1e-6, kink + 1e-6):
+    for nudge in (kink + 1e-6, kink - 1e-6):
         lab.set(nudge=nudge)
         signs.append(lab._measure(**lab.settings | {"step": LAST}).picture["nodes"]["values"]["z"][row, column] > 0)
     assert signs[0] != signs[1]
@@ -316,10 +339,12 @@ def test_with_nothing_chosen_a_nudge_does_nothing(lab):
 def test_the_sentence_tells_what_the_nudge_did_and_what_the_tangent_said(lab):
     lab.set(**lab.presets["nudge it past a kink"])
     found = lab.readings
-    assert found["loss"] < found["loss_before"] < found["predicted"]
-    assert "the loss goes from 5.77 to 5.42; the tangent, of slope 0.995, predicted 6.77." in lab.summary
+    assert found["predicted"] < 0 < found["loss"] < found["loss_before"]
+    assert "the loss goes from 1.86 to 0.132; the tangent, of slope 4.18, predicted −4.41." in lab.summary
     lab.set(**lab.presets["nudge a weight"])
-    assert abs(lab.readings["predicted"] - lab.readings["loss"]) < 0.1 < lab.readings["loss"] - lab.readings["loss_before"]
+    assert abs(lab.readings["predicted"] - lab.readings["loss"]) < 0.2 < lab.readings["loss"] - lab.readings["loss_before"]
+    said = [text.get_text() for text in panel(lab, "loss").words]
+    assert said[1:5] == ["0.8 + 0.25 = 1.05", "loss 1.86 → 3.06", "true change = 1.2", "slope × nudge = 1.05"]
 
 
 def test_every_reading_has_words(lab):

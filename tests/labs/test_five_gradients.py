@@ -8,6 +8,7 @@ import pytest
 from support.faulty_cells import SPOILED
 
 from rnnlab import gradcheck, labs
+from rnnlab.checks.own_functions import CHECKS
 
 module = importlib.import_module("rnnlab.labs.five_gradients")
 ESSAY = module.ESSAY
@@ -116,3 +117,55 @@ def test_every_reading_has_words_and_the_picture_too(lab):
     parts = lab.view.parts()
     assert len(parts) == 2 * sum(A.size for A in lab._measure(**lab.settings).picture["pairs"]["numerical"]) + 5
     assert all(lab.view.says(*place) for place in parts)
+
+
+# The learner's own functions
+
+RIGHT = {name: check.answer for name, check in CHECKS.items()}
+BROKEN = {  # a mistake in one function, and the entry of the menu that makes it too
+    "h_t for h_{t-1}": {"W_hh": lambda h_prev, h, dz: h.T @ dz},
+    "mask missing": {"z": lambda dO, z, W: dO @ W.T},
+    "bias forgotten": {"b_h": lambda dz: 0 * dz[:1]},
+    module.SIGN: {"O": lambda O, target: 2 * (target - O)},
+}
+
+
+@pytest.mark.parametrize("sizes", [{}, {"n": 1, "d": 2, "h": 1, "T": 1}, {"n": 4, "d": 5, "h": 6, "T": 6, "seed": 7}])
+def test_right_functions_of_ones_own_agree(sizes):
+    lab = labs.five_gradients(by=RIGHT, method="complex", **sizes)
+    assert np.max(lab._measure(**lab.settings).picture["errors"]["errors"]) < -12
+    assert lab.summary == "With your functions: All five gradients agree with the numerical ones."
+    assert "by=by" in lab.code()
+
+
+@pytest.mark.parametrize("mistake", BROKEN)
+def test_a_mistake_of_ones_own_makes_the_pattern_of_the_menu(lab, mistake):
+    own = labs.five_gradients(by=RIGHT | BROKEN[mistake])
+    lab.set(mistake=mistake)
+    assert dict(own.readings) == pytest.approx(lab.readings, abs=2e-5)
+    own.set(mistake=mistake)
+    assert own.summary == lab.summary
+
+
+def test_what_is_not_written_yet_is_grey_and_told_of():
+    lab = labs.five_gradients(by={name: lambda *case: None for name in RIGHT})
+    assert lab.error is None
+    assert lab.readings["wrong"] == 0
+    assert lab.summary.startswith("With your functions: None of the five is yours yet. The right one stands in for grad_O, ")
+    picture = lab._measure(**lab.settings).picture["pairs"]
+    assert picture["wrong"] == [None] * 5
+    assert picture["headline"] == "○ 5 of 5 not yours"
+    assert "○ not yours" in lab.view.says(*lab.view.parts()[-1])
+
+
+def test_a_function_that_fails_is_a_sentence():
+    lab = labs.five_gradients(by=RIGHT | {"W_xh": lambda x, dz: x @ dz, "b_h": lambda dz: dz})
+    assert lab.error is None
+    assert "grad_W_xh: your function raised ValueError" in lab.summary
+    assert "grad_b_h: shape (1, 4) was wanted and (2, 4) came" in lab.summary
+    assert lab._measure(**lab.settings).picture["pairs"]["wrong"] == [None, False, None, False, False]
+
+
+def test_what_is_no_dict_of_functions_is_an_error():
+    with pytest.raises(TypeError, match="by must be a dict of functions; got list"):
+        labs.five_gradients(by=[1])

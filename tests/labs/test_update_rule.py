@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rnnlab import labs
+from rnnlab.checks.own_functions import CHECKS
 from rnnlab.lessons.update_rule import FATES, descend
 
 module = importlib.import_module("rnnlab.labs.update_rule")  # the name in rnnlab.labs is the function
@@ -116,3 +117,38 @@ def test_a_click_on_the_way_goes_to_that_update(lab):
 )
 def test_the_clock_is_told_when_nothing_more_comes(lab, changes, over):
     assert lab._measure(**lab.settings | changes).over == over
+
+
+RIGHT = {name: check.answer for name, check in CHECKS.items()}
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {"learning_rate": 0.1}, {"learning_rate": 0.1, "T": 5, "s": 0.5, "seed": 9, "step": 12}]
+)
+def test_right_functions_of_ones_own_make_the_same_way(lab, settings):
+    own = labs.update_rule(by=RIGHT, **settings)
+    lab.set(**settings)
+    assert own.readings == pytest.approx(lab.readings)
+    assert own.summary.endswith("converge with right gradients. This one has your functions.")
+    assert "by=by" in own.code()
+
+
+@pytest.mark.parametrize(
+    ("broken", "word"),
+    [({"O": lambda O, target: 2 * (target - O)}, "Overflows"), ({"z": lambda dO, z, W: dO @ W.T}, "Converges")],
+)
+def test_a_wrong_function_goes_its_own_way(lab, broken, word):
+    own = labs.update_rule(by=RIGHT | broken, learning_rate=0.1)
+    lab.set(learning_rate=0.1)
+    assert own.summary.startswith(word)
+    assert own.readings["converges"] == lab.readings["converges"]
+    lab.set(step=1)
+    own.set(step=1)
+    assert own.readings["error"] != pytest.approx(lab.readings["error"])
+
+
+def test_functions_that_are_not_written_yet_are_told_of():
+    lab = labs.update_rule(by={"O": lambda O, target: None})
+    assert lab.error is None
+    assert "The right one stands in for grad_z, " in lab.summary
+    assert "grad_O: not answered yet" in lab.summary

@@ -5,7 +5,7 @@ import pytest
 
 from rnnlab import losses, readout
 from rnnlab.cells import rnn
-from rnnlab.lessons import matrices_to_scale
+from rnnlab.lessons import matrices_to_scale, story
 
 SIZES = [(1, 3, 4, 3), (2, 3, 4, 5), (5, 2, 1, 3), (3, 1, 6, 2), (8, 16, 16, 8), (1, 1, 1, 1)]
 
@@ -39,11 +39,24 @@ def test_the_state_before_comes_from_the_first_letter_and_zeros():
     np.testing.assert_array_equal(leaves.h_prev, h_prev)
 
 
-def test_a_smaller_example_is_the_leading_block_of_a_larger():
-    small, large = matrices_to_scale.example(2, 3, 4, 5, seed=2), matrices_to_scale.example(6, 7, 8, 8, seed=2)
+@pytest.mark.parametrize("seed", [0, 2])
+def test_a_smaller_example_is_the_leading_block_of_a_larger(seed):
+    small, large = matrices_to_scale.example(2, 3, 4, 5, seed=seed), matrices_to_scale.example(6, 7, 8, 8, seed=seed)
     for name in ("h_prev", "W_xh", "W_hh", "b_h", "W_hy", "b_y"):
         part = getattr(small, name)
         np.testing.assert_array_equal(part, getattr(large, name)[tuple(slice(size) for size in part.shape)])
+
+
+def test_seed_0_is_the_story_network_as_it_reads_th():
+    leaves, model = matrices_to_scale.example(1, 4, 4, 4), story.trained()
+    found = matrices_to_scale.attempt(leaves).values
+    states, outputs = story.read("th")
+    for name, W in {**model.cell._asdict(), **model.readout._asdict()}.items():
+        np.testing.assert_array_equal(getattr(leaves, name), W)
+    np.testing.assert_array_equal(leaves.x, story.one_hot("h")[0])
+    np.testing.assert_array_equal(leaves.target, story.one_hot("e")[0])
+    np.testing.assert_allclose([leaves.h_prev[0], found["h"][0]], states[1:])
+    np.testing.assert_allclose(found["O"][0], outputs[1])
 
 
 def test_seeds_differ():

@@ -5,6 +5,7 @@ import pytest
 
 from rnnlab import bptt, losses, readout
 from rnnlab.cells import rnn
+from rnnlab.checks.own_functions import CHECKS
 from rnnlab.lessons import update_rule
 from rnnlab.lessons.update_rule import SIZE, Descent, descend
 from rnnlab.optim import sgd
@@ -39,6 +40,16 @@ def test_it_is_gradient_descent_on_the_summed_squared_error(learning_rate, s, T)
         np.testing.assert_allclose(found.errors[:, seed], errors, rtol=1e-9, atol=1e-12)
         np.testing.assert_allclose(found.alive[:, seed], alive)
     np.testing.assert_array_equal(found.losses, found.errors**2)
+
+
+def test_seeds_from_another_one_on_and_with_functions_for_the_gradients():
+    right = {name: check.answer for name, check in CHECKS.items()}
+    all_, some = (descend(0.1, s=0.4, T=3, steps=6, seeds=seeds, first=first) for seeds, first in ((5, 0), (2, 3)))
+    np.testing.assert_array_equal(some.errors, all_.errors[:, 3:])
+    own = descend(0.1, s=0.4, T=3, steps=6, seeds=2, first=3, of=right)
+    np.testing.assert_allclose(own.errors, some.errors, rtol=1e-9, atol=1e-12)
+    still = descend(0.1, s=0.4, T=3, steps=6, seeds=1, of=right | {"O": lambda O, target: 0 * O})
+    assert (still.errors == still.errors[0]).all()
 
 
 def test_the_network_changes_continuously_with_s_and_keeps_its_inputs_when_T_grows():

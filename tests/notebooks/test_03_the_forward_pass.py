@@ -5,9 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from rnnlab import labs, losses, readout
-from rnnlab.cells import rnn
-from rnnlab.lessons import matrices_to_scale
+from rnnlab import labs, losses
+from rnnlab.lessons import matrices_to_scale, story
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +17,10 @@ def lab():
 @pytest.fixture(autouse=True)
 def afresh(lab):
     lab.reset()
+
+
+def example(n, d, h, o):
+    return matrices_to_scale.example(n=n, d=d, h=h, o=o)
 
 
 def press(lab, preset, **changes):
@@ -31,24 +34,39 @@ def shapes(lab):
     return dict(zip((text for text, _ in panel.names.boxes()), (item[4].shape for item in panel.grounds.items)))
 
 
-def test_a_1_in_the_second_place_picks_the_second_row():
-    leaves = matrices_to_scale.example(n=2, d=3, h=4, o=5)
-    assert leaves.x[0].tolist() == [0, 1, 0]
-    assert (leaves.x.sum(axis=1) == 1).all()
+def test_the_numbers_of_the_story(lab):
+    found = matrices_to_scale.attempt(example(1, 4, 4, 4)).values
+    assert story.LETTERS.characters == "the "
+    np.testing.assert_allclose(found["h_prev"], [[0.5, 0, 0.6, 0.5]])
+    np.testing.assert_allclose([found[name][0, 0] for name in ("a", "c", "b_h", "z")], [0.4, 0.35, 0.3, 1.05])
+    assert (found["h"] == 0).sum() == 2
+    assert found["O"].argmax() == 2
+    assert found["O"].max().round(2) == pytest.approx(1.06)
+    assert found["L"].round(2) == pytest.approx(0.02)
+    surprised = matrices_to_scale.attempt(example(1, 4, 4, 4)._replace(target=np.eye(4)[3:])).values
+    assert surprised["L"].round(2) == pytest.approx(1.86)
+    assert lab.settings["step"] == 1
+    lab.set(step=2)
+    assert "Entry (1, 1) of z: 0.4 + 0.35 + 0.3 = 1.05." in lab.summary
+
+
+def test_the_one_picks_the_row_of_its_letter():
+    leaves = example(1, 4, 4, 4)
+    assert leaves.x.tolist() == [[0, 1, 0, 0]]
     np.testing.assert_array_equal((leaves.x @ leaves.W_xh)[0], leaves.W_xh[1])
 
 
 def test_z_has_a_row_for_each_example_and_a_column_for_each_unit():
-    assert matrices_to_scale.attempt(matrices_to_scale.example(n=2, d=3, h=4, o=5)).values["z"].shape == (2, 4)
+    assert matrices_to_scale.attempt(example(2, 3, 4, 5)).values["z"].shape == (2, 4)
 
 
 def test_b_h_has_one_row_which_is_added_to_every_row(lab):
-    lab.set(step=2)
+    press(lab, "a batch", step=2)
     assert "b_h has one row, which is added to every row." in lab.summary
 
 
 def test_below_zero_becomes_zero():
-    values = matrices_to_scale.attempt(matrices_to_scale.example(n=2, d=3, h=4, o=5)).values
+    values = matrices_to_scale.attempt(example(2, 3, 4, 5)).values
     assert (values["h"][values["z"] < 0] == 0).all()
     assert (values["z"] < 0).any()
 
@@ -62,7 +80,7 @@ def test_the_strip_fills_up(lab):
 
 
 def test_more_examples_make_matrices_taller_and_leave_the_parameters(lab):
-    lab.set(step=5, o=3)
+    lab.set(step=5)
     before, weights = shapes(lab), lab.readings["parameters"]
     press(lab, "a batch", step=5)
     after = shapes(lab)
@@ -71,31 +89,22 @@ def test_more_examples_make_matrices_taller_and_leave_the_parameters(lab):
     assert lab.readings["parameters"] == weights
 
 
-def test_the_essays_two_letters():
-    leaves = matrices_to_scale.example(n=1, d=3, h=4, o=3)
-    t, h, e = np.eye(3)
-    cell = rnn.Params(leaves.W_xh, leaves.W_hh, leaves.b_h)
-    np.testing.assert_array_equal(leaves.x, [h])
-    np.testing.assert_array_equal(leaves.target, [e])
-    np.testing.assert_array_equal(leaves.h_prev, rnn.step(cell, t[None], np.zeros((1, 4)))[0])
-
-
-def test_the_preset_of_the_two_letters_uses_the_essays_names(lab):
-    press(lab, "the essay's two letters")
-    assert lab.summary.startswith("Step 1 of 5, product: X (1×3) times W11 (3×4)")
+def test_the_preset_of_the_essays_names(lab):
+    press(lab, "the essay's")
+    assert lab.summary.startswith("Step 1 of 5, product: X (1×4) times W11 (4×4)")
 
 
 def test_a_wrong_size(lab):
     press(lab, "a wrong size")
     lab.set(step=5)
     assert lab.settings["step"] == 1
-    assert "A row of x has 3 entries, a column of W_xh has 4." in lab.summary
+    assert "A row of x has 3 entries, a column of W_xh has 4." in lab.view.panels["stage"].warning.items[0][2]
     assert "size 4 is different from 3" in lab.summary
     assert "size 4 is different from 3" in [text for text, _ in lab.view.panels["stage"].warning.boxes()][1]
 
 
 def test_a_bias_for_one_unit_too_many_stops_the_sum(lab):
-    lab.set(mistake="bias", step=5)
+    press(lab, "four sizes that differ", mistake="bias", step=5)
     assert lab.summary.startswith("Step 2 of 5, sum: numpy stops.")
     assert "operands could not be broadcast together with shapes (2,4) (1,5)" in lab.summary
 
@@ -108,8 +117,8 @@ def test_wrong_and_no_error(lab):
 
 
 def test_the_second_example_is_compared_with_the_first_ones_answer(lab):
-    lab.set(mistake="target", step=5)
-    leaves = matrices_to_scale.example(n=2, d=3, h=4, o=5)
+    press(lab, "four sizes that differ", mistake="target", step=5)
+    leaves = example(2, 3, 4, 5)
     O = matrices_to_scale.attempt(leaves).values["O"]
     assert not np.array_equal(leaves.target[0], leaves.target[1])
     assert lab.readings["sum"] == pytest.approx(((leaves.target[:1] - O) ** 2).sum())
@@ -142,18 +151,22 @@ def test_pytorchs_way_round(lab):
 
 
 def test_sum_and_mean_differ_by_the_number_of_entries_and_so_do_their_gradients():
-    leaves = matrices_to_scale.example(n=1, d=3, h=4, o=3)
+    leaves = example(1, 4, 4, 4)
     O = matrices_to_scale.attempt(leaves).values["O"]
-    assert O.size == 3
+    assert O.size == 4
     (added, dadded), (mean, dmean) = (losses.squared_error(O, leaves.target, reduction) for reduction in ("sum", "mean"))
-    assert added == pytest.approx(3 * mean)
-    np.testing.assert_allclose(dadded, 3 * dmean)
+    assert added == pytest.approx(4 * mean)
+    np.testing.assert_allclose(dadded, 4 * dmean)
+
+
+def test_eight_examples_are_four_twice():
+    four, eight = (example(n, 4, 4, 4) for n in (4, 8))
+    for name in ("x", "h_prev", "target"):
+        np.testing.assert_array_equal(getattr(eight, name), np.tile(getattr(four, name), (2, 1)))
 
 
 def test_the_laboratory_shows_the_loss_of_the_one_line_to_two_digits():
-    leaves = matrices_to_scale.example(n=1, d=3, h=4, o=3)
-    state, _ = rnn.step(rnn.Params(leaves.W_xh, leaves.W_hh, leaves.b_h), leaves.x, leaves.h_prev)
-    loss, _ = losses.squared_error(readout.readout(readout.Params(leaves.W_hy, leaves.b_y), state), leaves.target, "sum")
-    lab = labs.matrices_to_scale(n=1, o=3, names="the essay's", step=5)
-    assert lab.readings["sum"] == pytest.approx(loss)
-    assert f"sum {loss:.2f}" in [item[2] for item in lab.view.panels["stage"].signs.items][-1]
+    found = matrices_to_scale.attempt(example(1, 4, 4, 4)).values["L"]
+    lab = labs.matrices_to_scale(names="the essay's", step=5)
+    assert lab.readings["sum"] == pytest.approx(found)
+    assert f"sum {found:.2f}" in [item[2] for item in lab.view.panels["stage"].signs.items][-1]

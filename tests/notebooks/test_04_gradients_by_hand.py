@@ -1,12 +1,17 @@
 """What notebook 04 says in words about the gradients and its laboratories, and does not compute in a cell beside it."""
 
+import json
+import pathlib
+
 import numpy as np
 import pytest
 
 from rnnlab import labs, training
-from rnnlab.lessons import computational_graph, update_rule
+from rnnlab.checks.own_functions import CHECKS
+from rnnlab.lessons import computational_graph, matrices_to_scale, story, update_rule
 from rnnlab.trees import leaves
 
+NOTEBOOK = pathlib.Path(__file__).parents[2] / "notebooks" / "04_gradients_by_hand.ipynb"
 STEP = computational_graph.one_step()
 PARAMETERS = ("W_xh", "W_hh", "b_h", "W_hy", "b_y")
 
@@ -31,22 +36,73 @@ def test_the_loss_is_the_formula_with_everything_put_in():
     assert v["L"].item() == pytest.approx(((v["target"] - O - v["b_y"]) ** 2).sum())
 
 
-def test_the_letters_that_the_essay_does_not_have():
-    assert {node.essay for node in STEP} >= {"X", "H", "Z", "O", "L", "A", "C", "S", "P", "E", "Q", "T", "H'"}
-
-
 def test_the_first_of_the_five_gradients_is_that_of_B2_and_the_last_that_of_W11():
     _, gradients = walk()
     assert [name for name in gradients if name in PARAMETERS] == ["b_y", "W_hy", "b_h", "W_hh", "W_xh"]
 
 
-def test_ten_steps_go_forward_and_step_24_is_at_W12():
-    lab = labs.computational_graph(step=10)
-    assert lab.summary.startswith("Forward, 10 of 10: L")
-    lab.set(step=11)
-    assert lab.summary.startswith("Backward, 1 of 18: ∂L/∂L = 1")
-    lab.set(step=24)
-    assert "∂L/∂W12 = Hᵀ · ∂L/∂C" in lab.summary
+@pytest.fixture(scope="module")
+def graph():
+    return labs.computational_graph()
+
+
+def after(lab, preset=None, **settings):
+    """The lab as it opened, after a press and moves."""
+    lab.reset()
+    lab.set(**(lab.presets[preset] if preset else {}) | settings)
+    return lab
+
+
+def test_the_graph_opens_on_the_step_of_chapter_03_and_its_loss(graph):
+    leaves_ = matrices_to_scale.example(1, 4, 4, 4)
+    for name, A in after(graph)._measure(**graph.settings).picture["nodes"]["values"].items():
+        np.testing.assert_array_equal(A, getattr(leaves_, name))
+    assert round(graph.readings["loss"], 2) == 0.02
+    assert "The loss is 0.0215." in after(graph, step=10).summary
+    assert labs.matrices_to_scale().readings["sum"] == pytest.approx(graph.readings["loss"])
+
+
+def test_ten_steps_go_forward(graph):
+    assert after(graph, step=10).summary.startswith("Forward, 10 of 10: L")
+    assert after(graph, step=11).summary.startswith("Backward, 1 of 18: ∂L/∂L = 1")
+
+
+def test_two_units_were_off(graph):
+    assert "2 of its 4 entries are 0." in after(graph, "through the ReLU").summary
+    z, dz = (graph._measure(**graph.settings).picture["nodes"][kind]["z"] for kind in ("values", "gradients"))
+    np.testing.assert_array_equal(z < 0, dz == 0)
+
+
+def test_a_surprise_leaves_the_values_up_to_O_and_makes_all_gradients_larger(graph):
+    before, expected = dict(after(graph, step=28).readings), graph._measure(**graph.settings).picture["nodes"]["values"]
+    values = after(graph, "a surprise")._measure(**graph.settings).picture["nodes"]["values"]
+    assert graph.readings["loss"] == pytest.approx(1.86, abs=0.005)
+    assert all(graph.readings[f"d{name}"] > 5 * before[f"d{name}"] > 0 for name in PARAMETERS)
+    assert {name for name in values if not np.array_equal(values[name], expected[name])} == {"target", "e", "q", "L"}
+
+
+def test_the_nudge_of_the_text(graph):
+    after(graph, "nudge a weight")
+    found = dict(graph.readings)
+    assert matrices_to_scale.example(1, 4, 4, 4).W_xh[1, 3] == 0.8
+    assert (graph.settings["of"], graph.settings["row"], graph.settings["column"]) == ("W_xh", 2, 4)
+    assert found["slope"] == pytest.approx(4.18, abs=0.005)
+    assert found["loss"] - found["loss_before"] == pytest.approx(1.2, abs=0.05)
+    assert pytest.approx(1.05, abs=0.01) == 4.18 * 0.25
+    graph.set(nudge=0.05)
+    smaller = graph.readings
+    missed = [abs(each["loss"] - each["predicted"]) / abs(each["loss"] - each["loss_before"]) for each in (smaller, found)]
+    assert missed[0] < missed[1] / 3
+    assert "1 ReLU switched" in after(graph, "nudge it past a kink").summary
+
+
+def test_the_table_of_nodes_is_the_graph():
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    text = next("".join(cell["source"]) for cell in cells if "".join(cell["source"]).startswith("## The graph"))
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| ")][1:]
+    essay = {node.name: node.essay for node in STEP}
+    wanted = {node.essay: computational_graph.value_words(node).format(**essay) for node in STEP if node.operation}
+    assert dict([row[:2] for row in rows] + [row[2:] for row in rows]) == wanted
 
 
 def test_where_Z_is_below_zero_the_gradient_becomes_zero():
@@ -59,6 +115,7 @@ def test_where_Z_is_below_zero_the_gradient_becomes_zero():
 def test_from_a_zero_state_W12_gets_no_gradient():
     lab = labs.computational_graph(first=True)
     assert lab.readings["dW_hh"] == 0
+    assert labs.computational_graph().readings["dW_hh"] > 0
 
 
 def test_the_rules_are_those_of_the_table():
@@ -172,8 +229,9 @@ def errors(rule, steps, **settings):
 
 
 def test_the_first_network_is_thrown_to_259_and_stays_there(rule):
-    start, _, *rest = errors(rule, range(8))
+    start, thrown, *rest = errors(rule, range(8))
     assert start == pytest.approx(-0.9, abs=0.05)
+    assert thrown == pytest.approx(129, abs=0.5)
     np.testing.assert_allclose(rest, [-259, 259, -259, 259, -259, 259], rtol=0.01)
     assert rule.readings["units_on"] == 0
 
@@ -211,11 +269,36 @@ def test_with_units_on_half_is_no_safe_choice(rule):
     assert rule.readings["overflows"] >= 1
 
 
-def test_a_network_whose_units_are_all_off_can_have_a_loss_of_zero(rule):
-    rule.reset()
-    rule.set(learning_rate=0.5, step=50)
-    assert rule.readings["units_on"] == 0
-    assert rule.readings["loss"] < 1e-12
+RIGHT = {name: check.answer for name, check in CHECKS.items()}
+
+
+def test_the_learners_own_mistakes_make_the_patterns_of_the_menu(five):
+    own = {
+        "mask missing": {"z": lambda dO, z, W: dO @ W.T},
+        "h_t for h_{t-1}": {"W_hh": lambda h_prev, h, dz: h.T @ dz},
+        "wrong sign of dO": {"O": lambda O, target: 2 * (target - O)},
+    }
+    for mistake, function in own.items():
+        assert red(labs.five_gradients(by=RIGHT | function)) == red(five, mistake=mistake)
+
+
+@pytest.mark.parametrize(
+    ("function", "word"),
+    [
+        ({}, "Converges"),
+        ({"O": lambda O, target: 2 * (target - O)}, "Overflows"),
+        ({"z": lambda dO, z, W: dO @ W.T}, "Converges"),
+    ],
+)
+def test_the_update_with_ones_own_functions(function, word):
+    lab = labs.update_rule(by=RIGHT | function, learning_rate=0.1)
+    assert lab.summary.startswith(word)
+
+
+def test_the_storys_network_said_h_before_its_training():
+    model = story.train(**story.TRAINING | {"updates": 0})
+    _, outputs = story.read("th", model=model)
+    assert story.LETTERS.decode([outputs[-1].argmax()]) == "h"
 
 
 def test_of_100_seeds_none_converges_without_a_learning_rate_whatever_the_size_of_the_weights():

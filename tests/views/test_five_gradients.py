@@ -20,12 +20,11 @@ def view():
 def update(view, wrong, errors, scale=1.0, headline="✘ 3 of 5 wrong: W11, W12, B"):
     rng = np.random.default_rng(0)
     numerical = [scale * rng.standard_normal(shape) for shape in SHAPES]
-    by_hand = [A + bad for A, bad in zip(numerical, wrong, strict=True)]
-    differs = [np.full(shape, bad) for shape, bad in zip(SHAPES, wrong, strict=True)]
-    wrong, errors = np.array(wrong), np.array(errors)
-    pairs = dict(
-        names=NAMES, numerical=numerical, by_hand=by_hand, differs=differs, wrong=wrong, errors=errors, headline=headline
-    )
+    by_hand = [A + bool(bad) for A, bad in zip(numerical, wrong, strict=True)]
+    differs = [np.full(shape, bool(bad)) for shape, bad in zip(SHAPES, wrong, strict=True)]
+    errors = np.array(errors)
+    pairs = dict(names=NAMES, numerical=numerical, by_hand=by_hand, differs=differs, wrong=wrong, errors=errors)
+    pairs |= {"way": "yours", "headline": headline}
     view.update(pairs=pairs, errors={"names": [name for name, _ in NAMES], "errors": errors, "wrong": wrong})
     view.png()
     return numerical, by_hand
@@ -43,6 +42,17 @@ def test_right_and_wrong_are_told_apart_in_shape_place_and_words(view):
     assert [text for *_, text in pairs.outcomes[True].items] == ["✘ wrong"] * 3
     assert [text for *_, text in pairs.outcomes[False].items] == ["✔ equal"] * 2
     assert [text for *_, text in pairs.errors.items] == ["1", "0.316", "0.1", "10⁻⁹", "10⁻¹⁰"]
+
+
+def test_what_is_not_looked_at_is_neither_right_nor_wrong(view):
+    update(view, [None, True, None, False, False], [-9.0, 0.0, -9.0, -9.0, -9.0])
+    errors, pairs = view.panels["errors"], view.panels["pairs"]
+    assert len(errors.dots[None].get_xdata()) == 2
+    assert [text for *_, text in pairs.outcomes[None].items] == ["○ not yours"] * 2
+    assert [bool(words.items) for words in pairs.headline.values()] == [False, True, False]
+    update(view, [None] * 5, [-9.0] * 5, headline="○ 5 of 5 not yours")
+    assert [bool(words.items) for words in pairs.headline.values()] == [False, False, True]
+    assert [text for *_, text in pairs.way.items] == ["yours"]
 
 
 def test_all_five_stand_in_columns(view):
@@ -86,7 +96,7 @@ def test_everything_can_be_read(view, wrong):
 def test_every_square_and_every_error_says_what_it_is(view):
     numerical, by_hand = update(view, MIXED, [0.0, -0.5, -1.0, -9.0, -np.inf])
     pairs, errors = view.panels["pairs"], view.panels["errors"]
-    for way, matrices, items in (("numerical", numerical, slice(0, 5)), ("by hand", by_hand, slice(5, 10))):
+    for way, matrices, items in (("numerical", numerical, slice(0, 5)), ("yours", by_hand, slice(5, 10))):
         left, top, width, height, _ = pairs.matrices.items[items][3]
         words = pairs.says(left + 1.5 * width, top - 4.5 * height)
         assert words == f"W21, {way}, row 5, column 2: {style.signed(matrices[3][4, 1])}"

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from support.pictures import crowded, crowded_outlines
 
-from rnnlab.views.update_rule import LARGEST, LOOKS, SMALLEST, TRAIL, UpdateRule
+from rnnlab.views.update_rule import EDGE as EDGE_OF_BOWL
+from rnnlab.views.update_rule import LARGEST, LOOKS, SMALLEST, TOP, TRAIL, UpdateRule
 
 INF, NAN = np.inf, np.nan
 EDGE = LARGEST - SMALLEST
@@ -23,7 +24,7 @@ def update(view, errors, step=0, fate="bounces", note="every ReLU off: next e = 
         bowl={"errors": errors, "step": step, "fate": fate, "note": note},
         errors={"errors": errors, "step": step},
         loss={"losses": losses, "step": step, "baseline": None, "note": ""},
-        seeds={"fates": fates or [fate] * 20, "seed": seed},
+        seeds={"fates": fates or [fate] * 20, "seed": seed, "of": "20 seeds"},
     )
     view.png()
 
@@ -40,17 +41,35 @@ def test_a_bounce_goes_across_the_bowl_at_one_height(view):
     assert not any(text.get_text() for fate, text in bowl.words.items() if fate != "bounces")
 
 
-@pytest.mark.parametrize("errors", [[1e-9] * 9, [0.7, 0.3], [5.0, -200.0, 1.0], [3e150, 1.0], [0.0, 0.0]])
-def test_the_bowl_holds_the_last_steps_and_the_next(view, errors, no_excuses):
+@pytest.mark.parametrize("errors", [[1e-9] * 9, [0.7, 0.3], [5.0, -200.0, 1.0], [3e150, 1.0], [0.0, 0.0], [1.0, INF, NAN]])
+def test_the_bowl_holds_the_last_steps_and_an_arrow_goes_to_the_next_if_it_is_outside(view, errors, no_excuses):
     for step in range(len(errors)):
         update(view, errors, step)
         bowl = view.panels["bowl"]
-        x = np.concatenate([bowl.trail.get_xdata(), bowl.next.get_xdata()])
-        assert len(x) == min(step, TRAIL) + 1 + (step + 1 < len(errors))
-        assert np.abs(x).max() <= 1
-        if any(errors):
+        x = bowl.trail.get_xdata()
+        assert len(x) == min(step, TRAIL) + 1
+        assert not (np.abs(x) > 1).any() or not np.isfinite(errors[: step + 1]).all()
+        if np.isfinite(errors[: step + 1]).all():
             assert np.abs(x).max() > 0.5 or max(map(abs, errors)) < 1e-8
-        np.testing.assert_allclose(bowl.trail.get_ydata(), bowl.trail.get_xdata() ** 2)
+            np.testing.assert_allclose(bowl.trail.get_ydata(), x**2)
+        (away, high), following = bowl.away.get_data(), bowl.next.get_xdata()
+        assert len(away) == (len(following) > 0 and abs(following[0]) > EDGE_OF_BOWL)
+        assert all(np.abs(away) <= EDGE_OF_BOWL + 1e-9)
+        assert all(np.array(high) <= TOP + 1e-9)
+        assert bool(bowl.outside.get_text()) == (len(away) > 0)
+
+
+def test_the_error_that_the_bowl_opens_with_can_be_seen_and_the_axis_grows_as_it_is_thrown(view):
+    errors = [-0.9, 129.0, -259.0, 259.0]
+    widths = []
+    for step in range(3):
+        update(view, errors, step)
+        bowl = view.panels["bowl"]
+        widths.append(errors[step] / bowl.now.get_xdata()[0])
+    assert widths == pytest.approx([1, 256, 512])
+    update(view, errors, 0)
+    assert bowl.now.get_xydata().tolist() == [[-0.9, pytest.approx(0.81)]]
+    assert bowl.outside.get_text() == "next: 129"
 
 
 def test_the_sign_of_the_error_is_its_side(view):

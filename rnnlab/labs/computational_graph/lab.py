@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from rnnlab import initialization
 from rnnlab.labs.computational_graph.nudge import NOTCH, Nudge, curve
 from rnnlab.labs.computational_graph.walk import (
     BACKWARD_ORDER,
     ENTRIES,
     FORWARD_ORDER,
     LAST,
+    LETTERS,
     NAMES,
     NODES,
     STEP,
@@ -20,12 +20,14 @@ from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import computational_graph as lesson
+from rnnlab.lessons import matrices_to_scale
 from rnnlab.views.computational_graph import ACROSS, ComputationalGraph
 from rnnlab.views.panels.graph_nodes import BACKWARD, FORWARD, PARAMETERS
 
 NOTHING = "nothing"
 CHOICE = [(NOTHING, NOTHING), *((f"{NODES[name].essay} ({name})", name) for name in ENTRIES)]
-SIZES = {"n": 2, "d": 3, "h": 4, "o": 2, "seed": 0}
+SIZES = {"n": 1, "d": 4, "h": 4, "o": 4, "seed": 0}
+SURPRISE = {**SIZES, "truth": "␣"}
 
 PRESETS = {  # two in a row on the page, the longer name on the right
     "forward pass": {"step": len(FORWARD_ORDER)},
@@ -33,9 +35,11 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "dL/dO": {"step": STEPS["O", True]},
     "recurrent weights": {"step": STEPS["W_hh", True]},
     "all gradients": {"step": LAST},
-    "numbers, not matrices": {"n": 1, "d": 1, "h": 1, "o": 1, "seed": 7},
-    "nudge a weight": {**SIZES, "step": STEPS["W_hh", True], "of": "W_hh", "row": 1, "column": 4, "nudge": 0.25},
-    "nudge it past a kink": {**SIZES, "step": STEPS["W_hh", True], "of": "W_hh", "row": 2, "column": 2, "nudge": 1.0},
+    "numbers, not matrices": {"n": 1, "d": 1, "h": 1, "o": 1, "seed": 0},
+    "a surprise": {**SURPRISE, "step": LAST},
+    "two examples at once": {**SIZES, "n": 2, "d": 3, "o": 2, "step": LAST},
+    "nudge a weight": {**SURPRISE, "step": STEPS["W_xh", True], "of": "W_xh", "row": 2, "column": 4, "nudge": 0.25},
+    "nudge it past a kink": {**SURPRISE, "step": STEPS["W_xh", True], "of": "W_xh", "row": 2, "column": 4, "nudge": -1.5},
 }
 
 READINGS = {
@@ -52,12 +56,13 @@ READINGS = {
 @laboratory(lambda: ComputationalGraph(lesson.edges(STEP)), PRESETS, READINGS)
 def computational_graph(
     *,
-    n: controls.whole("examples n", 1, 4) = 2,
-    d: controls.whole("input size d", 1, 4) = 3,
+    n: controls.whole("examples n", 1, 4) = 1,
+    d: controls.whole("input size d", 1, 4) = 4,
     h: controls.whole("hidden size h", 1, 4) = 4,
-    o: controls.whole("output size o", 1, 4) = 2,
+    o: controls.whole("output size o", 1, 4) = 4,
     seed: controls.whole("seed", 0, 99) = 0,
     names: controls.choice("names", NAMES) = "the essay's",
+    truth: controls.choice("right letter", LETTERS) = "e",
     first: controls.switch("zero state before") = False,
     of: controls.choice("nudge a number of", CHOICE) = NOTHING,
     row: controls.whole("its row", 1, 4) = 1,
@@ -67,7 +72,9 @@ def computational_graph(
 ):
     """A lab on the graph of one step: every node with its value, its gradient and its formula.
 
-    n, d, h, o: examples, input, hidden and output size, from 1 to 4. names: "the essay's" or "ours". first: whether this is the
+    It opens on the story network, which has read "t" and reads "h" (`rnnlab.lessons.matrices_to_scale.example`, seed 0).
+    n, d, h, o: examples, input, hidden and output size, from 1 to 4. names: "the essay's" or "ours". truth: the letter that is
+    right for the first example, one of the first o of "the␣"; those of further examples follow it. first: whether this is the
     first step of a sequence, where the state before is zero. of, row, column: a number to try, row and column from 1: an entry
     of "x", "h_prev", "W_xh", "W_hh", "b_h", "W_hy" or "b_y", or "nothing". Beyond the end of that matrix, its last row or
     column is taken. nudge: what is added to the number, from -2 to 2; everything is computed with it. step: how far the walk
@@ -138,30 +145,21 @@ def _equation(reached, tried):
     }
 
 
-def _both_passes(n, d, h, o, seed, first, entry=None, nudge=0.0):
+def _both_passes(n, d, h, o, seed, truth, first, entry=None, nudge=0.0):
     """Values and gradients, with the nudge added to an entry, (name, row, column)."""
-    leaves = _leaves(n, d, h, o, seed, first)
+    leaves = _leaves(n, d, h, o, seed, truth, first)
     values = lesson.forward(STEP, lesson.nudged(leaves, *entry, nudge) if entry else leaves)
     return values, lesson.backward(STEP, values)
 
 
-def _curve(n, d, h, o, seed, first, entry):
-    return curve(STEP, _leaves(n, d, h, o, seed, first), *entry)
+def _curve(n, d, h, o, seed, truth, first, entry):
+    return curve(STEP, _leaves(n, d, h, o, seed, truth, first), *entry)
 
 
-def _leaves(n, d, h, o, seed, first):
-    rng = np.random.default_rng(seed)
-    draw = initialization.nested_normal
-    return {
-        "x": draw(rng, n, d),
-        "W_xh": initialization.input_weights(d, h, rng=rng),
-        "W_hh": initialization.recurrent_weights(h, rng=rng),
-        "b_h": 0.5 * draw(rng, 1, h),
-        "W_hy": draw(rng, h, o) / np.sqrt(h),
-        "b_y": 0.5 * draw(rng, 1, o),
-        "h_prev": (0.0 if first else 1.0) * np.maximum(draw(rng, n, h), 0),  # after a ReLU, no state is below zero
-        "target": np.eye(o)[np.arange(n) % o],  # one letter an example
-    }
+def _leaves(n, d, h, o, seed, truth, first):
+    leaves = matrices_to_scale.example(n, d, h, o, seed=seed)._asdict()
+    right = (LETTERS.index(truth) + np.arange(n)) % o
+    return leaves | {"target": np.eye(o)[right], "h_prev": leaves["h_prev"] * (not first)}
 
 
 def _size(A):

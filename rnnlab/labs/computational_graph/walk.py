@@ -5,6 +5,7 @@ import re
 import numpy as np
 
 from rnnlab.lessons import computational_graph as lesson
+from rnnlab.lessons import story
 from rnnlab.views.kit import style
 from rnnlab.views.panels.graph_nodes import PARAMETERS
 
@@ -16,6 +17,7 @@ STEPS = {(node.name, False): step for step, node in enumerate(FORWARD_ORDER, 1)}
 STEPS |= {(node.name, True): step for step, node in enumerate(BACKWARD_ORDER, 1 + len(FORWARD_ORDER))}
 NODES = {node.name: node for node in STEP}
 NAMES = {"the essay's": {node.name: node.essay for node in STEP}, "ours": {node.name: node.name for node in STEP}}
+LETTERS = [letter.replace(" ", "␣") for letter in story.LETTERS.characters]
 ENTRIES = ("x", "h_prev", *PARAMETERS)  # whose numbers can be nudged
 
 NAME = re.compile(r"\{(∂?)(\w+)\}")  # as `graph` writes a node, or its gradient
@@ -30,9 +32,13 @@ class Reached:
         self.names = names | {f"∂{name}": f"∂L/∂{own}" for name, own in names.items()}
 
     def label(self, node):
-        """Name and shape, and under it the formula."""
+        """Name and shape, and under it the formula; of one letter, the letter."""
+        name, A = self.names[node.name], self.values[node.name]
         words = re.sub(" ([·+−]) ", r"\1", self._said(lesson.value_words(node)))
-        return f"{self.names[node.name]}  {self._shape(node.name)}", f"= {words}" if words else ""
+        if node.name in ("x", "target") and len(A) == 1 and np.array_equal(A[0], np.eye(A.size)[A.argmax()]):
+            letter = f"= “{LETTERS[A.argmax()]}”"
+            return (f"{name} {letter}", "") if node.name == "target" else (f"{name}  {self._shape(node.name)}", letter)
+        return f"{name}  {self._shape(node.name)}", f"= {words}" if words else ""
 
     def edges(self):
         """The edges that bring what is needed here."""
@@ -101,7 +107,8 @@ class Reached:
         said = f"{self.formula()}, of shape {found.shape[0]}×{found.shape[1]}"
         said += f" like {self.names[self.node.name]} itself." if self.back else "."
         if zeros:
-            said += f" {zeros} of its {found.size} entries are 0." if found.size > 1 else " It is 0."
+            are = "is" if zeros == 1 else "are"
+            said += f" {zeros} of its {found.size} entries {are} 0." if found.size > 1 else " It is 0."
         return f"{said} The loss is {self.values['L'].item():.3g}."
 
     def _words(self):

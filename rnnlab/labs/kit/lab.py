@@ -290,7 +290,8 @@ def laboratory(view, presets=None, words=None):
             \"""What help() says.\"""
             return measure
 
-    The function returns what measures, as `Lab` takes it, and `view()` makes the picture. words: reading -> what it is.
+    The function returns what measures, as `Lab` takes it, and `view()` makes the picture. words: reading -> what it is. An
+    argument without a colon is no control, and the function's own business.
     """
 
     def constructor_of(function):
@@ -302,7 +303,8 @@ def laboratory(view, presets=None, words=None):
         def constructor(*args, **kwargs):
             measure = function(*args, **kwargs)  # first, for Python's own words on an argument that is none
             values = {name: argument.default for name, argument in signature.parameters.items()} | kwargs
-            made = {"view": view, "measure": measure, "presets": presets, "words": words}
+            given = [name for name in [*values] if name not in declarations and values.pop(name) is not None]
+            made = {"view": view, "measure": measure, "presets": presets, "words": words, "given": given}
             return Lab(function.__name__, controls=declarations, values=values, **made)
 
         constructor.__signature__, constructor.__annotations__ = signature.replace(parameters=plain), {}

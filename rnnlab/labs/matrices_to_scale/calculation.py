@@ -13,6 +13,7 @@ RESULTS = (("a", "c"), ("z",), ("h",), ("O",), ("q",))  # what each stage comes 
 STAGE = {name: place for place, names in enumerate(STAGES.values(), 1) for name in names}  # 1 to 5; the leaves have none
 NODES = {node.name: node for node in matrices_to_scale.one_step()}
 SPACE = " "  # in the overview, between two stages
+LETTERS = {"W_xh": ("the␣", "")} | dict.fromkeys(("x", "O", "target"), ("", "the␣"))  # of rows and of columns
 
 
 class Calculation(NamedTuple):
@@ -126,8 +127,9 @@ class Calculation(NamedTuple):
 
     def _block(self, name, step, mark, misfits):
         known, shape = name in self.found.values and STAGE.get(name, 0) <= step, self[name].shape
+        letters = LETTERS.get(name, ("", ""))[:: -1 if self.notation.columns else 1]
         if not known:
-            return Block(self.words(name), shape, wrong=misfits.get(name, ""))
+            return Block(self.words(name), shape, wrong=misfits.get(name, ""), letters=letters)
         if mark:
             mark = tuple(place if place is None else min(place, size - 1) for place, size in zip(mark, shape, strict=True))
-        return Block(self.words(name), shape, self[name], mark, misfits.get(name, ""))
+        return Block(self.words(name), shape, self[name], mark, misfits.get(name, ""), letters)

@@ -128,8 +128,8 @@ def _stopped(calculation, stage, normal, start):
         reason = f"A row of {names[0]} has {entries[0]}, a column of {names[1]} has {entries[1]}. They are multiplied in pairs."
     else:
         reason = f"{names[0]} has {here}, {names[1]} has {there}. Entries are added in pairs."
-    foot = [reason, f"numpy says: {_brief(complaint)}"]
-    return Said(f"✘ {stage}", formula, foot, f"{start}numpy stops. {reason} It says: {complaint.rstrip('.')}.", trouble=True)
+    says = _brief(complaint)
+    return Said(f"✘ {stage}", formula, [reason, f"numpy says: {says}"], f"{start}numpy stops. It says: {says}.", trouble=True)
 
 
 def _accident(calculation, step):

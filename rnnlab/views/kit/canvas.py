@@ -46,7 +46,7 @@ class Words(PathPatch):
     def __init__(self, axes, *, size=style.SMALL, color=style.DARK, ha="left", weight="normal", **look):
         super().__init__(outlines.NOTHING, facecolor=color, edgecolor="none", lw=0, clip_on=False, **look)
         axes.add_patch(self)
-        self.items, self.ha, self.weight = (), ha, weight
+        self.items, self.ha, self.weight, self.zoom = (), ha, weight, 1.0
         self.scale = style.pixels(size)  # CSS pixels
 
     def get_fontsize(self):
@@ -57,10 +57,10 @@ class Words(PathPatch):
         """Set the size in points, for texts that come later."""
         self.scale = style.pixels(size)
 
-    def put(self, items):
-        """Show these texts, and no others."""
-        self.items = tuple(items)
-        self.set_path(outlines.outline(self.items, weight=self.weight, ha=self.ha, scale=self.scale))
+    def put(self, items, zoom=1.0):
+        """Show these texts, and no others, in letters so many times as large."""
+        self.items, self.zoom = tuple(items), zoom
+        self.set_path(outlines.outline(self.items, weight=self.weight, ha=self.ha, scale=zoom * self.scale))
 
     def say(self, x, y, outcome):
         """Show an `Outcome`, its sign and word in its colour, and nothing else."""
@@ -73,9 +73,11 @@ class Words(PathPatch):
 
     def boxes(self):
         """The rectangle of each text, (left, bottom, right, top), with it: what tests look at."""
+        scale = self.zoom * self.scale
         for x, y, text in self.items:
-            left = x - outlines.BEFORE[self.ha] * self.width(text)
-            yield text, (left, y - 0.24 * self.scale, left + self.width(text), y + 0.76 * self.scale)
+            wide = self.zoom * self.width(text)
+            left = x - outlines.BEFORE[self.ha] * wide
+            yield text, (left, y - 0.24 * scale, left + wide, y + 0.76 * scale)
 
 
 class Squares(PolyCollection):

@@ -14,8 +14,10 @@ from rnnlab.views.kit.spots import Spots, squares
 GAP = 6  # CSS pixels between two items of a line
 LABEL = 19  # above a block
 BETWEEN = 8  # between two lines
-READABLE = 36  # a cell this wide has room for a number
-APART = 5  # CSS pixels at least between two numbers
+LETTER, SPACED = 15, 19  # beside a row or above a column; cells narrower than the second have no room for letters
+READABLE = 30  # a cell this wide has room for a number
+APART = 4  # CSS pixels at least between two numbers
+SMALLEST = 0.8  # times the usual size, of numbers in narrow cells
 
 
 class Block(NamedTuple):
@@ -26,10 +28,11 @@ class Block(NamedTuple):
     values: np.ndarray | None = None
     mark: tuple | None = None  # the row and the column, from 0, of the entry that is outlined; None for either: all of them
     wrong: str = ""  # "rows" or "columns": the side that does not fit
+    letters: tuple = ("", "")  # what its rows and its columns stand for, one sign each, from the first
 
 
 class Blocks(Canvas):
-    """A panel that draws formulas; a `small` one with thinner lines, smaller words, and without the shapes behind the names.
+    """A panel that draws formulas; a `small` one with thinner lines, smaller words, and without shapes and letters.
 
     `put` draws, and `entries` is what can be pointed at then. A click on an entry of a marked block moves the mark there: the
     settings are called "row" and "column" and count from 1.
@@ -47,6 +50,7 @@ class Blocks(Canvas):
         self.names = self.words(size=label, weight="bold", color=style.BLACK)
         self.shapes = self.words(size=style.SMALL, color=style.DARK)
         self.bad = self.words(size=label, weight="bold", color=style.VERMILION_WORDS)
+        self.letters = self.words(size=style.MEDIUM, ha="center", weight="bold", color=style.BLUE)
         self.dark, self.bright = (self.words(size=style.SMALL, ha="center", color=colour) for colour in (style.BLACK, "white"))
         self.signs = self.words(size=sign, weight="bold", color=style.DARK)
 
@@ -54,7 +58,7 @@ class Blocks(Canvas):
         """The largest cell, at most `most` CSS pixels, with which the lines fit into a rectangle. It is whole drawn pixels."""
         for pixels in range(int(most * self.density), 1, -1):
             cell = pixels / self.density
-            high = sum(LABEL + _rows(line) * cell for line in lines) + BETWEEN * (len(lines) - 1)
+            high = sum(self._above(line) + _rows(line) * cell for line in lines) + BETWEEN * (len(lines) - 1)
             if high <= height and max(self.places(line, cell)[-1] for line in lines) <= width:
                 return cell
         return 1 / self.density
@@ -68,10 +72,10 @@ class Blocks(Canvas):
         """Draw the lines under one another; `top` is measured from the top of the panel. Returns (block, left, top) of each."""
         placed, signs = [], []
         for line in lines:
-            low = top + LABEL
+            low = top + self._above(line)
             for item, x in zip(line, left + self.places(line, cell)):
                 if isinstance(item, Block):
-                    placed.append((item, x, low))
+                    placed.append((item, x + LETTER * self._lettered(item, 0), low))
                 else:
                     middle = low + cell * min(item.shape[0] for item in line if isinstance(item, Block)) / 2
                     signs.append((x, self.height - middle - 0.36 * self.signs.scale, item))
@@ -79,6 +83,7 @@ class Blocks(Canvas):
         self.signs.put(signs)
         self._put_blocks(placed, cell)
         self._put_labels(placed)
+        self.letters.put(letter for each in placed if self.sizes for letter in self._letters(*each, cell))
         self._put_numbers([(x, y, block) for block, x, y in placed if block.values is not None], cell)
         return placed
 
@@ -119,26 +124,42 @@ class Blocks(Canvas):
     def _put_labels(self, placed):
         names, bad, shapes = [], [], []
         for block, x, y in placed:
-            foot = self.height - y + 5
+            foot = self.height - y + 5 + LETTER * self._lettered(block, 1)
             (bad if block.wrong else names).append((x, foot, block.name))
             if self.sizes:
                 shapes.append((x + self.names.width(block.name) + GAP, foot, size_words(block.shape)))
         for words, items in ((self.names, names), (self.bad, bad), (self.shapes, shapes)):
             words.put(items)
 
+    def _letters(self, block, x, y, cell):
+        """The letters of a block: those of its rows at the left, those of its columns above."""
+        rows, columns = (letters[:size] for letters, size in zip(block.letters, block.shape, strict=True))
+        for place, letter in enumerate(rows if cell >= SPACED else ""):
+            yield x - LETTER / 2 - 1, self.height - y - (place + 0.5) * cell - 5 + _raised(letter), letter
+        for place, letter in enumerate(columns if cell >= SPACED else ""):
+            yield x + (place + 0.5) * cell, self.height - y + 4 + _raised(letter), letter
+
+    def _lettered(self, block, side):
+        return self.sizes and bool(block.letters[side])
+
+    def _above(self, line):
+        """The room that a line needs above its squares."""
+        return LABEL + LETTER * any(self._lettered(item, 1) for item in line if isinstance(item, Block))
+
     def _put_numbers(self, known, cell):
         dark, bright = [], []
+        zoom = min(max((cell - APART) / self.dark.width("-0.00"), SMALLEST), 1.0)
         for x, y, block in known if cell >= READABLE else ():
             places = centres(x, self.height - y, cell, cell, block.values)
             for (across, up), value, white in zip(places, block.values.flat, on_dark(block.values).flat):
-                (bright if white else dark).append((across, up - 5, self._fitting(value, cell)))
-        self.dark.put(dark)
-        self.bright.put(bright)
+                (bright if white else dark).append((across, up - 5, self._fitting(value, (cell - APART) / zoom)))
+        self.dark.put(dark, zoom)
+        self.bright.put(bright, zoom)
 
-    def _fitting(self, value, cell):
-        """A number, with a digit less if it would touch its neighbour otherwise, unless that made it 0."""
-        words, shorter = short(value), short(value, 1)
-        return words if self.dark.width(words) <= cell - APART or shorter == "0" else shorter
+    def _fitting(self, value, room):
+        """A number, with as many digits less as keep it from touching its neighbour, unless that made it 0."""
+        fits = [words for digits in (2, 1, 0) if self.dark.width(words := short(value, digits)) <= room + 1e-9]
+        return fits[0] if fits and fits[0] != "0" else short(value)
 
     def _outline(self, line, boxes):
         corners = []
@@ -154,7 +175,7 @@ class Blocks(Canvas):
         if not isinstance(item, Block):
             return self.signs.width(item)
         shape = GAP + self.shapes.width(size_words(item.shape)) if self.sizes else 0
-        return max(item.shape[1] * cell, self.names.width(item.name) + shape)
+        return LETTER * self._lettered(item, 0) + max(item.shape[1] * cell, self.names.width(item.name) + shape)
 
 
 def size_words(shape):
@@ -167,6 +188,11 @@ def short(value, digits=2):
     words = f"{value:.{digits if abs(value) < 10 else 1}f}"
     words = words.rstrip("0").rstrip(".") if "." in words else words
     return "0" if words == "-0" else words
+
+
+def _raised(letter):
+    """The sign of the space lies below the line of the letters."""
+    return 4 * (letter == "␣")
 
 
 def _marked(block, x, y, cell):

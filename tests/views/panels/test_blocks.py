@@ -8,7 +8,7 @@ from support.pictures import alone, has_colour, shown
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.view import DENSITY
-from rnnlab.views.panels.blocks import READABLE, Block, Blocks, short, size_words
+from rnnlab.views.panels.blocks import READABLE, SMALLEST, SPACED, Block, Blocks, short, size_words
 
 
 class Formula(Blocks):
@@ -73,6 +73,25 @@ def test_words_stay_inside_and_apart(view, cell):
         assert min(r1, r2) - max(l1, l2) <= 0.5 or min(t1, t2) - max(b1, b2) <= 2, f"{one} lies over {two}"
 
 
+@pytest.mark.parametrize("cell", [SPACED - 1, SPACED, 40])
+def test_letters_stand_left_of_their_rows_and_above_their_columns(view, cell):
+    lines = [[block(2, 4, "x", letters=("", "the␣")), block(4, 3, "W", letters=("the␣", "")), "=", block(2, 3, "y")]]
+    shown(view, lines=lines, cell=cell)
+    panel = view.panels["panel"]
+    if cell < SPACED:
+        assert not panel.letters.items
+        return
+    (left, top, *_), (aside, _, *_), _ = panel.grounds.items
+    above, beside = panel.letters.items[:4], panel.letters.items[4:]
+    assert [letter for *_, letter in above] == [letter for *_, letter in beside] == list("the␣")
+    np.testing.assert_allclose([x for x, *_ in above], left + cell * (np.arange(4) + 0.5))
+    assert all(y >= top for _, y, _ in above)
+    assert all(left + 4 * cell < x < aside for x, *_ in beside)
+    ends = [box for _, box in words(panel)] + [box for _, box in panel.letters.boxes()]
+    for (l1, b1, r1, t1), (l2, b2, r2, t2) in itertools.combinations(ends, 2):
+        assert min(r1, r2) - max(l1, l2) <= 1 or min(t1, t2) - max(b1, b2) <= 4
+
+
 def test_numbers_are_written_where_they_can_be_read(view):
     panel = view.panels["panel"]
     shown(view, lines=LINES, cell=READABLE)
@@ -96,7 +115,7 @@ def test_numbers_do_not_touch_their_neighbours(view):
 def test_a_number_fits_into_its_cell(view):
     panel = view.panels["panel"]
     for value in (-0.46, -9.99, 12.3, 9.99, -1.05):
-        assert panel.dark.width(short(value)) <= READABLE
+        assert SMALLEST * panel.dark.width(short(value)) <= READABLE
 
 
 def test_what_is_not_known_is_an_empty_outline(view):
