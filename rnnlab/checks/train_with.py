@@ -10,22 +10,14 @@ from rnnlab.checks.kit.attempt import sizes
 from rnnlab.checks.kit.exercise import praise, verdict
 from rnnlab.checks.kit.results import Answer, numbers
 from rnnlab.checks.kit.same import same
-from rnnlab.checks.one_step import (
-    check_grad_b_h,
-    check_grad_b_y,
-    check_grad_W_hh,
-    check_grad_W_hy,
-    check_grad_W_xh,
-    grad_O,
-    grad_z,
-)
+from rnnlab.checks.own_functions import CHECKS as OF
 from rnnlab.lessons import story
 from rnnlab.lessons.five_gradients import by_functions
 from rnnlab.optim import sgd
 from rnnlab.tasks import Task
 
 NAME = "two_letters"
-CHECKS = (check_grad_W_xh, check_grad_W_hh, check_grad_b_h, check_grad_W_hy, check_grad_b_y)
+CHECKS = tuple(OF[name] for name in ("W_xh", "W_hh", "b_h", "W_hy", "b_y"))
 TEXTS = ("the", "he ", "e t")  # two letters to read, and the one that follows
 LEARNING_RATE, UPDATES = 0.05, 100
 SMALL = 1e-3  # a loss below this is not written out
@@ -49,10 +41,8 @@ def _train(*functions):
         except Answer as wrong:
             reason, words = wrong.args
             raise Answer(reason, f"the training waits for {check.name}: {words}") from None
-    of = {"O": grad_O, "z": grad_z}
-    of |= {
-        check.name[5:]: functools.partial(_tried, check, function) for check, function in zip(CHECKS, functions, strict=True)
-    }
+    tried = {check.name[5:]: functools.partial(_tried, check, own) for check, own in zip(CHECKS, functions, strict=True)}
+    of = {name: check.answer for name, check in OF.items()} | tried
     before, after, words = _trained(1, of)
     _, together, _ = _trained(3, of)
     words = f"your five functions took the loss {words}. After “th” the network said “{before}” before, and says “{after}” now."
@@ -87,8 +77,7 @@ def _gradients(model, task, of):
     """The learner's gradients, added up over the steps. What lies between the parameters, dO and dz, comes from here."""
     trace = bptt.unroll(rnn, model.cell, task.X)
     O = readout.readout(model.readout, trace.H[-1:])
-    found = by_functions(of, *model, task.X, trace.H, trace.cache.z, O, task.target[-1:])
-    return training.Model(*found)
+    return training.Model(*by_functions(of, *model, task.X, trace.H, trace.cache.z, O, task.target[-1:]))
 
 
 def _ask(model, task):

@@ -83,7 +83,7 @@ def measure(memo, *, by, method, mistake, **network):
         wrong |= dict.fromkeys(own.trouble.keys() & wrong.keys())
     red = [essay for name, essay in ESSAY.items() if wrong[name]]
     absent = [essay for name, essay in ESSAY.items() if wrong[name] is None]
-    headline = f"✘ {len(red)} of 5 wrong: {', '.join(red)}" if red else "✔ all five agree"
+    headline = f"○ {len(absent)} of 5 not yours" if absent else "✔ all five agree"
     with np.errstate(divide="ignore"):
         heights = np.log10(list(errors.values()))
     picture = {
@@ -95,7 +95,7 @@ def measure(memo, *, by, method, mistake, **network):
             "wrong": [*wrong.values()],
             "errors": heights,
             "way": "yours" if own else "by hand",
-            "headline": f"○ {len(absent)} of 5 not yours" if absent and not red else headline,
+            "headline": f"✘ {len(red)} of 5 wrong: {', '.join(red)}" if red else headline,
         },
         "errors": {"names": [*ESSAY.values()], "errors": heights, "wrong": [*wrong.values()]},
     }

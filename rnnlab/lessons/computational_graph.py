@@ -59,11 +59,6 @@ OPERATIONS = {
     "total": Operation(
         "Σ {0}", lambda a: a.sum(keepdims=True), (Share("{g} in every entry", lambda g, a: np.full_like(a, g.item())),)
     ),
-    "mean": Operation(
-        "mean of {0}",
-        lambda a: a.mean(keepdims=True),
-        (Share("{g} / {entries} in every entry", lambda g, a: np.full_like(a, g.item() / a.size)),),
-    ),
 }
 
 
@@ -76,14 +71,12 @@ class Node(NamedTuple):
     inputs: tuple = ()
 
 
-def one_step(reduction="sum"):
+def one_step():
     """The essay's graph (statement 11): one step of the cell, the readout, and the loss.
 
     Its leaves are x (n, d), W_xh (d, h), h_prev (n, h), W_hh (h, h), b_h (1, h), W_hy (h, o),
-    b_y (1, o) and target (n, o). The loss is a matrix with one entry: the squared errors, added
-    up or averaged.
+    b_y (1, o) and target (n, o). The loss is a matrix with one entry: the sum of squared errors.
     """
-    validation.choice("reduction", reduction, ("sum", "mean"))
     return (
         Node("x", "X"),
         Node("W_xh", "W11"),
@@ -102,11 +95,11 @@ def one_step(reduction="sum"):
         Node("target", "T"),
         Node("e", "E", "difference", ("target", "O")),
         Node("q", "Q", "square", ("e",)),
-        Node("L", "L", "total" if reduction == "sum" else "mean", ("q",)),
+        Node("L", "L", "total", ("q",)),
     )
 
 
-# The gradients of `one_step` with the sum, multiplied out: no other gradient is left in them. Essay, statement 12.
+# The gradients of `one_step`, multiplied out: no other gradient is left in them. Essay, statement 12.
 _dO = "2 ({O} − {target})"
 _dz = "((2 ({O} − {target}) · {W_hy}ᵀ) * [{z} > 0])"
 MULTIPLIED_OUT = {
@@ -223,7 +216,7 @@ def _named(words, node):
     """The words of an operation with the names of one node and its inputs put in."""
     for place, name in enumerate(node.inputs):
         words = words.replace(f"{{{place}}}", f"{{{name}}}")
-    return words.replace("{g}", f"{{∂{node.name}}}").replace("{entries}", f"entries of {{{node.inputs[0]}}}")
+    return words.replace("{g}", f"{{∂{node.name}}}")
 
 
 def _check(graph):

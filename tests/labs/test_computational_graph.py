@@ -337,7 +337,7 @@ def test_with_nothing_chosen_a_nudge_does_nothing(lab):
 
 
 def test_the_sentence_tells_what_the_nudge_did_and_what_the_tangent_said(lab):
-    lab.set(**lab.presets["nudge it past a kink"])
+    lab.set(**lab.presets["past a kink"])
     found = lab.readings
     assert found["predicted"] < 0 < found["loss"] < found["loss_before"]
     assert "the loss goes from 1.86 to 0.132; the tangent, of slope 4.18, predicted −4.41." in lab.summary

@@ -37,9 +37,8 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "all gradients": {"step": LAST},
     "numbers, not matrices": {"n": 1, "d": 1, "h": 1, "o": 1, "seed": 0},
     "a surprise": {**SURPRISE, "step": LAST},
-    "two examples at once": {**SIZES, "n": 2, "d": 3, "o": 2, "step": LAST},
     "nudge a weight": {**SURPRISE, "step": STEPS["W_xh", True], "of": "W_xh", "row": 2, "column": 4, "nudge": 0.25},
-    "nudge it past a kink": {**SURPRISE, "step": STEPS["W_xh", True], "of": "W_xh", "row": 2, "column": 4, "nudge": -1.5},
+    "past a kink": {**SURPRISE, "step": STEPS["W_xh", True], "of": "W_xh", "row": 2, "column": 4, "nudge": -1.5},
 }
 
 READINGS = {

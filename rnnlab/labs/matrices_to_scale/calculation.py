@@ -111,7 +111,7 @@ class Calculation(NamedTuple):
             first, second = self.inputs(name)  # a row of one meets a column of the other
             return [block(first, step, (row, None)), block(second, step, (None, column))]
 
-        totals = [f"→  sum {short(self['L'])},  mean {short(self['q'].mean())}"] if "L" in self.found.values else []
+        totals = [f"→  sum {short(self['L'], 3)},  mean {short(self['q'].mean(), 3)}"] if "L" in self.found.values else []
         return (
             [[*product("a", 1), "=", block("a", 1)], [*product("c", 1), "=", block("c", 1)]],
             [[block("a", 2), "+", block("c", 2)], ["+", block("b_h", 2), "=", block("z", 2)]],

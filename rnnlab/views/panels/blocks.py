@@ -132,12 +132,12 @@ class Blocks(Canvas):
             words.put(items)
 
     def _letters(self, block, x, y, cell):
-        """The letters of a block: those of its rows at the left, those of its columns above."""
+        """The letters of a block: those of its rows at the left, those of its columns above. ␣ lies lower than others."""
         rows, columns = (letters[:size] for letters, size in zip(block.letters, block.shape, strict=True))
-        for place, letter in enumerate(rows if cell >= SPACED else ""):
-            yield x - LETTER / 2 - 1, self.height - y - (place + 0.5) * cell - 5 + _raised(letter), letter
-        for place, letter in enumerate(columns if cell >= SPACED else ""):
-            yield x + (place + 0.5) * cell, self.height - y + 4 + _raised(letter), letter
+        top = self.height - y
+        places = [(x - LETTER / 2 - 1, top - (row + 0.5) * cell - 5, letter) for row, letter in enumerate(rows)]
+        places += [(x + (column + 0.5) * cell, top + 4, letter) for column, letter in enumerate(columns)]
+        return [(x, y + 4 * (letter == "␣"), letter) for x, y, letter in places if cell >= SPACED]
 
     def _lettered(self, block, side):
         return self.sizes and bool(block.letters[side])
@@ -188,11 +188,6 @@ def short(value, digits=2):
     words = f"{value:.{digits if abs(value) < 10 else 1}f}"
     words = words.rstrip("0").rstrip(".") if "." in words else words
     return "0" if words == "-0" else words
-
-
-def _raised(letter):
-    """The sign of the space lies below the line of the letters."""
-    return 4 * (letter == "␣")
 
 
 def _marked(block, x, y, cell):
