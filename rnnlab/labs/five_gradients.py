@@ -4,10 +4,10 @@ import functools
 
 import numpy as np
 
-from rnnlab import bptt, gradcheck, losses, readout, training
+from rnnlab import bptt, gradcheck, readout, training
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import relu
-from rnnlab.checks.own_functions import OwnFunctions
+from rnnlab.checks.own_functions import CHECKS, OwnFunctions
 from rnnlab.initialization import nested_normal
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.lab import Result, laboratory
@@ -19,6 +19,7 @@ OUTPUTS = 2
 LARGEST = 6  # input and hidden size, so rows of the largest matrix
 LONGEST = 6  # steps
 LIMIT = 1e-5  # relative error of a wrong gradient; a central difference is right to 1e-7 and better
+RIGHT = {name: check.answer for name, check in CHECKS.items()}
 ESSAY = {"W_xh": "W11", "W_hh": "W12", "b_h": "B", "W_hy": "W21", "b_y": "B2"}
 
 NONE, SIGN = "none", "wrong sign of dO"
@@ -76,7 +77,7 @@ def measure(memo, *, by, method, mistake, **network):
     drawn = memo(_draw, *network.values())
     numerical = memo(_numerical, *network.values(), method)
     own = None if by is None or mistake != NONE else OwnFunctions(by)
-    by_hand = _by_functions(*drawn, own) if own else _by_hand(*drawn, mistake)
+    by_hand = _by_hand(*drawn, own or RIGHT, mistake)
     errors = {name: gradcheck.relative_error(by_hand[name], numerical[name]) for name in ESSAY}
     wrong = {name: not error <= LIMIT for name, error in errors.items()}
     if own:
@@ -134,24 +135,14 @@ def _loss(X, target, W_xh, W_hh, b_h, W_hy, b_y):
     return total
 
 
-def _by_hand(model, X, target, mistake):
-    """The gradients by the derived formulas, with the mistake in them."""
-    cell = lesson.FAULTY_CELLS.get(mistake, rnn)
-    trace = bptt.unroll(cell, model.cell, X)
-    _, dO = losses.squared_error(readout.readout(model.readout, trace.H[1:]), target, "sum")
-    if mistake == SIGN:
-        dO = -dO
-    dreadout, dH = readout.readout_grad(model.readout, trace.H[1:], dO)
-    dcell = bptt.backprop_through_time(cell, model.cell, trace, dH).params
-    return {**dcell._asdict(), **dreadout._asdict()}
-
-
-def _by_functions(model, X, target, own):
-    """The gradients by the learner's own functions."""
+def _by_hand(model, X, target, of, mistake):
+    """The gradients by the derived formulas, or by functions of the learner's, with the mistake in them."""
     trace = bptt.unroll(rnn, model.cell, X)
-    O = readout.readout(model.readout, trace.H[1:])
+    changed = {"Z": lambda H: trace.cache.z} | lesson.MISTAKES.get(mistake, {})
+    ways = {name: changed.pop(name) for name in ("back", "total") if name in changed}
+    Z, O = changed.pop("Z")(trace.H), readout.readout(model.readout, trace.H[1:])
     with np.errstate(all="ignore"):
-        dcell, dreadout = lesson.by_functions(own, model.cell, model.readout, X, trace.H, trace.cache.z, O, target)
+        dcell, dreadout = lesson.by_functions({**of, **changed} if changed else of, *model, X, trace.H, Z, O, target, **ways)
     return {**dcell._asdict(), **dreadout._asdict()}
 
 

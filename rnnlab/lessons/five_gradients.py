@@ -1,88 +1,21 @@
-"""Backward passes with a usual mistake in them, to see which gradients it spoils; and one that is made of seven functions.
-
-Each of the first is a cell that can stand in for `rnnlab.cells.rnn` in `rnnlab.bptt`: forward it is right, and backward it goes
-step by step through a `step_grad` that is wrong in one place.
-"""
-
-from types import SimpleNamespace
-
-import numpy as np
-
-from rnnlab.cells import form, rnn
-from rnnlab.cells.activations import ACTIVATIONS
-from rnnlab.cells.scans import loops
+"""The gradients of a whole sequence made of seven small functions, and usual mistakes, to see which gradients each spoils."""
 
 
-def by_steps(step_grad=rnn.step_grad):
-    """`rnn` without its fast ways over a sequence, and with the given `step_grad`."""
-    own = {name: part for name, part in vars(rnn).items() if name not in ("scan", "scan_grad")}
-    return SimpleNamespace(**own | {"step_grad": step_grad})
-
-
-def assigned(params, cache, dH):
-    """A `scan_grad` in which each step's gradient of the weights takes the place of that of the step after, not added to it."""
-    _, dX, total = loops.scan_grad(rnn, params, cache, dH)
-    return rnn.step_grad(params, form.at(cache, 0), total[1])[0], dX, total
-
-
-def transpose_missing(params, cache, dstate):
-    """W_hh where its transpose belongs."""
-    dparams, dx, _ = rnn.step_grad(params, cache, dstate)
-    return dparams, dx, dstate * ACTIVATIONS[cache.activation].slope(cache.h) @ params.W_hh
-
-
-def mask_missing(params, cache, dstate):
-    """The slope of the activation forgotten."""
-    return rnn.step_grad(params, cache._replace(activation="linear"), dstate)
-
-
-def mask_of_the_step_before(params, cache, dstate):
-    """The slope of the activation at the old state where that at the new one belongs."""
-    return rnn.step_grad(params, cache._replace(h=cache.h_prev), dstate)
-
-
-def state_after_for_state_before(params, cache, dstate):
-    """The new state where the old one belongs."""
-    return rnn.step_grad(params, cache._replace(h_prev=cache.h), dstate)
-
-
-def nothing_from_the_next_step(params, cache, dstate):
-    """Every step on its own: what the later steps send back is thrown away."""
-    dparams, dx, dstate_prev = rnn.step_grad(params, cache, dstate)
-    return dparams, dx, np.zeros_like(dstate_prev)
-
-
-def bias_forgotten(params, cache, dstate):
-    """No gradient for b_h."""
-    dparams, dx, dstate_prev = rnn.step_grad(params, cache, dstate)
-    return dparams._replace(b_h=np.zeros_like(dparams.b_h)), dx, dstate_prev
-
-
-FAULTY_CELLS = {
-    "h_t for h_{t-1}": by_steps(state_after_for_state_before),
-    "mask missing": by_steps(mask_missing),
-    "mask of the step before": by_steps(mask_of_the_step_before),
-    "transpose missing": by_steps(transpose_missing),
-    "nothing from the next step": by_steps(nothing_from_the_next_step),
-    "assigned, not accumulated": SimpleNamespace(**vars(rnn) | {"scan_grad": assigned}),
-    "bias forgotten": by_steps(bias_forgotten),
-}
-
-
-def by_functions(of, cell, out, X, H, Z, O, target):
+def by_functions(of, cell, out, X, H, Z, O, target, *, back=None, total=sum):
     """The gradients of the cell and of the readout through time, as the functions of the chapter have them.
 
     of["W_hh"](h_prev, h, dz) and so on are those of `rnnlab.checks.one_step`, by the name of what they find. X (T, n, d), the
     states H (T+1, n, h), Z (T, n, h); O and target (k, n, o) belong to the last k steps, whose squared errors are summed. The
-    way through a ReLU is the same from the readout and from the next step, only the weights on it differ: of["z"] goes both.
+    way through a ReLU is the same from the readout and from the next step, only the weights on it differ: of["z"] goes both,
+    unless `back` is another for the second. total: what becomes of the cell's gradients of all steps, the last first.
     """
-    total, later, unscored = {}, None, len(X) - len(O)
+    found, later, unscored = {name: [] for name in cell._fields + out._fields}, None, len(X) - len(O)
 
     def add(name, *arguments):
-        total[name] = of[name](*arguments) + total.get(name, 0)
+        found[name].append(of[name](*arguments))
 
     for t in range(len(X))[::-1]:
-        dz = 0 if later is None else of["z"](later, Z[t], cell.W_hh)
+        dz = 0 if later is None else (back or of["z"])(later, Z[t], cell.W_hh)
         if t >= unscored:
             dO = of["O"](O[t - unscored], target[t - unscored])
             dz = dz + of["z"](dO, Z[t], out.W_hy)
@@ -92,4 +25,16 @@ def by_functions(of, cell, out, X, H, Z, O, target):
         add("W_hh", H[t], H[t + 1], dz)
         add("b_h", dz)
         later = dz
-    return tuple(part._make(total[name] for name in part._fields) for part in (cell, out))
+    return cell._make(total(found[name]) for name in cell._fields), out._make(sum(found[name]) for name in out._fields)
+
+
+MISTAKES = {  # what each puts in the place of a function, or of another argument of `by_functions`
+    "h_t for h_{t-1}": {"W_hh": lambda h_prev, h, dz: h.T @ dz},
+    "mask missing": {"z": lambda dO, z, W: dO @ W.T},
+    "mask of the step before": {"Z": lambda H: H[:-1]},
+    "transpose missing": {"back": lambda dz, z, W: dz @ W * (z > 0)},
+    "nothing from the next step": {"back": lambda dz, z, W: 0 * dz},
+    "assigned, not accumulated": {"total": lambda steps: steps[-1]},
+    "bias forgotten": {"b_h": lambda dz: 0 * dz[:1]},
+    "wrong sign of dO": {"O": lambda O, target: 2 * (target - O)},
+}

@@ -32,7 +32,7 @@ WRONG = {
     "shape ": lambda *case: np.ones((9, 9)),
     "it returned str": lambda *case: "three",
     "there is a NaN": lambda dO, *case: np.full_like(dO.sum(axis=0, keepdims=True), np.nan),
-    "no function, but int 3": 3,
+    "'int' object is not callable": 3,
     "in place": lambda dO, *case: dO.__imul__(2).sum(axis=0, keepdims=True),
 }
 

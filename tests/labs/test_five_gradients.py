@@ -5,9 +5,10 @@ import itertools
 
 import numpy as np
 import pytest
-from support.faulty_cells import SPOILED
+from support.faulty_cells import FAULTY_CELLS, SPOILED
 
-from rnnlab import gradcheck, labs
+from rnnlab import bptt, gradcheck, labs, losses, readout
+from rnnlab.cells import rnn
 from rnnlab.checks.own_functions import CHECKS
 
 module = importlib.import_module("rnnlab.labs.five_gradients")
@@ -43,6 +44,18 @@ def test_a_mistake_spoils_what_it_should(lab, mistake):
     lab.set(mistake=mistake)
     assert wrong(lab) == SPOILED[mistake] & set(ESSAY)
     assert lab.readings["wrong"] == len(wrong(lab))
+
+
+@pytest.mark.parametrize("mistake", SPOILED)
+def test_a_mistake_is_that_of_the_cell_with_the_same_mistake(mistake):
+    model, X, target = module._draw(3, 4, 5, 6, 11)
+    trace = bptt.unroll(rnn, model.cell, X)
+    _, dO = losses.squared_error(readout.readout(model.readout, trace.H[1:]), target, "sum")
+    _, dH = readout.readout_grad(model.readout, trace.H[1:], dO)
+    wanted = bptt.backprop_through_time(FAULTY_CELLS[mistake], model.cell, trace, dH).params
+    found = module._by_hand(model, X, target, module.RIGHT, mistake)
+    for name, W in wanted._asdict().items():
+        np.testing.assert_allclose(found[name], W, rtol=1e-10, atol=1e-12)
 
 
 def test_a_wrong_sign_at_the_loss_spoils_all_five(lab):
@@ -102,7 +115,7 @@ def test_a_kink_is_nowhere_so_near_that_a_central_difference_would_step_over_it(
     """The settings whose pre-activations come closest to 0 of all that the sliders can reach."""
     for (d, h, seed), n, T in itertools.product([(4, 4, 32), (6, 6, 64)], (1, 4), (1, 6)):
         numerical = module._numerical(n, d, h, T, seed, "central")
-        by_hand = module._by_hand(*module._draw(n, d, h, T, seed), module.NONE)
+        by_hand = module._by_hand(*module._draw(n, d, h, T, seed), module.RIGHT, module.NONE)
         assert gradcheck.worst({name: gradcheck.relative_error(by_hand[name], numerical[name]) for name in ESSAY}) < 1e-6
 
 

@@ -90,13 +90,8 @@ def _readings(calculation, given):
 
 
 def _wrong(mistake, n, d, h, o, seed):
-    """The leaves that a mistake replaces: those of a network with one more input or one more unit."""
-    if mistake == "input weights":
-        return {"W_xh": lesson.example(n, d + 1, h, o, seed=seed).W_xh}
-    if mistake == "state":
-        return {"h_prev": lesson.example(n, d, h + 1, o, seed=seed).h_prev}
-    if mistake == "bias":
-        return {"b_h": lesson.example(n, d, h + 1, o, seed=seed).b_h}
-    if mistake == "target":
-        return {"target": lesson.example(1, d, h, o, seed=seed).target}
-    return {}
+    """The leaf that a mistake replaces: that of a network with one more input or one more unit, or of one example."""
+    larger = n, d, h + 1, o
+    found = {"input weights": ("W_xh", (n, d + 1, h, o)), "state": ("h_prev", larger), "bias": ("b_h", larger)}
+    name, sizes = (found | {"target": ("target", (1, d, h, o))}).get(mistake, (None, None))
+    return {name: getattr(lesson.example(*sizes, seed=seed), name)} if name else {}
