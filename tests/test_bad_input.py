@@ -375,7 +375,7 @@ def counting():
     indices = Argument([0, 1, 1, 0], [[0, 3], [-1, 0], [0.5], [], 0, "text", None])
     context = Argument([1, 0], [[3], [-1], [0.5], 0, "th", None, [[0, 1]]])
     model = ngrams.fit(np.array([0, 1, 1, 2, 0]), 3, 3)
-    yield row(ngrams.fit, indices=indices, order=whole(3, 6), characters=whole(3, 10**7))
+    yield row(ngrams.fit, indices=indices, order=whole(3, 9), characters=whole(3, 10**7))
     yield row(model.lower, order=whole(2, 4))
     for score in (model.probabilities, model.nats_by_order, model.seen):
         yield row(score, indices=indices)
