@@ -1,7 +1,5 @@
 """Five gradients, numerical beside hand-derived, and a backward pass that can be broken on purpose or is the learner's own."""
 
-import functools
-
 import numpy as np
 
 from rnnlab import bptt, gradcheck, readout, training
@@ -69,7 +67,7 @@ def five_gradients(
     """
     if by is not None:
         OwnFunctions(by)  # raises if it is no dict of them
-    return remembering(functools.partial(measure, by=by))
+    return remembering(measure, by=by)
 
 
 def measure(memo, *, by, method, mistake, **network):

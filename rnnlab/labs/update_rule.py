@@ -1,7 +1,5 @@
 """The essay's update rule: what subtracting the gradient does, with a learning rate and without."""
 
-import functools
-
 import numpy as np
 
 from rnnlab.checks.own_functions import OwnFunctions
@@ -57,7 +55,7 @@ def update_rule(
     """
     if by is not None:
         OwnFunctions(by)  # raises if it is no dict of them
-    return remembering(functools.partial(measure, by=by))
+    return remembering(measure, by=by)
 
 
 def measure(memo, *, by, learning_rate, s, T, seed, step):

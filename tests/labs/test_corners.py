@@ -12,7 +12,7 @@ from rnnlab.views.kit import view
 
 pytestmark = pytest.mark.slow
 EVERY_LAB = pytest.mark.parametrize("make", [*labs.ALL, toy], ids=lambda make: make.__name__)
-CORNERS = 60  # any two ends meet in about seven of them; where they meet in none, there is one more
+CORNERS = 30  # any two ends meet in about three of them; where they meet in none, there is one more
 
 
 def some_corners(lab, rng):

@@ -19,6 +19,6 @@ class Memo:
         return self._last[key][1]
 
 
-def remembering(measure):
-    """What a lab measures, `measure(memo, **settings)`, with a memo of its own."""
-    return functools.partial(measure, Memo())
+def remembering(measure, **given):
+    """What a lab measures, `measure(memo, **settings)`, with a memo of its own. `given` are arguments that no control has."""
+    return functools.partial(measure, Memo(), **given)
