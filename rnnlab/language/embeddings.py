@@ -37,17 +37,29 @@ def cooccurrence(sentences, words):
 
     `sentences` are lines of words with spaces between them; `words` lists each of these words once.
     """
-    number = {word: column for column, word in enumerate(_texts("words", words, distinct=True))}
     by_length = {}
-    try:
-        for sentence in _texts("sentences", sentences):
-            held = [number[word] for word in sentence.split()]
-            by_length.setdefault(len(held), []).append(held)
-    except KeyError as error:
-        raise ValueError(f"words must hold every word of the sentences; got a sentence with {error}") from None
-    counts = sum(_pairs(np.array(held, int), len(number)) for held in by_length.values())
+    for numbers in numbered(sentences, words):
+        by_length.setdefault(len(numbers), []).append(numbers)
+    counts = sum(_pairs(np.array(held, int), len(words)) for held in by_length.values())
     np.fill_diagonal(counts, 0)
     return counts
+
+
+def incidence(sentences, words):
+    """1 where a sentence (row) holds a word (column), and 0 elsewhere -> (len(sentences), len(words))."""
+    table = np.zeros((len(sentences), len(words)), np.int8)
+    for row, numbers in zip(table, numbered(sentences, words), strict=True):
+        row[numbers] = 1
+    return table
+
+
+def numbered(sentences, words):
+    """The words of each sentence as their places in `words`: a list of lists."""
+    number = {word: place for place, word in enumerate(_texts("words", words, distinct=True))}
+    try:
+        return [[number[word] for word in sentence.split()] for sentence in _texts("sentences", sentences)]
+    except KeyError as error:
+        raise ValueError(f"words must hold every word of the sentences; got a sentence with {error}") from None
 
 
 def _pairs(held, V):
