@@ -26,6 +26,7 @@ from rnnlab.labs.page.ready import ready
 from rnnlab.labs.page.recall import progress, recall
 from rnnlab.labs.page.show_source import show_source
 from rnnlab.labs.page.tally import tally
+from rnnlab.labs.skip_gram import skip_gram
 from rnnlab.labs.stacked import stacked
 from rnnlab.labs.truncated import truncated
 from rnnlab.labs.two_histories import two_histories
@@ -36,6 +37,7 @@ from rnnlab.labs.vanishing_gradient import vanishing_gradient
 ALL = (
     vanishing_gradient,
     index_arithmetic,
+    skip_gram,
     embedding,
     two_histories,
     hidden_state,

@@ -36,7 +36,7 @@ def _learned(d, seed):
     return learned(d, seed=seed)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4)
 def _questions(words):
     """The row numbers of a, b, c and the answer of every question -> (number of questions, 4)."""
     number = {word: row for row, word in enumerate(words)}

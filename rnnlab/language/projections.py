@@ -5,16 +5,18 @@ import numpy as np
 from rnnlab import validation
 
 
-def principal_plane(points):
-    """The two directions in which `points` (n, d) spread most -> (their mean (d,), directions (2, d)).
+def followed(directions, points):
+    """The plane of two `directions` (2, d), turned towards those in which `points` (n, d) spread most -> directions (2, d).
 
-    The directions have length 1 and are at right angles. One that does not exist, as the second one when d = 1, is zero.
+    One step of the power method leads to a plane; of the pairs at right angles in it, these two have turned least (the
+    orthogonal Procrustes problem, Schönemann 1966). So a map of points that move goes along with them and never jumps.
     """
-    points = validation.array("points", points, ("n", "d"), finite=True)
-    points, exponent = shrunk(points)
-    mean = points.mean(axis=0)
-    _, _, directions = np.linalg.svd(points - mean, full_matrices=False)
-    return np.ldexp(mean, exponent), np.concatenate([directions[:2], np.zeros((2, points.shape[1]))])[:2]
+    directions = validation.array("directions", directions, (2, "d"), finite=True)
+    points, _ = shrunk(validation.array("points", points, ("n", directions.shape[1]), finite=True))
+    points = points - points.mean(axis=0)
+    _, _, plane = np.linalg.svd((directions @ points.T) @ points, full_matrices=False)
+    U, _, V = np.linalg.svd(directions @ plane.T, full_matrices=False)
+    return U @ V @ plane
 
 
 def plane_through(a, b, c):
@@ -28,24 +30,6 @@ def plane_through(a, b, c):
     across = _direction(c - b)
     up = _direction((a - b) - ((a - b) @ across) * across)
     return np.ldexp((a + c) / 2, exponent), np.stack([across, up])
-
-
-def turn(places, groups, towards):
-    """The turn that brings the middle of each group closest to where it should lie -> (2, 2), for places @ turn(...).
-
-    It may turn the map over, too. `places` is (n, 2), `groups` (n,) numbers the groups from 0, and `towards` (groups, 2) says
-    where they should lie. Principal directions come out in any orientation; turned, a map is the way up that its readers know.
-    (The orthogonal Procrustes problem, Schönemann 1966.)
-    """
-    places = validation.array("places", places, ("n", 2), finite=True)
-    groups = validation.indices("groups", groups, shape=(len(places),))
-    towards = validation.array("towards", towards, ("k", 2), finite=True)
-    if not set(range(len(towards))) <= set(groups.tolist()):
-        raise ValueError(f"groups must hold each number below {len(towards)}; got {sorted(set(groups.tolist()))}")
-    (places, _), (towards, _) = shrunk(places), shrunk(towards)
-    middles = np.stack([places[groups == group].mean(axis=0) for group in range(len(towards))])
-    U, _, V = np.linalg.svd(middles.T @ towards)
-    return U @ V
 
 
 def shrunk(A, axis=None):

@@ -1,9 +1,8 @@
-"""Vectors for words that a network chooses, some sentences at a time: skip-gram with negative sampling (Mikolov and others 2013b).
+"""Vectors for words that a network chooses by training: skip-gram with negative sampling (Mikolov and others 2013b).
 
-The network has two tables. A word's row v in the first is its vector. A word that may stand beside it has a row u in the second,
-and σ(v·u) is how sure the network is that the two share a sentence. It is shown pairs that do, and against each of them some
-words drawn at random, which it should tell apart. A training starts from small random vectors, and nothing but the errors moves
-them.
+The network has two tables. A word's row v in the first is its vector. A word that may stand beside it has a row u in the
+second, and σ(v·u) is how sure the network is that the two share a sentence. It is shown pairs that do, and against each of them
+some words drawn at random, which it should tell apart. The vectors start small and random; nothing but the errors moves them.
 """
 
 from typing import NamedTuple
@@ -12,7 +11,6 @@ import numpy as np
 
 from rnnlab import optim, validation
 from rnnlab.cells.activations import sigmoid
-from rnnlab.language import embeddings
 
 UPDATES = 400  # the learning rate falls to nothing by then
 SENTENCES = 256  # that an update reads

@@ -16,8 +16,9 @@ GROUPS = {  # name -> marker, colour, edge, size
     "animals": ("^", style.GREEN, style.GREEN_WORDS, 7),
     "places": ("s", style.PURPLE, style.PLUM, 6),
     "other": (".", "#949494", "#949494", 4),
+    "yours": ("D", style.VERMILION, style.VERMILION_WORDS, 8),
 }
-OTHER = list(GROUPS).index("other")
+OTHER, YOURS = list(GROUPS).index("other"), list(GROUPS).index("yours")
 KINDS = {"plain": ("", style.DARK, "normal"), "right": ("✔ ", style.GREEN_WORDS, "bold"), "asked": ("? ", style.GREY, "bold")}
 HALO = [patheffects.withStroke(linewidth=3, foreground="white")]
 
@@ -38,18 +39,20 @@ class Headline(Canvas):
 
 
 class WordMap(Canvas):
-    """`update(names, places, groups, cosines, corners, target, nearest, words, colour, caption)`.
+    """`update(names, places, groups, cosines, corners, target, nearest, near, words, colour, caption)`.
 
     names, places (n, 2), groups (n,), the number of each word's group in GROUPS, and cosines (n,) to a - b + c: all words.
     corners (3, 2) are a, b and c, target (2,) is a - b + c, nearest (2,) the word nearest to it; words are a, b, c and that
-    word. colour is that of the outcome; caption says what the map is spread over. A click on a noun makes it the word c, from
-    which the step a - b starts.
+    word. near has the places in names of those that are named too, where there is room. colour is that of the outcome; caption
+    says what the map is spread over. A click on a noun makes it the word c, from which the step a - b starts.
+
+    `groups` are the ones that the legend names.
     """
 
     SIDE, FOOT = 396, 34  # CSS pixels: the map is a square above the legend
     REACH = 0.95  # from the middle of the map to its edge; the vectors have length 1
 
-    def __init__(self, axes):
+    def __init__(self, axes, groups):
         super().__init__(axes)
         left, right, low, high = 1, self.SIDE - 1, self.FOOT, self.FOOT + self.SIDE - 2
         edge = axes.plot([left, right, right, left, left], [low, low, high, high, low], color=style.LIGHT, lw=1)[0]
@@ -61,10 +64,12 @@ class WordMap(Canvas):
         self.target = self.line(marker="P", ls="", ms=11, color=style.BLUE, mec="white", mew=1)
         for artist in self.artists:
             artist.set_clip_path(edge.get_path(), edge.get_transform())
+        self.named = self.words(path_effects=HALO)
+        self.yours = self.words(size=style.MEDIUM, weight="bold", color=style.VERMILION_WORDS, path_effects=HALO)
         self.labels = self.words(size=style.MEDIUM, weight="bold", color=style.BLACK, path_effects=HALO)
         self.found = self.words(size=style.MEDIUM, weight="bold", path_effects=HALO)
         self.caption = self.words()
-        self._legend()
+        self._legend({name: GROUPS[name] for name in groups} | {"sum": ("P", style.BLUE, style.BLUE, 9)})
 
     def _points(self, marker, colour, edge, size):
         return self.line(marker=marker, ls="", ms=size, color=colour, mec=edge, mew=0.7)
@@ -73,14 +78,14 @@ class WordMap(Canvas):
         look = {"arrowstyle": "-|>", "mutation_scale": 16, "lw": 2.6, "color": style.BLACK, "shrinkA": 5, "shrinkB": 5}
         return self.moving(self.axes.add_patch(FancyArrowPatch((0, 0), (0, 0), **look)))
 
-    def _legend(self):
+    def _legend(self, looks):
         x = 8
-        for name, (marker, colour, edge, size) in (*GROUPS.items(), ("sum", ("P", style.BLUE, style.BLUE, 9))):
+        for name, (marker, colour, edge, size) in looks.items():
             self.axes.plot([x], [16], marker=marker, ls="", ms=max(size, 7), color=colour, mec=edge, mew=0.7)
             self.write(x + 9, 12, name, fontsize=style.SMALL, color=style.DARK)
-            x += 25 + self.labels.width(name) * style.SMALL / style.MEDIUM * 0.87  # measured in bold, written in plain letters
+            x += 25 + self.named.width(name)
 
-    def update(self, names, places, groups, cosines, corners, target, nearest, words, colour, caption):
+    def update(self, names, places, groups, cosines, corners, target, nearest, near, words, colour, caption):
         points = self._pixels(places)
         for number, name in enumerate(GROUPS):
             self.points[name].set_data(*points[groups == number].T)
@@ -95,17 +100,23 @@ class WordMap(Canvas):
         self.nearest.set_markeredgecolor(colour)
         self.found.set_facecolor(colour)
         self.caption.put([(8, self.FOOT + self.SIDE - 20, caption)])
-        self._label(words, (a, b, c, nearest))
+        taken = self._label(words, (a, b, c, nearest))
+        yours = [row for row, group in enumerate(groups) if group == YOURS]
+        for artist, rows in ((self.yours, yours), (self.named, near)):
+            self._name(artist, [(names[row], points[row]) for row in rows if names[row] not in taken], taken)
         self.spots = [self._all(names, points, groups, cosines), self._sum(words, target)]
 
     def _all(self, names, points, groups, cosines):
         """A spot for each word that lies in the map."""
-        inside = (points >= (0, self.FOOT)) & (points <= (self.SIDE, self.FOOT + self.SIDE))
 
         def says(i):
             return f"{names[i]}: cosine to the sum {_decimals(cosines[i])}"
 
-        return Spots(*np.where(inside, points, np.nan).T, says, lambda i: {} if groups[i] == OTHER else {"c": names[i]})
+        return Spots(
+            *np.where(self._inside(points)[:, None], points, np.nan).T,
+            says,
+            lambda i: {} if groups[i] == OTHER else {"c": names[i]},
+        )
 
     @staticmethod
     def _sum(words, target):
@@ -121,17 +132,29 @@ class WordMap(Canvas):
         boxes = {}
         for word, point, below in list(zip(words, points, (False, True, True, False), strict=True))[::-1]:
             if word not in boxes:
-                boxes[word] = self._free(word, point, below, boxes.values())
+                boxes[word], _ = self._free(self.labels.width(word), point, below, boxes.values(), rows=4)
         written = [(box[0], box[1] + 4, word) for word, box in boxes.items()]
         self.labels.put([item for item in written if item[2] != words[3]])
         self.found.put([item for item in written if item[2] == words[3]])
+        return boxes
 
-    def _free(self, word, point, below, taken):
-        """The first place for a word beside a point, of several, where it lies in the map and over no other word."""
-        width, height = self.labels.width(word), 17
+    def _name(self, artist, points, taken):
+        """Write as many words as have room beside their points, and note in `taken` where they stand."""
+        written = []
+        for word, point in points:
+            box, free = self._free(artist.width(word), point, False, taken.values(), rows=1)
+            if free and self._inside(point):
+                taken[word] = box
+                written.append((box[0], box[1] + 4, word))
+        artist.put(written)
+
+    def _free(self, width, point, below, taken, rows):
+        """The first place for a word beside a point, of several, where it lies in the map and over no other word; and whether
+        there is one. rows: how many places above and below are tried."""
+        height = 17
         above, under = (
-            [(-width / 2, 12 + height * k) for k in range(4)],
-            [(-width / 2, -12 - height * (k + 1)) for k in range(4)],
+            [(-width / 2, 12 + height * k) for k in range(rows)],
+            [(-width / 2, -12 - height * (k + 1)) for k in range(rows)],
         )
         first, second = (under, above) if below else (above, under)
         for x, y in [first[0], second[0], (13, -8), (-13 - width, -8), *first[1:], *second[1:]]:
@@ -140,8 +163,12 @@ class WordMap(Canvas):
             )
             box = left, low, left + width, low + height
             if not any(_overlap(box, other) for other in taken):
-                break
-        return box
+                return box, True
+        return box, False
+
+    def _inside(self, points):
+        """Which places lie in the map."""
+        return ((points >= (0, self.FOOT)) & (points <= (self.SIDE, self.FOOT + self.SIDE))).all(axis=-1)
 
 
 class Ranking(Canvas):
@@ -230,14 +257,19 @@ class Embedding(View):
     """The map is the largest; a line above all says what came out."""
 
     height = 486
+    legend = tuple(name for name in GROUPS if name != "yours")
 
-    def build(self):
+    def build(self, *given):
         return {
             "headline": Headline(self.axes(8, 4, 774, 36)),
-            "map": WordMap(self.axes(8, 44, WordMap.SIDE + 2, WordMap.SIDE + WordMap.FOOT)),
+            "map": WordMap(self.axes(8, 44, WordMap.SIDE + 2, WordMap.SIDE + WordMap.FOOT), self.legend),
             "ranking": Ranking(self.axes(436, 44, 344, 264)),
-            "accuracy": Accuracy(self.axes(480, 368, 290, 76)),
+            **self.corner(self.axes(480, 368, 290, 76), *given),
         }
+
+    def corner(self, axes):
+        """The panel at the lower right, by name."""
+        return {"accuracy": Accuracy(axes)}
 
 
 def _overlap(box, other):
