@@ -24,6 +24,7 @@ from rnnlab.language import (
     model_files,
     ngrams,
     projections,
+    skip_gram,
     text,
     text_sources,
     text_training,
@@ -441,14 +442,21 @@ def words_as_vectors():
         dimensions=Argument((1, 2), [Bad((0, 1), "d"), Bad((999,), "d"), Bad(("2",), "d")]),
         seeds=whole(1),
     )
-    yield row(projections.principal_plane, points=table)
+    yield row(projections.followed, directions=array(np.eye(2, 4), np.eye(3, 4)), points=table)
     yield row(projections.plane_through, a=point, b=array(np.ones(3), np.full(3, np.nan)), c=point)
-    yield row(
-        projections.turn,
-        places=array(np.ones((3, 2)), np.ones((3, 3))),
-        groups=sized(np.array([0, 1, 1]), np.array([0, 0, 0])),
-        towards=array(np.ones((2, 2)), np.ones((2, 3))),
-    )
+    yield row(embeddings.incidence, sentences=lines, words=Argument(WORDS.words, ["cat", None, ("cat", "cat"), ("cat",)]))
+    yield row(embeddings.numbered, sentences=lines, words=Argument(WORDS.words, ["cat", None, ("cat", "cat"), ("cat",)]))
+    weights = skip_gram.Tables(np.ones((2, 3)), np.ones((2, 3)))
+    bad = [
+        None,
+        tuple(weights),
+        Bad(weights._replace(words=X[0, 0]), "words"),
+        Bad(weights._replace(company=np.eye(3)), "company"),
+    ]
+    counts = array(np.eye(2), np.ones((2, 3)))
+    yield row(skip_gram.loss, tables=Argument(weights, bad), met=counts, drawn=counts)
+    yield row(skip_gram.Training, held=array(np.eye(3), np.ones(3)), d=whole(2), seed=Argument(0, [-1, 1.5, "0", None]))
+    yield row(skip_gram.Training(np.eye(3), 2).extend, step=Argument(1, [-1, 1.5, "1", None]))
 
 
 def every_cell():

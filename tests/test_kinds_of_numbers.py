@@ -32,7 +32,7 @@ REFUSED = {
     "truths": lambda A: A > 0,
 }
 # Where two are equally near, or spread equally far, rounding says which comes first.
-TURN_BY_ROUNDING = {embeddings.factor, projections.principal_plane, analogies.accuracy}
+TURN_BY_ROUNDING = {embeddings.factor, projections.followed, analogies.accuracy}
 COMPLEX_STEP = {"step", "unroll", "readout", "squared_error", "cross_entropy", "log10_norm", "forward", "attempt"}
 
 

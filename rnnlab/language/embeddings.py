@@ -47,8 +47,9 @@ def cooccurrence(sentences, words):
 
 def incidence(sentences, words):
     """1 where a sentence (row) holds a word (column), and 0 elsewhere -> (len(sentences), len(words))."""
-    table = np.zeros((len(sentences), len(words)), np.int8)
-    for row, numbers in zip(table, numbered(sentences, words), strict=True):
+    held = numbered(sentences, words)
+    table = np.zeros((len(held), len(words)), np.int8)
+    for row, numbers in zip(table, held, strict=True):
         row[numbers] = 1
     return table
 

@@ -8,13 +8,14 @@ from rnnlab import validation
 def followed(directions, points):
     """The plane of two `directions` (2, d), turned towards those in which `points` (n, d) spread most -> directions (2, d).
 
-    One step of the power method leads to a plane; of the pairs at right angles in it, these two have turned least (the
+    A small step of the power method leads to a plane; of the pairs at right angles in it, these two have turned least (the
     orthogonal Procrustes problem, Schönemann 1966). So a map of points that move goes along with them and never jumps.
     """
     directions = validation.array("directions", directions, (2, "d"), finite=True)
     points, _ = shrunk(validation.array("points", points, ("n", directions.shape[1]), finite=True))
     points = points - points.mean(axis=0)
-    _, _, plane = np.linalg.svd((directions @ points.T) @ points, full_matrices=False)
+    pull = (directions @ points.T) @ points
+    _, _, plane = np.linalg.svd(directions + pull / (np.linalg.norm(pull) or 1), full_matrices=False)
     U, _, V = np.linalg.svd(directions @ plane.T, full_matrices=False)
     return U @ V @ plane
 

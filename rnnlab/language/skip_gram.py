@@ -15,7 +15,8 @@ from rnnlab.cells.activations import sigmoid
 UPDATES = 400  # the learning rate falls to nothing by then
 SENTENCES = 256  # that an update reads
 NEGATIVES = 2  # words drawn against each pair
-RATE = 0.02
+SPREAD = 0.2  # the largest number in a vector at first
+RATE = 0.03
 DECAY = 1.0  # so many times the learning rate, all numbers shrink at each update: what few pairs ask for does not last
 FREQUENT = 0.002  # a word that is a larger share of the text is passed over now and then
 
@@ -58,7 +59,7 @@ class Training:
         chances = np.cumsum(often**0.75)
         self._read, self._chances = np.sqrt(FREQUENT * often.sum() / often), chances / chances[-1]
         self._rng = np.random.default_rng([validation.whole("seed", seed, low=0), 3])
-        start = self._rng.uniform(-0.5 / d, 0.5 / d, (V, d)).astype(np.float32)
+        start = self._rng.uniform(-SPREAD, SPREAD, (V, d)).astype(np.float32)
         self._adam = optim.AdamInPlace(Tables(start, np.zeros_like(start)))
         self.losses = []
 

@@ -6,7 +6,8 @@ from support.hands import button
 from support.pictures import on_page
 
 from rnnlab import labs
-from rnnlab.labs.embedding import ALONG, ANSWERS, LARGEST, MENU, PRESETS, SENTENCES, measure
+from rnnlab.labs.embedding import ALONG, LARGEST, PRESETS, SENTENCES, measure
+from rnnlab.labs.kit.analogy import ANSWERS, MENU
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.language import analogies, embeddings, toy_corpus
 
@@ -23,7 +24,7 @@ def at_the_start(lab):
 
 def picture(reader, **changes):
     """What the view is given at some settings."""
-    settings = dict(d=32, a="king", b="man", c="woman", leave_out=True, plane="this analogy", sentences=8000, seed=0)
+    settings = dict(d=32, a="king", b="man", c="woman", leave_out=True, sentences=8000, seed=0)
     return measure(reader, **settings | changes).picture
 
 
@@ -33,7 +34,7 @@ def picture(reader, **changes):
         {},
         {"d": 7, "seed": 4, "leave_out": False},
         {"d": 128, "a": "rome", "b": "italy", "c": "spain", "sentences": 2000},
-        {"d": 20, "a": "cows", "b": "cow", "c": "dog", "plane": "all words", "sentences": 500, "seed": 99},
+        {"d": 20, "a": "cows", "b": "cow", "c": "dog", "sentences": 500, "seed": 99},
     ],
 )
 def test_the_readings_are_those_of_the_numerics(lab, changes):
@@ -62,9 +63,8 @@ def test_the_picture_has_the_ranking_and_the_curve():
         assert curve[d] == tuple(analogies.accuracy(cut, leave_out=leave_out)["all"] for leave_out in (True, False))
 
 
-@pytest.mark.parametrize("plane", ["this analogy", "all words"])
-def test_the_map_holds_a_parallelogram(plane):
-    shown = picture(Memo(), plane=plane)["map"]
+def test_the_map_holds_a_parallelogram():
+    shown = picture(Memo())["map"]
     a, b, c = shown["corners"]
     np.testing.assert_allclose(shown["target"], a - b + c, atol=1e-12)
     place = dict(zip(toy_corpus.WORDS, shown["places"], strict=True))
@@ -78,25 +78,16 @@ def test_the_map_through_the_analogy_keeps_the_true_lengths(lab):
     assert np.linalg.norm(a - b) == pytest.approx(lab.readings["step"])
 
 
-@pytest.mark.parametrize("plane", ["this analogy", "all words"])
 @pytest.mark.parametrize("seed", [0, 3])
-def test_a_notch_of_d_does_not_shuffle_the_map(plane, seed):
+def test_a_notch_of_d_does_not_shuffle_the_map(seed):
     reader, before, moves = Memo(), None, []
     for d in range(12, 129):
-        places = picture(reader, d=d, plane=plane, seed=seed)["map"]["places"]
+        places = picture(reader, d=d, seed=seed)["map"]["places"]
         if before is not None:
             moves.append(np.median(np.linalg.norm(places - before, axis=1)))
         before = places
     assert np.max(moves) < 0.25  # of a map that is 1.9 wide
     assert np.mean(moves) < 0.04
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_the_map_of_all_words_is_the_same_way_up_for_every_text(seed):
-    shown = picture(Memo(), plane="all words", seed=seed)["map"]
-    middle = {noun.word: shown["places"][toy_corpus.WORDS.index(noun.word)] for noun in toy_corpus.NOUNS}
-    assert middle["king"][0] < 0 < middle["paris"][0]
-    assert middle["dog"][1] < min(middle["paris"][1], middle["king"][1])
 
 
 def test_what_is_right_and_what_was_asked_is_marked():
@@ -124,10 +115,23 @@ def test_the_words_say_what_the_picture_shows(lab):
     assert np.isnan(lab.readings["miss"])
 
 
-def test_in_one_dimension_words_tie(lab):
+def test_in_one_dimension_words_tie_and_there_is_no_ranking(lab):
     lab.set(d=1)
-    assert "221 words are equally near" in lab.summary
+    assert lab.summary.startswith("To king − man + woman, 221 words are equally near, so none is nearest.")
+    assert "number" not in lab.summary
     assert lab.readings["accuracy"] < 0.05
+    assert lab.readings["rank"] == 0
+    shown = picture(Memo(), d=1)
+    assert shown["ranking"]["rows"] == []
+    assert len(shown["map"]["near"]) == 0
+    assert shown["headline"]["outcome"].headline.strip() == "✘"
+
+
+def test_the_ten_nearest_are_named_in_the_map():
+    shown = picture(Memo())
+    named = [shown["map"]["names"][row] for row in shown["map"]["near"]]
+    assert len(named) == 10
+    assert named[:8] == [word for word, *_ in shown["ranking"]["rows"]]
 
 
 def test_a_sum_may_be_asked_either_way_round(lab):

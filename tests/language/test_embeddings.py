@@ -56,6 +56,10 @@ def test_counts_are_those_of_a_plain_loop():
     np.testing.assert_array_equal(counts, slow)
 
 
+def test_a_sentence_holds_a_word_or_does_not():
+    np.testing.assert_array_equal(embeddings.incidence(TEXT, WORDS), [[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 0]])
+
+
 def test_pmi_by_hand():
     counts = np.array([[0, 3, 1], [3, 0, 0], [1, 0, 0]])
     found = embeddings.ppmi(counts)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from support.pictures import alone, crowded, has_colour, on_page, shown
 
-from rnnlab.views.embedding import GROUPS, Accuracy, Embedding, Headline, Ranking, WordMap
+from rnnlab.views.embedding import GROUPS, YOURS, Accuracy, Embedding, Headline, Ranking, WordMap
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 
@@ -25,6 +25,7 @@ def word_map(corners=CORNERS, words=("king", "man", "woman", "queen"), **changes
         "corners": corners,
         "target": target,
         "nearest": target + np.array([0.05, -0.1]),
+        "near": [],
         "words": words,
         "colour": style.GREEN,
         "caption": "the plane through a, b and c",
@@ -120,7 +121,33 @@ def test_every_group_has_its_own_marker_and_colour():
 def test_each_word_is_drawn_in_its_group(picture):
     update(picture)
     for name, artist in picture.panels["map"].points.items():
-        assert len(artist.get_xdata()) == 12, name
+        assert len(artist.get_xdata()) == 10, name
+
+
+def test_near_words_and_ones_own_are_named_where_there_is_room(picture):
+    places = np.array([[-0.6, 0.6], [0.6, -0.6], [0.6, -0.62], [0.4, 0.3], [2, 2]])
+    names = ["witch", "wug", "mother", "queen", "far"]
+    crowd = dict(zip(range(5), places, strict=True))
+    data = word_map(names=names, places=places, groups=np.array([0, YOURS, 1, 1, 1]), cosines=np.ones(5), near=list(crowd))
+    update(picture, map=data)
+    panel = picture.panels["map"]
+    assert [word for word, _ in panel.yours.boxes()] == ["wug"]
+    assert [word for word, _ in panel.named.boxes()] == ["witch", "mother"]
+    boxes = [box for artist in (panel.yours, panel.named, panel.labels, panel.found) for _, box in artist.boxes()]
+    for one, other in itertools.combinations(boxes, 2):
+        assert not overlap(one, other)
+    crowded_map = word_map(places=np.zeros((60, 2)), near=list(range(60)))
+    update(picture, map=crowded_map)
+    assert len(list(panel.named.boxes())) <= 4
+
+
+def test_where_no_word_is_nearest_there_is_no_ranking():
+    view = alone(Ranking, place=(20, 4, 344, 290))
+    shown(view, rows=rows(), notes=("a", "b"))
+    shown(view, rows=[], notes=("221 words are equally near: none is nearest.", ""))
+    panel = view.panels["panel"]
+    assert not panel.bars.get_paths()
+    assert not [*panel.names["plain"].boxes(), *panel.cosines.boxes()]
 
 
 @pytest.mark.parametrize("colour", [style.GREEN, style.VERMILION, style.BLUE])
