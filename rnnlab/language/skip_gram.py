@@ -29,19 +29,24 @@ class Tables(NamedTuple):
 
 
 def loss(tables, met, drawn):
-    """-log σ(v·u) for pairs that met and -log σ(-v·u) for pairs that were drawn, in all, for each pair that met; its gradient.
+    """The error of all pairs that met and were drawn, for each pair that met, and its gradient.
 
-    met, drawn (V, V): how often word a (row) met b (column), and how often b was drawn against it. The gradient is `Tables`.
+    met, drawn (V, V): how often word a (row) met b (column), and how often b was drawn against it.
+    Returns a number, and the gradient as `Tables`.
     """
-    tables = validation.instance(Tables, tables, "tables")
-    words = validation.array("words", tables.words, ("V", "d"))
-    company = validation.array("company", tables.company, words.shape)
-    met, drawn = (validation.array(name, A, (len(words),) * 2) for name, A in (("met", met), ("drawn", drawn)))
+    words, company, met, drawn = _checked(tables, met, drawn)
     with np.errstate(all="ignore"):
         Z, pairs = words @ company.T, max(met.sum(), 1)
-        total = (met * np.logaddexp(0, -Z) + drawn * np.logaddexp(0, Z)).sum()
-        dZ = ((met + drawn) * sigmoid(Z) - met) / pairs
-        return float(total / pairs), Tables(dZ @ company, dZ.T @ words)
+        errors = met * np.logaddexp(0, -Z) + drawn * np.logaddexp(0, Z)  # log(1 + e^-z) is -log σ(z)
+        dZ = (met * (sigmoid(Z) - 1) + drawn * sigmoid(Z)) / pairs
+        return float(errors.sum() / pairs), Tables(dZ @ company, dZ.T @ words)
+
+
+def _checked(tables, met, drawn):
+    words, company = validation.instance(Tables, tables, "tables")
+    words = validation.array("words", words, ("V", "d"))
+    pairs = [validation.array(name, A, (len(words),) * 2) for name, A in (("met", met), ("drawn", drawn))]
+    return words, validation.array("company", company, words.shape), *pairs
 
 
 class Training:

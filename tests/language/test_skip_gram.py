@@ -79,7 +79,7 @@ def test_frequent_words_are_passed_over_and_words_are_drawn_by_how_often_they_st
 def test_vectors_begin_small_at_random_and_do_not_change_behind_ones_back():
     training = Training(embeddings.incidence(TEXT, WORDS), 4, seed=2)
     start = training.vectors
-    assert 0 < np.abs(start).max() <= 0.5 / 4
+    assert 0.1 < np.abs(start).max() <= skip_gram.SPREAD
     kept = start.copy()
     training.extend(3)
     np.testing.assert_array_equal(start, kept)

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from rnnlab import labs
-from rnnlab.labs.embedding import measure
 from rnnlab.labs.index_arithmetic import WORDS
 from rnnlab.labs.kit.memo import Memo
-from rnnlab.language import analogies, embeddings, toy_corpus
+from rnnlab.labs.skip_gram import START, WUG, measure
+from rnnlab.language import analogies, embeddings, skip_gram, toy_corpus
 
 LARGE = 128
 
@@ -107,24 +107,6 @@ def test_capitals_and_plurals_come_out_right(vectors, preset, answer):
     assert vectors.readings["rank"] == 1
 
 
-def test_the_map_of_all_words_tells_groups_apart_and_has_king_queen_man_and_woman_in_one_heap():
-    settings = dict(d=32, a="king", b="man", c="woman", leave_out=True, plane="all words", sentences=8000, seed=0)
-    places = measure(Memo(), **settings).picture["map"]["places"]
-    place = {noun.word: places[toy_corpus.WORDS.index(noun.word)] for noun in toy_corpus.NOUNS}
-    kinds = {"people": ("people", "royalty"), "animals": ("animals",), "places": ("places",)}
-    middles = {
-        kind: np.mean([place[noun.word] for noun in toy_corpus.NOUNS if noun.group in its], axis=0)
-        for kind, its in kinds.items()
-    }
-    halfway = {"dogs", "cats", "cows", "horses", "ducks", "pigs"}
-    for noun in toy_corpus.NOUNS:
-        near, middle, _ = sorted(kinds, key=lambda kind: np.linalg.norm(middles[kind] - place[noun.word]))
-        assert {near, middle} == {"people", "animals"} if noun.word in halfway else noun.group in kinds[near], noun.word
-    heap = [place[word] for word in ("king", "queen", "man", "woman")]
-    widest = np.max([np.linalg.norm(one - other) for one, other in itertools.combinations(heap, 2)])
-    assert all(widest < 0.4 * np.linalg.norm(one - other) for one, other in itertools.combinations(middles.values(), 2))
-
-
 def test_in_eight_numbers_people_animals_and_places_are_told_apart():
     unit = embeddings.unit(analogies.learned(8).vectors)
     kinds = {"royalty": "people"}
@@ -133,6 +115,77 @@ def test_in_eight_numbers_people_animals_and_places_are_told_apart():
     for word, row in rows.items():
         nearest = max((other for other in rows if other != word), key=lambda other: row @ rows[other])
         assert kind[nearest] == kind[word], word
+
+
+# Learned under Play
+
+
+class Watched:
+    """A training of the laboratory's default, looked at when somebody asks."""
+
+    def __init__(self, **changes):
+        self.memo, self.changes, self.done = Memo(), changes, 0
+
+    def at(self, step):
+        for now in range(self.done, step + 1, 2):  # a tick trains only so far
+            measure(self.memo, **START | self.changes | {"step": now})
+        self.done = max(self.done, step)
+        return measure(self.memo, **START | self.changes | {"step": step})
+
+
+@pytest.fixture(scope="module")
+def watched():
+    return Watched()
+
+
+def apart(picture):
+    """How far from each other the middles of people, animals and places are in the map, over how far the nouns spread."""
+    groups = {"people": ("people", "royalty"), "animals": ("animals",), "places": ("places",)}
+    place = dict(zip(picture["map"]["names"], picture["map"]["places"], strict=True))
+    nouns = {kind: [place[noun.word] for noun in toy_corpus.NOUNS if noun.group in its] for kind, its in groups.items()}
+    middles = [np.mean(places, axis=0) for places in nouns.values()]
+    spread = [np.std(places, axis=0).max() for places in nouns.values()]
+    return min(np.linalg.norm(one - other) for one, other in itertools.combinations(middles, 2)) / max(spread)
+
+
+def test_an_update_reads_256_sentences_and_draws_two_words_against_each_pair():
+    assert (skip_gram.SENTENCES, skip_gram.NEGATIVES, START["d"]) == (256, 2, 48)
+
+
+def test_at_first_the_words_are_one_heap_and_after_30_updates_places_animals_and_people_are_apart(watched):
+    assert apart(watched.at(0).picture) < 0.5
+    assert apart(watched.at(30).picture) > 1
+    assert apart(watched.at(40).picture) > 1
+
+
+def test_queen_is_nearest_after_84_updates_and_stays(watched):
+    watched.at(skip_gram.UPDATES)
+    ranks = {step: watched.at(step).readings["rank"] for step in range(0, skip_gram.UPDATES + 1, 2)}
+    assert min(rank for step, rank in ranks.items() if step < 84) > 1
+    assert {rank for step, rank in ranks.items() if step >= 84} == {1}
+
+
+def test_at_the_end_90_percent_come_out_right_and_by_counting_89(watched):
+    readings = watched.at(skip_gram.UPDATES).readings
+    assert f"{readings['accuracy']:.0%}, {readings['counted']:.0%}" == "90%, 89%"
+
+
+def test_with_4_numbers_9_percent_come_out_right():
+    assert f"{Watched(d=4).at(skip_gram.UPDATES).readings['accuracy']:.0%}" == "9%"
+
+
+def test_royalty_and_gender_have_no_room_in_the_flat_map(watched):
+    shown = watched.at(skip_gram.UPDATES).picture["map"]
+    place = dict(zip(shown["names"], shown["places"], strict=True))
+    heap = [place[word] for word in ("king", "queen", "man", "woman")]
+    widest = np.max([np.linalg.norm(one - other) for one, other in itertools.combinations(heap, 2)])
+    assert widest < 0.5 * np.linalg.norm(place["king"] - place["paris"])
+
+
+def test_the_wug_comes_to_the_women():
+    said = Watched(own=WUG).at(skip_gram.UPDATES).summary
+    assert "Nearest to your “wug”: queen" in said
+    assert WUG.count("wug") == WUG.count(".") + 1 == 3
 
 
 # The query words
