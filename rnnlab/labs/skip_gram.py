@@ -12,7 +12,7 @@ from rnnlab.language.skip_gram import UPDATES
 from rnnlab.lessons.skip_gram import EVERY, MOST, NOUNS, Course
 from rnnlab.views.skip_gram import SkipGram
 
-ROOM = 10  # updates in a tick
+ROOM = 4  # updates in a tick
 PLANES = ("all words", "this analogy")
 CAPTION = "a plane that follows the nouns as they spread"
 LONGEST, NEW, LETTERS = 200, 5, 14  # of one's own sentences: characters, new words, and letters of one
