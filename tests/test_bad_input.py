@@ -445,7 +445,6 @@ def words_as_vectors():
     yield row(projections.followed, directions=array(np.eye(2, 4), np.eye(3, 4)), points=table)
     yield row(projections.plane_through, a=point, b=array(np.ones(3), np.full(3, np.nan)), c=point)
     yield row(embeddings.incidence, sentences=lines, words=Argument(WORDS.words, ["cat", None, ("cat", "cat"), ("cat",)]))
-    yield row(embeddings.numbered, sentences=lines, words=Argument(WORDS.words, ["cat", None, ("cat", "cat"), ("cat",)]))
     weights = skip_gram.Tables(np.ones((2, 3)), np.ones((2, 3)))
     bad = [
         None,

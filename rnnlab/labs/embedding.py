@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from rnnlab.labs.kit import controls
-from rnnlab.labs.kit.analogy import KING, WORD_A, WORD_B, WORD_C, found, word_map
+from rnnlab.labs.kit.analogy import KING, READINGS, WORD_A, WORD_B, WORD_C, found, word_map
 from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import remembering
 from rnnlab.language import analogies, embeddings, toy_corpus
@@ -21,16 +21,10 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "query words allowed": {**START, "d": 128, "leave_out": False, "seed": 5},
     "plurals": {**START, "a": "dogs", "b": "dog", "c": "cat"},
 }
-READINGS = {
-    "cosine": "cosine of the nearest word to a − b + c",
-    "rank": "place of the right word among the nearest; 0 if the corpus knows none, or if many are equally near",
-    "accuracy": "share of the corpus's analogies that come out right",
-    "step": "length of the step a − b",
-    "miss": "distance from a − b + c to the right word",
-}
+LENGTHS = {"step": "length of the step a − b", "miss": "distance from a − b + c to the right word"}
 
 
-@laboratory(Picture, PRESETS, READINGS)
+@laboratory(Picture, PRESETS, READINGS | LENGTHS)
 def embedding(
     *,
     d: controls.whole("dimensions d", 1, LARGEST) = 32,
@@ -66,7 +60,7 @@ def measure(memo, *, d, a, b, c, leave_out, sentences, seed):
     picture = {
         "headline": {"words": f"{now.sum}  →  {now.best}", "outcome": now.outcome()},
         "map": word_map(cut, now),
-        "ranking": {"rows": now.rows(), "notes": _notes(now)},
+        "ranking": {"rows": now.rows(), "notes": _notes(now, leave_out)},
         "accuracy": {"curve": curve, "d": d, "leave_out": leave_out},
     }
     share = curve[d][0 if leave_out else 1]
@@ -77,13 +71,13 @@ def measure(memo, *, d, a, b, c, leave_out, sentences, seed):
     return Result(picture, numbers, summary, reached={})
 
 
-def _notes(now):
+def _notes(now, leave_out):
     """Two lines below the ranking: what the marks mean, and whether the sum misses its aim by more than a step."""
     if now.tied > 1:
         return f"{now.tied} words are equally near: none is nearest.", ""
     if not now.answer:
         return "The corpus knows no answer to this.", f"step a − b: {now.step:.2f}"
-    marks = "✔ right" if now.leave_out else "✔ right      ? word of the question"
+    marks = "✔ right" if leave_out else "✔ right      ? word of the question"
     return marks, f"step a − b: {now.step:.2f}    the sum misses {now.answer} by {now.miss:.2f}"
 
 

@@ -33,43 +33,26 @@ def one_hot(indices, size):
 
 
 def cooccurrence(sentences, words):
-    """How often two words share a sentence -> (len(words), len(words)), symmetric, with zeros on the diagonal.
+    """How many sentences hold both of two words -> (len(words), len(words)), symmetric, with zeros on the diagonal.
 
     `sentences` are lines of words with spaces between them; `words` lists each of these words once.
     """
-    by_length = {}
-    for numbers in numbered(sentences, words):
-        by_length.setdefault(len(numbers), []).append(numbers)
-    counts = sum(_pairs(np.array(held, int), len(words)) for held in by_length.values())
+    held = incidence(sentences, words).astype(np.float32)
+    counts = (held.T @ held).astype(float)
     np.fill_diagonal(counts, 0)
     return counts
 
 
 def incidence(sentences, words):
     """1 where a sentence (row) holds a word (column), and 0 elsewhere -> (len(sentences), len(words))."""
-    held = numbered(sentences, words)
-    table = np.zeros((len(held), len(words)), np.int8)
-    for row, numbers in zip(table, held, strict=True):
-        row[numbers] = 1
-    return table
-
-
-def numbered(sentences, words):
-    """The words of each sentence as their places in `words`: a list of lists."""
     number = {word: place for place, word in enumerate(_texts("words", words, distinct=True))}
+    table = np.zeros((len(_texts("sentences", sentences)), len(number)), np.int8)
     try:
-        return [[number[word] for word in sentence.split()] for sentence in _texts("sentences", sentences)]
+        for row, sentence in zip(table, sentences, strict=True):
+            row[[number[word] for word in sentence.split()]] = 1
     except KeyError as error:
         raise ValueError(f"words must hold every word of the sentences; got a sentence with {error}") from None
-
-
-def _pairs(held, V):
-    """How often sentences of one length, whose words are numbers (n, length), hold each two of V words -> (V, V) floats."""
-    if held.shape[1] ** 2 > V**2:  # a long text: its words are counted first
-        each = [np.bincount(numbers, minlength=V).astype(float) for numbers in held]
-        return sum(np.outer(counts, counts) for counts in each)
-    two = held[:, :, None] * V + held[:, None, :]
-    return np.bincount(two.ravel(), minlength=V * V).reshape(V, V).astype(float)
+    return table
 
 
 def ppmi(counts):

@@ -64,7 +64,7 @@ class Training:
         chances = np.cumsum(often**0.75)
         self._read, self._chances = np.sqrt(FREQUENT * often.sum() / often), chances / chances[-1]
         self._rng = np.random.default_rng([validation.whole("seed", seed, low=0), 3])
-        start = self._rng.uniform(-SPREAD, SPREAD, (V, d)).astype(np.float32)
+        start = self._rng.uniform(-SPREAD, SPREAD, (V, d))
         self._adam = optim.AdamInPlace(Tables(start, np.zeros_like(start)))
         self.losses = []
 
@@ -85,9 +85,9 @@ class Training:
     def _pairs(self):
         """How often each two words are shown together, from sentences and by a draw: met, drawn."""
         held = self._held[self._rng.integers(len(self._held), size=SENTENCES)]
-        held = (held & (self._rng.random(held.shape) < self._read)).astype(np.float32)
+        held = (held & (self._rng.random(held.shape) < self._read)).astype(float)
         met, V = held.T @ held, held.shape[1]
         np.fill_diagonal(met, 0)
         words = np.repeat(np.arange(V), NEGATIVES * met.sum(axis=1).astype(int))
         drawn = np.searchsorted(self._chances, self._rng.random(len(words)))
-        return met, np.bincount(words * V + drawn, minlength=V * V).reshape(V, V).astype(np.float32)
+        return met, np.bincount(words * V + drawn, minlength=V * V).reshape(V, V)

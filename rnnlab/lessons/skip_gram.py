@@ -11,6 +11,7 @@ OFTEN = 50  # times that each of one's own sentences is put into the text: about
 MOST = 64  # dimensions
 EVERY = 2  # updates from look to look
 NOUNS = [toy_corpus.WORDS.index(noun.word) for noun in toy_corpus.NOUNS]
+_corpus = functools.lru_cache(maxsize=2)(toy_corpus.draw)
 
 
 class Course:
@@ -67,10 +68,5 @@ def _share(embedding):
 def _text(own, seed):
     """All words of a text, which sentence holds which, and the vectors of MOST numbers that counting finds."""
     words = tuple(dict.fromkeys([*toy_corpus.WORDS, *" ".join(own).split()]))
-    sentences = [*_corpus(seed), *OFTEN * own]
+    sentences = [*_corpus(READ, seed=seed), *OFTEN * own]
     return words, embeddings.incidence(sentences, words), embeddings.learn(sentences, words, MOST)
-
-
-@functools.lru_cache(maxsize=2)
-def _corpus(seed):
-    return toy_corpus.draw(READ, seed=seed)

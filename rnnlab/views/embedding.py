@@ -100,10 +100,7 @@ class WordMap(Canvas):
         self.nearest.set_markeredgecolor(colour)
         self.found.set_facecolor(colour)
         self.caption.put([(8, self.FOOT + self.SIDE - 20, caption)])
-        taken = self._label(words, (a, b, c, nearest))
-        yours = [row for row, group in enumerate(groups) if group == YOURS]
-        for artist, rows in ((self.yours, yours), (self.named, near)):
-            self._name(artist, [(names[row], points[row]) for row in rows if names[row] not in taken], taken)
+        self._label(words, (a, b, c, nearest), names, points, [row for row, group in enumerate(groups) if group == YOURS], near)
         self.spots = [self._all(names, points, groups, cosines), self._sum(words, target)]
 
     def _all(self, names, points, groups, cosines):
@@ -127,26 +124,26 @@ class WordMap(Canvas):
         middle = np.array([self.SIDE / 2, self.FOOT + self.SIDE / 2])
         return middle + np.asarray(places) * (self.SIDE / 2 / self.REACH)
 
-    def _label(self, words, points):
-        """Write each word beside its point, where it covers no other; a word that stands at two corners is written once."""
-        boxes = {}
-        for word, point, below in list(zip(words, points, (False, True, True, False), strict=True))[::-1]:
-            if word not in boxes:
-                boxes[word], _ = self._free(self.labels.width(word), point, below, boxes.values(), rows=4)
-        written = [(box[0], box[1] + 4, word) for word, box in boxes.items()]
-        self.labels.put([item for item in written if item[2] != words[3]])
-        self.found.put([item for item in written if item[2] == words[3]])
-        return boxes
-
-    def _name(self, artist, points, taken):
-        """Write as many words as have room beside their points, and note in `taken` where they stand."""
-        written = []
-        for word, point in points:
-            box, free = self._free(artist.width(word), point, False, taken.values(), rows=1)
-            if free and self._inside(point):
-                taken[word] = box
-                written.append((box[0], box[1] + 4, word))
-        artist.put(written)
+    def _label(self, words, corners, names, points, yours, near):
+        """Write words beside their points, each once: a, b, c and the nearest always, the others where they cover no other."""
+        always = [
+            (self.found if word == words[3] else self.labels, word, point, below)
+            for word, point, below in zip(words, corners, (False, True, True, False), strict=True)
+        ]
+        others = [
+            (artist, names[row], points[row], False)
+            for artist, rows in ((self.yours, yours), (self.named, near))
+            for row in rows
+        ]
+        written, boxes = {artist: [] for artist in (self.labels, self.found, self.yours, self.named)}, {}
+        for artist, word, point, below in (*always[::-1], *others):
+            must = artist in (self.labels, self.found)
+            box, free = self._free(artist.width(word), point, below, boxes.values(), rows=4 if must else 1)
+            if word not in boxes and (must or (free and self._inside(point))):
+                boxes[word] = box
+                written[artist].append((box[0], box[1] + 4, word))
+        for artist, items in written.items():
+            artist.put(items)
 
     def _free(self, width, point, below, taken, rows):
         """The first place for a word beside a point, of several, where it lies in the map and over no other word; and whether

@@ -108,7 +108,7 @@ def test_the_words_say_what_the_picture_shows(lab):
     assert "88% of the corpus's 716 analogies" in lab.summary
     lab.set(d=8)
     assert "Nearest to king − man + woman is witch" in lab.summary
-    assert "it should be queen, which is number 7 of 221" in lab.summary
+    assert "it should be queen, which is number 8 of 221" in lab.summary
     lab.set(a="dog", b="paris", c="oslo")
     assert "the corpus knows no answer to this" in lab.summary
     assert lab.readings["rank"] == 0

@@ -165,9 +165,9 @@ def test_queen_is_nearest_after_84_updates_and_stays(watched):
     assert {rank for step, rank in ranks.items() if step >= 84} == {1}
 
 
-def test_at_the_end_90_percent_come_out_right_and_by_counting_89(watched):
+def test_at_the_end_90_percent_come_out_right_and_by_counting_too(watched):
     readings = watched.at(skip_gram.UPDATES).readings
-    assert f"{readings['accuracy']:.0%}, {readings['counted']:.0%}" == "90%, 89%"
+    assert f"{readings['accuracy']:.0%}, {readings['counted']:.0%}" == "90%, 90%"
 
 
 def test_with_4_numbers_9_percent_come_out_right():
@@ -212,7 +212,7 @@ def test_the_preset_with_query_words_shows_king_itself_first(vectors):
 
 def test_the_lengths_of_the_step_and_of_the_miss(vectors):
     press(vectors, "king")
-    assert vectors.readings["step"] == pytest.approx(0.67, abs=0.005)
+    assert vectors.readings["step"] == pytest.approx(0.69, abs=0.005)
     assert vectors.readings["miss"] == pytest.approx(0.50, abs=0.005)
     press(vectors, "query words allowed")
     assert vectors.readings["step"] == pytest.approx(1.05, abs=0.005)

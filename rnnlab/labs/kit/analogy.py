@@ -14,6 +14,11 @@ MENU = [noun.word for noun in toy_corpus.NOUNS]
 WORD_A, WORD_B, WORD_C = (controls.choice(label, MENU) for label in ("word a", "minus word b", "plus word c"))
 KING = {"a": "king", "b": "man", "c": "woman"}
 ANSWERS = {asked: answer for a, b, c, answer, _ in toy_corpus.QUESTIONS for asked in ((a, b, c), (c, b, a))}
+READINGS = {
+    "cosine": "cosine of the nearest word to a − b + c",
+    "rank": "place of the right word among the nearest; 0 if the corpus knows none, or if many are equally near",
+    "accuracy": "share of the corpus's analogies that come out right",
+}
 SHOWN, LABELLED = 8, 10  # words in the ranking, and of the nearest that the map names
 THROUGH = "the plane through a, b and c"
 
@@ -26,7 +31,6 @@ class Found(NamedTuple):
     """What a - b + c came to, and the words for it."""
 
     asked: tuple  # a, b, c
-    leave_out: bool
     ranking: list  # (word, cosine), the nearest first
     answer: str | None  # the word that it should be, if the corpus knows one
     step: float  # from b to a, and so from c to the sum
@@ -82,7 +86,7 @@ def found(embedding, a, b, c, *, leave_out=True):
     vectors = embedding.vectors[embeddings.rows(embedding, [a, b, c, answer or a])]
     first, second, third, right = embeddings.unit(vectors)
     miss = float(np.linalg.norm(first - second + third - right)) if answer else float("nan")
-    return Found((a, b, c), leave_out, ranking, answer, float(np.linalg.norm(first - second)), miss)
+    return Found((a, b, c), ranking, answer, float(np.linalg.norm(first - second)), miss)
 
 
 def word_map(embedding, found, plane=None, caption=THROUGH):
