@@ -32,21 +32,13 @@ def loss(tables, met, drawn):
     """The error of all pairs that met and were drawn, for each pair that met, and its gradient.
 
     met, drawn (V, V): how often word a (row) met b (column), and how often b was drawn against it.
-    Returns a number, and the gradient as `Tables`.
+    Returns a number, and the gradient as `Tables`. `Training` has checked what it gives.
     """
-    words, company, met, drawn = _checked(tables, met, drawn)
-    with np.errstate(all="ignore"):
-        Z, pairs = words @ company.T, max(met.sum(), 1)
-        errors = met * np.logaddexp(0, -Z) + drawn * np.logaddexp(0, Z)  # log(1 + e^-z) is -log σ(z)
-        dZ = (met * (sigmoid(Z) - 1) + drawn * sigmoid(Z)) / pairs
-        return float(errors.sum() / pairs), Tables(dZ @ company, dZ.T @ words)
-
-
-def _checked(tables, met, drawn):
-    words, company = validation.instance(Tables, tables, "tables")
-    words = validation.array("words", words, ("V", "d"))
-    pairs = [validation.array(name, A, (len(words),) * 2) for name, A in (("met", met), ("drawn", drawn))]
-    return words, validation.array("company", company, words.shape), *pairs
+    words, company = tables
+    Z, pairs = words @ company.T, max(met.sum(), 1)
+    errors = met * np.logaddexp(0, -Z) + drawn * np.logaddexp(0, Z)  # log(1 + e^-z) is -log σ(z)
+    dZ = (met * (sigmoid(Z) - 1) + drawn * sigmoid(Z)) / pairs
+    return errors.sum() / pairs, Tables(dZ @ company, dZ.T @ words)
 
 
 class Training:
@@ -80,7 +72,7 @@ class Training:
             found, grads = loss(self._adam.params, *self._pairs())
             self._adam.vector *= 1 - rate * DECAY
             self._adam.update(grads, rate)
-            self.losses.append(found)
+            self.losses.append(float(found))
 
     def _pairs(self):
         """How often each two words are shown together, from sentences and by a draw: met, drawn."""

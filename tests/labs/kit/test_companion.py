@@ -6,7 +6,7 @@ import pytest
 from support.hands import every
 from support.toy import toy
 
-from rnnlab import labs
+from rnnlab import checks, labs
 from rnnlab.labs.kit import companion
 
 
@@ -28,3 +28,10 @@ def test_the_script_is_short_and_its_classes_are_those_of_the_look():
     look = companion.STYLE
     for name in set(re.findall(r"rnnlab-[a-z]+", script)) - {"rnnlab-verdict", "rnnlab-tick"}:
         assert name in look, name
+
+
+def test_in_a_dark_theme_pictures_and_verdicts_are_dark():
+    (rule,) = re.findall(r"^body\[data-jp-theme-light=\"false\"\] (.*) \{ filter: (.*) \}$", companion.STYLE, re.MULTILINE)
+    assert rule == (":is(.rnnlab-row > .widget-image, .rnnlab-verdict)", "invert(0.88) hue-rotate(180deg)")
+    assert "rnnlab-row" in repr(labs.cliff().children[0]._dom_classes)
+    assert 'class="rnnlab-verdict"' in checks.check_cosine(lambda u, v: 1)._repr_html_()
