@@ -89,11 +89,11 @@ def found(embedding, a, b, c, *, leave_out=True):
     return Found((a, b, c), ranking, answer, float(np.linalg.norm(first - second)), miss)
 
 
-def word_map(embedding, found, plane=None, caption=THROUGH):
+def word_map(embedding, now, plane=None, caption=THROUGH):
     """Where all words lie in a plane, an origin and two directions, and in it the analogy; by default in its own."""
     points = embeddings.unit(embedding.vectors)
-    near = embeddings.rows(embedding, [word for word, _ in found.ranking[:LABELLED]])
-    a, b, c = points[embeddings.rows(embedding, found.asked)]
+    near = embeddings.rows(embedding, [word for word, _ in now.ranking[:LABELLED]])
+    a, b, c = points[embeddings.rows(embedding, now.asked)]
     target = a - b + c
     origin, directions = plane or projections.plane_through(a, b, c)
     flat = (np.concatenate([points, [a, b, c, target]]) - origin) @ directions.T
@@ -104,9 +104,9 @@ def word_map(embedding, found, plane=None, caption=THROUGH):
         "cosines": points @ embeddings.unit(target[None])[0],
         "corners": flat[-4:-1],
         "target": flat[-1],
-        "nearest": flat[near[0]] if found.tied == 1 else flat[-1],
-        "near": near if found.tied == 1 else [],
-        "words": (*found.asked, found.best),
-        "colour": found.outcome().colour,
+        "nearest": flat[near[0]] if now.tied == 1 else flat[-1],
+        "near": near if now.tied == 1 else [],
+        "words": (*now.asked, now.best),
+        "colour": now.outcome().colour,
         "caption": caption,
     }
