@@ -1,7 +1,5 @@
 """Words as vectors, found by counting: how many dimensions it takes until king - man + woman is queen."""
 
-from typing import NamedTuple
-
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.analogy import KING, READINGS, WORD_A, WORD_B, WORD_C, found, word_map
 from rnnlab.labs.kit.lab import Result, laboratory
@@ -43,20 +41,12 @@ def embedding(
     return remembering(measure)
 
 
-class Read(NamedTuple):
-    """What was learned from a text: vectors in the largest d, and the points of the curve, d -> share of right answers without
-    the query words, and with them."""
-
-    whole: embeddings.Embedding
-    curve: dict
-
-
 def measure(memo, *, d, a, b, c, leave_out, sentences, seed):
     """One moment: everything the picture shows."""
-    read = memo(_read, sentences, seed)
-    cut = embeddings.first(read.whole, d)
+    whole, curve = memo(_read, sentences, seed)
+    cut = embeddings.first(whole, d)
     now = found(cut, a, b, c, leave_out=leave_out)
-    curve = dict(sorted((read.curve | {d: _shares(cut)}).items()))
+    curve = dict(sorted((curve | {d: _shares(cut)}).items()))
     picture = {
         "headline": {"words": f"{now.sum}  →  {now.best}", "outcome": now.outcome()},
         "map": word_map(cut, now),
@@ -82,9 +72,11 @@ def _notes(now, leave_out):
 
 
 def _read(n, seed):
+    """Vectors in the largest d, and the points of the curve: d -> the shares of right answers."""
     whole = analogies.learned(LARGEST, n=n, seed=seed)
-    return Read(whole, {d: _shares(embeddings.first(whole, d)) for d in ALONG})
+    return whole, {d: _shares(embeddings.first(whole, d)) for d in ALONG}
 
 
 def _shares(embedding):
+    """The share of right answers without the query words, and with them."""
     return tuple(analogies.accuracy(embedding, leave_out=leave_out)["all"] for leave_out in (True, False))

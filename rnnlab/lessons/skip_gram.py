@@ -7,7 +7,7 @@ import numpy as np
 from rnnlab.language import analogies, embeddings, projections, skip_gram, toy_corpus
 
 READ = 8000  # sentences of the corpus
-OFTEN = 50  # times that each of one's own sentences is put into the text: with three, a word is as frequent as the corpus's nouns
+OFTEN = 50  # times that each of one's own sentences is put into the text: three bring a word as often as a noun of the corpus
 MOST = 64  # dimensions
 EVERY = 2  # updates from look to look
 NOUNS = [toy_corpus.WORDS.index(noun.word) for noun in toy_corpus.NOUNS]
