@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rnnlab import validation
+
 
 def relu(z, out=None):
     """max(z, 0)."""
@@ -67,3 +69,8 @@ ACTIVATIONS = {
     "sigmoid": Activation(sigmoid, sigmoid_slope, 0.25),
     "linear": Activation(linear, linear_slope, 1.0),
 }
+
+
+def named(activation):
+    """A row of ACTIVATIONS. Raises TypeError or ValueError for a name that is not there."""
+    return ACTIVATIONS[validation.choice("activation", activation, ACTIVATIONS)]

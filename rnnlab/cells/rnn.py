@@ -16,9 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import validation
 from rnnlab.cells import form
-from rnnlab.cells.activations import ACTIVATIONS
+from rnnlab.cells.activations import ACTIVATIONS, named
 from rnnlab.cells.scans import indices
 
 NAME = "RNN"
@@ -60,10 +59,9 @@ def step(params, x, state, *, activation="relu"):
     x (n, d), state (n, h) -> state (n, h) and the cache for `step_grad`. Essay, statement 7.
     """
     params, x, state = form.checked(Params, params, x, state)
-    validation.choice("activation", activation, ACTIVATIONS)
     with np.errstate(all="ignore"):
         z = x @ params.W_xh + state @ params.W_hh + params.b_h
-        h = ACTIVATIONS[activation].function(z)
+        h = named(activation).function(z)
     return h, Cache(x, state, z, h, activation)
 
 

@@ -18,6 +18,7 @@ from rnnlab.labs.inside_a_model import inside_a_model
 from rnnlab.labs.learned_gates import learned_gates
 from rnnlab.labs.matrices_to_scale.lab import matrices_to_scale
 from rnnlab.labs.memory_map import memory_map
+from rnnlab.labs.next_letter import next_letter
 from rnnlab.labs.ngram import ngram
 from rnnlab.labs.page.guide import guide, tour
 from rnnlab.labs.page.handin import handin
@@ -36,6 +37,7 @@ from rnnlab.labs.vanishing_gradient import vanishing_gradient
 
 ALL = (
     vanishing_gradient,
+    next_letter,
     index_arithmetic,
     skip_gram,
     embedding,

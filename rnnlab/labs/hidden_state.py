@@ -1,11 +1,11 @@
 """A network reads a word: what its state is after each letter, and how long the first letter makes a difference."""
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import bptt, probes
-from rnnlab.cells import rnn
+from rnnlab import probes
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.labs.kit import controls, typed_word
 from rnnlab.labs.kit.clock import clock
@@ -14,12 +14,17 @@ from rnnlab.language import text
 from rnnlab.views.hidden_state import HiddenState
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
+from rnnlab.views.panels.letters import quoted
+from rnnlab.views.panels.written import seen
 
+ALIKE = 3  # states after the letter of now that stand side by side
 STEADY = 1.0  # decades: a difference that changes by less than a factor of ten over the word is called steady
 
 START = {"word": "the hidden state", "other": "s", "step": 16}
-START |= {"h": 16, "d": 8, "weight_scale": 1.0, "activation": "relu", "seed": 0}
+START |= {"network": "random", "weight_scale": 1.0, "h": 16, "d": 8, "activation": "relu", "seed": 0}
 PRESETS = {
+    "the story": {**START, "network": "story", "word": "teeth the", "other": "h", "step": 9},
+    "the story, no memory": {**START, "network": "story", "word": "teeth the", "other": "h", "step": 9, "weight_scale": 0.0},
     "vanishing": {**START, "weight_scale": 0.7},
     "one letter, three states": {**START, "word": "banana", "other": "c", "step": 6, "weight_scale": 1.4},
     "steady": {**START, "h": 32, "weight_scale": 1.4},
@@ -56,30 +61,32 @@ def hidden_state(
     word: controls.text("word", placeholder="letters a to z") = "the hidden state",
     other: controls.stops("other first letter", text.ALPHABET.strip()) = "s",
     step: clock(typed_word.LONGEST, label="letters read t", interval=400) = 10,
+    network: controls.choice("network", typed_word.NETWORKS) = "random",
+    weight_scale: controls.real("weight scale g", 0.0, 3.0, 0.05) = 1.0,
     h: controls.whole("hidden size h", 1, 64) = 16,
     d: controls.whole("input size d", 1, 32) = 8,
-    weight_scale: controls.real("weight scale g", 0.0, 3.0, 0.05) = 1.0,
     activation: controls.choice("activation", ACTIVATIONS) = "relu",
     seed: controls.whole("seed", 0, 99) = 0,
 ):
     """A lab on the state: a network reads `word` letter by letter, and beside it the same word with `other` as first letter.
 
-    word: 1 to 40 letters a-z or spaces. step: letters read so far, from 0; the clock. h: hidden size. d: how many random
-    numbers stand for a letter. weight_scale: the factor on W_hh. activation: a name in
+    word: 1 to 40 letters a-z or spaces. step: letters read so far, from 0; the clock. network: "random", or "story", that of
+    `rnnlab.lessons.story`, which knows four letters and has no use for h, d, activation and seed. weight_scale: the factor on
+    W_hh. h: hidden size. d: how many random numbers stand for a letter. activation: a name in
     `rnnlab.cells.activations.ACTIVATIONS`. Raises TypeError or ValueError naming the argument.
     """
     return measure
 
 
-def measure(*, word, other, step, h, d, weight_scale, activation, seed):
+def measure(*, word, other, step, network, weight_scale, h, d, activation, seed):
     """One moment: all states of the word, and their distance from those of its twin."""
-    word = typed_word.coerce("word", word)
-    twin = other + word[1:]
-    params = typed_word.network(h, d, weight_scale, seed)
-    H, H_twin = (bptt.unroll(rnn, params, typed_word.inputs(w, d, seed), activation=activation).H[:, 0] for w in (word, twin))
-    t = min(step, len(word))
-    found = Measurement(word, twin, H, probes.log10_norm(H[1:] - H_twin[1:], axis=1), t)
-    return Result(found.picture(), found.readings(), found.summary(), reached={"step": t}, over=t == len(word))
+    reader = typed_word.network(network, h=h, d=d, weight_scale=weight_scale, activation=activation, seed=seed)
+    word, other = (typed_word.coerce(*typed, reader.letters) for typed in (("word", word), ("other first letter", other)))
+    twin, t = other + word[1:], min(step, len(word))
+    H, H_twin = map(reader.states, (word, twin))
+    found = Measurement(word, twin, H, probes.log10_norm(H[1:] - H_twin[1:], axis=1), t, reader.guesses(H[1:]))
+    ways = {"reached": {"step": t}, "over": t == len(word), "idle": typed_word.IDLE[network]}
+    return Result(found.picture(), found.readings(), found.summary(), **ways)
 
 
 class Measurement(NamedTuple):
@@ -90,6 +97,21 @@ class Measurement(NamedTuple):
     H: np.ndarray  # (T+1, h)
     norms: np.ndarray  # (T,) log10
     t: int
+    guesses: list  # the letter that the network guesses after each, or "" for each
+
+    @property
+    def alike(self):
+        """The last places, from 0, where the letter of now was read."""
+        return [i for i in range(self.t) if self.word[i] == self.word[self.t - 1]][-ALIKE:]
+
+    def apart(self):
+        """How far the states after the letter of now are from each other, in words."""
+        for i, j in itertools.combinations(self.alike, 2):
+            yield f"{i + 1} and {j + 1}: {style.magnitude(probes.log10_norm(self.H[i + 1] - self.H[j + 1]))} apart"
+
+    def names(self):
+        """What stands below the states of now: the letter's place, and what is guessed after it."""
+        return [f"{i + 1}{' → ' * bool(self.guesses[i])}{seen(self.guesses[i])}" for i in self.alike]
 
     @property
     def kind(self):
@@ -109,10 +131,16 @@ class Measurement(NamedTuple):
         lines = [f"first letter {self.word[0]} or {self.twin[0]}", f"after letter {T}: {last}"]
         if 0 < self.t < T:
             lines.insert(1, f"after letter {self.t}: {style.magnitude(self.norms[self.t - 1])}")
-        heading = f"state after “{self.word[self.t - 1]}”, t = {self.t}" if self.t else "at first: zeros"
+        heading = f"states after {quoted(self.word[self.t - 1])}" if self.t else "at first: zeros"
         return {
-            "states": {"H": self.H[1:], "word": self.word, "t": self.t},
-            "now": {"h": self.H[self.t], "heading": heading},
+            "states": {"H": self.H[1:], "word": self.word, "t": self.t, "alike": self.alike},
+            "alike": {
+                "H": self.H[1:],
+                "alike": self.alike,
+                "heading": heading,
+                "names": self.names(),
+                "lines": list(self.apart()),
+            },
             "survival": {
                 "norms": self.norms,
                 "word": self.word,
@@ -137,6 +165,7 @@ class Measurement(NamedTuple):
         """The picture in words."""
         T = len(self.word)
         read = f"After {self.t} of {T} letters the state has length {self.readings()['size']:.3g}."
+        read += f" It guesses {quoted(self.guesses[self.t - 1])} next." if self.guesses[self.t - 1] else ""
         start = read if self.t else f"Before the first of {T} letters the state is all zeros."
         first, last = style.magnitude(self.norms[0]), style.magnitude(self.norms[-1])
         gone = int(np.argmax(np.isneginf(self.norms))) + 1

@@ -1,21 +1,19 @@
 """Inside a trained character model: one unit's value at each character of a text, and what the model expects to come next."""
 
-import functools
 from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import stored
-from rnnlab.labs.kit import controls
+from rnnlab.labs.kit import controls, typed_word
 from rnnlab.labs.kit.clock import clock
-from rnnlab.labs.kit.lab import Lab, Refusal, Result
+from rnnlab.labs.kit.lab import Lab, Result
 from rnnlab.labs.kit.memo import Memo
-from rnnlab.language import character_model, text, text_sources, text_training
-from rnnlab.views.inside_a_model import LONGEST, MOST, InsideAModel
+from rnnlab.language import character_model, small_model, text
+from rnnlab.views.inside_a_model import LONGEST, InsideAModel
+from rnnlab.views.panels.next_letters import MOST
 from rnnlab.views.panels.written import named, seen
 
 HEARD = 1000  # characters that a model writes, to find out which of its units tell most
-CELL, H, SEED, UPDATES = "gru", 48, 0, 200  # of the model that the lab opens when it is given none
 
 START = {"prompt": "The keeper of the third bridge said", "step": 20, "unit": 1, "temperature": 1.0}
 PRESETS = {
@@ -76,7 +74,7 @@ class Experiment:
         self._ranked = np.argsort(-self._scores, kind="stable")
 
     def measure(self, *, prompt, step, unit, temperature):
-        known, outsiders = self._admitted(prompt)
+        known, outsiders = typed_word.admitted("prompt", prompt, self._model.vocabulary, LONGEST)
         reading = self._memo(self._read, known)
         step = min(step, len(known))
         place = int(self._ranked[unit - 1])
@@ -104,17 +102,6 @@ class Experiment:
             "entropy": round(said.entropy, 3) + 0.0,
         }
         return Result(picture, readings, f"{said.summary(known[:step])} {found.summary()}", reached={"step": step})
-
-    def _admitted(self, prompt):
-        """The prompt in characters that the model knows, and those that it does not know."""
-        if not prompt:
-            raise Refusal(f"The prompt is empty. Type 1 to {LONGEST} characters.")
-        if len(prompt) > LONGEST:
-            raise Refusal(f"The prompt has {len(prompt):,} characters, and at most {LONGEST} fit into the picture.")
-        known, outsiders = self._model.vocabulary.admit(prompt)
-        if not known:
-            raise Refusal(f"The model knows none of these characters: {text.named(outsiders)}.")
-        return known[:LONGEST], outsiders
 
     def _read(self, known):
         return character_model.states(self._model, known)
@@ -184,27 +171,9 @@ def _entropy(shares):
     return float(-(shares * np.log(np.where(shares > 0, shares, 1))).sum())
 
 
-@functools.cache
-def small_model():
-    """A small GRU that has learned from the tale: the same on every machine, for it is stored."""
-    run = begin()
-    stored.resume(run, seed=SEED)
-    run.extend(UPDATES)
-    return run.model
-
-
-def begin():
-    """Its training, at the beginning."""
-    tale = text_sources.tale()
-    vocabulary = text.Vocabulary.of(tale)
-    training, held_out = text.split(vocabulary.encode(tale))
-    model = character_model.init(vocabulary, H, cell=CELL, seed=SEED)
-    return text_training.Training(model, training, held_out[:200], learning_rate=0.01, every=UPDATES)
-
-
 def _checked(model):
     if model is None:
-        return small_model()
+        return small_model.trained()
     if not isinstance(model, character_model.CharacterModel):
         wanted = "model must be a rnnlab.language.character_model.CharacterModel, such as the model of labs.character_training"
         raise TypeError(f"{wanted}; got {type(model).__name__}")

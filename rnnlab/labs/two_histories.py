@@ -4,14 +4,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import bptt, probes
-from rnnlab.cells import rnn
+from rnnlab import probes
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.labs.kit import controls, typed_word
 from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.language import text
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
+from rnnlab.views.panels.bars import reach
+from rnnlab.views.panels.letters import quoted
+from rnnlab.views.panels.written import seen
 from rnnlab.views.two_histories import TwoHistories
 
 FEATURES = 8  # random numbers for each letter
@@ -31,7 +33,7 @@ OUTCOMES = {  # what an eye would say of two states, and of those of the recurre
     "different": Outcome("", "different", style.GREEN_WORDS, "The recurrent states differ by {size}: the past is in them."),
 }
 
-SETTINGS = {"h": 12, "weight_scale": 1.0, "activation": "tanh", "seed": 0}
+SETTINGS = {"network": "random", "weight_scale": 1.0, "h": 12, "activation": "tanh", "seed": 0}
 START = {"history_a": "drago", "history_b": "buildi", "last": "n", **SETTINGS}
 LONG_AGO = {
     "history_a": "the dragon slept all nigh",
@@ -41,7 +43,8 @@ LONG_AGO = {
     "h": 24,
 }
 PRESETS = {
-    "other letter": {**START, "last": "s"},
+    "e or a space?": {**START, "history_a": "t", "history_b": "teet", "last": "h", "network": "story"},
+    "one letter, two words": START,
     "the recurrence off": {**START, "weight_scale": 0.0},
     "long ago": {**LONG_AGO, "weight_scale": 0.5},
     "long ago, larger g": {**LONG_AGO, "weight_scale": 2.5},
@@ -54,38 +57,44 @@ def two_histories(
     history_a: controls.text("history A", placeholder="a beginning") = "drago",
     history_b: controls.text("history B", placeholder="another beginning") = "buildi",
     last: controls.stops("last letter", text.ALPHABET.strip()) = "n",
-    h: controls.whole("hidden size h", 1, 32) = 12,
+    network: controls.choice("network", typed_word.NETWORKS) = "random",
     weight_scale: controls.real("weight scale g", 0.0, 3.0, 0.05) = 1.0,
+    h: controls.whole("hidden size h", 1, 32) = 12,
     activation: controls.choice("activation", ACTIVATIONS) = "tanh",
     seed: controls.whole("seed", 0, 99) = 0,
 ):
     """A lab on memory: two networks with the same weights read `last` after `history_a` and after `history_b`.
 
     The recurrent network is h_t = f(x_t W_xh + h_{t-1} W_hh + b_h). The memoryless one has W_hh = 0, and is the same otherwise.
-    The histories are 1 to 40 letters a-z or spaces; `last` is one letter a-z. h: hidden size. weight_scale: the factor on W_hh.
-    activation: a name in `rnnlab.cells.activations.ACTIVATIONS`. Raises TypeError or ValueError naming the argument.
+    The histories are 1 to 40 letters a-z or spaces; `last` is one letter a-z. network: "random", or "story", that of
+    `rnnlab.lessons.story`, which knows four letters, says what it expects next, and has no use for h, activation and seed.
+    weight_scale: the factor on W_hh. h: hidden size. activation: a name in `rnnlab.cells.activations.ACTIVATIONS`. Raises
+    TypeError or ValueError naming the argument.
     """
     return measure
 
 
-def measure(*, history_a, history_b, last, h, weight_scale, activation, seed):
-    """One moment: the states of both networks after both texts."""
-    histories = typed_word.coerce("history A", history_a), typed_word.coerce("history B", history_b)
-    params = typed_word.network(h, FEATURES, weight_scale, seed)
-    without = params._replace(W_hh=np.zeros_like(params.W_hh))
-    X = [typed_word.inputs(history, FEATURES, seed) for history in histories]
-    x = typed_word.inputs(last, FEATURES, seed)[0]
-    pasts = [bptt.unroll(rnn, params, past, activation=activation).H[-1] for past in X]
-    memoryless, recurrent = (
-        Pair(*(rnn.step(cell, x, past, activation=activation)[0][0] for past in pasts)) for cell in (without, params)
-    )
-    picture = {
-        "histories": {"first": histories[0], "second": histories[1], "last": last},
-        "memoryless": memoryless.picture(),
-        "recurrent": recurrent.picture(),
+def measure(*, history_a, history_b, last, network, weight_scale, h, activation, seed):
+    """One moment: the states of both networks after both texts, and their guesses."""
+    given = {"d": FEATURES, "h": h, "weight_scale": weight_scale, "activation": activation, "seed": seed}
+    recurrent = typed_word.network(network, **given)
+    texts = {"history A": history_a, "history B": history_b, "last letter": last}
+    *histories, last = (typed_word.coerce(name, typed, recurrent.letters) for name, typed in texts.items())
+    networks = {"memoryless": recurrent.without_memory(), "recurrent": recurrent}
+    pairs = {name: Pair(*(one.after(history, last) for history in histories)) for name, one in networks.items()}
+    guesses = {
+        name: Guess(*recurrent.guesses(np.stack(pair)), *recurrent.outputs(np.stack(pair))) for name, pair in pairs.items()
     }
-    readings = {"memoryless": 10.0**memoryless.difference, "recurrent": 10.0**recurrent.difference}
-    return Result(picture, readings, _summary(histories, last, weight_scale, recurrent), reached={})
+    picture = {"histories": {"first": histories[0], "second": histories[1], "last": last}}
+    limits = reach(np.concatenate([*pairs["memoryless"], *pairs["recurrent"]]))
+    picture |= {name: pair.picture(limits) for name, pair in pairs.items()}
+    letters = recurrent.letters.characters
+    picture |= {f"guess_{name}": {"letters": letters, **guess.picture()} for name, guess in guesses.items()}
+    readings = {name: 10.0**pair.difference for name, pair in pairs.items()}
+    words = _summary(histories, last, weight_scale, pairs["recurrent"])
+    if recurrent.out:
+        words += f" With memory it guesses {guesses['recurrent'].words()}; without, {guesses['memoryless'].words()}."
+    return Result(picture, readings, words, reached={}, idle=typed_word.IDLE[network])
 
 
 class Pair(NamedTuple):
@@ -107,9 +116,28 @@ class Pair(NamedTuple):
         size = max(probes.log10_norm(self.first), probes.log10_norm(self.second))
         return OUTCOMES["≈ equal" if self.difference - size < VISIBLE else "different"]
 
+    def picture(self, limits):
+        """What the view's panel takes."""
+        said = {"difference": style.magnitude(self.difference), "outcome": self.outcome, "limits": limits}
+        return {**self._asdict(), **said}
+
+
+class Guess(NamedTuple):
+    """The next letters that a network guesses after A and after B, and what it says of each letter; nothing if it is random."""
+
+    a: str
+    b: str
+    first: np.ndarray  # (letters,)
+    second: np.ndarray
+
+    def words(self):
+        """The guesses in a sentence."""
+        return f"{quoted(self.a)} both times" if self.a == self.b else f"{quoted(self.a)} after A and {quoted(self.b)} after B"
+
     def picture(self):
         """What the view's panel takes."""
-        return {**self._asdict(), "difference": style.magnitude(self.difference), "outcome": self.outcome}
+        both = f"A and B: “{seen(self.a)}”" if self.a == self.b else f"A: “{seen(self.a)}”   B: “{seen(self.b)}”"
+        return {"first": self.first, "second": self.second, "says": both if self.a else "random weights: no guess"}
 
 
 def _summary(histories, last, weight_scale, recurrent):

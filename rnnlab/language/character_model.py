@@ -128,6 +128,12 @@ def states(model, words, state=None):
     return Reading(trace.H[1:, 0], readout.readout(model.model.readout, trace.H[1:, 0]), trace.state)
 
 
+def states_without_memory(model, words):
+    """What `states` returns, with the state put back to zeros before each character."""
+    trace = _unroll(model, _vocabulary(model).encode(words)[None], None)  # as many texts of one character
+    return Reading(trace.H[1], readout.readout(model.model.readout, trace.H[1]), trace.state)
+
+
 def _unroll(model, read, state):
     _vocabulary(model)
     module, options = CELLS[model.cell]

@@ -19,6 +19,7 @@ from rnnlab.trees import tree_map
 LETTERS = Vocabulary("the ", "the letters t, h and e, and the space")
 WORDS = ("the ", "teeth ")
 UNITS = 4
+LIKELY = 0.25
 FILE = stored.FOLDER / "story.json"
 
 TRAINING = {"seed": 21, "updates": 1500, "learning_rate": 0.02, "rows": 16, "T": 24}
@@ -45,6 +46,18 @@ def read(text, *, model=None, memory=True):
     cell = network.cell if memory else network.cell._replace(W_hh=np.zeros_like(network.cell.W_hh))
     H = bptt.unroll(rnn, cell, one_hot(text)).H
     return H[:, 0], readout.readout(network.readout, H[1:])[:, 0]
+
+
+def continued(text, length, *, rng, memory=True):
+    """A text with `length` letters more: each is drawn from those that the network expects, and is read as the next input.
+
+    The squared error makes an output the share of times that its letter comes next; one below LIKELY is taken for 0.
+    """
+    for _ in range(length):
+        O = read(text, memory=memory)[1][-1]
+        shares = np.where(O < LIKELY, 0, O)
+        text += rng.choice(list(LETTERS.characters), p=shares / shares.sum())
+    return text
 
 
 def draw(rng, words):

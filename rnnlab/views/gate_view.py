@@ -7,7 +7,7 @@ from matplotlib.patheffects import Normal, Stroke
 from rnnlab.views.kit import style
 from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.view import Panel, View
-from rnnlab.views.panels.bars import Bars, plain
+from rnnlab.views.panels.bars import Bars
 from rnnlab.views.panels.letters import LetterAxis, places, quoted
 from rnnlab.views.panels.state_map import StateMap
 
@@ -95,7 +95,7 @@ class Retention(Panel):
         axes.grid(axis="y", color=style.LIGHT, lw=1)
         axes.set_axisbelow(True)
         self.heading = self.text(0, 1.06, va="bottom", fontsize=style.MEDIUM, fontweight="bold")
-        self.bars = Bars(self, scale=plain, linewidth=0.5, edgecolor="white")
+        self.bars = Bars(self, linewidth=0.5, edgecolor="white")
         self.share = self.text(1.04, 0.9, va="center", fontsize=26, fontweight="bold")
         self.outcome = self.headline(1.04, 0.42, va="center")
         self.note = self.text(1.04, 0.04, va="center", fontsize=style.MEDIUM)

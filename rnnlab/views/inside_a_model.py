@@ -2,19 +2,18 @@
 most."""
 
 import numpy as np
-from matplotlib.patheffects import withStroke
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas, centres, on_dark
 from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.view import Panel, View
-from rnnlab.views.panels.bars import Bars, plain
-from rnnlab.views.panels.written import named, percent, seen
+from rnnlab.views.panels.bars import Bars
+from rnnlab.views.panels.next_letters import NextLetters
+from rnnlab.views.panels.written import named, seen
 
 ROW = 40  # characters in a line
 LONGEST = 2 * ROW  # characters of a prompt
 SQUARE, TALL, LINE = 19, 30, 40  # CSS pixels: a character's width and height, and from line to line
-MOST = 12  # characters among which the next one is shown
 AROUND = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])  # the corners of a frame
 OTHERS = "#8f8f8f"  # the bars of units that are not looked at: 3.2 to 1 on white
 
@@ -56,45 +55,6 @@ class Coloured(Canvas):
         self.spots = [Spots(*middles.T, says, lambda i: {"step": i + 1}, reach=(SQUARE / 2, TALL / 2))]
 
 
-class Next(Canvas):
-    """`update(heading, note, read, letters, shares, plain_shares)`: how likely each of some characters comes next, (k,) both,
-    at the chosen temperature as bars and at temperature 1 as marks. A click on one writes it behind what was `read`; None: not
-    all of the prompt was, and a click would lose the rest."""
-
-    def __init__(self, axes):
-        super().__init__(axes)
-        self.wide, self.high = axes.get_xlim()[1] / MOST, axes.get_ylim()[1] - 66
-        self.heading = self.words(size=style.HUGE, weight="bold", color=style.BLUE)
-        self.note = self.words(size=style.SMALL)
-        self.bars = Bars(self, scale=plain, facecolor=style.BLUE)
-        edge = [withStroke(linewidth=4, foreground=style.BLACK)]  # orange alone is too light on white
-        self.marks = self.line(ls="", marker="_", ms=24, mew=2.4, color=style.ORANGE, path_effects=edge)
-        self.letters = self.words(size=style.HUGE, ha="center", weight="bold", color=style.BLACK)
-        self.percents = self.words(ha="center")
-        axes.plot([0, axes.get_xlim()[1]], [0, 0], color=style.GREY, lw=1, clip_on=False)
-
-    def update(self, heading, note, read, letters, shares, plain_shares):
-        self.heading.put([(0, self.high + 44, heading)])
-        self.note.put([(0, self.high + 24, note)])
-        middle = self.wide * (np.arange(len(letters)) + 0.5)
-        self.bars.set(self.high * shares, middle - 0.36 * self.wide, 0.72 * self.wide)
-        self.marks.set_data(middle, self.high * plain_shares)
-        self.letters.put([(x, -24, seen(letter)) for x, letter in zip(middle, letters, strict=True)])
-        parts = [f"{100 * share:.0f}" if share >= 0.005 else "" for share in shares]
-        self.percents.put([(x, self.high * max(y, z) + 7, part) for x, y, z, part in zip(middle, shares, plain_shares, parts)])
-
-        def says(i):
-            now, plainly = percent(shares[i]), percent(plain_shares[i])
-            return f"next {named(letters[i])}: {now}" + (f", at temperature 1: {plainly}" if plainly != now else "")
-
-        def at(i):
-            room = read is not None and len(read) < LONGEST and letters[i].isprintable()  # the end of a line cannot be typed
-            return {"prompt": read + letters[i], "step": len(read) + 1} if room else {}
-
-        low, high = -30, self.high
-        self.spots = [Spots(middle, np.full(len(middle), (low + high) / 2), says, at, (self.wide / 2, (high - low) / 2))]
-
-
 class Ranking(Panel):
     """`update(scores, units, rank)`: what each unit tells, the most telling first, (h,), as parts of the largest, and which
     unit that is; one is marked. A click on another looks at that unit."""
@@ -104,7 +64,7 @@ class Ranking(Panel):
         style.title(axes, "what each unit tells")
         axes.set(xlim=(0.5, h + 0.5), ylim=(0, 1.08), yticks=[], xticks=sorted({1, h}))
         axes.set_xlabel("units, by rank", labelpad=0)
-        self.bars = Bars(self, scale=plain)
+        self.bars = Bars(self)
         self.here = self.line(ls="", marker="v", ms=9, color=style.PLUM, clip_on=False)
         self.score = self.text(0.98, 0.9, ha="right", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.PLUM)
 
@@ -133,6 +93,6 @@ class InsideAModel(View):
     def build(self):
         return {
             "coloured": Coloured(self.axes(8, 4, 776, 124)),
-            "next": Next(self.axes(8, 134, 470, 266)),
+            "next": NextLetters(self.axes(8, 134, 470, 266), LONGEST),
             "ranking": Ranking(self.axes(526, 176, 250, 222), self.h),
         }

@@ -5,8 +5,8 @@ import numpy as np
 from rnnlab.views.kit import style
 from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.view import Panel, View
-from rnnlab.views.panels.bars import MARKS, Bars
-from rnnlab.views.panels.letters import Letters, quoted
+from rnnlab.views.panels.bars import Bars, marks
+from rnnlab.views.panels.letters import Letters, places, quoted
 
 FIRST = {"facecolor": style.BLUE, "edgecolor": style.BLUE, "linewidth": 0.5}
 SECOND = {"facecolor": "#ffe3a8", "edgecolor": "#a86f00", "linewidth": 1.2}
@@ -53,44 +53,78 @@ class Histories(Panel):
         return Spots(x, np.full(len(x), y), says, at, (PITCH / 2, 0.17 * self.height))
 
 
-class StatePair(Panel):
-    """Two states of one network, unit by unit: `update(first, second, difference, outcome)`; first and second (h,)."""
+class Pairs(Panel):
+    """Two rows of numbers as bars in pairs, both (k,): `put(first, second, named)`, where named(i) is what pair i is called."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        axes.set(xlim=(0, 1), xticks=[])
+        self.first, self.second = Bars(self, **FIRST), Bars(self, **SECOND)
+        self.zero = self.moving(axes.axhline(0, color=style.GREY, lw=1))
+
+    def put(self, first, second, named):
+        places = max(len(first), 1)
+        left, width = np.arange(len(first)) / places, 0.4 / places
+        self.first.set(first, left + 0.25 * width, width)
+        self.second.set(second, left + 1.25 * width, width)
+
+        def says(_, i):
+            return f"{named(i)}: A {style.signed(first[i])}, B {style.signed(second[i])}"
+
+        self.spots = [squares(self, (1, len(first)), says)] if len(first) else []
+
+
+class StatePair(Pairs):
+    """Two states of one network, unit by unit: `update(first, second, difference, outcome, limits)`; first and second (h,),
+    limits (low, high) those of the axis."""
 
     def __init__(self, axes, title, formula):
         super().__init__(axes)
-        style.title(axes, title, pad=38)
-        self.write(1, 1.23, formula, transform=axes.transAxes, ha="right", fontsize=style.MEDIUM, color=style.DARK)
-        axes.set(xlim=(0, 1), ylim=(-1, 1), xticks=[])
-        axes.set_yticks(*MARKS)
+        style.title(axes, title, pad=30)
+        self.write(1, 1.34, formula, transform=axes.transAxes, ha="right", fontsize=style.MEDIUM, color=style.DARK)
         axes.set_xlabel("unit of the state", labelpad=4)
-        axes.set_ylabel("value", labelpad=0)
-        self.first, self.second = Bars(self, **FIRST), Bars(self, **SECOND)
-        self.moving(axes.axhline(0, color=style.GREY, lw=1))
         self.outcome = self.headline(0, 1.04, va="bottom")
         self.difference = self.headline(1, 1.04, ha="right", va="bottom")
 
-    def update(self, first, second, difference, outcome):
-        left = np.arange(len(first)) / len(first)
-        width = 0.4 / len(first)
-        self.first.set(first, left + 0.25 * width, width)
-        self.second.set(second, left + 1.25 * width, width)
+    def update(self, first, second, difference, outcome, limits):
+        self.limits(y=limits)
+        if self.frame_changed:
+            self.axes.set_yticks(*marks(*limits))
+        self.put(first, second, lambda i: f"unit {i + 1}")
         self.outcome.say(outcome)
         self.difference.set(text=f"‖A−B‖ = {difference}", color=outcome.colour)
 
-        def says(_, unit):
-            return f"unit {unit + 1}: A {style.signed(first[unit])}, B {style.signed(second[unit])}"
 
-        self.spots = [squares(self, (1, len(first)), says)]
+class GuessPair(Pairs):
+    """What two states say comes next, letter by letter: `update(letters, first, second, says)`; first and second (letters,), or
+    (0,) where the network has learned no guess."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        axes.set(ylim=(-0.5, 1.3))
+        axes.set_yticks([0, 1], ["0", "1"])
+        axes.set_xlabel("its guess: the next letter", labelpad=24)
+        self.names = Letters(self, size=style.HUGE)
+        self.says = self.headline(0.5, 1.03, ha="center", va="bottom")
+
+    def update(self, letters, first, second, says):
+        self.says.set_text(says)
+        known = len(first) > 0
+        if known != self.axes.axison:
+            self.frame_changed = True
+            self.axes.axison = known
+            self.zero.set_visible(known)
+        self.put(first, second, lambda i: f"next {quoted(letters[i])}")
+        self.names.put(letters if known else "", places(len(letters))[: len(first)], -20 / self.height, style.BLACK)
 
 
 class TwoHistories(View):
-    """The texts above, the network without a past on the left, the one with a past on the right."""
-
-    height = 430
+    """The texts above, the network without a past on the left, the one with a past on the right; below each, its guesses."""
 
     def build(self):
-        return {
-            "histories": Histories(self.axes(20, 14, 750, 62)),
-            "memoryless": StatePair(self.axes(46, 170, 335, 230), "memoryless", "f(x W_xh + b_h)"),
-            "recurrent": StatePair(self.axes(440, 170, 335, 230), "recurrent", "f(x W_xh + h W_hh + b_h)"),
-        }
+        panels = {"histories": Histories(self.axes(20, 14, 750, 62))}
+        formulas = {"memoryless": "f(x W_xh + b_h)", "recurrent": "f(x W_xh + h W_hh + b_h)"}
+        for left, (name, formula) in zip((46, 440), formulas.items(), strict=True):
+            panels[name] = StatePair(self.axes(left, 160, 335, 120), name, formula)
+            panels[f"guess_{name}"] = GuessPair(self.axes(left, 340, 335, 96))
+        return panels

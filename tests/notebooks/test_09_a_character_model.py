@@ -8,9 +8,8 @@ import pytest
 
 from rnnlab import labs
 from rnnlab.labs.character_training.lab import NOTCH
-from rnnlab.labs.inside_a_model import small_model
 from rnnlab.labs.kit import text_chooser
-from rnnlab.language import character_model, ngrams, text, text_sources
+from rnnlab.language import character_model, ngrams, small_model, text, text_sources
 from rnnlab.language.text_training import Training
 from rnnlab.trees import leaves
 
@@ -212,7 +211,8 @@ def test_a_higher_temperature_makes_the_bars_more_alike_and_at_0_one_has_all():
 
 
 def test_at_a_temperature_of_0_the_text_goes_round_in_a_circle():
-    written = character_model.sample(small_model(), prompt="The ", length=400, temperature=0.0, rng=np.random.default_rng(0))
+    model, rng = small_model.trained(), np.random.default_rng(0)
+    written = character_model.sample(model, prompt="The ", length=400, temperature=0.0, rng=rng)
     assert any(written[-200:-step] == written[-200 + step :] for step in range(1, 101))
 
 
@@ -222,7 +222,7 @@ def test_the_sentence_about_the_crack_comes_back_in_the_training_text():
 
 
 def test_unit_number_9_is_on_from_the_space_to_the_first_letter_of_a_word():
-    model, end = small_model(), TALE[-3000:]
+    model, end = small_model.trained(), TALE[-3000:]
     lab = labs.inside_a_model(unit=9)
     place = int(lab.summary.split("Unit ")[1].split(",")[0])
     on = character_model.states(model, end).H[:, place] > 0

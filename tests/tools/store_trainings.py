@@ -16,8 +16,8 @@ from threadpoolctl import threadpool_info, threadpool_limits
 import rnnlab
 from rnnlab import stored
 from rnnlab.labs.character_training import lab
-from rnnlab.labs.inside_a_model import UPDATES, begin
 from rnnlab.labs.kit import text_chooser
+from rnnlab.language import small_model
 from rnnlab.lessons import adding_problem, story
 
 
@@ -39,7 +39,7 @@ TRAININGS = {
     "tale_rnn": (lambda: _preset("tale, RNN"), 500, (60,)),
     "tale_gru": (lambda: _preset("tale, GRU"), 500, (60,)),
     "tale_lstm": (lambda: _preset("tale, LSTM"), 400, (100,)),
-    "inside_a_model": (begin, UPDATES, ()),
+    "inside_a_model": (small_model.begin, small_model.UPDATES, ()),
     "adding_rnn": (lambda: _adding("tanh RNN"), 400, None),
     "adding_gru": (lambda: _adding("GRU"), 400, None),
 }

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from support.pictures import crowded
 
-from rnnlab.views.inside_a_model import MOST, ROW, SQUARE, InsideAModel
+from rnnlab.views.inside_a_model import ROW, SQUARE, InsideAModel
+from rnnlab.views.panels.next_letters import MOST
 
 LETTERS = list("etaoin shrdlu")[:MOST]
 

@@ -39,6 +39,7 @@ class Result(NamedTuple):
     summary: str  # the picture in words
     reached: dict  # controls that could not go where they were sent, and where they stand instead
     over: bool = False  # whether the clock has nothing more to show: after an overflow, or where nothing changes any more
+    idle: tuple = ()  # controls that change nothing here: they are grey
 
 
 class Refusal(ValueError):
@@ -239,6 +240,8 @@ class Lab(OnPage):
         # A control that another thread has moved meanwhile stays where it is: its own tick comes next.
         held = {key: end for key, end in moment.reached.items() if self.controls[key].value == settings[key] != end}
         self._write(held)
+        for key, control in self.controls.items():
+            control.disabled = key in moment.idle
         self.view.update(**moment.picture)
         self._picture.value = self.view.png()
         self.readings, self.summary = moment.readings, moment.summary

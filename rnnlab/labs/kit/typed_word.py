@@ -1,31 +1,95 @@
-"""What the labs that read letters share: what may be typed, and the network that reads it."""
+"""What the labs that read letters share: what may be typed, and the networks that read it."""
+
+from typing import NamedTuple
 
 import numpy as np
 
+from rnnlab import bptt, readout
 from rnnlab.cells import rnn
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.language import text
+from rnnlab.language.text import Vocabulary
+from rnnlab.lessons import story
 
 LONGEST = 40  # letters; more would not be readable in the picture
+NETWORKS = ("random", "story")
+IDLE = {"random": (), "story": ("h", "d", "activation", "seed")}  # what a network has no use for
 
 
-def coerce(name, typed, longest=LONGEST):
-    """What was typed, in small letters. Raises Refusal, with `name` in its words, if the network could not read it."""
-    small = typed.lower()
-    if not small:
-        raise Refusal(f"The {name} is empty. Type 1 to {longest} letters, of {text.POSSIBLE}.")
-    if len(small) > longest:
-        raise Refusal(f"The {name} has {len(small):,} letters, and at most {longest} fit into the picture.")
-    if outside := text.LETTERS.outsiders(small):
-        raise Refusal(f"The network does not know {text.named(outside)}. The {name} can hold {text.POSSIBLE}.")
-    return small
+class Network(NamedTuple):
+    """A network and what a letter is for it: a row of `table`. Without a readout, `out`, it has not learned to guess."""
+
+    letters: Vocabulary
+    table: np.ndarray  # (letters, d)
+    cell: rnn.Params
+    activation: str = "relu"
+    out: readout.Params | None = None
+
+    def states(self, word):
+        """All states along a word, the zeros at the start first: (T+1, h)."""
+        return bptt.unroll(rnn, self.cell, self._inputs(word), activation=self.activation).H[:, 0]
+
+    def after(self, history, last):
+        """The state (h,) after a history and one letter more: a step of its own, the same in every digit after any history."""
+        h, _ = rnn.step(self.cell, self._inputs(last)[0], self.states(history)[-1:], activation=self.activation)
+        return h[0]
+
+    def without_memory(self):
+        """The same network with W_hh = 0."""
+        return self._replace(cell=self.cell._replace(W_hh=np.zeros_like(self.cell.W_hh)))
+
+    def outputs(self, H):
+        """What it says in the states (k, h) about each next letter: (k, letters), or (k, 0) where it has not learned to."""
+        return readout.readout(self.out, H) if self.out else np.zeros((len(H), 0))
+
+    def guesses(self, H):
+        """The letter that it guesses in each state (k, h), or "" for each where it has not learned to."""
+        return [self.letters.characters[said.argmax()] if self.out else "" for said in self.outputs(H)]
+
+    def _inputs(self, word):
+        return self.table[self.letters.encode(word)][:, None]
 
 
-def network(h, d, weight_scale, seed):
-    """The parameters of a network whose letters are d random numbers each, as `inputs` with the same seed gives them."""
-    return rnn.init(d, h, weight_scale=weight_scale, rng=np.random.default_rng([seed, 1]))
+def network(name, *, h, d, weight_scale, activation, seed):
+    """One of NETWORKS, its W_hh times `weight_scale`: weights and letters of random numbers, or what `story` has learned."""
+    if name == "story":
+        cell, out = story.trained()
+        cell = cell._replace(W_hh=weight_scale * cell.W_hh)
+        return Network(story.LETTERS, np.eye(len(story.LETTERS)), cell, out=out)
+    cell = rnn.init(d, h, weight_scale=weight_scale, rng=np.random.default_rng([seed, 1]))
+    return Network(text.LETTERS, features(d, seed), cell, activation)
+
+
+def features(d, seed):
+    """d random numbers for each letter: (27, d)."""
+    return text.random_features(d, rng=np.random.default_rng([seed, 2]))
 
 
 def inputs(word, d, seed):
-    """The word as the network reads it, X (T, 1, d)."""
-    return text.one_hot(word) @ text.random_features(d, rng=np.random.default_rng([seed, 2]))
+    """The word as a random network reads it, X (T, 1, d)."""
+    return text.one_hot(word) @ features(d, seed)
+
+
+def coerce(name, typed, letters=text.LETTERS, longest=LONGEST):
+    """What was typed, in small letters. Raises Refusal, with `name` in its words, if the network could not read it."""
+    small = typed.lower()
+    _check_length(name, small, longest)
+    if outside := letters.outsiders(small):
+        raise Refusal(f"The network does not know {text.named(outside)}. The {name} can hold {letters.possible}.")
+    return small
+
+
+def admitted(name, typed, vocabulary, longest):
+    """What was typed in characters that a model knows, and those that it does not know. Raises Refusal as `coerce` does."""
+    _check_length(name, typed, longest)
+    known, outsiders = vocabulary.admit(typed)
+    if not known:
+        raise Refusal(f"The model knows none of these characters: {text.named(outsiders)}.")
+    return known[:longest], outsiders
+
+
+def _check_length(name, typed, longest):
+    if not typed:
+        raise Refusal(f"The {name} is empty. Type 1 to {longest} letters.")
+    if len(typed) > longest:
+        raise Refusal(f"The {name} has {len(typed):,} letters, and at most {longest} fit into the picture.")

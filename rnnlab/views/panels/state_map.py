@@ -12,7 +12,8 @@ from rnnlab.views.kit.view import Panel
 class StateMap(Panel):
     """`update(H)` with H (T, h), the states h_1…h_T of one example.
 
-    `time` makes the axis of time. Its `set` gets the number of steps, or what is in `along` instead: a word, for letters.
+    `time` makes the axis of time. Its `set` gets the number of steps, or what is in `along` instead: a word, for letters. The
+    colours are those of H / `unit`, and the scale beside it says so.
     """
 
     marks = SCALE_MARKS  # on the scale beside it; a low panel has room for fewer
@@ -26,7 +27,7 @@ class StateMap(Panel):
         self.time = time(self)
         self.size = self.text(1, 1.03, ha="right", va="bottom", fontsize=style.SMALL, color=style.DARK)
         self.note = self.text(0.5, 0.5, ha="center", va="center", fontsize=style.MEDIUM, fontweight="bold")
-        self._add_scale(axes)
+        self.unit, self.scale = 1.0, self._add_scale(axes)
 
     def _add_scale(self, axes):
         scale = style.dress(axes.inset_axes([1.04, 0, 0.05, 1]))
@@ -35,9 +36,13 @@ class StateMap(Panel):
         scale.yaxis.tick_right()
         scale.set_yticks([float(squash(np.array(mark))) for mark in self.marks], [f"{mark}" for mark in self.marks])
         scale.tick_params(length=2)
+        return scale
 
-    def update(self, H, along=None):
-        self.picture.set_data(colours(H))
+    def update(self, H, along=None, unit=1.0):
+        if unit != self.unit:
+            self.unit, self.frame_changed = unit, True
+            self.scale.set_yticklabels([style.signed(mark * unit) for mark in self.marks])
+        self.picture.set_data(colours(H / unit))
         self.time.set(*(along or (len(H),)))
         self.note.set_text("" if H.any() else "every unit is off")
         self.size.set_text(style.counted(H.shape[1], "unit"))

@@ -1,4 +1,4 @@
-"""How long a difference in the first letter survives: the distance of two states over time, on a fixed window of magnitudes."""
+"""How long a difference in the first letter survives: the distance of two states over time, in magnitudes."""
 
 import numpy as np
 
@@ -7,7 +7,8 @@ from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel
 from rnnlab.views.panels.letters import LetterAxis, places
 
-LOWEST, HIGHEST = -9, 5  # log10; what is outside is marked at the edge
+LOWS, HIGHS = (0, -5, -9), (3, 6)  # log10: where the window may begin and end; few, for a new one takes time
+LOWEST, HIGHEST = LOWS[-1], HIGHS[-1]  # what is outside is marked at the edge
 
 
 class Survival(Panel):
@@ -20,9 +21,6 @@ class Survival(Panel):
     def __init__(self, axes):
         super().__init__(axes)
         style.title(axes, "difference ‖hₜ − h′ₜ‖ if the first letter is another")
-        axes.set_ylim(LOWEST, HIGHEST)
-        exponents = (-8, -4, 0, 4)
-        axes.set_yticks(exponents, [style.power(exponent) for exponent in exponents])
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
         self.word, self.twin = LetterAxis(self), LetterAxis(self, line=1)
         self.future = self.line(color=style.BLUE, lw=1.6, alpha=0.7, marker="o", ms=3)
@@ -36,7 +34,11 @@ class Survival(Panel):
         self.note = self.text(1.06, -0.1, fontsize=style.SMALL, color=style.DARK)
 
     def update(self, norms, word, twin, t, outcome, lines):
-        x = places(len(norms))
+        x, (low, high) = places(len(norms)), window(norms)
+        self.limits(y=(low, high))
+        if self.frame_changed:
+            marks = [mark for mark in range(low, high + 1) if mark % (1 if high - low < 5 else 3) == 0]
+            self.axes.set_yticks(marks, [style.power(mark) for mark in marks])
         shown = np.clip(norms, LOWEST - 1, HIGHEST + 1)
         self.past.set_data(x[:t], shown[:t])
         self.future.set_data(x[max(t - 1, 0) :], shown[max(t - 1, 0) :])
@@ -60,6 +62,12 @@ class Survival(Panel):
         words = [f"▲ above {style.power(HIGHEST)}"] if over.any() else []
         words += [f"▼ below {style.power(LOWEST)}, or 0"] if under.any() else []
         self.note.set_text(",  ".join(words))
+
+
+def window(norms):
+    """From where to where a curve of log10 numbers is shown."""
+    low = next((low for low in LOWS if norms.min() >= low), LOWEST)
+    return low, next((high for high in HIGHS if norms.max() <= high), HIGHEST)
 
 
 def _step(i):

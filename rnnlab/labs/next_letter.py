@@ -1,0 +1,120 @@
+"""A small trained network reads a text letter by letter and guesses each next one, with its memory or without."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab.labs.kit import controls, typed_word
+from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.lab import Result, laboratory
+from rnnlab.language import character_model, small_model, text
+from rnnlab.views.next_letter import LONGEST, NextLetter
+from rnnlab.views.panels.next_letters import MOST
+from rnnlab.views.panels.written import named, percent
+
+START = {"prompt": "The keeper of the third bridge said", "step": 16, "memory": True}
+PRESETS = {
+    "read it all": {**START, "step": LONGEST},
+    "without memory": {**START, "step": LONGEST, "memory": False},
+    "other words": {**START, "prompt": "the river and the bridge", "step": LONGEST},
+    "no words of the tale": {**START, "prompt": "hello my name is anna", "step": LONGEST},
+}
+READINGS = {
+    "right": "letters guessed right so far",
+    "guessed": "letters guessed so far that have been read since",
+    "probability": "probability of the letter that it guesses",
+}
+
+
+@laboratory(NextLetter, PRESETS, READINGS)
+def next_letter(
+    *,
+    prompt: controls.text("text", placeholder="type something") = "The keeper of the third bridge said",
+    step: clock(LONGEST, first=1, label="letters read", interval=400, ends=True) = 16,
+    memory: controls.switch("memory") = True,
+):
+    """A lab on reading: a small network that has learned from the course's tale reads `prompt`, and guesses each next letter.
+
+    prompt: 1 to 36 characters; those that the network does not know are replaced by relatives or left out. step: letters read,
+    from 1; the clock. Who types on where all is read has read what was typed. memory: without it the state is put back to zeros
+    before each letter. The network is `rnnlab.language.small_model`. Once all is read, a click on a next letter in the picture
+    writes it. Raises TypeError or ValueError naming the argument.
+    """
+    return Reader().measure
+
+
+class Reader:
+    """What the lab measures. It knows what was read last, so that reading follows a hand that types on."""
+
+    def __init__(self):
+        self._before = "", 0  # the text, and how much of it was read
+
+    def measure(self, *, prompt, step, memory):
+        model = small_model.trained()
+        known, outsiders = typed_word.admitted("text", prompt, model.vocabulary, LONGEST)
+        before, read = self._before
+        if read == step == len(before) and known.startswith(before):
+            step = len(known)
+        step = min(step, len(known))
+        self._before = known, step
+        reading = (character_model.states if memory else character_model.states_without_memory)(model, known)
+        shares = character_model.softmax(reading.logits)
+        guesses = model.vocabulary.decode(shares.argmax(axis=1))
+        found = Moment(known, step, guesses[:step], float(shares[step - 1].max()), memory, outsiders)
+        likely = np.argsort(-shares[step - 1], kind="stable")[:MOST]
+        picture = {
+            "guesses": {"heading": found.heading(), "score": found.score(), "text": known, "guesses": guesses[:step]},
+            "lights": {"h": reading.H[step - 1], "note": "the last letter alone" if not memory else "all that it remembers"},
+            "next": {
+                "heading": "how likely each next letter is",
+                "note": "percent;  ▼ what does come next" if step < len(known) else "percent;  click on a letter to write it",
+                "read": known if step == len(known) else None,
+                "letters": model.vocabulary.decode(likely),
+                "shares": shares[step - 1, likely],
+                "right": known[step : step + 1],
+            },
+        }
+        return Result(picture, found.readings(), found.summary(), reached={"step": step})
+
+
+class Moment(NamedTuple):
+    """So many letters read, and the words for what was guessed."""
+
+    text: str
+    step: int
+    guesses: str  # one after each letter read; the last is that of now
+    share: float  # its probability
+    memory: bool
+    outsiders: list
+
+    @property
+    def right(self):
+        """How many guesses have come true."""
+        return sum(guess == letter for guess, letter in zip(self.guesses[:-1], self.text[1:]))
+
+    def outcome(self):
+        """Whether the guess of now is right."""
+        if self.step == len(self.text):
+            return ""
+        comes = self.text[self.step]
+        return ": right" if self.guesses[-1] == comes else f": wrong, {named(comes)} comes"
+
+    def heading(self):
+        return f"it guesses {named(self.guesses[-1])}, {percent(self.share)}{self.outcome()}"
+
+    def score(self):
+        return f"{self.right} of {self.step - 1} right"
+
+    def readings(self):
+        return {"right": self.right, "guessed": self.step - 1, "probability": round(self.share, 3)}
+
+    def summary(self):
+        """The picture in words."""
+        start = f"“{'…' if self.step > 20 else ''}{' '.join(self.text[max(self.step - 20, 0) : self.step].splitlines())}”"
+        words = f"After {start} it guesses {named(self.guesses[-1])} with {percent(self.share)}{self.outcome()}. "
+        words += f"So far {self.right} of {self.step - 1} guesses came true."
+        if not self.memory:
+            words += " The memory is off: the state is put back to zeros before each letter."
+        if self.outsiders:
+            words += f" The network does not know {text.named(self.outsiders)}, and reads a relative or nothing."
+        return words
