@@ -106,7 +106,7 @@ class Moment(NamedTuple):
         return f"{self.right} of {self.step - 1} right"
 
     def readings(self):
-        return {"right": self.right, "guessed": self.step - 1, "probability": round(self.share, 3)}
+        return {"right": float(self.right), "guessed": float(self.step - 1), "probability": round(self.share, 3)}
 
     def summary(self):
         """The picture in words."""

@@ -66,8 +66,8 @@ class StatesAlike(Panel):
         self.bars.set(lengths, rows + 0.15 / h, 0.7 / h, paints, zero=np.repeat(zero, h))
         self.zeros.set_data(np.repeat(zero, 3), np.tile([0, 1, np.nan], len(alike)))
         self.heading.set_text(heading)
-        for text, x, words in zip(self.names, [*zero, 0, 0, 0], [*names, "", "", ""]):
-            text.set(x=x, text=words)
+        for i, (text, words) in enumerate(zip(self.names, [*names, "", "", ""])):
+            text.set(x=i * slot, text=words)
         for text, words in zip(self.lines, [f"bars: {style.signed(low)} to {style.signed(end)}", *lines, "", "", ""]):
             text.set_text(words)
 

@@ -105,10 +105,10 @@ class GuessPair(Pairs):
         axes.set_yticks([0, 1], ["0", "1"])
         axes.set_xlabel("its guess: the next letter", labelpad=24)
         self.names = Letters(self, size=style.HUGE)
-        self.says = self.headline(0.5, 1.03, ha="center", va="bottom")
+        self.guess = self.headline(0.5, 1.03, ha="center", va="bottom")
 
     def update(self, letters, first, second, says):
-        self.says.set_text(says)
+        self.guess.set_text(says)
         known = len(first) > 0
         if known != self.axes.axison:
             self.frame_changed = True

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnlab.cells.activations import ACTIVATIONS
+from rnnlab.cells.activations import ACTIVATIONS, named
 from rnnlab.gradcheck import numerical_gradient
 
 Z = np.linspace(-4, 4, 40)  # 0 is not among them
@@ -61,3 +61,11 @@ def test_sigmoid_is_the_textbook_formula():
 
 def test_relu_is_flat_at_its_kink():
     assert ACTIVATIONS["relu"].slope(np.array([0.0])) == 0
+
+
+def test_a_name_gives_its_row_and_a_wrong_one_is_refused():
+    assert named("tanh") is ACTIVATIONS["tanh"]
+    with pytest.raises(ValueError, match="activation must be one of relu, tanh"):
+        named("step")
+    with pytest.raises(TypeError, match="activation must be one of relu, tanh"):
+        named(None)

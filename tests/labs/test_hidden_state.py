@@ -11,6 +11,7 @@ from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.labs.hidden_state import OUTCOMES, PRESETS, measure
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.language import text
+from rnnlab.lessons import story
 
 SETTINGS = [
     {},
@@ -45,7 +46,8 @@ def test_the_picture_has_the_states_of_the_cell(lab, changes):
     H, H_twin = states(word, **settings), states(settings["other"] + word[1:], **settings)
     found = measure(**settings).picture
     np.testing.assert_allclose(found["states"]["H"], H[1:], rtol=1e-12)
-    np.testing.assert_allclose(found["now"]["h"], H[t], rtol=1e-12)
+    if t:
+        np.testing.assert_allclose(found["alike"]["H"][found["alike"]["alike"][-1]], H[t], rtol=1e-12)
     norms = np.linalg.norm(H[1:] - H_twin[1:], axis=1)
     np.testing.assert_allclose(10.0 ** found["survival"]["norms"], norms, rtol=1e-6)
     assert lab.readings["size"] == pytest.approx(np.linalg.norm(H[t]))
@@ -56,7 +58,7 @@ def test_the_picture_has_the_states_of_the_cell(lab, changes):
 def test_the_state_starts_as_zeros(lab):
     lab.set(step=0)
     assert lab.readings["size"] == 0
-    assert lab.view.panels["now"].heading.get_text() == "at first: zeros"
+    assert lab.view.panels["alike"].heading.get_text() == "at first: zeros"
     assert lab.summary.startswith("Before the first of 16 letters the state is all zeros.")
 
 
@@ -156,12 +158,73 @@ def test_a_preset_shows_what_it_promises(lab, name):
     elif name == "one letter, three states":
         a = H[[1, 3, 5]]
         assert all(np.linalg.norm(a[i] - a[j]) > 0.5 for i, j in ((0, 1), (0, 2), (1, 2)))
-    elif name == "the recurrence off":
-        np.testing.assert_array_equal(H[[1, 1]], H[[3, 5]])
+    elif name == "the story":
+        assert lab.view.panels["alike"].names[2].get_text() == "9 → ␣"
+    elif name in {"the recurrence off", "the story, no memory"}:
+        a = [i for i, letter in enumerate(lab.settings["word"]) if letter == lab.settings["word"][lab.settings["step"] - 1]]
+        assert len(a) == 3
+        np.testing.assert_array_equal(H[[a[0], a[0]]], H[a[1:]])
     else:
         assert name == "tanh cannot grow"
         assert outcome(lab) == "● steady"
         assert np.abs(H).max() < 1
+
+
+# The story network, and one letter more than once
+
+
+@pytest.fixture
+def told(lab):
+    button(lab, "the story").click()
+    return lab
+
+
+def test_the_story_network_is_the_one_of_the_course(told):
+    H, O = story.read("teeth the")
+    found = measure(**told.settings).picture
+    np.testing.assert_allclose(found["states"]["H"], H[1:])
+    said = [story.LETTERS.characters[o.argmax()] for o in O]
+    assert (
+        found["alike"]["names"]
+        == ["2 → e", "3 → t", "9 → ␣"]
+        == [f"{i} → {said[i - 1]}".replace("→  ", "→ ␣") for i in (2, 3, 9)]
+    )
+    assert "It guesses a space next." in told.summary
+    told.set(weight_scale=0.0)
+    np.testing.assert_allclose(measure(**told.settings).picture["states"]["H"], story.read("teeth the", memory=False)[0][1:])
+
+
+def test_the_states_after_one_letter_are_as_far_apart_as_it_says(told):
+    H = story.read("teeth the")[0]
+    lines = measure(**told.settings).picture["alike"]["lines"]
+    for line, (i, j) in zip(lines, ((2, 3), (2, 9), (3, 9)), strict=True):
+        assert line == f"{i} and {j}: {np.linalg.norm(H[i] - H[j]):.3g} apart"
+
+
+def test_the_last_three_of_one_letter_stand_side_by_side(lab):
+    lab.set(word="a man has a bad hand", step=20)
+    assert measure(**lab.settings).picture["alike"]["alike"] == [14, 19]
+    lab.set(step=18)
+    assert measure(**lab.settings).picture["states"]["alike"] == [10, 13, 17]
+    assert measure(**lab.settings).picture["alike"]["names"] == ["11", "14", "18"]
+
+
+def test_what_the_story_has_no_use_for_is_grey(told):
+    grey = {name for name, control in told.controls.items() if control.disabled}
+    assert grey == {"h", "d", "activation", "seed"}
+    for name, value in (("h", 3), ("d", 2), ("activation", "tanh"), ("seed", 5)):
+        before = told.png
+        told.set(**{name: value})
+        assert told.png == before
+    told.reset()
+    assert not any(control.disabled for control in told.controls.values())
+
+
+def test_the_story_network_knows_four_letters(told):
+    told.set(word="teeth and")
+    assert str(told.error).startswith("The network does not know 'a', 'n', 'd'. The word can hold the letters t, h and e")
+    told.set(word="the", other="s")
+    assert "other first letter can hold" in str(told.error)
 
 
 # What was typed

@@ -14,6 +14,7 @@ from rnnlab.labs.kit.lab import Refusal
 from rnnlab.labs.kit.typed_word import LONGEST
 from rnnlab.labs.two_histories import FEATURES, PRESETS, measure
 from rnnlab.language import text
+from rnnlab.lessons import story
 
 SETTINGS = [
     {},
@@ -48,7 +49,7 @@ def state(letters, *, h, weight_scale, activation, seed, memory=True):
 def test_both_networks_read_both_texts_with_the_same_weights(lab, changes):
     lab.set(**changes)
     settings = dict(lab.settings)
-    first, second, last = (settings.pop(name) for name in ("history_a", "history_b", "last"))
+    first, second, last, _ = (settings.pop(name) for name in ("history_a", "history_b", "last", "network"))
     moment = measure(**lab.settings)
     for name, memory in (("memoryless", False), ("recurrent", True)):
         states = [state(history + last, **settings, memory=memory) for history in (first, second)]
@@ -97,7 +98,8 @@ def test_a_state_in_which_nothing_is_left_is_called_so(lab):
 @pytest.mark.parametrize(
     ("name", "word"),
     [
-        ("other letter", "different"),
+        ("e or a space?", "different"),
+        ("one letter, two words", "different"),
         ("the recurrence off", "equal"),
         ("long ago", "≈ equal"),
         ("long ago, larger g", "different"),
@@ -111,7 +113,39 @@ def test_presets_show_what_they_promise(lab, name, word):
 
 
 def test_every_preset_is_tried():
-    assert len(PRESETS) == 4
+    assert len(PRESETS) == 5
+
+
+@pytest.mark.parametrize(("first", "second"), [("t", "teet"), ("the t", "the teet"), ("teeth the t", "teet")])
+def test_the_story_network_guesses_by_the_word_and_without_memory_by_the_letter(lab, first, second):
+    button(lab, "e or a space?").click()
+    lab.set(history_a=first, history_b=second)
+    found = measure(**lab.settings).picture
+    for name, memory in (("memoryless", False), ("recurrent", True)):
+        for side, history in (("first", first), ("second", second)):
+            H, O = story.read(history + "h", memory=memory)
+            np.testing.assert_allclose(found[name][side], H[-1], atol=1e-12)
+            np.testing.assert_allclose(found[f"guess_{name}"][side], O[-1], atol=1e-12)
+    assert lab.summary.endswith("With memory it guesses “e” after A and a space after B; without, “e” both times.")
+    assert lab.view.panels["guess_recurrent"].guess.get_text() == "A: “e”   B: “␣”"
+    assert lab.view.panels["guess_memoryless"].guess.get_text() == "A and B: “e”"
+
+
+def test_the_past_of_the_story_comes_in_with_the_weight_scale(lab):
+    button(lab, "e or a space?").click()
+    lab.set(weight_scale=0.0)
+    assert lab.readings == {"memoryless": 0.0, "recurrent": 0.0}
+    assert "With memory it guesses “e” both times" in lab.summary
+
+
+def test_what_the_story_has_no_use_for_is_grey_and_other_letters_are_refused(lab):
+    button(lab, "e or a space?").click()
+    assert {name for name, control in lab.controls.items() if control.disabled} == {"h", "activation", "seed"}
+    lab.set(last="n")
+    assert str(lab.error) == "The network does not know 'n'. The last letter can hold the letters t, h and e, and the space."
+    lab.reset()
+    assert not any(control.disabled for control in lab.controls.values())
+    assert "guesses" not in lab.summary
 
 
 @pytest.mark.parametrize("name", ["history_a", "history_b"])

@@ -95,6 +95,15 @@ def test_reading_on_is_reading_at_once(cell):
     np.testing.assert_allclose(cm.next_distribution(net, rest.state), whole.probabilities[-1], rtol=1e-10)
 
 
+@EVERY_CELL
+def test_without_memory_each_character_is_read_from_zeros(cell):
+    net = model(cell)
+    alone = cm.states_without_memory(net, "the lamp")
+    for place, letter in enumerate("the lamp"):
+        np.testing.assert_allclose(alone.H[place], cm.states(net, letter).H[0], rtol=1e-10)
+        np.testing.assert_allclose(alone.logits[place], cm.states(net, letter).logits[0], rtol=1e-10)
+
+
 @pytest.mark.parametrize("temperature", [0.05, 0.5, 1.0, 3.0])
 def test_temperature_divides_the_logits(temperature):
     logits = np.array([[0.3, -1.2, 2.0], [900.0, 0.0, -900.0]])

@@ -41,6 +41,22 @@ def test_after_th_the_word_decides_and_without_memory_it_is_the_same_guess():
     np.testing.assert_array_equal(short[-1], long[-1])
 
 
+def test_a_text_that_it_writes_is_made_of_its_words_and_without_memory_it_is_not():
+    for seed in range(20):
+        written = story.continued("t", 60, rng=np.random.default_rng(seed))
+        assert len(written) == 61
+        assert set(written.split(" ")[:-1]) == {"the", "teeth"}
+        assert set(story.continued("t", 60, rng=np.random.default_rng(seed), memory=False).split(" ")[:-1]) - {"the", "teeth"}
+
+
+@pytest.mark.parametrize("memory", [True, False])
+def test_it_always_has_a_letter_to_go_on_with(memory):
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        _, O = story.read("".join(rng.choice(list("the "), size=40)), memory=memory)
+        assert (O.max(axis=1) > story.LIKELY).all()
+
+
 def test_its_numbers_are_tenths_and_small_and_cannot_be_written_over():
     for W in leaves(story.trained()):
         np.testing.assert_array_equal(W, np.round(W, 1))

@@ -9,12 +9,19 @@ from rnnlab import bptt, labs
 from rnnlab.cells import rnn
 from rnnlab.labs.hidden_state import measure as read
 from rnnlab.language import text
-from rnnlab.lessons import many_seeds
+from rnnlab.lessons import many_seeds, story
 
 
 @pytest.fixture(scope="module")
 def histories():
     return labs.two_histories()
+
+
+@pytest.fixture(scope="module")
+def told():
+    """The two laboratories as the chapter opens them."""
+    first = labs.two_histories(network="story", history_a="t", history_b="teet", last="h")
+    return first, labs.hidden_state(network="story", word="teeth the", other="h", step=9)
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +80,54 @@ def test_long_ago_is_forgotten_at_half_and_remembered_at_a_larger_scale(historie
     assert texts[0][0] != texts[1][0]
     assert texts[0][1:] == texts[1][1:]
     assert press(histories, "long ago, larger g")["recurrent"] > 1
+
+
+# The story
+
+
+def guesses(lab, name):
+    return lab.view.panels[f"guess_{name}"].guess.get_text()
+
+
+def test_without_a_past_it_says_e_both_times_and_with_one_it_is_right(told):
+    lab, _ = told
+    for first, second in (("t", "teet"), ("the t", "the teet")):
+        lab.set(history_a=first, history_b=second)
+        assert guesses(lab, "memoryless") == "A and B: “e”"
+        assert guesses(lab, "recurrent") == "A: “e”   B: “␣”"
+    lab.set(weight_scale=0.0)
+    assert guesses(lab, "recurrent") == guesses(lab, "memoryless")
+    np.testing.assert_array_equal(bars(lab, "memoryless"), bars(lab, "recurrent"))
+    lab.reset()
+
+
+def test_after_a_t_it_says_one_half_for_each_word():
+    _, O = story.read("t")
+    said = dict(zip(story.LETTERS.characters, O[0], strict=True))
+    assert (said["h"], said["e"]) == pytest.approx((0.5, 0.5), abs=0.05)
+
+
+def test_what_it_writes_with_and_without_memory():
+    with_memory, without = (story.continued("t", 40, rng=np.random.default_rng(1), memory=memory) for memory in (True, False))
+    assert set(with_memory.split(" ")[:-1]) == {"the", "teeth"}
+    assert sum(word in ("the", "teeth") for word in without.split()) <= len(without.split()) / 2
+
+
+def test_the_states_after_the_two_e_differ_and_the_first_row_is_zero():
+    H, _ = story.read("teeth")
+    assert H.shape == (6, 4)
+    assert not H[0].any()
+    assert np.linalg.norm(H[2] - H[3]) > 1
+
+
+def test_three_times_an_e_three_states_and_three_guesses(told):
+    _, lab = told
+    assert [name.get_text() for name in lab.view.panels["alike"].names] == ["2 → e", "3 → t", "9 → ␣"]
+    assert "gone from letter 7 on" in lab.summary
+    press(lab, "the story, no memory")
+    names = [name.get_text()[-1] for name in lab.view.panels["alike"].names]
+    assert len(set(names)) == 1
+    assert all(line.get_text().endswith(": 0 apart") for line in lab.view.panels["alike"].lines[1:])
 
 
 # The cell of the text
@@ -156,3 +211,15 @@ def test_with_tanh_two_states_cannot_be_far_apart(word):
     for g, seed in itertools.product((1.0, 2.0, 3.0), range(5)):
         word.set(activation="tanh", weight_scale=g, seed=seed, h=32)
         assert 10.0 ** read(**word.settings).picture["survival"]["norms"].max() < 2 * 32**0.5
+
+
+def test_growing_looks_like_growing(word):
+    """The picture's scales reach as far as the values, and no further than ten times that."""
+    press(word, "growing")
+    H = read(**word.settings).picture["states"]["H"]
+    states, alike, survival = (word.view.panels[name] for name in ("states", "alike", "survival"))
+    assert np.abs(H).max() / 10 < 3 * states.unit < 10 * np.abs(H).max()
+    assert alike.lines[0].get_text() == "bars: 0 to 200"
+    assert survival.axes.get_ylim() == (0, 3)
+    rise = np.ptp(read(**word.settings).picture["survival"]["norms"])
+    assert rise > 0.5 * np.ptp(survival.axes.get_ylim())

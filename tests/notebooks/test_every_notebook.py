@@ -18,7 +18,7 @@ import live_links
 import numpy as np
 import pytest
 
-from rnnlab import labs, probes, readout
+from rnnlab import labs, readout
 from rnnlab.cells import rnn
 from rnnlab.labs.page import questions
 
@@ -694,36 +694,4 @@ def test_the_essays_letters_are_those_at_the_top_of_the_cell():
 
 def test_the_other_names_are_those_of_the_code():
     names = {name for first, _ in rows(start(), 2) for name in re.findall(r"`(\w+)`", first)}
-    controls = labs.vanishing_gradient().controls
-    assert {"T", "d", "h", "weight_scale"} <= names & set(controls)
-    assert {"rho", "sigma_max"} <= names & set(probes.Spectrum._fields)
-
-
-# 00: what it says about its lab
-
-
-def test_the_first_task_is_true_of_the_picture():
-    """From vanishing to steady at the first value the notebook sets, nine notches on, and to exploding at the second."""
-    sources = " ".join(cell.source for cell in start().code)
-    steady, exploding = map(float, re.findall(r"\.set\(weight_scale=([\d.]+)\)", sources))
-    lab = labs.vanishing_gradient()
-    notch = lab.controls["weight_scale"].step
-    words = {}
-    for notches in range(41):
-        lab.set(weight_scale=1 + notches * notch)
-        words.setdefault(lab.view.panels["gradients"].outcome.get_text().split()[-1], lab.controls["weight_scale"].value)
-    assert list(words) == ["vanishing", "steady", "exploding"]
-    assert words["steady"] == pytest.approx(steady) == pytest.approx(1 + 9 * notch)
-    assert words["exploding"] == pytest.approx(exploding) == pytest.approx(steady + 9 * notch)
-    assert lab.controls["weight_scale"].value == pytest.approx(lab.controls["weight_scale"].max)
-    assert 1 / 3 < exploding / (steady - notch) - 1 < 0.36  # "little more than a third"
-
-
-def test_the_first_prediction_is_true():
-    """The larger the weight scale, the less the gradient fades, and in the end it grows; at single notches it may waver."""
-    lab, decades = labs.vanishing_gradient(), []
-    for weight_scale in (0.5, 1.0, 1.5, 2.0, 2.5, 3.0):
-        lab.set(weight_scale=weight_scale)
-        decades.append(lab.readings["decades"])
-    assert (np.diff(decades) >= 0).all()
-    assert decades[0] < 0 < decades[-1]
+    assert {"T", "d", "h", "weight_scale"} <= names & set(labs.vanishing_gradient().controls)

@@ -6,18 +6,20 @@ from support.pictures import crowded, on_page
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
-from rnnlab.views.kit.state_colours import squash
 from rnnlab.views.two_histories import LAST, TwoHistories
 
 
 def pair(first, second, **more):
     states = {"first": np.array(first, float), "second": np.array(second, float)}
-    return {**states, "difference": "0.00459", "outcome": Outcome("", "≈ equal", style.PLUM), **more}
+    return {**states, "difference": "0.00459", "outcome": Outcome("", "≈ equal", style.PLUM), "limits": (-2.0, 2.0), **more}
 
 
-def picture(first="drago", second="buildi", last="n", h=3):
+def picture(first="drago", second="buildi", last="n", h=3, letters="the "):
     states = pair(np.linspace(-1, 1, h), np.linspace(2, -2, h))
-    return {"histories": {"first": first, "second": second, "last": last}, "memoryless": states, "recurrent": states}
+    o = len(letters)
+    guess = {"letters": letters, "first": np.linspace(0, 1, o), "second": np.linspace(1, 0, o), "says": "A: “e”   B: “␣”"}
+    networks = {"memoryless": states, "recurrent": states, "guess_memoryless": guess, "guess_recurrent": guess}
+    return {"histories": {"first": first, "second": second, "last": last}, **networks}
 
 
 def updated(**options):
@@ -49,7 +51,7 @@ def test_each_unit_has_a_pair_of_bars_side_by_side(h):
         assert first[:, 0].max() == pytest.approx(second[:, 0].min())
         assert second[:, 0].max() < (unit + 1) / h
     tops = [bar[np.abs(bar[:, 1]).argmax(), 1] for bar in bars[0]]
-    np.testing.assert_allclose(tops, squash(np.linspace(-1, 1, h)))
+    np.testing.assert_allclose(tops, np.linspace(-1, 1, h))
 
 
 @pytest.mark.parametrize("difference", ["0", "0.00459", "6·10⁻¹⁴", "1.23·10⁻⁴", "∞"])
@@ -94,6 +96,41 @@ def test_a_pair_of_bars_says_its_values():
     view = updated(h=3)
     for name in ("memoryless", "recurrent"):
         assert view.says(*on_page(view.panels[name], 0.9, -0.9)) == "unit 3: A 1, B −2"
+
+
+def test_the_guesses_have_a_pair_of_bars_for_each_letter():
+    view = updated()
+    panel = view.panels["guess_recurrent"]
+    heights = [[path.vertices[:, 1].max() for path in state._drawn.get_paths()] for state in (panel.first, panel.second)]
+    np.testing.assert_allclose(heights, [np.linspace(0, 1, 4), np.linspace(1, 0, 4)])
+    assert [view.says(*on_page(panel, (i + 0.5) / 4, 0.4)) for i in (2, 3)] == [
+        "next “e”: A 0.667, B 0.333",
+        "next a space: A 1, B 0",
+    ]
+    np.testing.assert_allclose(panel.names.get_offsets()[:, 0], (np.arange(4) + 0.5) / 4)
+
+
+def test_where_nothing_is_guessed_there_are_words_and_no_axis():
+    view = updated(letters="")
+    for name in ("guess_memoryless", "guess_recurrent"):
+        panel = view.panels[name]
+        assert not panel.axes.axison
+        assert panel.guess.get_text()
+        assert panel.spots == []
+    view.update(**picture())
+    assert view.panels["guess_recurrent"].axes.axison
+
+
+def test_the_axes_follow_the_values_and_both_networks_have_the_same():
+    view = TwoHistories()
+    for limits in ((-1.0, 1.0), (0.0, 200.0)):
+        given = picture()
+        for name in ("memoryless", "recurrent"):
+            given[name] = given[name] | {"limits": limits}
+        view.update(**given)
+        view.png()
+        assert {view.panels[name].axes.get_ylim() for name in ("memoryless", "recurrent")} == {limits}
+        assert list(crowded(view.figure)) == []
 
 
 def test_all_can_be_read_on_a_wall():

@@ -41,7 +41,7 @@ class StateMap(Panel):
     def update(self, H, along=None, unit=1.0):
         if unit != self.unit:
             self.unit, self.frame_changed = unit, True
-            self.scale.set_yticklabels([style.signed(mark * unit) for mark in self.marks])
+            self.scale.set_yticklabels([f"{mark * unit:g}" for mark in self.marks])
         self.picture.set_data(colours(H / unit))
         self.time.set(*(along or (len(H),)))
         self.note.set_text("" if H.any() else "every unit is off")

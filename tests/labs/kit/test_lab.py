@@ -417,3 +417,10 @@ def test_a_closed_lab_gives_its_memory_back(make):
     del lab
     gc.collect()
     assert [ref() for ref in gone] == [None, None]
+
+
+def test_a_control_that_changes_nothing_is_grey_as_long_as_it_does():
+    lab = toy(lambda **settings: moment(**settings)._replace(idle=("size",) if settings["kind"] == "plain" else ()))
+    assert [name for name, control in lab.controls.items() if control.disabled] == ["size"]
+    lab.set(kind="decorated")
+    assert not any(control.disabled for control in lab.controls.values())

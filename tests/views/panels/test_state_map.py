@@ -106,3 +106,12 @@ def test_a_square_says_its_unit_its_step_and_its_value(view):
     }
     for place, words in squares.items():
         assert view.says(*on_page(panel, *place)) == words
+
+
+def test_a_unit_divides_the_states_and_multiplies_the_marks(view):
+    H = np.array([[0.3, -2.0], [1.0, 0.0]])
+    assert (shown(view, H=H)[60:260, 60:480] == shown(view, H=100 * H, unit=100.0)[60:260, 60:480]).all()
+    panel = view.panels["panel"]
+    assert [text.get_text() for text in panel.scale.get_yticklabels()] == ["-300", "-100", "0", "100", "300"]
+    shown(view, H=H)
+    assert [text.get_text() for text in panel.scale.get_yticklabels()] == ["-3", "-1", "0", "1", "3"]

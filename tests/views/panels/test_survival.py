@@ -46,10 +46,10 @@ def test_read_letters_are_the_thick_line_and_the_rest_is_pale(view, no_excuses):
 @pytest.mark.parametrize(
     ("norms", "over", "under", "words"),
     [
-        ([0, HIGHEST, 6, 300], 2, 0, "▲ above 10⁵"),
+        ([0, HIGHEST, 7, 300], 2, 0, "▲ above 10⁶"),
         ([0, LOWEST, -10, -INF], 0, 2, "▼ below 10⁻⁹, or 0"),
         ([-INF], 0, 1, "▼ below 10⁻⁹, or 0"),
-        ([-20, INF], 1, 1, "▲ above 10⁵,  ▼ below 10⁻⁹, or 0"),
+        ([-20, INF], 1, 1, "▲ above 10⁶,  ▼ below 10⁻⁹, or 0"),
     ],
 )
 def test_what_leaves_the_window_is_marked(view, norms, over, under, words, no_excuses):
@@ -79,3 +79,23 @@ def test_a_point_says_its_difference_and_a_click_reads_up_to_it(view):
     said = [view.says(*place) for place in places]
     assert said == [f"difference after letter {t}" for t in ("1, “a”: 3.16", "2, “b”: 10⁻²⁰", "3, “c”: ∞")]
     assert [view.at(*place) for place in places] == [{"step": 1}, {"step": 2}, {"step": 3}]
+
+
+@pytest.mark.parametrize(
+    ("norms", "ends"),
+    [
+        ([0.6, 2.2], (0, 3)),
+        ([0.6, -0.1], (-5, 3)),
+        ([0.6, -6], (-9, 3)),
+        ([0.6, -INF], (-9, 3)),
+        ([0.6, 4], (0, 6)),
+        ([INF], (0, 6)),
+        ([np.nan], (-9, 6)),
+    ],
+)
+def test_the_window_follows_the_curve(view, norms, ends, no_excuses):
+    shown(view, **data(norms))
+    axes = view.panels["panel"].axes
+    assert axes.get_ylim() == ends
+    assert {float(mark) for mark in axes.get_yticks()} <= set(range(ends[0], ends[1] + 1))
+    assert len(axes.get_yticks()) >= 3
