@@ -22,9 +22,10 @@ STEADY = 1.0  # decades: a difference that changes by less than a factor of ten 
 
 START = {"word": "the hidden state", "other": "s", "step": 16}
 START |= {"network": "random", "weight_scale": 1.0, "h": 16, "d": 8, "activation": "relu", "seed": 0}
+STORY = {**START, "network": "story", "word": "teeth the", "other": "h", "step": 9}
 PRESETS = {
-    "the story": {**START, "network": "story", "word": "teeth the", "other": "h", "step": 9},
-    "the story, no memory": {**START, "network": "story", "word": "teeth the", "other": "h", "step": 9, "weight_scale": 0.0},
+    "the story": STORY,
+    "the story, no memory": {**STORY, "weight_scale": 0.0},
     "vanishing": {**START, "weight_scale": 0.7},
     "one letter, three states": {**START, "word": "banana", "other": "c", "step": 6, "weight_scale": 1.4},
     "steady": {**START, "h": 32, "weight_scale": 1.4},

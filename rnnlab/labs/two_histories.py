@@ -42,9 +42,11 @@ LONG_AGO = {
     **SETTINGS,
     "h": 24,
 }
+STORY = {**START, "history_a": "t", "history_b": "teet", "last": "h", "network": "story"}
 PRESETS = {
-    "e or a space?": {**START, "history_a": "t", "history_b": "teet", "last": "h", "network": "story"},
+    "e or a space?": STORY,
     "one letter, two words": START,
+    "no memory": {**STORY, "weight_scale": 0.0},
     "the recurrence off": {**START, "weight_scale": 0.0},
     "long ago": {**LONG_AGO, "weight_scale": 0.5},
     "long ago, larger g": {**LONG_AGO, "weight_scale": 2.5},

@@ -91,11 +91,11 @@ class Lights(Canvas):
 class NextLetter(View):
     """The text with the guesses on top, below it the state on the left and the next letter on the right."""
 
-    height = 430
+    height = 396
 
     def build(self):
         return {
             "guesses": Guesses(self.axes(8, 4, 774, 108)),
             "lights": Lights(self.axes(8, 140, 290, 180)),
-            "next": NextLetters(self.axes(330, 130, 450, 260), LONGEST),
+            "next": NextLetters(self.axes(330, 130, 450, 226), LONGEST),
         }

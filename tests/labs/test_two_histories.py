@@ -100,6 +100,7 @@ def test_a_state_in_which_nothing_is_left_is_called_so(lab):
     [
         ("e or a space?", "different"),
         ("one letter, two words", "different"),
+        ("no memory", "equal"),
         ("the recurrence off", "equal"),
         ("long ago", "≈ equal"),
         ("long ago, larger g", "different"),
@@ -113,7 +114,7 @@ def test_presets_show_what_they_promise(lab, name, word):
 
 
 def test_every_preset_is_tried():
-    assert len(PRESETS) == 5
+    assert len(PRESETS) == 6
 
 
 @pytest.mark.parametrize(("first", "second"), [("t", "teet"), ("the t", "the teet"), ("teeth the t", "teet")])
