@@ -61,9 +61,10 @@ class Reader:
         shares = character_model.softmax(reading.logits)
         guesses = model.vocabulary.decode(shares.argmax(axis=1))
         found = Moment(known, step, guesses[:step], float(shares[step - 1].max()), memory, outsiders)
+        score = f"{found.right} of {step - 1} right"
         likely = np.argsort(-shares[step - 1], kind="stable")[:MOST]
         picture = {
-            "guesses": {"heading": found.heading(), "score": found.score(), "text": known, "guesses": guesses[:step]},
+            "guesses": {"heading": found.guess(), "score": score, "text": known, "guesses": guesses[:step]},
             "lights": {"h": reading.H[step - 1], "note": "the last letter alone" if not memory else "all that it remembers"},
             "next": {
                 "heading": "how likely each next letter is",
@@ -74,7 +75,8 @@ class Reader:
                 "right": known[step : step + 1],
             },
         }
-        return Result(picture, found.readings(), found.summary(), reached={"step": step})
+        readings = {"right": float(found.right), "guessed": step - 1.0, "probability": round(found.share, 3)}
+        return Result(picture, readings, found.summary(), reached={"step": step})
 
 
 class Moment(NamedTuple):
@@ -92,27 +94,16 @@ class Moment(NamedTuple):
         """How many guesses have come true."""
         return sum(guess == letter for guess, letter in zip(self.guesses[:-1], self.text[1:]))
 
-    def outcome(self):
-        """Whether the guess of now is right."""
-        if self.step == len(self.text):
-            return ""
-        comes = self.text[self.step]
-        return ": right" if self.guesses[-1] == comes else f": wrong, {named(comes)} comes"
-
-    def heading(self):
-        return f"it guesses {named(self.guesses[-1])}, {percent(self.share)}{self.outcome()}"
-
-    def score(self):
-        return f"{self.right} of {self.step - 1} right"
-
-    def readings(self):
-        return {"right": float(self.right), "guessed": float(self.step - 1), "probability": round(self.share, 3)}
+    def guess(self):
+        """The guess of now, and whether it is right."""
+        guess, comes = self.guesses[-1], self.text[self.step : self.step + 1]
+        outcome = ": right" if guess == comes else f": wrong, {named(comes)} comes" if comes else ""
+        return f"it guesses {named(guess)} with {percent(self.share)}{outcome}"
 
     def summary(self):
         """The picture in words."""
         start = f"“{'…' if self.step > 20 else ''}{' '.join(self.text[max(self.step - 20, 0) : self.step].splitlines())}”"
-        words = f"After {start} it guesses {named(self.guesses[-1])} with {percent(self.share)}{self.outcome()}. "
-        words += f"So far {self.right} of {self.step - 1} guesses came true."
+        words = f"After {start} {self.guess()}. So far {self.right} of {self.step - 1} guesses came true."
         if not self.memory:
             words += " The memory is off: the state is put back to zeros before each letter."
         if self.outsiders:

@@ -83,25 +83,22 @@ def measure(*, history_a, history_b, last, network, weight_scale, h, activation,
     texts = {"history A": history_a, "history B": history_b, "last letter": last}
     *histories, last = (typed_word.coerce(name, typed, recurrent.letters) for name, typed in texts.items())
     networks = {"memoryless": recurrent.without_memory(), "recurrent": recurrent}
-    pairs = {name: Pair(*(one.after(history, last) for history in histories)) for name, one in networks.items()}
-    guesses = {
-        name: Guess(*recurrent.guesses(np.stack(pair)), *recurrent.outputs(np.stack(pair))) for name, pair in pairs.items()
-    }
+    pairs = {name: Pair(one, *(one.after(history, last) for history in histories)) for name, one in networks.items()}
+    limits = reach(np.concatenate([state for pair in pairs.values() for state in pair[1:]]))
     picture = {"histories": {"first": histories[0], "second": histories[1], "last": last}}
-    limits = reach(np.concatenate([*pairs["memoryless"], *pairs["recurrent"]]))
-    picture |= {name: pair.picture(limits) for name, pair in pairs.items()}
-    letters = recurrent.letters.characters
-    picture |= {f"guess_{name}": {"letters": letters, **guess.picture()} for name, guess in guesses.items()}
+    picture |= {name: pair.picture() | {"limits": limits} for name, pair in pairs.items()}
+    picture |= {f"guess_{name}": pair.guess() for name, pair in pairs.items()}
     readings = {name: 10.0**pair.difference for name, pair in pairs.items()}
     words = _summary(histories, last, weight_scale, pairs["recurrent"])
     if recurrent.out:
-        words += f" With memory it guesses {guesses['recurrent'].words()}; without, {guesses['memoryless'].words()}."
+        words += f" With memory it guesses {pairs['recurrent'].expected()}; without, {pairs['memoryless'].expected()}."
     return Result(picture, readings, words, reached={}, idle=typed_word.IDLE[network])
 
 
 class Pair(NamedTuple):
-    """A network's state after history A and the last letter, and after history B and the last letter."""
+    """A network, its state after history A and the last letter, and after history B and the last letter."""
 
+    network: typed_word.Network
     first: np.ndarray  # (h,)
     second: np.ndarray  # (h,)
 
@@ -118,28 +115,22 @@ class Pair(NamedTuple):
         size = max(probes.log10_norm(self.first), probes.log10_norm(self.second))
         return OUTCOMES["≈ equal" if self.difference - size < VISIBLE else "different"]
 
-    def picture(self, limits):
-        """What the view's panel takes."""
-        said = {"difference": style.magnitude(self.difference), "outcome": self.outcome, "limits": limits}
-        return {**self._asdict(), **said}
-
-
-class Guess(NamedTuple):
-    """The next letters that a network guesses after A and after B, and what it says of each letter; nothing if it is random."""
-
-    a: str
-    b: str
-    first: np.ndarray  # (letters,)
-    second: np.ndarray
-
-    def words(self):
-        """The guesses in a sentence."""
-        return f"{quoted(self.a)} both times" if self.a == self.b else f"{quoted(self.a)} after A and {quoted(self.b)} after B"
-
     def picture(self):
-        """What the view's panel takes."""
-        both = f"A and B: “{seen(self.a)}”" if self.a == self.b else f"A: “{seen(self.a)}”   B: “{seen(self.b)}”"
-        return {"first": self.first, "second": self.second, "says": both if self.a else "random weights: no guess"}
+        """What the view takes about the states."""
+        said = {"difference": style.magnitude(self.difference), "outcome": self.outcome}
+        return {"first": self.first, "second": self.second, **said}
+
+    def guess(self):
+        """What the view takes about the next letter."""
+        (a, b), (first, second) = (ask(np.stack(self[1:])) for ask in (self.network.guesses, self.network.outputs))
+        says = f"A and B: “{seen(a)}”" if a == b else f"A: “{seen(a)}”   B: “{seen(b)}”"
+        letters = self.network.letters.characters
+        return {"letters": letters, "first": first, "second": second, "says": says if a else "random weights: no guess"}
+
+    def expected(self):
+        """The guesses in a sentence."""
+        a, b = map(quoted, self.network.guesses(np.stack(self[1:])))
+        return f"{a} both times" if a == b else f"{a} after A and {b} after B"
 
 
 def _summary(histories, last, weight_scale, recurrent):
