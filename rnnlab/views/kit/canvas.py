@@ -37,7 +37,8 @@ class Canvas(Panel):
     def rings(self):
         """An empty set of black outlines that stand out on any colour, registered. `set_verts` takes their corners."""
         halo = [Stroke(linewidth=4.2, foreground="white"), Normal()]
-        return self.moving(self.axes.add_collection(PolyCollection([], facecolors="none", linewidths=2, path_effects=halo)))
+        look = {"facecolors": "none", "edgecolors": style.BLACK, "linewidths": 2, "path_effects": halo}
+        return self.moving(self.axes.add_collection(PolyCollection([], **look), autolim=False))
 
 
 class Words(PathPatch):
