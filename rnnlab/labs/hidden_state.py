@@ -82,12 +82,12 @@ def hidden_state(
 def measure(*, word, other, step, network, weight_scale, h, d, activation, seed):
     """One moment: all states of the word, and their distance from those of its twin."""
     reader = typed_word.network(network, h=h, d=d, weight_scale=weight_scale, activation=activation, seed=seed)
-    word, other = (typed_word.coerce(*typed, reader.letters) for typed in (("word", word), ("other first letter", other)))
+    word = typed_word.coerce("word", word)
     twin, t = other + word[1:], min(step, len(word))
     H, H_twin = map(reader.states, (word, twin))
     found = Measurement(word, twin, H, probes.log10_norm(H[1:] - H_twin[1:], axis=1), t, reader.guesses(H[1:]))
     ways = {"reached": {"step": t}, "over": t == len(word), "idle": typed_word.IDLE[network]}
-    return Result(found.picture(), found.readings(), found.summary(), **ways)
+    return Result(found.picture(), found.readings(), found.summary() + reader.unknown(word + other), **ways)
 
 
 class Measurement(NamedTuple):

@@ -9,6 +9,7 @@ from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.labs.kit import controls, typed_word
 from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.language import text
+from rnnlab.lessons import story
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.panels.bars import reach
@@ -80,8 +81,7 @@ def measure(*, history_a, history_b, last, network, weight_scale, h, activation,
     """One moment: the states of both networks after both texts, and their guesses."""
     given = {"d": FEATURES, "h": h, "weight_scale": weight_scale, "activation": activation, "seed": seed}
     recurrent = typed_word.network(network, **given)
-    texts = {"history A": history_a, "history B": history_b, "last letter": last}
-    *histories, last = (typed_word.coerce(name, typed, recurrent.letters) for name, typed in texts.items())
+    histories = typed_word.coerce("history A", history_a), typed_word.coerce("history B", history_b)
     networks = {"memoryless": recurrent.without_memory(), "recurrent": recurrent}
     pairs = {name: Pair(one, *(one.after(history, last) for history in histories)) for name, one in networks.items()}
     limits = reach(np.concatenate([state for pair in pairs.values() for state in pair[1:]]))
@@ -92,6 +92,7 @@ def measure(*, history_a, history_b, last, network, weight_scale, h, activation,
     words = _summary(histories, last, weight_scale, pairs["recurrent"])
     if recurrent.out:
         words += f" With memory it guesses {pairs['recurrent'].expected()}; without, {pairs['memoryless'].expected()}."
+    words += recurrent.unknown("".join(histories) + last)
     return Result(picture, readings, words, reached={}, idle=typed_word.IDLE[network])
 
 
@@ -124,7 +125,7 @@ class Pair(NamedTuple):
         """What the view takes about the next letter."""
         (a, b), (first, second) = (ask(np.stack(self[1:])) for ask in (self.network.guesses, self.network.outputs))
         says = f"A and B: “{seen(a)}”" if a == b else f"A: “{seen(a)}”   B: “{seen(b)}”"
-        letters = self.network.letters.characters
+        letters = story.LETTERS.characters
         return {"letters": letters, "first": first, "second": second, "says": says if a else "random weights: no guess"}
 
     def expected(self):

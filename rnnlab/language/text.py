@@ -20,7 +20,7 @@ class Vocabulary:
         _check_text("characters", characters)
         if not characters or len(set(characters)) < len(characters):
             raise ValueError(f"characters must be at least one, each once; got {_shortened(characters)}")
-        self.characters, self.possible = characters, possible or f"the {len(characters)} characters of the vocabulary"
+        self.characters, self._possible = characters, possible or f"the {len(characters)} characters of the vocabulary"
         self._place = {character: place for place, character in enumerate(characters)}
         codes = _codes(characters)
         self._order = np.argsort(codes)  # the places of the characters in the order of their codes
@@ -56,9 +56,9 @@ class Vocabulary:
         """
         outside = self.outsiders(text)
         if outside:
-            raise ValueError(f"text must be made of {self.possible}; got {named(outside)}")
+            raise ValueError(f"text must be made of {self._possible}; got {named(outside)}")
         if not text:
-            raise ValueError(f"text must have at least one letter, of {self.possible}; got ''")
+            raise ValueError(f"text must have at least one letter, of {self._possible}; got ''")
         return self._order[np.searchsorted(self._sorted, _codes(text))]
 
     def decode(self, places):

@@ -77,6 +77,8 @@ def move_control(lab, control, to):
         return row.locator("select").select_option(to)
     if isinstance(to, bool):
         return row.locator("input").set_checked(to)
+    if isinstance(to, str) and not hasattr(control, "options"):
+        return row.locator("input").fill(to)
     if hasattr(control, "options"):
         texts, place = [text for text, _ in control.options], [value for _, value in control.options].index(to)
     else:

@@ -139,11 +139,13 @@ def test_the_past_of_the_story_comes_in_with_the_weight_scale(lab):
     assert "With memory it guesses “e” both times" in lab.summary
 
 
-def test_what_the_story_has_no_use_for_is_grey_and_other_letters_are_refused(lab):
+def test_what_the_story_has_no_use_for_is_grey_and_other_letters_are_zeros(lab):
     button(lab, "e or a space?").click()
     assert {name for name, control in lab.controls.items() if control.disabled} == {"h", "activation", "seed"}
-    lab.set(last="n")
-    assert str(lab.error) == "The network does not know 'n'. The last letter can hold the letters t, h and e, and the space."
+    lab.set(last="n", weight_scale=0.0)
+    assert lab.summary.endswith("The network does not know 'n': to it, that is a row of zeros.")
+    b_h = story.trained().cell.b_h[0]
+    np.testing.assert_allclose(measure(**lab.settings).picture["memoryless"]["first"], np.maximum(b_h, 0))
     lab.reset()
     assert not any(control.disabled for control in lab.controls.values())
     assert "guesses" not in lab.summary

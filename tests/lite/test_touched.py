@@ -17,7 +17,7 @@ pytestmark = pytest.mark.lite
 # The chapter, the lab in it, which of its sliders the keys move, and what is clicked.
 CASES = [
     ("06_vanishing_and_exploding", "vanishing_gradient", 0, "preset"),
-    ("02_the_hidden_state", "hidden_state", 0, "picture"),
+    ("02_the_hidden_state", "hidden_state", 2, "picture"),
     ("05_through_time", "unrolled", 0, "picture"),
 ]
 PLACES = np.linspace(0.05, 0.95, 10)  # of the picture's width and height

@@ -8,7 +8,6 @@ from rnnlab import bptt, readout
 from rnnlab.cells import rnn
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.language import text
-from rnnlab.language.text import Vocabulary
 from rnnlab.lessons import story
 
 LONGEST = 40  # letters; more would not be readable in the picture
@@ -17,10 +16,9 @@ IDLE = {"random": (), "story": ("h", "d", "activation", "seed")}  # what a netwo
 
 
 class Network(NamedTuple):
-    """A network and what a letter is for it: a row of `table`. Without a readout, `out`, it has not learned to guess."""
+    """A network and what a letter is for it: a row of `table`. With a readout, `out`, it guesses the letters of the story."""
 
-    letters: Vocabulary
-    table: np.ndarray  # (letters, d)
+    table: np.ndarray  # (27, d)
     cell: rnn.Params
     activation: str = "relu"
     out: readout.Params | None = None
@@ -39,25 +37,30 @@ class Network(NamedTuple):
         return self._replace(cell=self.cell._replace(W_hh=np.zeros_like(self.cell.W_hh)))
 
     def outputs(self, H):
-        """What it says in the states (k, h) about each next letter: (k, letters), or (k, 0) where it has not learned to."""
+        """What it says in the states (k, h) about each next letter: (k, 4), or (k, 0) without a readout."""
         return readout.readout(self.out, H) if self.out else np.zeros((len(H), 0))
 
     def guesses(self, H):
-        """The letter that it guesses in each state (k, h), or "" for each where it has not learned to."""
-        return [self.letters.characters[said.argmax()] if self.out else "" for said in self.outputs(H)]
+        """The letter that it guesses in each state (k, h), or "" for each."""
+        return [story.LETTERS.characters[said.argmax()] if self.out else "" for said in self.outputs(H)]
+
+    def unknown(self, words):
+        """A sentence on the letters that are zeros to it, if there are any."""
+        strange = sorted(letter for letter in set(words) if not self.table[text.LETTERS.encode(letter)].any())
+        return f" The network does not know {text.named(strange)}: to it, that is a row of zeros." if strange else ""
 
     def _inputs(self, word):
-        return self.table[self.letters.encode(word)][:, None]
+        return self.table[text.LETTERS.encode(word)][:, None]
 
 
 def network(name, *, h, d, weight_scale, activation, seed):
     """One of NETWORKS, its W_hh times `weight_scale`: weights and letters of random numbers, or what `story` has learned."""
     if name == "story":
         cell, out = story.trained()
-        cell = cell._replace(W_hh=weight_scale * cell.W_hh)
-        return Network(story.LETTERS, np.eye(len(story.LETTERS)), cell, out=out)
+        table = np.array([[float(letter == known) for known in story.LETTERS.characters] for letter in text.ALPHABET])
+        return Network(table, cell._replace(W_hh=weight_scale * cell.W_hh), out=out)
     cell = rnn.init(d, h, weight_scale=weight_scale, rng=np.random.default_rng([seed, 1]))
-    return Network(text.LETTERS, features(d, seed), cell, activation)
+    return Network(features(d, seed), cell, activation)
 
 
 def features(d, seed):
@@ -70,12 +73,12 @@ def inputs(word, d, seed):
     return text.one_hot(word) @ features(d, seed)
 
 
-def coerce(name, typed, letters=text.LETTERS, longest=LONGEST):
+def coerce(name, typed, longest=LONGEST):
     """What was typed, in small letters. Raises Refusal, with `name` in its words, if the network could not read it."""
     small = typed.lower()
     _check_length(name, small, longest)
-    if outside := letters.outsiders(small):
-        raise Refusal(f"The network does not know {text.named(outside)}. The {name} can hold {letters.possible}.")
+    if outside := text.LETTERS.outsiders(small):
+        raise Refusal(f"The network does not know {text.named(outside)}. The {name} can hold {text.POSSIBLE}.")
     return small
 
 

@@ -6,6 +6,7 @@ import pytest
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.labs.kit import typed_word
 from rnnlab.labs.kit.lab import Refusal
+from rnnlab.language import text
 from rnnlab.language.text import Vocabulary
 from rnnlab.lessons import story
 
@@ -45,7 +46,7 @@ def test_a_network_reads_step_by_step_what_it_reads_at_once(name):
     assert len(H) == 6
     assert not H[0].any()
     for t, letter in enumerate("teeth"):
-        before = H[t] @ network.cell.W_hh + network.table[network.letters.encode(letter)[0]] @ network.cell.W_xh
+        before = H[t] @ network.cell.W_hh + network.table[text.ALPHABET.index(letter)] @ network.cell.W_xh
         np.testing.assert_allclose(H[t + 1], ACTIVATIONS[network.activation].function(before + network.cell.b_h[0]), atol=1e-12)
     np.testing.assert_allclose(network.after("teet", "h"), H[5], atol=1e-12)
 
@@ -63,7 +64,11 @@ def test_the_story_network_guesses_and_a_random_one_does_not():
     np.testing.assert_allclose(network.outputs(states[1:]), outputs)
     assert network.guesses(states[1:])[1:] == list("eth ")
     np.testing.assert_allclose(typed_word.network("story", **GIVEN).cell.W_hh, story.trained().cell.W_hh / 2)
+    np.testing.assert_array_equal(network.table.sum(axis=1), [letter in "the " for letter in text.ALPHABET])
+    assert network.unknown("the end") == " The network does not know 'd', 'n': to it, that is a row of zeros."
+    assert network.unknown("the teeth") == ""
     other = typed_word.network("random", **GIVEN)
+    assert other.unknown(text.ALPHABET) == ""
     assert other.outputs(np.zeros((3, 7))).shape == (3, 0)
     assert other.guesses(np.zeros((3, 7))) == ["", "", ""]
 
