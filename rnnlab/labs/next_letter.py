@@ -13,11 +13,12 @@ from rnnlab.views.panels.next_letters import MOST
 from rnnlab.views.panels.written import named, percent
 
 START = {"prompt": "The keeper of the third bridge said", "step": 16, "memory": True}
+ALL = {**START, "step": len(START["prompt"])}
 PRESETS = {
-    "read it all": {**START, "step": LONGEST},
-    "without memory": {**START, "step": LONGEST, "memory": False},
-    "other words": {**START, "prompt": "the river and the bridge", "step": LONGEST},
-    "no words of the tale": {**START, "prompt": "hello my name is anna", "step": LONGEST},
+    "read it all": ALL,
+    "without memory": {**ALL, "memory": False},
+    "other words": {**ALL, "prompt": "the river and the bridge", "step": 24},
+    "no words of the tale": {**ALL, "prompt": "hello my name is anna", "step": 21},
 }
 READINGS = {
     "right": "letters guessed right so far",

@@ -9,7 +9,7 @@ FILE = pathlib.Path(__file__).parents[2] / "docs" / "teaching.md"
 PLACE = re.compile(
     r"(?<=<!-- The plans: written by `make teaching` from rnnlab/labs/page/plans.toml. -->\n).*(?=<!-- The end)", re.DOTALL
 )
-MINUTES = {8: "Eight"}
+MINUTES = {4: "Four", 8: "Eight"}
 
 
 def written(text):
