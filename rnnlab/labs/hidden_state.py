@@ -22,7 +22,7 @@ STEADY = 1.0  # decades: a difference that changes by less than a factor of ten 
 
 START = {"word": "the hidden state", "other": "s", "step": 16}
 START |= {"network": "random", "weight_scale": 1.0, "h": 16, "d": 8, "activation": "relu", "seed": 0}
-STORY = {**START, "network": "story", "word": "teeth the", "other": "h", "step": 9}
+STORY = {**START, "network": "story", "word": "teeth the ", "other": "h", "step": 9}
 PRESETS = {
     "the story": STORY,
     "the story, no memory": {**STORY, "weight_scale": 0.0},

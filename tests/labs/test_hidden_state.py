@@ -180,7 +180,7 @@ def told(lab):
 
 
 def test_the_story_network_is_the_one_of_the_course(told):
-    H, O = story.read("teeth the")
+    H, O = story.read("teeth the ")
     found = measure(**told.settings).picture
     np.testing.assert_allclose(found["states"]["H"], H[1:])
     said = [story.LETTERS.characters[o.argmax()] for o in O]
@@ -191,11 +191,11 @@ def test_the_story_network_is_the_one_of_the_course(told):
     )
     assert "It guesses a space next." in told.summary
     told.set(weight_scale=0.0)
-    np.testing.assert_allclose(measure(**told.settings).picture["states"]["H"], story.read("teeth the", memory=False)[0][1:])
+    np.testing.assert_allclose(measure(**told.settings).picture["states"]["H"], story.read("teeth the ", memory=False)[0][1:])
 
 
 def test_the_states_after_one_letter_are_as_far_apart_as_it_says(told):
-    H = story.read("teeth the")[0]
+    H = story.read("teeth the ")[0]
     lines = measure(**told.settings).picture["alike"]["lines"]
     for line, (i, j) in zip(lines, ((2, 3), (2, 9), (3, 9)), strict=True):
         assert line == f"{i} and {j}: {np.linalg.norm(H[i] - H[j]):.3g} apart"

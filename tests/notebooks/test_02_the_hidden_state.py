@@ -21,7 +21,7 @@ def histories():
 def told():
     """The two laboratories as the chapter opens them."""
     first = labs.two_histories(network="story", history_a="t", history_b="teet", last="h")
-    return first, labs.hidden_state(network="story", word="teeth the", other="h", step=9)
+    return first, labs.hidden_state(network="story", word="teeth the ", other="h", step=9)
 
 
 @pytest.fixture(scope="module")
