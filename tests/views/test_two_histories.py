@@ -123,13 +123,14 @@ def test_where_nothing_is_guessed_there_are_words_and_no_axis():
 
 def test_the_axes_follow_the_values_and_both_networks_have_the_same():
     view = TwoHistories()
-    for limits in ((-1.0, 1.0), (0.0, 200.0)):
+    for limits, marks in (((0.0, 1.0), ["0", "1"]), ((-1.0, 1.0), ["−1", "0", "1"]), ((0.0, 200.0), ["0", "200"])):
         given = picture()
         for name in ("memoryless", "recurrent"):
             given[name] = given[name] | {"limits": limits}
         view.update(**given)
         view.png()
         assert {view.panels[name].axes.get_ylim() for name in ("memoryless", "recurrent")} == {limits}
+        assert [text.get_text() for text in view.panels["recurrent"].axes.get_yticklabels()] == marks
         assert list(crowded(view.figure)) == []
 
 
