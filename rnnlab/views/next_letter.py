@@ -20,8 +20,8 @@ RIGHT = {"facecolor": "#cdebdf", "edgecolor": style.GREEN_WORDS, "linewidth": 1.
 class Guesses(Canvas):
     """`update(heading, score, text, guesses)`: the text, and below each letter what was guessed before it was read.
 
-    As many letters are read as there are guesses. A guess that came true has a box; one that did not is red. A click on a
-    letter reads up to it.
+    As many letters are read as there are guesses. The last guess is open; an earlier one that came true has a box, and one
+    that did not is red. A click on a letter reads up to it.
     """
 
     def __init__(self, axes):
@@ -47,10 +47,10 @@ class Guesses(Canvas):
         for i, letter in enumerate(text):
             kinds["read" if i < step else "unread"].append(self._letter(0, i, letter))
         for i, guess in enumerate(guesses, start=1):
-            kinds["open" if i == len(text) else "true" if guess == text[i] else "false"].append(self._letter(1, i, guess))
+            kinds["open" if i == step else "true" if guess == text[i] else "false"].append(self._letter(1, i, guess))
         for kind, letters in kinds.items():
             self.kinds[kind].put(letters)
-        self.boxes.set_verts([self._box(1, i) for i, (a, b) in enumerate(zip(guesses, text[1:]), start=1) if a == b])
+        self.boxes.set_verts([self._box(1, i) for i, (a, b) in enumerate(zip(guesses[:-1], text[1:]), start=1) if a == b])
         self.now.set_verts([self._box(0, step - 1)])
 
         def says(i):

@@ -35,15 +35,20 @@ def words(panel, kind):
 
 
 def test_a_guess_stands_below_the_letter_that_came(view):
-    show(view, "the th", "hex", right=" ")
+    show(view, "the th", "hext", right="t")
     panel = view.panels["guesses"]
-    assert words(panel, "read") == [(0, "t"), (1, "h"), (2, "e")]
-    assert words(panel, "unread") == [(3, "␣"), (4, "t"), (5, "h")]
+    assert words(panel, "read") == [(0, "t"), (1, "h"), (2, "e"), (3, "␣")]
+    assert words(panel, "unread") == [(4, "t"), (5, "h")]
     assert words(panel, "true") == [(1, "h"), (2, "e")]
     assert words(panel, "false") == [(3, "x")]
-    assert words(panel, "open") == []
     boxes = [path.vertices[:, 0].min() for path in panel.boxes.get_paths()]
     np.testing.assert_allclose(boxes, [LEFT + SQUARE, LEFT + 2 * SQUARE])
+
+
+def test_the_last_guess_is_open_until_its_letter_is_read_and_has_no_box(view):
+    show(view, "the th", "hext", right="t")
+    assert words(view.panels["guesses"], "open") == [(4, "t")]
+    assert len(view.panels["guesses"].boxes.get_paths()) == 2
 
 
 def test_where_all_is_read_the_last_guess_is_open(view):
