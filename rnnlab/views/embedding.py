@@ -100,7 +100,8 @@ class WordMap(Canvas):
         self.nearest.set_markeredgecolor(colour)
         self.found.set_facecolor(colour)
         self.caption.put([(8, self.FOOT + self.SIDE - 20, caption)])
-        self._label(words, (a, b, c, nearest), names, points, [row for row, group in enumerate(groups) if group == YOURS], near)
+        yours = [row for row, group in enumerate(groups) if group == YOURS]
+        self._label(words, (a, b, c, nearest), target, names, points, yours, near)
         self.spots = [self._all(names, points, groups, cosines), self._sum(words, target)]
 
     def _all(self, names, points, groups, cosines):
@@ -124,8 +125,9 @@ class WordMap(Canvas):
         middle = np.array([self.SIDE / 2, self.FOOT + self.SIDE / 2])
         return middle + np.asarray(places) * (self.SIDE / 2 / self.REACH)
 
-    def _label(self, words, corners, names, points, yours, near):
-        """Write words beside their points, each once: a, b, c and the nearest always, the others where they cover no other."""
+    def _label(self, words, corners, target, names, points, yours, near):
+        """Write words beside their points, each once: a, b, c and the nearest always, the others where they cover no other.
+        None covers the cross of the sum or the ring of the nearest, where there is another place."""
         always = [
             (self.found if word == words[3] else self.labels, word, point, below)
             for word, point, below in zip(words, corners, (False, True, True, False), strict=True)
@@ -135,7 +137,8 @@ class WordMap(Canvas):
             for artist, rows in ((self.yours, yours), (self.named, near))
             for row in rows
         ]
-        written, boxes = {artist: [] for artist in (self.labels, self.found, self.yours, self.named)}, {}
+        written = {artist: [] for artist in (self.labels, self.found, self.yours, self.named)}
+        boxes = {mark: (*(place - half), *(place + half)) for mark, place, half in (("+", target, 6), ("o", corners[3], 9))}
         for artist, word, point, below in (*always[::-1], *others):
             must = artist in (self.labels, self.found)
             box, free = self._free(artist.width(word), point, below, boxes.values(), rows=4 if must else 1)

@@ -141,6 +141,17 @@ def test_near_words_and_ones_own_are_named_where_there_is_room(picture):
     assert len(list(panel.named.boxes())) <= 4
 
 
+def test_no_word_covers_the_cross_or_the_ring(picture):
+    below = TARGET + np.array([[-0.04, -0.09], [0.02, -0.2], [0.0, 0.05]])  # each would be written over one of the two
+    update(picture, map=word_map(names=["witch", "wug", "mother"], places=below, groups=np.ones(3, int), near=[0, 1, 2]))
+    panel = picture.panels["map"]
+    boxes = [box for artist in (panel.named, panel.labels, panel.found) for _, box in artist.boxes()]
+    assert len(boxes) > 4
+    for mark in (panel.target, panel.nearest):
+        x, y = np.ravel(mark.get_data())
+        assert not any(overlap(box, (x - 5, y - 5, x + 5, y + 5)) for box in boxes)
+
+
 def test_where_no_word_is_nearest_there_is_no_ranking():
     view = alone(Ranking, place=(20, 4, 344, 290))
     shown(view, rows=rows(), notes=("a", "b"))
