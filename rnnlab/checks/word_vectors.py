@@ -201,6 +201,12 @@ sorted row numbers: these are the right three, sorted by number. The nearest sho
     >>> return np.sort(result)
 counted from 1: every row number is one too large. Rows are counted from 0.
     >>> return result + 1
+not only three: these are all the other words, the nearest first. Only the first three are asked for.
+    >>> return np.argsort(-scores)[:-3]
+all rows: these are all words, the nearest first. Only the first three are asked for.
+    >>> return np.argsort(-scores)
+only the nearest: this is the nearest word alone. The three nearest are asked for.
+    >>> return np.argsort(-scores)[:1]
 columns of length 1: the columns of E have length 1, not its rows: axis 1.
     >>> U = E / np.sqrt((E**2).sum(axis=0, keepdims=True))
 """,
