@@ -48,6 +48,19 @@ def test_the_scores_are_those_of_the_two_presets(lab, prose):
     assert lab.readings["guessed"] == guessed
 
 
+def test_the_bars_are_as_many_as_it_says_and_the_likeliest_comes_first(lab, prose):
+    assert "The bars are the twelve letters that the network finds likeliest." in prose
+    lab.reset()
+    shares = lab._measure(**lab.settings).picture["next"]["shares"]
+    assert len(shares) == 12
+    assert all(shares[:-1] >= shares[1:])
+
+
+def test_it_opens_with_as_many_boxes_as_the_score_says(lab):
+    lab.reset()
+    assert len(lab.view.panels["guesses"].boxes.get_paths()) == lab.readings["right"] == 13
+
+
 def test_after_an_e_it_guesses_an_r_without_memory_and_what_came_before_decides_with_it(lab):
     text, guesses = read(lab, "without memory")
     assert {guess for letter, guess in zip(text, guesses, strict=True) if letter == "e"} == {"r"}

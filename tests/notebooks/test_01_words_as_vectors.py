@@ -10,6 +10,7 @@ from rnnlab.labs.index_arithmetic import WORDS
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.labs.skip_gram import START, WUG, measure
 from rnnlab.language import analogies, embeddings, skip_gram, toy_corpus
+from rnnlab.lessons.skip_gram import OFTEN
 
 LARGE = 128
 
@@ -186,6 +187,14 @@ def test_the_wug_comes_to_the_women():
     said = Watched(own=WUG).at(skip_gram.UPDATES).summary
     assert "Nearest to your “wug”: queen" in said
     assert WUG.count("wug") == WUG.count(".") + 1 == 3
+    assert OFTEN == 50
+
+
+def test_the_plane_of_the_analogy_can_be_chosen_without_starting_again(watched):
+    done = watched.at(skip_gram.UPDATES)
+    other = measure(watched.memo, **START | {"step": skip_gram.UPDATES, "plane": "this analogy"})
+    assert other.readings == done.readings
+    assert other.picture["map"]["caption"] != done.picture["map"]["caption"]
 
 
 # The query words

@@ -8,8 +8,8 @@ import pytest
 from rnnlab import bptt, labs
 from rnnlab.cells import rnn
 from rnnlab.labs.hidden_state import measure as read
-from rnnlab.language import text
-from rnnlab.lessons import many_seeds, story
+from rnnlab.language import text, text_sources
+from rnnlab.lessons import many_seeds, matrices_to_scale, story
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,24 @@ def test_after_a_t_it_says_one_half_for_each_word():
     assert (said["h"], said["e"]) == pytest.approx((0.5, 0.5), abs=0.05)
 
 
+def test_after_th_an_e_comes_most_often_in_the_tale_of_chapter_00():
+    tale = text_sources.tale()
+    assert tale.count("the") > tale.count("th") / 2
+
+
+def test_chapter_03_begins_with_the_row_after_t_and_comes_to_the_blue_bars_on_the_right(told):
+    lab, _ = told
+    lab.reset()
+    leaves = matrices_to_scale.example(1, 4, 4, 4)
+    H, _ = story.read("teeth")
+    np.testing.assert_array_equal(leaves.h_prev[0], H[1])
+    first, _ = bars(lab, "recurrent")
+    heights = first[..., 1].max(axis=1)
+    np.testing.assert_allclose(heights, matrices_to_scale.attempt(leaves).values["h"][0], atol=1e-6)
+
+
 def test_what_it_writes_with_and_without_memory():
+    assert story.LIKELY == 0.25
     with_memory, without = (story.continued("t", 40, rng=np.random.default_rng(1), memory=memory) for memory in (True, False))
     assert set(with_memory.split(" ")[:-1]) == {"the", "teeth"}
     assert sum(word in ("the", "teeth") for word in without.split()) <= len(without.split()) / 2
@@ -200,6 +217,12 @@ def test_at_32_units_the_word_goes_through_all_three(word):
 
 
 # The rule
+
+
+def test_at_one_half_less_than_a_millionth_is_left_in_the_preset_steady_too(word):
+    press(word, "steady", weight_scale=0.5)
+    assert (word.settings["h"], len(word.settings["word"])) == (32, 16)
+    assert "difference is 4.18 after letter 1 and 2·10⁻⁷ after letter 16" in word.summary
 
 
 def test_the_relu_keeps_a_difference_near_the_square_root_of_two():
