@@ -194,6 +194,7 @@ def _reader(influence, window, delay):
 
 def _staircase(T, window):
     """The edge between what is kept and what is cut, as x and y of its corners; empty when nothing is cut."""
-    corners = [(k, t) for k in range(T - window + 1) for t in (k + window, min(k + window + 1, T))] if window < T else []
+    last = T - window
+    corners = [(k, cut + window) for cut in range(last + 1) for k in (cut, min(cut + 1, last))] if last > 0 else []
     k, t = np.array(corners, float).reshape(-1, 2).T
     return k / T, 1 - t / T

@@ -75,6 +75,16 @@ def test_the_border_follows_the_window(view, window, corners):
         assert (x[-1], y[-1]) == (pytest.approx(1 - window / 5), pytest.approx(0))
 
 
+@pytest.mark.parametrize("window", [1, 3, 4])
+def test_the_border_runs_between_what_is_kept_and_what_is_cut(view, window):
+    view.update(**data(5, window, 1))
+    x, y = (np.round(5 * np.asarray(along)).astype(int) for along in view.panels["ways_back"].border.get_data())
+    t, k = np.indices((5, 5))
+    cut = (t - k >= window).sum(axis=1)  # the first columns of each row
+    upright = {5 - max(pair): start for start, end, *pair in zip(x, x[1:], y, y[1:]) if pair[0] != pair[1]}
+    assert upright == {row: count for row, count in enumerate(cut) if count}
+
+
 @pytest.mark.parametrize(("window", "delay"), [(4, 3), (4, 4), (1, 0), (20, 19)])
 def test_each_answer_has_a_mark(view, window, delay):
     view.update(**data(20, window, delay))
