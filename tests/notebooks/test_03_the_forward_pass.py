@@ -50,6 +50,24 @@ def test_the_numbers_of_the_story(lab):
     assert "Entry (1, 1) of z: 0.4 + 0.35 + 0.3 = 1.05." in lab.summary
 
 
+def test_the_old_state_is_the_second_row_of_the_states_in_chapter_02():
+    np.testing.assert_allclose(example(1, 4, 4, 4).h_prev[0], story.read("teeth")[0][1])
+
+
+def test_the_rows_of_a_batch_read_each_letter_after_the_one_before_and_repeat():
+    batch, cell = example(8, 4, 4, 4), story.trained().cell
+    for row, (first, second) in enumerate(["th", "he", "e ", " t"] * 2):
+        np.testing.assert_allclose(batch.h_prev[row], story.read(first)[0][-1])
+        np.testing.assert_array_equal(batch.x[row], story.one_hot(second)[0, 0])
+    np.testing.assert_array_equal(batch.W_hh, cell.W_hh)
+
+
+@pytest.mark.parametrize("h", [2, 4, 7])
+def test_at_another_size_there_is_a_part_of_the_network_or_more_around_it(h):
+    same = min(h, 4)
+    np.testing.assert_array_equal(example(2, 4, h, 4).W_hh[:same, :same], story.trained().cell.W_hh[:same, :same])
+
+
 def test_the_one_picks_the_row_of_its_letter():
     leaves = example(1, 4, 4, 4)
     assert leaves.x.tolist() == [[0, 1, 0, 0]]
