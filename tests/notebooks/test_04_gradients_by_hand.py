@@ -73,6 +73,13 @@ def test_two_units_were_off(graph):
     np.testing.assert_array_equal(z < 0, dz == 0)
 
 
+def test_the_gradient_of_W12_has_a_row_of_zeros_where_H_is_zero_and_the_length_0271(graph):
+    assert after(graph, "recurrent weights").summary.startswith("Backward, 14 of 18: ∂L/∂W12")
+    nodes = graph._measure(**graph.settings).picture["nodes"]
+    np.testing.assert_array_equal((nodes["gradients"]["W_hh"] == 0).all(axis=1), nodes["values"]["h_prev"][0] == 0)
+    assert np.sqrt((nodes["gradients"]["W_hh"] ** 2).sum()) == pytest.approx(0.271, abs=5e-4)
+
+
 def test_a_surprise_leaves_the_values_up_to_O_and_makes_all_gradients_larger(graph):
     before, expected = dict(after(graph, step=28).readings), graph._measure(**graph.settings).picture["nodes"]["values"]
     values = after(graph, "a surprise")._measure(**graph.settings).picture["nodes"]["values"]
@@ -86,7 +93,9 @@ def test_the_nudge_of_the_text(graph):
     found = dict(graph.readings)
     assert matrices_to_scale.example(1, 4, 4, 4).W_xh[1, 3] == 0.8
     assert (graph.settings["of"], graph.settings["row"], graph.settings["column"]) == ("W_xh", 2, 4)
+    assert graph.settings["truth"] == "␣"
     assert found["slope"] == pytest.approx(4.18, abs=0.005)
+    assert found["loss_before"] == pytest.approx(1.86, abs=0.005)
     assert found["loss"] - found["loss_before"] == pytest.approx(1.2, abs=0.05)
     assert pytest.approx(1.05, abs=0.01) == 4.18 * 0.25
     graph.set(nudge=0.05)
@@ -242,7 +251,7 @@ def test_presets_of_the_update_rule(rule):
         assert rule.summary.startswith(word)
 
 
-def test_at_a_tenth_the_dot_is_thrown_across_twice_and_then_walks_down(rule):
+def test_at_a_tenth_the_dot_is_thrown_across_twice_and_then_the_error_only_shrinks(rule):
     rule.reset()
     rule.set(**rule.presets["a tenth"])
     found = []
