@@ -49,7 +49,7 @@ def unrolled(
     """A lab on one recurrent network, unrolled over a sequence, every step of which has a loss.
 
     network: "sine wave" has to say the next value of a sine wave (`rnnlab.tasks.sine`), and its loss is the mean squared error
-    over all steps and the n rows of the batch. "the story" is `rnnlab.lessons.story`, whose squared errors are added up; it has
+    over all steps and the n rows of the batch. "story" is `rnnlab.lessons.story`, whose squared errors are added up; it has
     weights of its own, so h, n and seed change nothing there. T: steps. t: the step whose loss is followed back; beyond T, the
     last one. all_losses: follow all of them together. h: hidden size. weight_scale: the factor on W_hh. activation: a name in
     `rnnlab.cells.activations.ACTIVATIONS`. step: how many states back the gradient is followed; beyond state 1, to state 1.
@@ -150,4 +150,5 @@ def measure(memo, *, t, all_losses, step, **network):
         "remark": remark,
         "weights": (f"what each step adds to {gradient}, in %", f"‖{gradient}‖ = {style.magnitude(way.length)}"),
     }
-    return Result({"network": picture}, walk.readings(), walk.summary(), reached={}, over=walk.at == 1)
+    idle = ("h", "n", "seed") if chosen.network == lesson.STORY else ()
+    return Result({"network": picture}, walk.readings(), walk.summary(), reached={}, over=walk.at == 1, idle=idle)

@@ -11,7 +11,7 @@ from rnnlab import bptt, probes, tasks, training
 from rnnlab.cells import rnn
 from rnnlab.lessons import story
 
-SINE, STORY = "sine wave", "the story"
+SINE, STORY = "sine wave", "story"
 NETWORKS = (SINE, STORY)
 TALE = 3 * ("the " + "teeth ") + "t"  # what the story network reads, one letter a step, and has to say one step before
 LONGEST = len(TALE) - 1

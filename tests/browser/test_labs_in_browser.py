@@ -121,17 +121,15 @@ def test_every_slider_follows_the_keyboard(lab):
         handle(slider).focus()
         at_the_end = handle(slider).get_attribute("aria-valuenow") == handle(slider).get_attribute("aria-valuemax")
         there, back = ("ArrowLeft", "ArrowRight") if at_the_end else ("ArrowRight", "ArrowLeft")
-        number, picture = readout(slider), lab.picture()
+        number, picture, patience = readout(slider), lab.picture(), 2 if any(changed) else 20  # seconds
         lab.notebook.page.keyboard.press(there)
-        if not lab.notebook.soon(
-            lambda slider=slider, number=number: readout(slider) != number, 2 if any(changed) else SECONDS
-        ):
-            continue  # the lab has sent it back: a matrix of one row has no second one
+        if not lab.notebook.soon(lambda slider=slider, number=number: readout(slider) != number, patience):
+            continue  # the lab has sent it back: a matrix of one row has no second one; or it is idle, and grey
         # Some change nothing that can be seen, as the learning rate before the first step.
-        changed.append(lab.notebook.soon(lambda picture=picture: lab.picture() != picture, 2 if any(changed) else SECONDS))
+        changed.append(lab.notebook.soon(lambda picture=picture: lab.picture() != picture, patience))
         lab.notebook.page.keyboard.press(back)
         lab.notebook.until(lambda slider=slider, number=number: readout(slider) == number)
-    assert sum(changed) > len(changed) / 2
+    assert sum(changed) >= len(changed) / 2
 
 
 @of_each_lab
@@ -226,13 +224,15 @@ def test_the_picture_keeps_its_shape_in_every_window(lab):
 @of_the_first_lab
 def test_a_slider_answers_the_mouse(lab):
     slider = lab.sliders()[0]
+    slider.scroll_into_view_if_needed()
     page, box = lab.notebook.page, slider.locator(".noUi-base").bounding_box()
     start = handle(slider).bounding_box()
     before, picture = readout(slider), lab.picture()
+    far = 0.2 if start["x"] > box["x"] + box["width"] / 2 else 0.8  # of the slider
     page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
     page.mouse.down()
     for part in range(1, 11):
-        page.mouse.move(box["x"] + box["width"] * (0.2 + 0.06 * part), box["y"] + box["height"] / 2)
+        page.mouse.move(box["x"] + box["width"] * (0.5 + (far - 0.5) * part / 10), box["y"] + box["height"] / 2)
         page.wait_for_timeout(20)
     page.mouse.up()
     lab.notebook.until(lambda: readout(slider) != before and lab.picture() != picture)
@@ -276,11 +276,15 @@ def test_play_runs_and_pauses(lab):
     def step():
         return int(readout(clock))
 
-    begin, end = (int(handle(clock).get_attribute(f"aria-value{which}").split(".")[0]) for which in ("min", "max"))
-    start = begin if step() == end else step()  # who plays at the end begins anew
+    def plays():
+        return button.locator("i.fa-pause").count() == 1
+
+    before = step()
     lab.changes(button.click)
-    lab.notebook.until(lambda: start + 3 <= step() < end)
-    button.click()
+    start = min(before, step())  # who plays at the end begins anew
+    lab.notebook.until(lambda: step() >= start + 3 or not plays())  # a short story is over sooner
+    if plays():
+        button.click()
     page.wait_for_timeout(500)
     lab.settle()  # the last tick may take longer
     paused, picture = step(), lab.picture()
