@@ -1,16 +1,15 @@
 // Compiles the Python files in the folders of a folder with Pyodide's own Python, and writes matplotlib's list of its fonts there.
-// Called by startup.py: node startup.mjs PYODIDE FOLDER LIBRARY STANDARD
+// Called by startup.py: node startup.mjs PYODIDE FOLDER LIBRARY
 import path from "path";
 
 const [pyodide, folder] = process.argv.slice(2, 4).map((name) => path.resolve(name));
-const [library, standard] = process.argv.slice(4); // where the packages and Python's own library will be in the browser
+const library = process.argv[4]; // where the packages will be in the browser
 const { loadPyodide } = await import(path.join(pyodide, "pyodide.mjs"));
 
 const python = await loadPyodide({ indexURL: pyodide });
 python.FS.mkdir("/mnt");
 python.FS.mount(python.FS.filesystems.NODEFS, { root: folder }, "/mnt");
 python.globals.set("library", library);
-python.globals.set("standard", standard);
 await python.loadPackage("matplotlib", { messageCallback() {} });
 try { await python.runPythonAsync(`
 import compileall, logging, os, py_compile, warnings
@@ -20,8 +19,7 @@ logging.disable()
 mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
 for package in os.listdir("/mnt"):
     place = f"/mnt/{package}"
-    there = standard if package == "python_stdlib" else library
-    compileall.compile_dir(place, quiet=2, legacy=True, invalidation_mode=mode, stripdir=place, prependdir=there)
+    compileall.compile_dir(place, quiet=2, legacy=True, invalidation_mode=mode, stripdir=place, prependdir=library)
 
 from matplotlib import font_manager
 fonts = font_manager.fontManager

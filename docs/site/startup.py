@@ -1,7 +1,6 @@
 """A Pyodide that starts sooner: what it would do each time in the browser is done once, here.
 
-Its packages and Python's own library are compiled, and matplotlib's list of fonts is written. All is made by that very Pyodide,
-under node.
+Its packages are compiled, and matplotlib's list of fonts is written. Both are made by that very Pyodide, under node.
 """
 
 import hashlib
@@ -15,7 +14,6 @@ import pyodide
 
 SCRIPT = pathlib.Path(__file__).with_name("startup.mjs")
 WITH_SOURCE = ("rnnlab",)  # the course shows it; of the others, what is compiled is enough
-STANDARD = "python_stdlib"  # Python's own library, an archive in the browser too
 FONTS = "matplotlib/list_of_fonts"  # a folder in its wheel
 # Of others' packages nothing here needs these: what compilers and type checkers read, examples, other pages, other windows.
 NOT_READ = {"sample_data", "tests", "f2py", "sphinxext", "afm", "pdfcorefonts", "labextension", "share", "images"}
@@ -25,31 +23,6 @@ SELDOM += ("backend_gtk*", "backend_qt*", "backend_tk*", "backend_wx*", "backend
 SELDOM += ("DejaVuSerif*", "DejaVuSansMono-*", "DejaVuSans-BoldOblique*", "cm*.ttf")
 LEXERS = ("__init__", "_mapping", "python", "special", "shell", "html", "javascript", "_css_builtins", "css", "data", "ruby")
 LEXERS += ("perl", "markup", "web", "jvm")  # the languages that IPython colours, and what these need
-# Of Python's own library what nothing here imports: it stays as source, which takes less room.
-NOT_IMPORTED = (
-    "multiprocessing/*",
-    "unittest/*",
-    "xmlrpc/*",
-    "wsgiref/*",
-    "pydoc_data/*",
-    "_py*",
-    "aifc*",
-    "cgi*",
-    "*ftplib*",
-    "imaplib*",
-)
-NOT_IMPORTED += (
-    "mailbox*",
-    "nntplib*",
-    "optparse*",
-    "pickletools*",
-    "plistlib*",
-    "smtplib*",
-    "sunau*",
-    "tarfile*",
-    "telnetlib*",
-    "wave*",
-)
 # Only PDF needs the one, and only what matplotlib no longer does the other.
 NOT_NEEDED = {"matplotlib": ("fonttools", "pytz")}
 
@@ -67,13 +40,11 @@ def prepare(folder):
     wheels = {
         name: folder / entry["file_name"] for name, entry in lock["packages"].items() if entry["file_name"].endswith(".whl")
     }
-    archives = wheels | {STANDARD: folder / f"{STANDARD}.zip"}
-    major, minor = lock["info"]["python"].split(".")[:2]
     with tempfile.TemporaryDirectory() as work:
         work = pathlib.Path(work)
-        for name, archive in archives.items():
-            zipfile.ZipFile(archive).extractall(work / name)
-        pyodide.run(["node", SCRIPT, folder, work, _library(lock), f"/lib/python{major}{minor}.zip"])
+        for name, wheel in wheels.items():
+            zipfile.ZipFile(wheel).extractall(work / name)
+        pyodide.run(["node", SCRIPT, folder, work, _library(lock)])
         for name in wheels.keys() - set(WITH_SOURCE):
             _thin_out(work / name)
         (fonts,) = work.glob("fontlist*.json")
@@ -82,11 +53,9 @@ def prepare(folder):
             (work / "matplotlib" / place).parent.mkdir(exist_ok=True)
             shutil.copy(fonts, work / "matplotlib" / place)
         for name, wheel in wheels.items():
-            _keep(work / name, major, minor, with_source=name in WITH_SOURCE)
+            _keep(work / name, *lock["info"]["python"].split(".")[:2], with_source=name in WITH_SOURCE)
             _pack(work / name, wheel)
             lock["packages"][name]["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
-        _thin_out_library(work / STANDARD)
-        _pack(work / STANDARD, archives[STANDARD])
     (folder / pyodide.LOCK).write_text(json.dumps(lock), encoding="utf-8")
     return {"MPLCONFIGDIR": f"{_library(lock)}/{FONTS}"}
 
@@ -113,15 +82,6 @@ def _thin_out(folder):
         other_language = path.match("pygments/lexers/*") and path.stem not in LEXERS
         if path.is_file() and (unread or other_language):
             path.unlink()
-
-
-def _thin_out_library(folder):
-    """In an archive, what is compiled stands beside its source. The files right in the folder are a text of chapter 09."""
-    for compiled in list(folder.rglob("*.pyc")):
-        if any(compiled.match(pattern) for pattern in NOT_IMPORTED):
-            compiled.unlink()
-        elif compiled.parent != folder:
-            compiled.with_suffix(".py").unlink()
 
 
 def _without_dropped(fonts, folder):
