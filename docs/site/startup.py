@@ -19,7 +19,7 @@ FONTS = "matplotlib/list_of_fonts"  # a folder in its wheel
 NOT_READ = {"sample_data", "tests", "f2py", "sphinxext", "afm", "pdfcorefonts", "labextension", "share", "images"}
 SELDOM = ("*.pyi", "*.pxd", "*.h", "*.c", "*.a", "RECORD", "dateutil-zoneinfo.tar.gz", "_webp*", "_imagingcms*", "_imagingft*")
 SELDOM += ("backend_gtk*", "backend_qt*", "backend_tk*", "backend_wx*", "backend_macosx*")
-SELDOM += ("backend_pdf*", "backend_ps*", "backend_pgf*", "_ttconv*", "_type1font*")  # without fonttools they do not work anyway
+SELDOM += ("backend_pdf*", "backend_ps*", "backend_pgf*", "_ttconv*", "_type1font*")  # they need fonttools
 # Fonts that a picture names only when somebody asks for them; matplotlib then takes the nearest.
 SELDOM += ("DejaVuSerif*", "DejaVuSansMono-*", "DejaVuSans-BoldOblique*", "cm*.ttf")
 LEXERS = ("__init__", "_mapping", "python", "special", "shell", "html", "javascript", "_css_builtins", "css", "data", "ruby")
