@@ -31,6 +31,9 @@ label, slider = widgets.Label("1.00"), widgets.FloatSlider(value=1.0, min=0.0, m
 slider.observe(lambda change: setattr(label, "value", f"now {slider.value:.2f}"), "value")
 display(widgets.VBox([slider, label]))
 """
+SHOWN = """() => Promise.race([
+    window.shown, new Promise((_, fail) => setTimeout(() => fail(Error('nothing came in 20 s')), 20000))
+])"""
 ADD = """source => {
     const notebook = window.jupyterapp.shell.currentWidget.content;
     const place = notebook.model.cells.length;
@@ -66,7 +69,7 @@ def notches(browser, address):
             chapter.page.wait_for_timeout(400)
             chapter.page.evaluate("kind => window.watch(kind)", kind)
             chapter.page.keyboard.press("ArrowLeft" if turn % 2 else "ArrowRight")
-            times[kind].append(chapter.page.evaluate("() => window.shown"))
+            times[kind].append(chapter.page.evaluate(SHOWN))
     chapter.close()
     return {kind: statistics.median(found[1:]) for kind, found in times.items()}
 
