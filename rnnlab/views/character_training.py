@@ -39,8 +39,7 @@ class Losses(Panel):
         axes.get_legend().get_texts()[-1].set_text("n-gram models, held-out text")
 
     def update(self, training, looks, step, baselines):
-        reached = max(len(training), step)
-        self.limits(x=(0, next(length for length in LENGTHS if length >= min(reached, LENGTHS[-1]))))
+        self.limits(x=(0, _end(training, step)))
         self.curves[0].set(np.arange(1, len(training) + 1), training, step)
         self.curves[1].set(*looks, step)
         end = self.axes.get_xlim()[1]
@@ -60,9 +59,9 @@ class Losses(Panel):
 
 
 class Turn(Panel):
-    """`update(looks, step, baselines)`: the held-out loss around its lowest value up to `step`, enlarged, with a ring there.
+    """`update(training, looks, step, baselines)`: the held-out loss around its lowest value up to `step`, enlarged.
 
-    The arguments are those of `Losses`. A click on the ring goes to it.
+    The arguments are those of `Losses`. A ring marks the lowest, and a click on it goes there.
     """
 
     def __init__(self, axes, orders):
@@ -77,13 +76,13 @@ class Turn(Panel):
         self.ring = self.line(ls="", marker="o", ms=17, mfc="none", mec=style.DARK, mew=2.5)
         self.words = self.text(0, 0.94, va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.DARK)
 
-    def update(self, looks, step, baselines):
+    def update(self, training, looks, step, baselines):
         steps, losses = np.asarray(looks, float)
         done = int(np.searchsorted(steps, step, side="right"))
         known = np.where(np.isfinite(losses[:done]), losses[:done], np.inf)
         lowest = int(np.argmin(known))
         bottom = np.floor(10 * known[lowest] - 0.2) / 10 if np.isfinite(known[lowest]) else self.axes.get_ylim()[0]
-        end = next(length for length in LENGTHS if length >= min(max(steps[-1], step), LENGTHS[-1]))
+        end = _end(training, step)
         self.limits(x=(0, end), y=(bottom, bottom + WINDOW))
         self.past.set_data(steps[:done], losses[:done])
         self.future.set_data(steps[done - 1 :], losses[done - 1 :])
@@ -123,6 +122,12 @@ class Now(Canvas):
             words.put([(0, top - 86 - 72 * place, number)])
         named = [(0, top - 50 - 72 * place, name) for place, name in enumerate(numbers)]
         self.small.put(named + [(0, top - 192 - 20 * row, note) for row, note in enumerate(notes)])
+
+
+def _end(training, step):
+    """The last update on both axes."""
+    reached = min(max(len(training), step), LENGTHS[-1])
+    return next(length for length in LENGTHS if length >= reached)
 
 
 def short(nats):

@@ -19,9 +19,10 @@ def view():
 
 
 def show(view, training, looks, step, baselines=BASELINES, outcome=AHEAD):
+    course = {"training": training, "looks": np.array(looks, float).T, "step": step, "baselines": baselines}
     view.update(
-        losses={"training": training, "looks": np.array(looks, float).T, "step": step, "baselines": baselines},
-        turn={"looks": np.array(looks, float).T, "step": step, "baselines": baselines},
+        losses=course,
+        turn=course,
         now={
             "outcome": outcome,
             "numbers": {"held-out text": "1.45", "training text": "0.87"},
@@ -90,7 +91,7 @@ def test_the_enlarged_part_bears_what_is_no_number(view, losses, no_excuses):
 @pytest.mark.parametrize(("updates", "end"), [(0, 200), (200, 200), (201, 500), (5000, 5000)])
 def test_the_axis_has_room_for_all_and_seldom_changes(view, updates, end):
     show(view, [1.0] * updates, [(0, 3.9)], step=min(updates, 3))
-    assert view.panels["losses"].axes.get_xlim() == (0, end)
+    assert view.panels["losses"].axes.get_xlim() == view.panels["turn"].axes.get_xlim() == (0, end)
     assert list(LENGTHS) == sorted(LENGTHS)
 
 

@@ -91,9 +91,11 @@ class Measurement(NamedTuple):
         """What the view's panels take."""
         outcome = OUTCOMES[self.kind]
         perplexity = losses.perplexity(self.held_out)
+        smoothed = self.training.smoothed
+        course = {"training": smoothed, "looks": self.looks, "step": self.step, "baselines": self.baselines}
         return {
-            "turn": {"looks": self.looks, "step": self.step, "baselines": self.baselines},
-            "losses": {"training": self.training.smoothed, "looks": self.looks, "step": self.step, "baselines": self.baselines},
+            "losses": course,
+            "turn": course,
             "now": {
                 "outcome": outcome._replace(word=outcome.word.format(beaten=self.beaten)),
                 "numbers": {f"held-out text{self._earlier()}": short(self.held_out), "training text": short(self.smoothed)},
