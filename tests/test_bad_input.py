@@ -36,6 +36,7 @@ from rnnlab.lessons import (
     cliff,
     computational_graph,
     gradient_flow,
+    linear_recurrence,
     many_seeds,
     matrices_to_scale,
     memory_map,
@@ -341,6 +342,7 @@ def table():
     yield from clipping()
     yield from counting()
     yield from remembering()
+    yield from linear_recurrences()
     yield from character_models()
     yield from words_as_vectors()
 
@@ -405,6 +407,17 @@ def remembering():
     )
     yield row(memory_map.start, name=choice("GRU"), T=whole(5, 4, 151), seed=Argument(0, [-1, 3, 1.5, "0", None]))
     yield row(memory_map.typical, step=Argument(40, [-1, 1201, 1.5, "1", True, None]))
+
+
+def linear_recurrences():
+    """Chapter 11: eigenvalues on the disc."""
+    values = array(np.array([0.5, 0.5j]), np.array([np.nan, 0.5]))
+    yield row(linear_recurrence.ring, pairs=whole(2), radius=real(0.9, -1), inner=real(0.5, -1), angle=real(30.0))
+    yield row(linear_recurrence.powers, eigenvalues=values, T=whole(T))
+    yield row(linear_recurrence.lengths, eigenvalues=values, T=whole(T))
+    yield row(linear_recurrence.recurrent_weights, eigenvalues=values)
+    activation = choice("tanh")
+    yield row(linear_recurrence.course, eigenvalues=values, T=whole(T), size=real(1.0), activation=activation)
 
 
 def words_as_vectors():

@@ -16,6 +16,7 @@ from rnnlab.labs.hidden_state import hidden_state
 from rnnlab.labs.index_arithmetic import index_arithmetic
 from rnnlab.labs.inside_a_model import inside_a_model
 from rnnlab.labs.learned_gates import learned_gates
+from rnnlab.labs.linear_recurrence import linear_recurrence
 from rnnlab.labs.matrices_to_scale.lab import matrices_to_scale
 from rnnlab.labs.memory_map import memory_map
 from rnnlab.labs.next_letter import next_letter
@@ -60,6 +61,7 @@ ALL = (
     character_training,
     inside_a_model,
     learned_gates,
+    linear_recurrence,
 )
 
 __all__ = [

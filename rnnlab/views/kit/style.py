@@ -92,7 +92,12 @@ def counted(number, thing):
 
 def power(exponent):
     """A power of ten in print: power(-9) is '10⁻⁹'."""
-    return "10" + str(round(exponent)).translate(_SUPERSCRIPT)
+    return "10" + above(round(exponent))
+
+
+def above(number):
+    """A whole number as an exponent: above(10) is '¹⁰'."""
+    return str(number).translate(_SUPERSCRIPT)
 
 
 def below(number):

@@ -1,0 +1,97 @@
+"""The lab of the linear recurrence: what it says is the formula, and a click on the disc moves the eigenvalue."""
+
+import numpy as np
+import pytest
+
+from rnnlab import labs
+from rnnlab.lessons import linear_recurrence as lesson
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return labs.linear_recurrence()
+
+
+@pytest.fixture(autouse=True)
+def afresh(lab):
+    lab.reset()
+
+
+def test_the_readings_are_the_formula_to_rounding(lab):
+    assert lab.readings["gradient"] == lab.readings["formula"] == round(50 * np.log10(0.95), 9)
+    assert lab.readings["state"] == pytest.approx(0.95**50)
+    assert "0.0769 times as long, which is |λ|⁵⁰" in lab.summary
+
+
+@pytest.mark.parametrize("angle", [0, 30, 77, 180])
+def test_the_angle_turns_the_state_and_leaves_the_gradient_as_it_is(lab, angle):
+    before = lab.readings["gradient"]
+    lab.set(angle=angle)
+    assert lab.readings["gradient"] == before
+
+
+def test_the_size_of_the_input_changes_nothing_without_an_activation_and_much_with_one(lab):
+    found = {}
+    for activation in ("linear", "tanh"):
+        for size in (0.1, 5.0):
+            lab.set(activation=activation, size=size)
+            found[activation, size] = lab.readings["gradient"]
+    assert found["linear", 0.1] == found["linear", 5.0]
+    assert found["tanh", 5.0] < found["tanh", 0.1] - 1
+
+
+def test_presets_do_what_they_say(lab):
+    words = {}
+    for name, values in lab.presets.items():
+        lab.set(**values)
+        words[name] = lab.view.panels["words"].outcome.get_text(), lab.view.panels["gradient"].note.get_text()
+    assert words["it remembers"] == ("● stays", "= formula")
+    assert words["it grows"] == ("▲ grows", "= formula")
+    assert words["with tanh"] == ("▼ fades", "≠ formula")
+    assert {words[name] for name in words if name not in ("it remembers", "it grows", "with tanh")} == {
+        ("▼ fades", "= formula")
+    }
+
+
+def test_a_click_on_the_disc_puts_the_eigenvalue_there(lab):
+    disc = lab.view.panels["disc"]
+    assert disc.at(0.0, 0.7) == {"radius": 0.7, "angle": 90}
+    assert disc.at(0.6, -0.8) == {"radius": 1.0, "angle": 53}  # below the axis is the conjugate
+    assert disc.at(1.3, 0.0) == {}
+    lab.move(disc.at(-0.5, 0.5))
+    assert (lab.settings["radius"], lab.settings["angle"]) == (0.71, 135)
+    assert disc.says(0.0, 0.7) == "put λ here: modulus 0.7, angle 90°"
+    assert disc.says(-0.5, 0.5) == "λ: modulus 0.71, angle 135°"
+
+
+def test_the_clock_stops_at_the_last_step(lab):
+    lab.set(T=20)
+    assert lab.settings["step"] == 20
+    lab.set(step=3)
+    assert lab.view.panels["state"].at(7 / 20, 0.4) in ({}, {"step": 7})
+    x, y = lab.view.panels["gradient"].network.get_data()
+    assert lab.view.panels["gradient"].at(x[7], y[7]) == {"step": 7}
+
+
+def test_a_ring_has_the_mean_of_its_pairs(lab):
+    lab.set(**lab.presets["a ring of 16 pairs"])
+    eigenvalues = lesson.ring(16, 0.99, 0.9, 180)
+    mean = np.mean(eigenvalues ** np.arange(101)[:, None], axis=1).real
+    for line in (lab.view.panels["state"].formula, lab.view.panels["state"].network):
+        np.testing.assert_allclose(line.get_ydata(), mean, atol=1e-12)
+    assert lab.controls["inner"].disabled is False
+    lab.set(pairs=1)
+    assert lab.controls["inner"].disabled is True
+
+
+def test_the_memory_in_words(lab):
+    said = {}
+    for radius in (0.5, 0.95, 1.0, 1.2):
+        lab.set(radius=radius)
+        said[radius] = lab.summary.split(", ")[2]
+    assert said == {
+        0.5: "half is left after 1 step",
+        0.95: "half is left after 14 steps",
+        1.0: "all of it is kept",
+        1.2: "twice as much after 3.8 steps",
+    }
