@@ -11,7 +11,7 @@ what reads them), `rnnlab.stored` (trainings that were done before), `rnnlab.vie
 `rnnlab.validation`.
 """
 
-from rnnlab import bptt, cells, gradcheck, initialization, losses, optim, probes, readout, tasks, training, truncation
+from rnnlab import bptt, cells, gradcheck, initialization, losses, optim, probes, readout, scan, tasks, training, truncation
 
 __version__ = "0.1.0"
 
@@ -24,6 +24,7 @@ __all__ = [
     "optim",
     "probes",
     "readout",
+    "scan",
     "tasks",
     "training",
     "truncation",

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import rnnlab
-from rnnlab import bptt, gradcheck, initialization, losses, optim, probes, readout, tasks, training, truncation
+from rnnlab import bptt, gradcheck, initialization, losses, optim, probes, readout, scan, tasks, training, truncation
 from rnnlab.cells import ALL, form, lstm, rnn
 from rnnlab.language import (
     analogies,
@@ -230,6 +230,14 @@ def table():
             threshold=Argument(1.0, ["1", True, None, np.nan, -1.0, np.ones(2)]),
         )
     yield from rules()
+    steps_of_a_scan = Argument(X, ["text", None, [[1], [2, 3]], X[:0], np.ones(())])
+    steps_and_start = {"a": steps_of_a_scan, "b": sized(X, X[:1]), "h0": sized(X[0], X[0, :1])}
+    yield row(scan.loop, **steps_and_start)
+    yield row(scan.tree, **steps_and_start)
+    yield row(scan.levels, T=whole(T))
+    yield row(
+        scan.gradient, a=steps_of_a_scan, H=sized(STATES[..., :D]), dH=sized(STATES[..., :D]), run=Argument(scan.tree, [None])
+    )
     yield row(probes.log10_norm, A=Argument(X, ["text", None, [[1], [2, 3]], X[:0]]))
     yield row(probes.gradient_norms, dH=array(STATES))
     yield row(probes.spectrum, W_hh=sized(CELL.W_hh, np.full((H, H), np.nan)))
@@ -589,13 +597,12 @@ IN_A_CELL = {"scan", "scan_grad"}
 
 # Public functions without a row: what they are given has been checked by the caller, as their docstrings say.
 UNCHECKED = {
-    "rnnlab.cells.rnn": IN_A_CELL,
-    "rnnlab.cells.lstm": IN_A_CELL | {"perturbed"},
-    "rnnlab.cells.gru": IN_A_CELL,
+    **{cell.__name__: IN_A_CELL | {"perturbed"} for cell in ALL},
     "rnnlab.cells.form": ...,
     "rnnlab.bptt": {"check_one_cell", "check_options", "check_plain", "check_trace"},
     "rnnlab.printing": {"shown"},
     "rnnlab.readout": {"check_params"},
+    "rnnlab.scan": {"combine"},
     "rnnlab.gradcheck": {"worst"},
     "rnnlab.initialization": {"size"} | {scheme.recurrent.__name__ for scheme in initialization.SCHEMES.values()},
     "rnnlab.lessons.batched": {"stack"},

@@ -20,7 +20,7 @@ FILES = sorted((ROOT / "rnnlab").rglob("*.py"))
 # so are the panels of views and the page of labs. A new file at the top of rnnlab/ is given its place here.
 LEVELS = [
     ["validation", "trees", "printing", "stored"],
-    ["initialization", "optim", "losses"],
+    ["initialization", "optim", "losses", "scan"],
     ["cells", "readout", "tasks", "probes"],
     ["bptt"],
     ["truncation"],
