@@ -42,6 +42,7 @@ from rnnlab.lessons import (
     memory_map,
     update_rule,
 )
+from rnnlab.lessons import scan as scan_lesson
 
 RNG = np.random.default_rng(0)
 FOLDER = tempfile.TemporaryDirectory()
@@ -418,13 +419,15 @@ def remembering():
 
 
 def linear_recurrences():
-    """Chapter 11: eigenvalues on the disc."""
+    """Chapter 11: eigenvalues on the disc, and the race of the scan."""
     values = array(np.array([0.5, 0.5j]), np.array([np.nan, 0.5]))
     yield row(linear_recurrence.ring, pairs=whole(2), radius=real(0.9, -1), inner=real(0.5, -1), angle=real(30.0))
     yield row(linear_recurrence.powers, eigenvalues=values, T=whole(T))
     yield row(linear_recurrence.lengths, eigenvalues=values, T=whole(T))
     yield row(linear_recurrence.recurrent_weights, eigenvalues=values)
     activation = choice("tanh")
+    yield row(scan_lesson.sequence, T=whole(T), seed=Argument(0, [-1, 1.5, "0", None]))
+    yield row(scan_lesson.joins, a=array(np.ones(T)), b=sized(np.ones(T)), workers=whole(2))
     yield row(linear_recurrence.course, eigenvalues=values, T=whole(T), size=real(1.0), activation=activation)
 
 

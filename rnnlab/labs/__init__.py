@@ -28,6 +28,7 @@ from rnnlab.labs.page.ready import ready
 from rnnlab.labs.page.recall import progress, recall
 from rnnlab.labs.page.show_source import show_source
 from rnnlab.labs.page.tally import tally
+from rnnlab.labs.scan import scan
 from rnnlab.labs.skip_gram import skip_gram
 from rnnlab.labs.stacked import stacked
 from rnnlab.labs.truncated import truncated
@@ -62,6 +63,7 @@ ALL = (
     inside_a_model,
     learned_gates,
     linear_recurrence,
+    scan,
 )
 
 __all__ = [

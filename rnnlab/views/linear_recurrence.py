@@ -5,18 +5,16 @@ from matplotlib.collections import LineCollection
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.time_axis import TimeAxis
 from rnnlab.views.kit.view import Panel, View
-from rnnlab.views.panels.log_curve import decades
+from rnnlab.views.panels.log_curve import LogCurve, decades
 
 REACH = 1.25  # half-width of the disc's picture
-FORMULA = {"color": style.ORANGE, "lw": 7, "solid_capstyle": "round"}
-NETWORK = {"color": style.BLUE, "lw": 1.6, "marker": "o", "ms": 4}
+LONGEST = 100  # steps
 TURN = np.exp(2j * np.pi * np.linspace(0, 1, 181))
 
 
 class Disc(Panel):
-    """`update(eigenvalues, powers, step)`: (pairs,), and where they have come to, (T+1, pairs).
+    """`update(eigenvalues, powers, step, outcome, told)`: (pairs,), where they have come to, (T+1, pairs), and what it means.
 
     A click puts the eigenvalue there; of several, it is the radius and the largest angle of their ring.
     """
@@ -36,9 +34,14 @@ class Disc(Panel):
         self.now = self.line(ls="", marker="o", ms=8, color=style.ORANGE, mec=style.BLACK)
         self.mirrored = self.line(ls="", marker="o", ms=7, color="white", mec=style.BLUE, mew=1.6)
         self.values = self.line(ls="", marker="o", ms=10, color=style.BLUE, mec="white", mew=1)
+        self.outcome = self.headline(0, -0.05, va="top")
+        self.told = [self.text(0, y, fontsize=style.MEDIUM, va="top", color=style.DARK) for y in (-0.16, -0.24, -0.32)]
 
-    def update(self, eigenvalues, powers, step):
-        alone = powers[: step + 1, 0] if len(eigenvalues) == 1 else powers[:0, 0]
+    def update(self, eigenvalues, powers, step, outcome, told):
+        self.outcome.say(outcome)
+        for text, words in zip(self.told, told, strict=True):
+            text.set_text(words)
+        alone = powers[: (step + 1) * (len(eigenvalues) == 1), 0]
         now = powers[step]
         self.way.set_data(alone.real, alone.imag)
         self.now.set_data(now.real, now.imag)
@@ -65,96 +68,42 @@ def _named(value):
 
 
 class BesideFormula(Panel):
-    """`update(formula, network, step, T, note)`: two curves over 0…T steps, of which one says what the other should be.
-
-    `name` is that of the curve for a pointer, `value` puts a height in words. A click goes to that step.
-    """
+    """`update(formula, network, step, note, each)`: two curves over 0…T steps, of which one says what the other should be, and
+    thin ones behind them, each (T+1, pairs). `value` puts a height in words."""
 
     def __init__(self, axes, title, name, value):
         super().__init__(axes)
         style.title(axes, title, pad=25)
+        axes.set(xlim=(0, LONGEST), xticks=[0, LONGEST / 2, LONGEST])
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
         self.name, self.value = name, value
-        self.formula = self.line(**FORMULA, label="formula")
-        self.network = self.line(**NETWORK, label="the network")
-        self.now = self.line(ls="", marker="o", ms=11, color=style.BLUE, mec="white", mew=1.5, clip_on=False)
-        marks = {"ls": "", "ms": 8, "color": style.BLACK, "clip_on": False}
-        self.over, self.under = self.line(marker="^", **marks), self.line(marker="v", **marks)
+        thin = LineCollection([], colors=style.LIGHT, linewidths=1)
+        self.pairs = self.moving(axes.add_collection(thin, autolim=False))
+        self.formula = self.line(color=style.ORANGE, lw=7, label="formula")
+        self.network = LogCurve(self, style.BLUE, edge=style.BLACK, lw=1.6, marker="o", ms=3.5, label="the network")
         self.note = self.headline(1, 1.03, ha="right", va="bottom")
-        style.legend_above(axes, [self.formula, self.network])
+        style.legend_above(axes, [self.formula, self.network.past])
 
-    def update(self, formula, network, step, T, note):
-        x, (low, high) = TimeAxis.places(T), self.axes.get_ylim()
-        span = high - low
-        for line, heights in ((self.formula, formula), (self.network, network)):
-            line.set_data(x, np.clip(heights, low - span, high + span))
-        self.network.set_markersize(4 if T <= 60 else 2.5)
-        for marks, outside, y in (
-            (self.over, network > high, high - span / 30),
-            (self.under, network < low, low + span / 30),
-        ):
-            where = outside & ~np.concatenate([[False], outside[:-1]])  # once, where it leaves the picture
-            marks.set_data(x[where], np.full(int(where.sum()), y))
-        self.now.set_data(x[step : step + 1], np.clip(network[step : step + 1], low, high))
+    def update(self, formula, network, step, note, each):
+        steps, (low, high) = np.arange(len(network)), self.axes.get_ylim()
+        shown = np.clip(np.column_stack([formula, each]), 2 * low - high, 2 * high - low).T
+        self.pairs.set_segments([np.column_stack([steps, curve]) for curve in shown[1:]])
+        self.formula.set_data(steps, shown[0])
+        self.network.set(steps, network, step)
         self.note.set_text(note)
-        words = [
-            f"{self.name.format(t)}: {self.value(network[t])}; by the formula {self.value(formula[t])}" for t in range(T + 1)
-        ]
-        self.spots = [Spots(x, np.clip(network, low, high), words.__getitem__, lambda t: {"step": t})]
-
-
-class Response(BesideFormula):
-    """The state: `update(formula, network, step, T, note, each)`, where each (T+1, pairs) is the formula's for each pair."""
-
-    def __init__(self, axes):
-        super().__init__(axes, "state λᵗ, t steps after one input", "state after {} steps", style.signed)
-        axes.set(xlim=(0, 1), ylim=(-1.5, 1.5), xticks=[0, 0.5, 1], xticklabels=[])
-        axes.set_yticks([-1, 0, 1], ["−1", "0", "1"])
-        look = {"colors": style.LIGHT, "linewidths": 1, "zorder": 0.5}
-        self.pairs = self.moving(axes.add_collection(LineCollection([], **look), autolim=False))
-        self.artists.insert(0, self.artists.pop())
-
-    def update(self, each, T, **curves):
-        x = TimeAxis.places(T)
-        self.pairs.set_segments([np.stack([x, np.clip(one, -2, 2)], axis=1) for one in each.T] if each.shape[1] > 1 else [])
-        super().update(T=T, **curves)
-
-
-class Gradient(BesideFormula):
-    """The gradient's length in powers of ten."""
-
-    def __init__(self, axes):
-        super().__init__(axes, "gradient |λ|ᵗ, t steps back", "gradient {} steps back", style.magnitude)
-        decades(axes, (-8, 4), every=4)
-        self.time = TimeAxis(self, "steps t:  above they go forward, here back")
-
-    def update(self, T, **curves):
-        self.time.set(T)
-        super().update(T=T, **curves)
+        self.spots = [self.network.spots(self.name, self.value)]
 
 
 class LinearRecurrence(View):
     """The disc on the left with what it means below, the state and the gradient on the right."""
 
     def build(self):
+        state, gradient = self.axes(390, 46, 380, 150), self.axes(390, 272, 380, 160)
+        state.set(ylim=(-1.5, 1.5), yticks=[-1, 0, 1], yticklabels=["−1", "0", "1"])
+        decades(gradient, (-8, 4), every=4)
+        gradient.set_xlabel("steps t:  forward in the upper picture, back in this one")
         return {
             "disc": Disc(self.axes(16, 46, 310, 310)),
-            "words": Words(self.axes(16, 372, 310, 110)),
-            "state": Response(self.axes(390, 46, 380, 160)),
-            "gradient": Gradient(self.axes(390, 268, 380, 170)),
+            "state": BesideFormula(state, "state λᵗ, t steps after one input", "state", style.signed),
+            "gradient": BesideFormula(gradient, "gradient |λ|ᵗ, t steps back", "gradient on its way back", style.magnitude),
         }
-
-
-class Words(Panel):
-    """What the picture comes to: `update(outcome, lines)`."""
-
-    def __init__(self, axes):
-        super().__init__(axes)
-        axes.set_axis_off()
-        self.outcome = self.headline(0, 0.9, va="top")
-        self.lines = [self.text(0, y, fontsize=style.MEDIUM, va="top", color=style.DARK) for y in (0.58, 0.36, 0.14)]
-
-    def update(self, outcome, lines):
-        self.outcome.say(outcome)
-        for text, words in zip(self.lines, lines, strict=True):
-            text.set_text(words)

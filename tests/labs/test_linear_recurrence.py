@@ -18,9 +18,9 @@ def afresh(lab):
 
 
 def test_the_readings_are_the_formula_to_rounding(lab):
-    assert lab.readings["gradient"] == lab.readings["formula"] == round(50 * np.log10(0.95), 9)
-    assert lab.readings["state"] == pytest.approx(0.95**50)
-    assert "0.0769 times as long, which is |λ|⁵⁰" in lab.summary
+    assert lab.readings["gradient"] == lab.readings["formula"] == round(100 * np.log10(0.95), 9)
+    assert lab.readings["state"] == pytest.approx(0.95**100)
+    assert lab.summary.endswith("gradient × 0.00592 in 100 steps. Back-propagation finds the same.")
 
 
 @pytest.mark.parametrize("angle", [0, 30, 77, 180])
@@ -37,14 +37,14 @@ def test_the_size_of_the_input_changes_nothing_without_an_activation_and_much_wi
             lab.set(activation=activation, size=size)
             found[activation, size] = lab.readings["gradient"]
     assert found["linear", 0.1] == found["linear", 5.0]
-    assert found["tanh", 5.0] < found["tanh", 0.1] - 1
+    assert found["tanh", 5.0] < found["tanh", 0.1] - 1.5
 
 
 def test_presets_do_what_they_say(lab):
     words = {}
     for name, values in lab.presets.items():
         lab.set(**values)
-        words[name] = lab.view.panels["words"].outcome.get_text(), lab.view.panels["gradient"].note.get_text()
+        words[name] = lab.view.panels["disc"].outcome.get_text(), lab.view.panels["gradient"].note.get_text()
     assert words["it remembers"] == ("● stays", "= formula")
     assert words["it grows"] == ("▲ grows", "= formula")
     assert words["with tanh"] == ("▼ fades", "≠ formula")
@@ -67,18 +67,20 @@ def test_a_click_on_the_disc_puts_the_eigenvalue_there(lab):
 def test_the_clock_stops_at_the_last_step(lab):
     lab.set(T=20)
     assert lab.settings["step"] == 20
-    lab.set(step=3)
-    assert lab.view.panels["state"].at(7 / 20, 0.4) in ({}, {"step": 7})
-    x, y = lab.view.panels["gradient"].network.get_data()
-    assert lab.view.panels["gradient"].at(x[7], y[7]) == {"step": 7}
+    gradient = lab.view.panels["gradient"]
+    assert gradient.at(7, 7 * np.log10(0.95)) == {"step": 7}
+    assert gradient.says(7, 7 * np.log10(0.95)) == "gradient on its way back at step 7: 0.698"
 
 
 def test_a_ring_has_the_mean_of_its_pairs(lab):
     lab.set(**lab.presets["a ring of 16 pairs"])
     eigenvalues = lesson.ring(16, 0.99, 0.9, 180)
     mean = np.mean(eigenvalues ** np.arange(101)[:, None], axis=1).real
-    for line in (lab.view.panels["state"].formula, lab.view.panels["state"].network):
-        np.testing.assert_allclose(line.get_ydata(), mean, atol=1e-12)
+    state = lab.view.panels["state"]
+    np.testing.assert_allclose(state.formula.get_ydata(), mean, atol=1e-12)
+    np.testing.assert_allclose(state.network.past.get_ydata(), mean[:31], atol=1e-12)
+    assert len(state.pairs.get_segments()) == len(lab.view.panels["gradient"].pairs.get_segments()) == 16
+    assert len(lab.view.panels["disc"].way.get_xdata()) == 0
     assert lab.controls["inner"].disabled is False
     lab.set(pairs=1)
     assert lab.controls["inner"].disabled is True
@@ -88,10 +90,20 @@ def test_the_memory_in_words(lab):
     said = {}
     for radius in (0.5, 0.95, 1.0, 1.2):
         lab.set(radius=radius)
-        said[radius] = lab.summary.split(", ")[2]
-    assert said == {
-        0.5: "half is left after 1 step",
-        0.95: "half is left after 14 steps",
-        1.0: "all of it is kept",
-        1.2: "twice as much after 3.8 steps",
-    }
+        said[radius] = lab.view.panels["disc"].told[0].get_text()
+    assert list(said.values()) == [
+        "half is left after 1 step",
+        "half is left after 14 steps",
+        "all of it is kept",
+        "it has doubled after 3.8 steps",
+    ]
+
+
+def test_with_tanh_the_sentence_gives_both_numbers(lab):
+    lab.set(**lab.presets["with tanh"])
+    assert "gradient × 0.00592 in 100 steps" in lab.summary
+    assert lab.summary.endswith("Back-propagation finds × 7·10⁻⁴: with tanh the formula does not hold.")
+
+
+def test_every_reading_has_words(lab):
+    assert set(lab.readings) == set(lab.words)
