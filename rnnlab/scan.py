@@ -95,9 +95,14 @@ def gradient(a, H, dH, run=loop):
     a = _steps(a)
     H = validation.array("H", H, (len(a) + 1, *a.shape[1:]), complex=True)
     dH = validation.array("dH", dH, H.shape, complex=True)
-    total = validation.function("run", run)(a[::-1].conj(), dH[-2::-1], dH[-1])[::-1]
+    total = totals(a, dH, validation.function("run", run))
     with np.errstate(all="ignore"):
         return Gradients(total[1:] * H[:-1].conj(), total[1:], total[0])
+
+
+def totals(a, dH, run=loop):
+    """What arrives at each state from outside, `dH` (T+1, ...), and from those that follow, together; all as in `gradient`."""
+    return run(a[::-1].conj(), dH[-2::-1], dH[-1])[::-1]
 
 
 def _checked(a, b, h0):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from support.strategies import gradients, network
 
-from rnnlab import bptt, optim
-from rnnlab.cells import gru, lstm, rnn
+from rnnlab import bptt, optim, scan
+from rnnlab.cells import gru, lru, lstm, min_gru, min_lstm, rnn
 from rnnlab.gradcheck import relative_error
 from rnnlab.language import character_model, text, text_training
 
@@ -101,6 +101,62 @@ def test_stacked_layers_are_pytorchs(cell, options, make, gates, layers):
     assert_same_gradients(twin, grads.params, gates)
     assert relative_error(grads.dX, inputs.grad.numpy()) < 1e-10
     assert relative_error(np.stack([each.dH[0] for each in grads.layers]), start[0].grad.numpy()) < 1e-10
+
+
+def gated(x, h, W_xz, b_z, W_xh, b_h):
+    z = torch.sigmoid(x @ W_xz + b_z)
+    return (1 - z) * h + z * (x @ W_xh + b_h)
+
+
+def shared(x, h, W_xi, b_i, W_xf, b_f, W_xh, b_h):
+    i, f = torch.sigmoid(x @ W_xi + b_i), torch.sigmoid(x @ W_xf + b_f)
+    return f / (f + i) * h + i / (f + i) * (x @ W_xh + b_h)
+
+
+def turned(x, h, W_xh, nu_theta):
+    eigenvalues = torch.exp(torch.complex(-torch.exp(nu_theta[:, ::2]), nu_theta[:, 1::2]))
+    gamma = torch.sqrt(1 - eigenvalues.abs() ** 2)
+    c = eigenvalues * torch.complex(h[:, ::2], h[:, 1::2]) + gamma * torch.complex(x @ W_xh[:, ::2], x @ W_xh[:, 1::2])
+    return torch.stack([c.real, c.imag], dim=-1).flatten(1)
+
+
+# PyTorch has no such cells; these are their steps in its words, and its own way back.
+LINEAR = {"min_gru": (min_gru, gated), "min_lstm": (min_lstm, shared), "lru": (lru, turned)}
+
+
+@pytest.mark.parametrize(("cell", "twin"), LINEAR.values(), ids=LINEAR)
+@pytest.mark.parametrize("sizes", [(1, 1, 1, 2), (7, 3, 4, 6), (50, 2, 8, 16), (35, 8, 20, 64)], ids=str)
+def test_states_and_gradients_of_cells_with_a_linear_recurrence_are_pytorchs(cell, twin, sizes):
+    net = network(*sizes, cell=cell)
+    trace, grads = gradients(net, cell=cell)
+    params, X, start = [as_tensor(part) for part in net.params], as_tensor(net.X), as_tensor(net.state)
+    H = [start]
+    for x in X:
+        H.append(twin(x, H[-1], *params))
+    H = torch.stack(H[1:])
+    H.backward(torch.tensor(np.random.default_rng(1).standard_normal(trace.H[1:].shape)))  # as `gradients` does
+    assert relative_error(trace.H[1:], H.detach().numpy()) < 1e-12
+    for name, ours, theirs in zip(cell.Params._fields, grads.params, params, strict=True):
+        assert relative_error(ours, theirs.grad.numpy()) < 1e-10, name
+    assert relative_error(grads.dX, X.grad.numpy()) < 1e-10
+    assert relative_error(grads.dH[0], start.grad.numpy()) < 1e-10
+
+
+@pytest.mark.parametrize("run", [scan.loop, scan.tree])
+@pytest.mark.parametrize("imaginary", [0, 1j])
+def test_the_gradient_of_the_linear_recurrence_is_pytorchs(run, imaginary):
+    rng = np.random.default_rng(0)
+    a, b, h0, dH = (
+        rng.standard_normal(shape) + imaginary * rng.standard_normal(shape) for shape in ((33, 4), (33, 4), (4,), (34, 4))
+    )
+    a /= np.abs(a) + 0.1
+    found, given = scan.gradient(a, run(a, b, h0), dH, run), [as_tensor(part) for part in (a, b, h0)]
+    H = [given[2]]
+    for a_t, b_t in zip(*given[:2], strict=True):
+        H.append(a_t * H[-1] + b_t)
+    torch.stack(H).backward(torch.tensor(dH))
+    for ours, theirs in zip(found, given, strict=True):
+        np.testing.assert_allclose(ours, theirs.grad.numpy(), rtol=1e-10, atol=1e-10)
 
 
 RULES = {

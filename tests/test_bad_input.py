@@ -475,8 +475,9 @@ def words_as_vectors():
 
 def every_cell():
     """The cells."""
+    of_init = {"forget_bias": real(1.0), "r_min": real(0.5, -0.1, 1.0), "r_max": real(0.9, 0.0, 1.0)}
     for cell in ALL:
-        option = {"forget_bias": real(1.0)} if cell is lstm else {}
+        option = {name: of_init[name] for name in inspect.signature(cell.init).parameters if name in of_init}
         sizes = {"d": whole(D, 10**9), "h": whole(H, 20_000, 2**63)}
         yield row(cell.init, **sizes, scheme=choice("he"), weight_scale=real(1.0), rng=generator(), **option)
         good, state = params(cell.init(D, H, rng=RNG)), form.zero_state(cell, N, H)
@@ -596,16 +597,16 @@ CASES = [
     for place, bad in enumerate(argument.bad)
 ]
 
-IN_A_CELL = {"scan", "scan_grad"}
+IN_A_CELL = {"scan", "scan_grad", "perturbed", "as_rnn"}
 
 # Public functions without a row: what they are given has been checked by the caller, as their docstrings say.
 UNCHECKED = {
-    **{cell.__name__: IN_A_CELL | {"perturbed"} for cell in ALL},
+    **{cell.__name__: IN_A_CELL for cell in ALL},
     "rnnlab.cells.form": ...,
     "rnnlab.bptt": {"check_one_cell", "check_options", "check_plain", "check_trace"},
     "rnnlab.printing": {"shown"},
     "rnnlab.readout": {"check_params"},
-    "rnnlab.scan": {"combine"},
+    "rnnlab.scan": {"combine", "totals"},
     "rnnlab.gradcheck": {"worst"},
     "rnnlab.initialization": {"size"} | {scheme.recurrent.__name__ for scheme in initialization.SCHEMES.values()},
     "rnnlab.lessons.batched": {"stack"},

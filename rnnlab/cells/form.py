@@ -8,8 +8,9 @@ A cell is a module with a NAME, with `Params`, `Cache`, `init`, `step` and `step
     GATES       its gates by letter, a `Gate` each
     scan        `step` over a whole sequence, and scan_grad, the same for `step_grad`: without them a plain loop does it
 
-The fields of Params are three for each block, a product with a state: W_x… (d, h), W_h… (h, h), b_… (1, h). In a Cache, all
-arrays after the input x are (n, h), and `State` names some of them. All functions here take such a module, or parts of it.
+The fields of Params are, for each block, W_x… (d, h), W_h… (h, h) if it sees the state, and b_… (1, h) if it has a bias. What
+has another name is (1, h). In a Cache, all arrays after the input x are (n, h), and `State` names some of them. All functions
+here take such a module, or parts of it.
 """
 
 from typing import NamedTuple
@@ -66,22 +67,24 @@ def retention(cell):
 
 
 def blocks(cell):
-    """How many products with a state a step takes."""
-    return len(cell.Params._fields) // 3
+    """How many blocks of weights a step multiplies with."""
+    return sum(name.startswith("W_x") for name in cell.Params._fields)
 
 
 # --- what follows -----------------------------------------------------------------------------------------------------
 
 
 def init(kind, d, h, *, scheme, weight_scale, rng):
-    """Fresh parameters of a `kind` of Params: for each block numbers of its own, and biases at zero."""
+    """Fresh parameters of a `kind` of Params: for each block numbers of its own, and all else at zero."""
     d, h = initialization.size("d", d), initialization.size("h", h)
     validation.generator("rng", rng)
-    fields = []
-    for _ in range(len(kind._fields) // 3):
-        W_h = initialization.recurrent_weights(h, scheme=scheme, weight_scale=weight_scale, rng=rng)
-        fields += initialization.input_weights(d, h, scheme=scheme, rng=rng), W_h, np.zeros((1, h))
-    return kind(*fields)
+    weight_scale, fields = validation.real("weight_scale", weight_scale), {name: np.zeros((1, h)) for name in kind._fields}
+    for W_x in (name for name in kind._fields if name.startswith("W_x")):
+        W_h = W_x.replace("W_x", "W_h")
+        if W_h in fields:
+            fields[W_h] = initialization.recurrent_weights(h, scheme=scheme, weight_scale=weight_scale, rng=rng)
+        fields[W_x] = initialization.input_weights(d, h, scheme=scheme, rng=rng)
+    return kind(**fields)
 
 
 def zero_state(cell, n, h, dtype=float):

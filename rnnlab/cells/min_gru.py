@@ -1,0 +1,101 @@
+"""minGRU: a GRU whose gate and candidate see the input alone, so that the recurrence is linear in the state.
+
+    z = σ(x W_xz + b_z)             update gate: how much of the candidate is written
+    g = x W_xh + b_h                candidate
+    h' = (1 - z) * h + z * g        hidden state
+
+Feng, Tung, Ahmed, Bengio and Hajimirsadeghi 2024, "Were RNNs All We Needed?", section 3.1, whose z is 1 - z in our GRU. What a
+step does to h is known before h is: h' = a * h + b, which `rnnlab.scan` runs as a loop or as a tree. There is no W_h.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlab import scan as recurrence
+from rnnlab.cells import form
+from rnnlab.cells.activations import sigmoid
+from rnnlab.cells.scans import gates, indices
+
+NAME = "minGRU"
+GATES = {"z": form.Gate("update gate", form.WRITES)}
+
+
+class Params(NamedTuple):
+    """The cell's parameters, two for each product. Gradients come in the same form: `dparams.W_xz` is dL/dW_xz."""
+
+    W_xz: np.ndarray  # (d, h), like every W_x
+    b_z: np.ndarray  # (1, h), like every b
+    W_xh: np.ndarray
+    b_h: np.ndarray
+
+
+class Cache(NamedTuple):
+    """What the backward pass needs, and what the views draw. Over a sequence each array has a leading time axis."""
+
+    x: np.ndarray  # (n, d)
+    h_prev: np.ndarray  # (n, h), like all that follow; state before the step
+    z: np.ndarray  # update gate
+    g: np.ndarray  # candidate
+    h: np.ndarray  # state after the step
+
+
+def init(d, h, *, scheme="gaussian", weight_scale=1.0, rng):
+    """Fresh parameters for input size `d` and hidden size `h`, biases at zero.
+
+    `scheme` is that of `rnnlab.cells.rnn.init`; `weight_scale`, the factor on recurrent weights, finds none here.
+    Raises ValueError or TypeError naming the argument.
+    """
+    return form.init(Params, d, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
+
+
+def step(params, x, state):
+    """One step: the formulas at the top of this file.
+
+    x (n, d), state (n, h) -> state (n, h) and the cache for `step_grad`.
+    """
+    params, x, h_prev = form.checked(Params, params, x, state)
+    with np.errstate(all="ignore"):
+        z = sigmoid(x @ params.W_xz + params.b_z)
+        g = x @ params.W_xh + params.b_h
+        h = (1 - z) * h_prev + z * g
+    return h, Cache(x, h_prev, z, g, h)
+
+
+def step_grad(params, cache, dstate):
+    """The gradient of one step. `dstate` (n, h) is dL/dh_t, all that arrives at the state after the step.
+
+    Returns dparams (shaped like params), dx (n, d) and dstate_prev (n, h): no weight matrix lies on the way back.
+    """
+    params, cache, dh = form.checked_back(Params, Cache, params, cache, dstate)
+    p, x = params, cache.x
+    with np.errstate(all="ignore"):
+        dz_z, dz_h = _before(cache, dh)
+        dparams = Params(
+            *(x.T @ dz_z, dz_z.sum(axis=0, keepdims=True)),
+            *(x.T @ dz_h, dz_h.sum(axis=0, keepdims=True)),
+        )
+        dx = dz_z @ p.W_xz.T + dz_h @ p.W_xh.T
+        return dparams, dx, dh * (1 - cache.z)
+
+
+def _before(cache, dh):
+    """The gradients before the gate's activation and at the candidate: of one step, or of all at once."""
+    return dh * (cache.g - cache.h_prev) * cache.z * (1 - cache.z), dh * cache.z
+
+
+def scan(params, X, state):
+    """`step` for every x in X (T, n, d), or for indices (T, n): all gates at once, for they wait for no state."""
+    with np.errstate(all="ignore"):
+        z = sigmoid(indices.product(X, params.W_xz, params.b_z))
+        g = indices.product(X, params.W_xh, params.b_h)
+        H = recurrence.loop(1 - z, z * g, state)
+    return H, Cache(X, H[:-1], z, g, H[1:])
+
+
+def scan_grad(params, cache, dH):
+    """`step_grad` for every step: dparams, dX (T, n, d), or None for indices, and the total dL/dh_t (T+1, n, h)."""
+    with np.errstate(all="ignore"):
+        total = recurrence.totals(1 - cache.z, dH.astype(cache.h.dtype, copy=False))
+        named, dX = gates.input_gradients(params, "zh", cache.x, gates.joined(_before(cache, total[1:])))
+    return Params(**named), dX, total
