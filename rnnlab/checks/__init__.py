@@ -10,6 +10,7 @@ from rnnlab.checks.dc_path import check_dc_path
 from rnnlab.checks.forward_pass import check_mean_squared_error, check_pre_activation, check_readout
 from rnnlab.checks.gru_step import check_gru_step
 from rnnlab.checks.kit.verdict import ExerciseError, Verdict
+from rnnlab.checks.linear_recurrence import check_combine, check_linear_recurrence_grad, check_min_gru_step
 from rnnlab.checks.lstm_step import check_lstm_step
 from rnnlab.checks.one_step import (
     check_dh_prev,

@@ -540,6 +540,162 @@ def stacked_gru(x, h, p):
     return np.average([h, np.tanh(of_x[2] + r * of_h[2])], axis=0, weights=[z, 1 - z])
 
 
+# Two steps of a linear recurrence as one: a and b are read from what the two do to a state.
+
+
+def combined_by_matrices(a1, b1, a2, b2):
+    """Each step is a matrix [[a, b], [0, 1]]."""
+    first, second = (np.stack([a, b, 0 * a, 0 * a + 1], axis=-1).reshape(*a.shape, 2, 2) for a, b in ((a1, b1), (a2, b2)))
+    both = second @ first
+    return both[..., 0, 0], both[..., 0, 1]
+
+
+def combined_by_loop(a1, b1, a2, b2):
+    a, b = a1.copy(), b1.copy()
+    for place in np.ndindex(a.shape):
+        a[place] *= a2[place]
+        b[place] = b[place] * a2[place] + b2[place]
+    return a, b
+
+
+def combined_by_trying(a1, b1, a2, b2):
+    def both(h):
+        return a2 * (a1 * h + b1) + b2
+
+    return both(1) - both(0), both(0)
+
+
+COMBINED = [
+    combined_by_matrices,
+    combined_by_loop,
+    combined_by_trying,
+    lambda a1, b1, a2, b2: [a2 * a1, b2 + b1 * a2],
+    lambda a1, b1, a2, b2: np.add(np.multiply(a2, [a1, b1]), [0 * b2, b2]),
+    lambda a1, b1, a2, b2: (np.prod([a1, a2], axis=0), np.add(np.multiply(a2, b1), b2)),
+    lambda a1, b1, a2, b2: functools.reduce(
+        lambda first, second: (second[0] * first[0], second[0] * first[1] + second[1]), [(a1, b1), (a2, b2)]
+    ),
+    lambda a1, b1, a2, b2: (np.einsum("nh,nh->nh", a1, a2), np.einsum("nh,nh->nh", a2, b1) + b2),
+    lambda a1, b1, a2, b2: tuple(np.vectorize(lambda a, b, c, d: (c * a, c * b + d))(a1, b1, a2, b2)),
+    lambda a1, b1, a2, b2: (np.cumprod([a1, a2], axis=0)[-1], sum([a2 * b1, b2])),
+    lambda *pairs: np.moveaxis([[(c * a, c * b + d) for a, b, c, d in zip(*rows)] for rows in zip(*pairs)], -1, 0),
+]
+
+
+def recurrence_grad_by_reading_ahead(a, H, dH):
+    """What arrives at each state, written into one array: the factor of the step after it."""
+    db = dH.copy()
+    for t in range(len(a) - 2, -1, -1):
+        db[t] += a[t + 1] * db[t + 1]
+    return db * H[:-1], db, a[0] * db[0]
+
+
+def recurrence_grad_in_lists(a, H, dH):
+    da, db, dh = [], [], 0 * H[0]
+    for factor, before, own in zip(a[::-1], H[-2::-1], dH[::-1]):
+        dh = dh + own
+        da.insert(0, dh * before)
+        db.insert(0, dh)
+        dh = factor * dh
+    return np.array(da), np.array(db), dh
+
+
+def recurrence_grad_by_recursion(a, H, dH):
+    if len(a) == 0:
+        return a, a, 0 * H[0]
+    da, db, arriving = recurrence_grad_by_recursion(a[1:], H[1:], dH[1:])
+    dh = dH[0] + arriving
+    return np.concatenate([[dh * H[0]], da]), np.concatenate([[dh], db]), a[0] * dh
+
+
+def recurrence_grad_of_all_roads(a, H, dH):
+    """The factors between every two steps, as a product."""
+    db = np.array([sum(np.prod(a[t + 1 : s + 1], axis=0) * dH[s] for s in range(t, len(a))) for t in range(len(a))])
+    return [db * H[:-1], db, a[0] * db[0]]
+
+
+def recurrence_grad_by_relaxation(a, H, dH):
+    """As often as there are steps, all of them at once."""
+    db, later = np.zeros_like(dH), np.concatenate([a[1:], 0 * a[:1]])
+    for _ in a:
+        db = dH + later * np.roll(db, -1, axis=0)
+    return np.einsum("tnh,tnh->tnh", db, H[:-1]), db, np.multiply(db, a)[0]
+
+
+def recurrence_grad_by_accumulate(a, H, dH):
+    steps = zip(a[::-1], dH[::-1])
+    sent = [0 * H[0], *itertools.accumulate(steps, lambda dh, step: step[0] * (step[1] + dh), initial=0 * H[0])][1:]
+    db = dH + np.array(sent[-2::-1])
+    return db * np.delete(H, -1, axis=0), db, sent[-1]
+
+
+def recurrence_grad_by_solving(a, H, dH):
+    """The way back as one system of equations for each unit."""
+    db = np.empty_like(dH)
+    for unit in np.ndindex(dH.shape[1:]):
+        factors = a[(slice(1, None), *unit)]
+        db[(slice(None), *unit)] = np.linalg.solve(np.eye(len(a)) - np.diag(factors, 1), dH[(slice(None), *unit)])
+    return H[: len(a)] * db, db, db[0] * a[0]
+
+
+def recurrence_grad_by_pairs(a, H, dH):
+    """A scan over the steps in reverse: pairs of a factor and a sum."""
+    pairs, sent = [], (np.ones_like(H[0]), 0 * H[0])
+    for factor, own in zip(np.flip(a, 0), np.flip(dH, 0)):
+        pairs.append(own + sent[1])
+        sent = factor * sent[0], factor * pairs[-1]
+    db = np.flip(pairs, 0)
+    return db * H[:-1], db, sent[1]
+
+
+def recurrence_grad_unit_by_unit(a, H, dH):
+    da, db, dh0 = np.zeros(a.shape), np.zeros(a.shape), np.zeros(H[0].shape)
+    for n, k in np.ndindex(H[0].shape):
+        for t in range(len(a))[::-1]:
+            db[t, n, k] = dH[t, n, k] + dh0[n, k]
+            da[t, n, k] = db[t, n, k] * H[t, n, k]
+            dh0[n, k] = a[t, n, k] * db[t, n, k]
+    return da, db, dh0
+
+
+def recurrence_grad_by_complex_step(a, H, dH):
+    """The loss is the sum of dH * h: its slope by each number, from a nudge that is imaginary."""
+
+    def slopes(place):
+        found = np.zeros((a, a, H[0])[place].shape)
+        for index in np.ndindex(found.shape):
+            given = [a.astype(complex), (H[1:] - a * H[:-1]).astype(complex), H[0].astype(complex)]
+            given[place][index] += 1e-20j
+            h, loss = given[2], 0
+            for factor, added, own in zip(given[0], given[1], dH):
+                h = factor * h + added
+                loss = loss + (own * h).sum()
+            found[index] = loss.imag / 1e-20
+        return found
+
+    return tuple(map(slopes, range(3)))
+
+
+def min_gru_with(affine, sigmoid):
+    def min_gru_step(x, h, W_xz, b_z, W_xh, b_h):
+        none = np.zeros((h.shape[1],) * 2)
+        z = sigmoid(affine(x, h, W_xz, none, b_z))
+        return z * affine(x, h, W_xh, none, b_h) + (1 - z) * h
+
+    return min_gru_step
+
+
+def stacked_min_gru(x, h, W_xz, b_z, W_xh, b_h):
+    """Both products in one; the state moves towards the candidate."""
+    gate, candidate = np.split(x @ np.hstack([W_xz, W_xh]) + np.hstack([b_z, b_h]), 2, axis=1)
+    return h + sigmoid(gate) * (candidate - h)
+
+
+def averaged_min_gru(x, h, W_xz, b_z, W_xh, b_h):
+    share = sigmoid(-(x @ W_xz + b_z))
+    return np.average([h, x @ W_xh + b_h], axis=0, weights=[share, 1 - share])
+
+
 def dc_path_with(slope):
     def dc_path(dh, dc, f, o, c_prev, c):
         total = dc + dh * o * slope(c)
@@ -778,6 +934,20 @@ STYLES = {
         lambda dh, dc, f, o, c_prev, c: (total := dc + dh * o / np.cosh(c) ** 2, f * total),
         *map(dc_path_with, TANH_SLOPES),
     ],
+    "combine": COMBINED,
+    "linear_recurrence_grad": [
+        recurrence_grad_by_reading_ahead,
+        recurrence_grad_in_lists,
+        recurrence_grad_by_recursion,
+        recurrence_grad_of_all_roads,
+        recurrence_grad_by_relaxation,
+        recurrence_grad_by_accumulate,
+        recurrence_grad_by_solving,
+        recurrence_grad_by_pairs,
+        recurrence_grad_unit_by_unit,
+        recurrence_grad_by_complex_step,
+    ],
+    "min_gru_step": [stacked_min_gru, averaged_min_gru, *map(min_gru_with, AFFINE, itertools.cycle(SIGMOIDS))],
     "cross_entropy_gradient": [
         softmax_by_scipy_way,
         gradient_by_put_along_axis,
