@@ -17,7 +17,7 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "it remembers": {**START, "radius": 1.0},
     "it forgets at once": {**START, "radius": 0.5, "angle": 0},
     "it grows": {**START, "radius": 1.05},
-    "+, −, +, −: half a turn a step": {**START, "angle": 180},
+    "half a turn a step": {**START, "angle": 180},
     "with tanh": {**START, "activation": "tanh", "size": 2.0},
     "a ring of 16 pairs": {**START, "radius": 0.99, "angle": 180, "pairs": 16, "step": 30},
 }
@@ -78,7 +78,7 @@ def measure(*, radius, angle, pairs, inner, T, activation, size, step):
     readings = {"modulus": modulus, "state": float(sizes[1] / sizes[0])}
     readings |= {"gradient": round(float(gradient[-1]), 9) + 0.0, "formula": round(float(lengths[-1]), 9) + 0.0}
     found = "the same" if exact else f"× {style.magnitude(gradient[-1])}: with tanh the formula does not hold"
-    whose = "The eigenvalue's modulus" if pairs == 1 else f"The largest modulus of {pairs} pairs"
+    whose = "The modulus of λ" if pairs == 1 else f"The largest modulus of {pairs} pairs"
     summary = f"{whose} is {style.number(modulus)}: what is told once {outcome.word}. By the formula: {', '.join(told)}. "
     summary += f"Back-propagation finds {found}."
     idle = ("inner",) if pairs == 1 else ()

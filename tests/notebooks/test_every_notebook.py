@@ -634,8 +634,8 @@ def test_the_map_is_equal_to_the_folder():
     assert list(faults_of_the_map(course_map(start()), "00_start_here", there)) == []
 
 
-def test_the_map_has_eleven_chapters_in_order():
-    assert [row.title[:2] for row in course_map(start())] == [f"{number:02}" for number in range(11)]
+def test_the_map_has_twelve_chapters_in_order():
+    assert [row.title[:2] for row in course_map(start())] == [f"{number:02}" for number in range(12)]
 
 
 def test_the_map_and_the_readme_agree():

@@ -106,7 +106,7 @@ class Guide(OnPage):
 
 
 def guide(chapter):
-    """A lecturer's guide through the minutes of a chapter, "01" to "10". "do it" makes the next move in the lab on the page.
+    """A lecturer's guide through the minutes of a chapter, "00" to "11". "do it" makes the next move in the lab on the page.
 
     Raises TypeError or ValueError naming the argument.
     """
@@ -114,7 +114,7 @@ def guide(chapter):
 
 
 def tour(chapter):
-    """A learner's tour of a chapter, "01" to "10": what there is to see is said when a move has been made.
+    """A learner's tour of a chapter, "00" to "11": what there is to see is said when a move has been made.
 
     Raises TypeError or ValueError naming the argument.
     """

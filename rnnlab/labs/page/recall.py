@@ -122,7 +122,7 @@ class Recall(OnPage):
 
 
 def recall(chapter):
-    """Ask short questions of a chapter, "00" to "10", and of the chapters before it."""
+    """Ask short questions of a chapter, "00" to "11", and of the chapters before it."""
     return Recall(validation.choice("chapter", chapter, chapters()))
 
 
