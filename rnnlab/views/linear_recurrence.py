@@ -54,7 +54,7 @@ class Disc(Panel):
         """Where a click puts λ, at the sliders' notches: above the axis, for its conjugate is below."""
         if max(abs(x), abs(y)) > REACH:
             return {}
-        return {"radius": round(float(np.hypot(x, y)), 2), "angle": round(float(np.degrees(np.arctan2(abs(y), x))))}
+        return {"radius": min(round(float(np.hypot(x, y)), 2), 1.2), "angle": round(float(np.degrees(np.arctan2(abs(y), x))))}
 
     def says(self, x, y):
         """An eigenvalue, a power, or what a click would do."""
