@@ -329,7 +329,7 @@ def table():
     look = {"scheme": choice("he"), "weight_scale": real(1.0), "forget_bias": real(1.0)}
     yield row(gradient_flow.fresh, cell=choice("GRU"), d=whole(D), h=whole(H), **look, rng=generator())
     seed = Argument(0, [-1, 1.5, "1", True, None])
-    yield row(gradient_flow.ways_back, h=whole(H), d=whole(D), T=whole(T), **look, seed=seed)
+    yield row(gradient_flow.ways_back, beside=choice("minGRU"), h=whole(H), d=whole(D), T=whole(T), **look, seed=seed)
     numbers = {"T": whole(T), "steps": whole(2), "seeds": whole(2), "first": Argument(0, [-1, 1.5, "1", True, None])}
     yield row(update_rule.descend, learning_rate=real(0.1, -1), s=real(0.3, -1), **numbers)
     yield row(many_seeds.squared_growth, weight_scale=real(1.0), h=whole(H), T=whole(T), seeds=whole(2))

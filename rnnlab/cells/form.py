@@ -38,6 +38,23 @@ class Gate(NamedTuple):
 KEEPS, WRITES = "keeps", "writes"
 
 
+class Share(NamedTuple):
+    """What part of the old memory a step keeps, or what part of the candidate it writes: a gate, or 1 − the gate."""
+
+    letter: str
+    rest: bool  # what the gate leaves
+
+    @property
+    def name(self):
+        """As it is written: "f", or "1−z"."""
+        return f"1−{self.letter}" if self.rest else self.letter
+
+    def of(self, cache):
+        """Its values."""
+        gate = getattr(cache, self.letter)
+        return 1 - gate if self.rest else gate
+
+
 # --- what the module says ---------------------------------------------------------------------------------------------
 
 
@@ -61,9 +78,20 @@ def gates(cell):
     return getattr(cell, "GATES", {})
 
 
-def retention(cell):
-    """The letter of the gate that says how much of the old memory is kept; None without one."""
-    return next((letter for letter, gate in gates(cell).items() if gate.does == KEEPS), None)
+def kept(cell):
+    """The Share of the old memory that is kept; None in a cell without a gate that says so."""
+    return _share(cell, KEEPS, WRITES)
+
+
+def written(cell):
+    """The Share of the candidate that is written; None in a cell without a gate that says so."""
+    return _share(cell, WRITES, KEEPS)
+
+
+def _share(cell, verb, opposite):
+    letters = {gate.does: letter for letter, gate in gates(cell).items()}
+    letter = letters.get(verb, letters.get(opposite))
+    return None if letter is None else Share(letter, rest=verb not in letters)
 
 
 def blocks(cell):

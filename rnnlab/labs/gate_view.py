@@ -34,13 +34,12 @@ def gate_view(
     forget_bias: controls.real("forget bias", -4.0, 6.0, 0.25) = 1.0,
     seed: controls.whole("seed", 0, 99) = 0,
 ):
-    """A lab on the gates of one LSTM or GRU while it reads.
+    """A lab on the gates of one cell while it reads.
 
-    cell: "LSTM" or "GRU". source: what is read. "word" is the text `word`, 1 to 40 letters a-z or spaces; "pulse" is one letter
-    of it, and zeros in place of the others. watch: the step looked at, that of the pulse, from 1; beyond the last letter it
-    comes back to that. h: hidden size.
-    weight_scale: the factor on every W_h. forget_bias: the bias of the gate that keeps, b_f or b_z. Raises TypeError or
-    ValueError naming the argument.
+    cell: the name of one with gates, such as "LSTM". source: what is read. "word" is the text `word`, 1 to 40 letters a-z or
+    spaces; "pulse" is one letter of it, and zeros in place of the others. watch: the step looked at, that of the pulse, from 1;
+    beyond the last letter it comes back to that. h: hidden size. weight_scale: the factor on every W_h. forget_bias: the bias
+    of the gate that keeps, such as b_f. Raises TypeError or ValueError naming the argument.
     """
     return measure
 

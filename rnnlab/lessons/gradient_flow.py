@@ -1,8 +1,8 @@
 """The gradient's way back through cells of one size: along the state in each, and along the memory where there is one.
 
-An RNN, an LSTM and a GRU, and whatever else is in `rnnlab.cells.ALL`, read the same inputs, N(0, 1). A gradient of length 1
-arrives at the last hidden state, the same for all, and is followed to the first. So the curves begin at one point, and what
-they do from there is the work of the cell.
+An RNN, an LSTM, and beside them a GRU or another cell of `rnnlab.cells.ALL` read the same inputs, N(0, 1). A gradient of
+length 1 arrives at the last hidden state, the same for all, and is followed to the first. So the curves begin at one point, and
+what they do from there is the work of the cell.
 """
 
 from typing import NamedTuple
@@ -13,6 +13,10 @@ from rnnlab import bptt, probes, validation
 from rnnlab.cells import ALL, BY_NAME, form
 from rnnlab.trees import leaves
 
+FIRST = ALL[0]
+REMEMBERS = next(cell for cell in ALL if form.has_memory(cell))
+OTHERS = {cell.NAME: cell for cell in ALL if cell not in (FIRST, REMEMBERS)}  # of which one at a time is beside these two
+
 
 class Way(NamedTuple):
     """What becomes of the gradient in one cell."""
@@ -21,27 +25,29 @@ class Way(NamedTuple):
     h: np.ndarray  # (T+1,), log10 ‖dL/dh_t‖
     c: np.ndarray | None  # (T+1,), log10 ‖dL/dc_t‖ of a cell with a memory
     alone: np.ndarray | None  # (T+1,), log10 of the length if from dL/dc_T on nothing but the forget gates acted
-    retention: np.ndarray | None  # (T,), the gate that keeps, averaged over the units
+    retention: np.ndarray | None  # (T,), the share that is kept, averaged over the units
 
 
 def fresh(cell, d, h, *, scheme="gaussian", weight_scale=1.0, forget_bias=1.0, rng):
     """Parameters of a cell, by its name; `forget_bias` is the bias of the gate that keeps, the LSTM's b_f or the GRU's b_z.
 
-    An RNN has no such gate, and `forget_bias` does nothing to it. Raises TypeError or ValueError naming the argument.
+    Where a gate writes and the rest is kept, its bias is -forget_bias. To a cell without such a gate, as the RNN is, nothing is
+    done. Raises TypeError or ValueError naming the argument.
     """
     module = BY_NAME[validation.choice("cell", cell, BY_NAME)]
     forget_bias = validation.real("forget_bias", forget_bias)
     params = module.init(d, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
-    if not form.retention(module):
+    share = form.kept(module)
+    if share is None:
         return params
-    name = "b_" + form.retention(module)
-    return params._replace(**{name: np.full_like(getattr(params, name), forget_bias)})
+    name = "b_" + share.letter
+    return params._replace(**{name: np.full_like(getattr(params, name), -forget_bias if share.rest else forget_bias)})
 
 
-def ways_back(*, h, d, T, weight_scale=1.0, forget_bias=1.0, scheme="gaussian", seed=0):
-    """Each cell's way by its name, for networks of hidden size h and input size d over T steps.
+def ways_back(*, h, d, T, beside="GRU", weight_scale=1.0, forget_bias=1.0, scheme="gaussian", seed=0):
+    """Each cell's way by its name, for networks of hidden size h and input size d over T steps; `beside` is one of OTHERS.
 
-    The RNN has tanh units, as the others have. Raises TypeError or ValueError naming the argument.
+    The RNN has tanh units, as the LSTM has. Raises TypeError or ValueError naming the argument.
     """
     T, d, h = validation.whole("T", T), validation.whole("d", d), validation.whole("h", h)
     seed = validation.whole("seed", seed, low=0)
@@ -50,15 +56,15 @@ def ways_back(*, h, d, T, weight_scale=1.0, forget_bias=1.0, scheme="gaussian", 
     arriving[-1] = np.random.default_rng([seed, 2]).standard_normal((1, h))
     arriving[-1] /= np.linalg.norm(arriving[-1])
     look = {"scheme": scheme, "weight_scale": weight_scale, "forget_bias": forget_bias}
-    rngs = (np.random.default_rng([seed, 0]) for _ in ALL)
-    return {cell.NAME: _way(cell, fresh(cell.NAME, d, h, **look, rng=rng), X, arriving) for cell, rng in zip(ALL, rngs)}
+    cells = FIRST, REMEMBERS, OTHERS[validation.choice("beside", beside, OTHERS)]
+    rngs = (np.random.default_rng([seed, 0]) for _ in cells)
+    return {cell.NAME: _way(cell, fresh(cell.NAME, d, h, **look, rng=rng), X, arriving) for cell, rng in zip(cells, rngs)}
 
 
 def _way(cell, params, X, arriving):
     trace = bptt.unroll(cell, params, X, **form.variants(cell)[0])
     back = bptt.backprop_through_time(cell, params, trace, arriving)
-    letter = form.retention(cell)
-    gate = getattr(trace.cache, letter)[:, 0] if letter else None
+    gate = form.kept(cell) and form.kept(cell).of(trace.cache)[:, 0]
     return Way(
         parameters=sum(array.size for array in leaves(params)),
         h=probes.gradient_norms(back.dH),

@@ -35,7 +35,10 @@ class Strip:
 
 
 class Gate(Panel):
-    """One gate: `update(values, name, role, watch)`, values (T, h) from 0 (shut) to 1 (open), watch the framed step from 1."""
+    """One gate: `update(values, name, role, watch)`, values (T, h) from 0 (shut) to 1 (open), watch the framed step from 1.
+
+    Of a gate that a cell has not, values are None.
+    """
 
     def __init__(self, axes, *, key=False):
         super().__init__(axes)
@@ -56,6 +59,12 @@ class Gate(Panel):
         key.tick_params(length=0)
 
     def update(self, values, name, role, watch):
+        if values is None:
+            self.picture.set_data(np.full((1, 1, 4), 255, np.uint8))
+            self.strip.set(name, role, 1, 0)  # the frame is left of the strip, where it is cut off
+            self.mean.set_text("")
+            self.spots = []
+            return
         self.picture.set_data(OPENNESS(values.T, bytes=True))
         self.strip.set(name, role, len(values), watch)
         self.mean.set_text(f"mean {values.mean():.2f}")

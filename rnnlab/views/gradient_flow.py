@@ -1,6 +1,7 @@
 """The size of the gradient on its way back through cells of one size, and how far open the gates are that keep."""
 
 import itertools
+import types
 
 import numpy as np
 from matplotlib.patheffects import Normal, Stroke
@@ -14,6 +15,7 @@ LOWEST, HIGHEST = -24, 8  # log10; as many powers of ten as `GradientNorms` show
 LONG = 9  # letters of a name that would meet its number
 
 EDGED = [Stroke(linewidth=3.6, foreground=style.BLACK), Normal()]  # seen on the line of the memory, where it lies on it
+NOT_LENT = types.MappingProxyType({})
 ARROW = (0.79, 0.985)  # in parts of the width: from the right, as the gradient goes
 
 # Told apart without their colours too. A cell with a memory has three ways: along its h, by its gate alone, along its memory.
@@ -43,7 +45,10 @@ def _parts(way):
 
 
 class WaysBack(Panel):
-    """`update(ways)`: log10 magnitudes for t = 0…T, by name. What leaves the window is marked there."""
+    """`update(ways, names)`: log10 magnitudes for t = 0…T, by way. What leaves the window is marked there.
+
+    A place may be lent to another cell: `names` says which way it shows then, {"GRU h": "LRU h"}. So in the other panels.
+    """
 
     def __init__(self, axes, looks):
         super().__init__(axes)
@@ -69,7 +74,7 @@ class WaysBack(Panel):
     def _edge(self, marker, look):
         return self.line(marker=marker, ls="", ms=10, color=look["color"], mec="white", clip_on=False)
 
-    def update(self, ways):
+    def update(self, ways, names=NOT_LENT):
         x = TimeAxis.places(len(next(iter(ways.values()))) - 1)
         for name, norms in ways.items():
             self.lines[name].set_data(x, np.clip(norms, 2 * LOWEST, 2 * HIGHEST - LOWEST))
@@ -80,7 +85,10 @@ class WaysBack(Panel):
         where = np.any([np.isnan(norms) for norms in ways.values()], axis=0)
         self.nan.set_data(x[where], np.zeros(int(where.sum())))
         self.note.set_text("✖ not a number" if where.any() else "")
-        curves = [Spots(x, np.clip(ways[name], LOWEST, HIGHEST), _reader(name, ways[name])) for name in reversed(ways)]
+        curves = [
+            Spots(x, np.clip(ways[name], LOWEST, HIGHEST), _reader(names.get(name, name), ways[name]))
+            for name in reversed(ways)
+        ]
         self.spots = curves  # the memory, which lies on top, first
 
 
@@ -89,7 +97,7 @@ def _reader(name, norms):
 
 
 class Ledger(Panel):
-    """What each way lost, as a table: `update(outcome, changes, sizes)`, the last two by row and by cell."""
+    """What each way lost, as a table: `update(outcome, changes, sizes, names)`, changes by way and sizes by cell."""
 
     def __init__(self, axes, looks):
         super().__init__(axes)
@@ -98,7 +106,7 @@ class Ledger(Panel):
         self.write(1, 0.97, "powers of ten", ha="right", va="bottom", fontsize=style.SMALL, color=style.DARK)
         self.outcome = self.headline(1, 1.055, ha="right", va="bottom")
         large, small = {"fontsize": style.HUGE, "fontweight": "bold"}, {"fontsize": style.SMALL, "color": style.DARK}
-        self.changes, self.sizes = {}, {}
+        self.changes, self.sizes, self.names = {}, {}, {}
         self.rows = rows = np.linspace(0.91, 0.08, len(looks))
         self.reach = self.width / 2, self.height * (rows[0] - rows[1]) / 2
         below = min(0.1, 0.49 * (rows[0] - rows[1]))  # from a name to what is remarked on it
@@ -109,34 +117,37 @@ class Ledger(Panel):
                 self.write(0.22, y, f"by {part} alone", va="center", **small)
                 self.changes[name] = self.text(1, y, ha="right", va="center", fontsize=style.MEDIUM)
                 continue
-            self.write(0.22, y, name, va="center", **large | ({} if len(name) < LONG else {"fontsize": style.MEDIUM}))
+            self.names[name] = self.text(0.22, y, va="center", **large)
             self.changes[name] = self.text(1, y, ha="right", va="center", **large)
             if part == "c":
                 self.write(0.22, y - below, "the memory", va="center", **small)
             else:
                 self.sizes[cell] = self.text(0.22, y - below, va="center", **small)
 
-    def update(self, outcome, changes, sizes):
+    def update(self, outcome, changes, sizes, names=NOT_LENT):
         self.outcome.say(outcome)
+        for name, text in self.names.items():
+            text.set_text(names.get(name, name))
+            text.set_fontsize(style.HUGE if len(text.get_text()) < LONG else style.MEDIUM)
         for name, words in changes.items():
             self.changes[name].set_text(words)
         for cell, words in sizes.items():
             self.sizes[cell].set_text(words)
-        names = list(self.changes)
-        words = [_row(name, changes[name], sizes) for name in names]
-        self.spots = [Spots(np.full(len(names), 0.5), self.rows, words.__getitem__, reach=self.reach)]
+        words = [_row(names.get(name, name), changes[name], sizes.get(_parts(name)[0])) for name in self.changes]
+        self.spots = [Spots(np.full(len(words), 0.5), self.rows, words.__getitem__, reach=self.reach)]
 
 
-def _row(name, change, sizes):
+def _row(name, change, size):
     """A row of the ledger as a line."""
     cell, part = _parts(name)
     way = {"h": f"{cell} along its h", "c": f"{cell} along its memory c"}.get(part, f"{cell} by its gate {part} alone")
     unit = " powers of ten" if "." in change else ""
-    return f"{way}: {change}{unit}" + (f", {sizes[cell]}" if part == "h" else "")
+    return f"{way}: {change}{unit}" + (f", {size}" if part == "h" else "")
 
 
 class KeepingGates(Panel):
-    """The gates that keep, averaged over the units: `update(gates)`, (T,) each by name, from 0 (shut) to 1 (open), for t = 1…T.
+    """The gates that keep, averaged over the units: `update(gates, names)`, (T,) each by name, from 0 (shut) to 1 (open), for
+    t = 1…T, or None for a cell without one.
 
     `looks` are theirs, by name: "LSTM’s f".
     """
@@ -154,13 +165,13 @@ class KeepingGates(Panel):
             for (name, look), y in zip(looks.items(), np.linspace(0.72, 0.3, len(looks)))
         }
 
-    def update(self, gates):
+    def update(self, gates, names=NOT_LENT):
         T = len(next(iter(gates.values())))
         self.time.set(T)
         for name, gate in gates.items():
-            self.lines[name].set_data(TimeAxis.places(T)[1:], gate)
-            self.words[name].set_text(f"{name}: {gate.mean():.2f} on average")
-        self.spots = [self._gate_spots(*gate) for gate in gates.items()]
+            self.lines[name].set_data(*([], []) if gate is None else (TimeAxis.places(T)[1:], gate))
+            self.words[name].set_text("" if gate is None else f"{names.get(name, name)}: {gate.mean():.2f} on average")
+        self.spots = [self._gate_spots(names.get(name, name), gate) for name, gate in gates.items() if gate is not None]
 
     @staticmethod
     def _gate_spots(name, gate):

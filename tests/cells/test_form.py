@@ -6,31 +6,49 @@ import numpy as np
 import pytest
 
 from rnnlab import cells, initialization
-from rnnlab.cells import form, gru, lstm, rnn
+from rnnlab.cells import form, gru, lru, lstm, min_gru, min_lstm, rnn
 
 d, h, n = 2, 3, 4
 
 
 @pytest.mark.parametrize(
-    ("cell", "key", "options", "variants", "gates", "retention", "blocks", "state_fields"),
+    ("cell", "key", "options", "variants", "gates", "shares", "blocks", "state_fields"),
     [
-        (rnn, "rnn", {"activation"}, None, {}, None, 1, ("h",)),
-        (lstm, "lstm", set(), ({},), {"i": "writes", "f": "keeps", "o": "shows"}, "f", 4, ("h", "c")),
-        (gru, "gru", {"reset"}, ({"reset": "before"}, {"reset": "after"}), {"r": "looks back", "z": "keeps"}, "z", 3, ("h",)),
+        (rnn, "rnn", {"activation"}, None, {}, (None, None), 1, ("h",)),
+        (lstm, "lstm", set(), ({},), {"i": "writes", "f": "keeps", "o": "shows"}, ("f", "i"), 4, ("h", "c")),
+        (
+            gru,
+            "gru",
+            {"reset"},
+            ({"reset": "before"}, {"reset": "after"}),
+            {"r": "looks back", "z": "keeps"},
+            ("z", "1−z"),
+            3,
+            ("h",),
+        ),
+        (min_gru, "min_gru", set(), ({},), {"z": "writes"}, ("1−z", "z"), 2, ("h",)),
+        (min_lstm, "min_lstm", set(), ({},), {"i": "writes", "f": "keeps"}, ("f", "i"), 3, ("h",)),
+        (lru, "lru", set(), ({},), {}, (None, None), 1, ("h",)),
     ],
 )
-def test_what_a_module_says(cell, key, options, variants, gates, retention, blocks, state_fields):
+def test_what_a_module_says(cell, key, options, variants, gates, shares, blocks, state_fields):
     assert form.key(cell) == key
     assert set(form.options(cell)) == options
     if variants is not None:
         assert tuple(form.variants(cell)) == variants
     assert {letter: gate.does for letter, gate in form.gates(cell).items()} == gates
-    assert form.retention(cell) == retention
+    assert tuple(share and share.name for share in (form.kept(cell), form.written(cell))) == shares
     assert form.blocks(cell) == blocks
     assert isinstance(form.blocks(cell), int)
     assert form.state_fields(cell) == state_fields
     assert form.has_memory(cell) is (cell is lstm)
     assert form.state_kind(cell) is (lstm.State if cell is lstm else None)
+
+
+def test_a_share_is_the_gate_or_what_it_leaves():
+    _, cache = gru.step(gru.init(d, h, rng=np.random.default_rng(0)), np.ones((n, d)), np.ones((n, h)))
+    np.testing.assert_array_equal(form.kept(gru).of(cache), cache.z)
+    np.testing.assert_array_equal(form.written(gru).of(cache), 1 - cache.z)
 
 
 def test_each_cell_is_found_under_its_key_and_its_name():

@@ -34,7 +34,7 @@ def press(lab, name):
     return lab.readings
 
 
-@pytest.mark.parametrize("cell", ["LSTM", "GRU"])
+@pytest.mark.parametrize("cell", ["LSTM", "GRU", "minGRU", "minLSTM"])
 @pytest.mark.parametrize("source", ["word", "pulse"])
 def test_the_memory_is_what_the_strips_make_of_it(lab, cell, source):
     """From the picture alone: c_t - keep_t c_{t-1} is what was written, and the share follows."""
@@ -54,6 +54,17 @@ def test_a_gru_writes_what_it_does_not_keep(lab):
     assert [picture[part]["name"] for part in ("write", "keep", "show", "memory")] == ["1−z", "z", "r", "h"]
 
 
+@pytest.mark.parametrize(("cell", "names"), [("minGRU", ["z", "1−z", "", "h"]), ("minLSTM", ["i", "f", "", "h"])])
+def test_of_a_cell_without_a_third_gate_nothing_is_shown_in_its_place(lab, cell, names):
+    lab.set(cell=cell)
+    assert [moment(lab).picture[part]["name"] for part in ("write", "keep", "show", "memory")] == names
+    third = lab.view.panels["show"]
+    assert (third.picture.colours == 255).all()
+    assert (third.strip.role.get_text(), third.mean.get_text(), third.spots) == ("no third gate", "", [])
+    lab.set(cell="LSTM")
+    assert third.spots
+
+
 def test_an_lstm_shows_its_gates_by_name(lab):
     picture = moment(lab).picture
     assert [picture[part]["name"] for part in ("write", "keep", "show", "memory")] == ["i", "f", "o", "c"]
@@ -70,14 +81,17 @@ def test_before_the_pulse_the_memory_is_empty(lab):
 
 
 def test_the_higher_the_forget_bias_the_more_is_kept(lab):
-    for cell in ("LSTM", "GRU"):
+    for cell in ("LSTM", "GRU", "minGRU", "minLSTM"):
         lab.set(cell=cell, source="pulse")
         shares = []
         for bias in range(-4, 7):
             lab.set(forget_bias=float(bias))
             shares.append(lab.readings["kept"])
         assert (np.diff(shares) > 0).all()
-        assert shares[-1] > 0.9
+        if cell == "minLSTM":  # it divides by f + i, and i stays half open
+            assert lab.readings["keep"] == pytest.approx(2 / 3, abs=0.01)
+        else:
+            assert shares[-1] > 0.9
 
 
 @pytest.mark.parametrize(

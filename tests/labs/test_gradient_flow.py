@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from support.hands import button
 
-from rnnlab import labs
+from rnnlab import bptt, labs
+from rnnlab.cells import min_gru
 from rnnlab.lessons import gradient_flow
 from rnnlab.views.kit import style
 
@@ -127,4 +128,36 @@ def test_the_picture_and_every_reading_have_words(lab):
     norms = gradient_flow.ways_back(**lab.settings)["LSTM"].c
     x, y = 74 + 430 * 10 / 50, 34 + 290 * (8 - norms[10]) / 32
     assert lab.view.says(x, y) == f"LSTM c at t = 10: {style.magnitude(norms[10])}"
-    assert set(lab.words) == set(lab.readings)
+    found = set()
+    for beside in gradient_flow.OTHERS:
+        lab.set(beside=beside)
+        found |= set(lab.readings)
+        assert set(lab.readings) <= set(lab.words)
+    assert set(lab.words) == found
+
+
+def test_each_other_cell_can_be_the_third(lab):
+    """Its numbers, its name in the ledger, its gate if it has one, and the words."""
+    others = ("GRU", "minGRU", "minLSTM", "LRU")
+    assert tuple(gradient_flow.OTHERS) == others
+    for beside, gate in zip(others, ("GRU’s z", "minGRU’s 1−z", "minLSTM’s f", None)):
+        lab.set(beside=beside)
+        way = gradient_flow.ways_back(**lab.settings)[beside]
+        ledger, gates = lab.view.panels["ledger"], lab.view.panels["gates"]
+        assert lab.readings[f"{beside}_h"] == pytest.approx(way.h[0] - way.h[-1])
+        assert [name.get_text() for name in ledger.names.values()] == ["LSTM c", "LSTM h", f"{beside} h", "RNN h"]
+        assert gates.words["GRU’s z"].get_text() == (f"{gate}: {way.retention.mean():.2f} on average" if gate else "")
+        assert f"in the {beside} it" in lab.summary
+        assert len(gates.spots) == (2 if gate else 1)
+    assert "The forget gate is at 0.70 on average." in lab.summary
+    lab.set(beside="minGRU")
+    assert "the minGRU's 1−z at" in lab.summary
+
+
+def test_in_a_cell_with_a_linear_recurrence_the_way_back_is_the_product_of_what_is_kept(lab):
+    """No weight lies on it: with one unit it is the very product."""
+    lab.set(beside="minGRU", h=1, T=20)
+    params = gradient_flow.fresh("minGRU", 8, 1, rng=np.random.default_rng([0, 0]))
+    X = np.random.default_rng([0, 1]).standard_normal((20, 1, 8))
+    z = bptt.unroll(min_gru, params, X).cache.z
+    assert lab.readings["minGRU_h"] == pytest.approx(np.log10(1 - z).sum())

@@ -29,6 +29,8 @@ def test_the_forget_bias_is_that_of_the_gate_that_keeps():
     rng = np.random.default_rng
     assert (gradient_flow.fresh("LSTM", 2, 3, forget_bias=-3.0, rng=rng(0)).b_f == -3).all()
     assert (gradient_flow.fresh("GRU", 2, 3, forget_bias=-3.0, rng=rng(0)).b_z == -3).all()
+    assert (gradient_flow.fresh("minLSTM", 2, 3, forget_bias=-3.0, rng=rng(0)).b_f == -3).all()
+    assert (gradient_flow.fresh("minGRU", 2, 3, forget_bias=-3.0, rng=rng(0)).b_z == 3).all()  # what it leaves is kept
     plain, other = (gradient_flow.fresh("RNN", 2, 3, forget_bias=bias, rng=rng(0)) for bias in (0.0, 4.0))
     assert all(np.array_equal(a, b) for a, b in zip(plain, other, strict=True))
 

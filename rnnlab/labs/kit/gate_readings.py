@@ -1,6 +1,5 @@
 """What the two labs on gates share: a cell that has read something, what the picture shows of it, and the words."""
 
-import operator
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +9,7 @@ from rnnlab.cells import BY_NAME, form
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 
-GATED = {name: cell for name, cell in BY_NAME.items() if form.retention(cell)}
+GATED = {name: cell for name, cell in BY_NAME.items() if form.kept(cell)}
 SPOKEN_WITH_A_VOWEL = "AEFHILMNORSX"  # capital letters, in a name that is spelt
 KEPT, FORGOTTEN = 0.5, 0.01  # of what the watched step wrote: above the first it counts as kept, below the second as forgotten
 READINGS = {
@@ -66,7 +65,7 @@ class Measurement(NamedTuple):
 
     def summary(self):
         """The picture in words."""
-        gate, (_, name, role) = form.retention(GATED[self.cell]), _strips(GATED[self.cell])["memory"]
+        gate, (_, name, role) = form.kept(GATED[self.cell]).name, _strips(GATED[self.cell])["memory"]
         T, h = self._values("keep").shape
         cell = f"{'An' if self.cell[0] in SPOKEN_WITH_A_VOWEL else 'A'} {self.cell} of {style.counted(h, 'unit')}"
         start = f"{cell} keeps {self._values('keep').mean():.2f} of its {role} a step on average (gate {gate})."
@@ -75,21 +74,20 @@ class Measurement(NamedTuple):
         return f"{start} Of what {self.reading.item} wrote into {name}, {percent(self.share)} is still there after step {T}."
 
     def _values(self, part):
-        return _strips(GATED[self.cell])[part][0](self.trace.cache)[:, 0]
+        read = _strips(GATED[self.cell])[part][0]
+        return read and read(self.trace.cache)[:, 0]
 
 
 def _strips(cell):
-    """The strips from the top: what is drawn, its name and what it does. Without a gate to write with, what is not kept."""
-    gates, keep = form.gates(cell), form.retention(cell)
-    write = next((letter for letter, gate in gates.items() if gate.does == form.WRITES), None)
-    show = next(letter for letter in gates if letter not in (keep, write))
+    """The strips from the top: what is drawn, its name and what it does. Without a third gate, nothing is drawn of it."""
+    keep, write, gates = form.kept(cell), form.written(cell), form.gates(cell)
+    show = next((letter for letter in gates if letter not in (keep.letter, write.letter)), None)
     memory = form.state_fields(cell)[-1]
-    read = operator.attrgetter
     return {
-        "write": (read(write), write, "writes") if write else (lambda cache: 1 - read(keep)(cache), f"1−{keep}", "writes"),
-        "keep": (read(keep), keep, "keeps"),
-        "show": (read(show), show, gates[show].does),
-        "memory": (read(memory), memory, "state" if memory == "h" else "memory"),
+        "write": (write.of, write.name, "writes"),
+        "keep": (keep.of, keep.name, "keeps"),
+        "show": (lambda cache: getattr(cache, show), show, gates[show].does) if show else (None, "", "no third gate"),
+        "memory": (lambda cache: getattr(cache, memory), memory, "state" if memory == "h" else "memory"),
     }
 
 
