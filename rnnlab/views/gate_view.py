@@ -27,10 +27,10 @@ class Strip:
         look = {"facecolor": "none", "edgecolor": WATCHED, "lw": 2.5, "clip_on": False, "path_effects": RIM}
         self._frame = panel.moving(panel.axes.fill([0], [0], **look)[0])
 
-    def set(self, name, role, T, watch):
+    def set(self, name, role, T=1, watch=None):
         self.name.set_text(name)
         self.role.set_text(role)
-        left, right = (watch - 1) / T, watch / T
+        left, right = (np.nan, np.nan) if watch is None else ((watch - 1) / T, watch / T)
         self._frame.set_xy([(left, 0), (right, 0), (right, 1), (left, 1)])
 
 
@@ -61,7 +61,7 @@ class Gate(Panel):
     def update(self, values, name, role, watch):
         if values is None:
             self.picture.set_data(np.full((1, 1, 4), 255, np.uint8))
-            self.strip.set(name, role, 1, 0)  # the frame is left of the strip, where it is cut off
+            self.strip.set(name, role)
             self.mean.set_text("")
             self.spots = []
             return

@@ -15,7 +15,8 @@ from rnnlab.views.panels.log_curve import LogCurve
 PAINT = colormaps["cividis"]
 LIGHT = 0.467  # above this part of the colours, a number must be black
 NAMES, TOP = 138, 56  # CSS pixels to the left of the squares and above them
-WIDE, HIGH = 50, 38  # of a square
+WIDE, HIGH = 50, 38  # of a square, which is less high where there are many rows
+FOOT = 30  # CSS pixels below the squares, for the words on their colours
 NAME = 14  # points: as large as the longest name allows
 
 
@@ -32,15 +33,16 @@ class Table(Canvas):
     def __init__(self, axes, networks, lengths, seeds):
         super().__init__(axes)
         self.networks, self.lengths, self.seeds = networks, lengths, seeds
-        self._foot = axes.get_ylim()[1] - TOP - HIGH * len(networks)
         top = axes.get_ylim()[1] - TOP
-        place = NAMES, self._foot, WIDE * len(lengths), HIGH * len(networks)
+        self._high = min(HIGH, (top - FOOT) / len(networks))
+        self._foot = top - self._high * len(networks)
+        place = NAMES, self._foot, WIDE * len(lengths), self._high * len(networks)
         ground = axes.inset_axes(place, transform=axes.transData)
         ground.set_axis_off()
         self.squares = self.moving(ground.add_artist(Grid()))
         names = {"fontsize": style.MEDIUM, "color": style.DARK, "va": "center"}
         for row, name in enumerate(networks):
-            self.write(NAMES - 8, top - HIGH * (row + 0.5), name, ha="right", **names)
+            self.write(NAMES - 8, top - self._high * (row + 0.5), name, ha="right", **names)
         for column, T in enumerate(lengths):
             self.write(NAMES + WIDE * (column + 0.5), top + 12, f"{T}", ha="center", **names)
         self.write(NAMES - 8, top + 12, "length T", ha="right", **names)
@@ -58,7 +60,7 @@ class Table(Canvas):
         items = [(*self._middle(*place, 5), short(errors[place])) for place in np.ndindex(errors.shape)]
         for numbers, wanted in ((self.on_dark, False), (self.on_light, True)):
             numbers.put(item for item, light in zip(items, (part > LIGHT).flat) if light == wanted)
-        x, y = NAMES + WIDE * (column + np.array([0, 1, 1, 0, 0])), HIGH * (self._rows - row - np.array([0, 0, 1, 1, 0]))
+        x, y = NAMES + WIDE * (column + np.array([0, 1, 1, 0, 0])), self._high * (self._rows - row - np.array([0, 0, 1, 1, 0]))
         self.frame.set_data(x, y + self._foot)
         self.title.set_text(title)
         self.spots = [self._runs(errors, learned)]
@@ -75,10 +77,10 @@ class Table(Canvas):
         def at(i):
             return {"network": self.networks[rows[i]], "T": self.lengths[columns[i]]}
 
-        return Spots(x, y, says, at, reach=(WIDE / 2, HIGH / 2))
+        return Spots(x, y, says, at, reach=(WIDE / 2, self._high / 2))
 
     def _middle(self, row, column, below=0):
-        return NAMES + WIDE * (column + 0.5), self._foot + HIGH * (self._rows - row - 0.5) - below
+        return NAMES + WIDE * (column + 0.5), self._foot + self._high * (self._rows - row - 0.5) - below
 
 
 class RunCurves(ErrorCurves):
@@ -95,10 +97,11 @@ class RunCurves(ErrorCurves):
         self.others = [self.line(color=style.GREY, lw=1, alpha=0.8) for _ in range(seeds - 1)]
         self.stored = LogCurve(self, style.BLUE)
         self.live = LogCurve(self, style.VERMILION_WORDS, dot="s", ls="--", lw=2.2)
-        self.name = self.text(-0.17, 1.34, va="bottom", fontsize=NAME, fontweight="bold", color=style.BLACK)
+        name, *values = 1 + np.array([66, 38, 13]) / self.height
+        self.name = self.text(-0.17, name, va="bottom", fontsize=NAME, fontweight="bold", color=style.BLACK)
         rows = {"va": "bottom", "fontsize": style.MEDIUM, "fontweight": "bold"}
         colours = style.BLUE, style.VERMILION_WORDS
-        self.values = [self.text(-0.17, y, color=color, **rows) for y, color in zip((1.2, 1.07), colours)]
+        self.values = [self.text(-0.17, y, color=color, **rows) for y, color in zip(values, colours)]
         self.name_the_lines()
 
     def update(self, stored, seed, every, step, live, name, values):
@@ -128,12 +131,12 @@ def _course(seed, looks, errors):
 class MemoryMap(View):
     """The table on the left, one run of it on the right."""
 
-    height = 330
+    height = 404
 
     def build(self, networks, lengths, *, longest, seeds):
         return {
-            "table": Table(self.axes(0, 4, NAMES + WIDE * len(lengths) + 2, 322), networks, lengths, seeds),
-            "run": RunCurves(self.axes(538, 96, 226, 192), longest, seeds),
+            "table": Table(self.axes(0, 4, NAMES + WIDE * len(lengths) + 2, 396), networks, lengths, seeds),
+            "run": RunCurves(self.axes(538, 96, 226, 262), longest, seeds),
         }
 
 

@@ -54,13 +54,13 @@ def test_a_gru_writes_what_it_does_not_keep(lab):
     assert [picture[part]["name"] for part in ("write", "keep", "show", "memory")] == ["1−z", "z", "r", "h"]
 
 
-@pytest.mark.parametrize(("cell", "names"), [("minGRU", ["z", "1−z", "", "h"]), ("minLSTM", ["i", "f", "", "h"])])
+@pytest.mark.parametrize(("cell", "names"), [("minGRU", ["z", "1−z", "–", "h"]), ("minLSTM", ["i", "f", "–", "h"])])
 def test_of_a_cell_without_a_third_gate_nothing_is_shown_in_its_place(lab, cell, names):
     lab.set(cell=cell)
     assert [moment(lab).picture[part]["name"] for part in ("write", "keep", "show", "memory")] == names
     third = lab.view.panels["show"]
     assert (third.picture.colours == 255).all()
-    assert (third.strip.role.get_text(), third.mean.get_text(), third.spots) == ("no third gate", "", [])
+    assert (third.strip.role.get_text(), third.mean.get_text(), third.spots) == ("no gate", "", [])
     lab.set(cell="LSTM")
     assert third.spots
 

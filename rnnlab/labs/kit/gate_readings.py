@@ -86,7 +86,7 @@ def _strips(cell):
     return {
         "write": (write.of, write.name, "writes"),
         "keep": (keep.of, keep.name, "keeps"),
-        "show": (lambda cache: getattr(cache, show), show, gates[show].does) if show else (None, "", "no third gate"),
+        "show": (lambda cache: getattr(cache, show), show, gates[show].does) if show else (None, "–", "no gate"),
         "memory": (lambda cache: getattr(cache, memory), memory, "state" if memory == "h" else "memory"),
     }
 
