@@ -85,7 +85,7 @@ UNFIT = {
     ),
     "not finite": (lambda: with_weights(lambda W: np.nan * W), "W_hy must hold finite numbers; got 70 NaN or .* of 70"),
     "no arrays": (lambda: with_weights(np.ndarray.tolist), "W_hy must be an array; got list"),
-    "layers": (stacked, "model.model.cell must be the Params of one cell, rnn, lstm, gru; got list"),
+    "layers": (stacked, f"model.model.cell must be the Params of one cell, {', '.join(cm.CELLS)}; got list"),
     "no network": (
         lambda: cm.CharacterModel(3, VOCABULARY),
         r"model.model must be rnnlab.training.Model\(cell, readout\); got int",
