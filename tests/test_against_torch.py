@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from support.strategies import gradients, network
 
-from rnnlab import bptt, optim, scan
+from rnnlab import bptt, losses, optim, readout, scan
 from rnnlab.cells import gru, lru, lstm, min_gru, min_lstm, rnn
 from rnnlab.gradcheck import relative_error
 from rnnlab.language import character_model, text, text_training
+from rnnlab.lessons import attention
+from rnnlab.trees import leaves, tree_map
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is only needed to compare with")
 
@@ -238,3 +240,24 @@ def test_fifty_updates_of_a_character_model_are_pytorchs(name, twin):
             found.append(loss.item())
     assert sum(norm > 0.3 for norm in run.norms) > 5  # clipping was tried
     np.testing.assert_allclose(run.losses, found[:50], atol=1e-5)
+
+
+@SHAPES
+def test_one_head_of_attention_is_pytorchs(sizes):
+    """Its answer, and the gradient of every parameter and of the inputs."""
+    (T, n, d, h), o, rng = sizes, 2, np.random.default_rng(0)
+    model = tree_map(lambda W: W + rng.standard_normal(W.shape), attention.init(d, h, o, rng=rng))
+    X, target = rng.standard_normal((T, n, d)), rng.standard_normal((n, o))
+    q, W_xk, W_xv, W_hy, b_y = twins = [as_tensor(W) for W in leaves(model)]
+    x = as_tensor(X)
+    rows = x.transpose(0, 1)  # PyTorch has the examples first
+    c = torch.nn.functional.scaled_dot_product_attention(q.expand(n, 1, -1), rows @ W_xk, rows @ W_xv)[:, 0]
+    loss = torch.nn.functional.mse_loss(c @ W_hy + b_y, torch.tensor(target))
+    loss.backward()
+    ours, grads = attention.forward_backward(model, X, target)
+    assert ours == pytest.approx(loss.item(), rel=1e-12)
+    look = attention.attend(model.head, X)
+    _, dO = losses.squared_error(readout.readout(model.readout, look.c), target)
+    _, dX = attention.attend_grad(model.head, look, readout.readout_grad(model.readout, look.c, dO)[1])
+    for gradient, twin in zip([*leaves(grads), dX], [*twins, x], strict=True):
+        assert np.abs(gradient - twin.grad.numpy()).max() <= 1e-10 * np.abs(gradient).max(initial=1e-3)

@@ -32,6 +32,7 @@ from rnnlab.language import (
 )
 from rnnlab.lessons import (
     adding_problem,
+    attention,
     batched,
     cliff,
     computational_graph,
@@ -354,6 +355,20 @@ def table():
     yield from linear_recurrences()
     yield from character_models()
     yield from words_as_vectors()
+    yield from one_head()
+
+
+def one_head():
+    """Chapter 11: attention."""
+    model = attention.init(D, H, O, rng=RNG)
+    head, look = params(model.head), attention.attend(model.head, X)
+    seed = Argument(0, [-1, 1.5, "1", True, None])
+    yield row(attention.init, d=whole(D), h=whole(H), o=whole(O), rng=generator())
+    yield row(attention.attend, params=head, X=sized(X))
+    yield row(attention.attend_grad, params=head, look=instance(look), dc=sized(STATE, STATE[:1]))
+    yield row(attention.forward_backward, model=instance(model), X=sized(X), target=sized(STATE[:, :O], STATE[:1, :O]))
+    yield row(attention.Run, T=whole(T, 1), seed=seed, h=whole(H), learning_rate=real(0.1, -1))
+    yield row(attention.Run(T).extend, step=Argument(1, [-1, 1.5, "1", None]))
 
 
 def clipping():
@@ -615,7 +630,7 @@ UNCHECKED = {
     "rnnlab.language.projections": {"shrunk"},
     "rnnlab.language.skip_gram": {"loss"},
     "rnnlab.language.text": {"named"},
-    "rnnlab.lessons.adding_problem": {"remembers"},
+    "rnnlab.lessons.adding_problem": {"recent", "remembers"},
     "rnnlab.lessons.memory_map": {"errors", "networks"},
     "rnnlab.truncation": {"influence", "running_sums"},
     "rnnlab.lessons.computational_graph": {

@@ -69,10 +69,8 @@ class Run(training.History):
         )
 
     def errors(self):
-        """The error after each step so far: the mean of the last WINDOW losses, or of as many as there are -> (steps,)."""
-        losses, count = np.concatenate([np.zeros(WINDOW), self.losses]), np.arange(1, len(self.losses) + 1)
-        with np.errstate(all="ignore"):
-            return np.lib.stride_tricks.sliding_window_view(losses, WINDOW)[1:].sum(axis=1) / np.minimum(count, WINDOW)
+        """The error after each step so far -> (steps,)."""
+        return recent(self.losses)
 
     def held_out_error(self, n=2000):
         """The mean squared error of the network as it now is, after len(losses) steps, on n sequences of another draw."""
@@ -123,6 +121,13 @@ def _answers(model, X, **options):
     """What a model says at the end of each of the sequences X (T, n, 2) -> (n,)."""
     trace = bptt.unroll(training.cells(model), model.cell, X, **options)
     return readout.readout(model.readout, trace.H[-1])[:, 0]
+
+
+def recent(losses):
+    """The error after each step: the mean of the last WINDOW losses, or of as many as there are; (steps,) -> (steps,)."""
+    losses, count = np.concatenate([np.zeros(WINDOW), losses]), np.arange(1, len(losses) + 1)
+    with np.errstate(all="ignore"):
+        return np.lib.stride_tricks.sliding_window_view(losses, WINDOW)[1:].sum(axis=1) / np.minimum(count, WINDOW)
 
 
 def remembers(error):
