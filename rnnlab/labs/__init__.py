@@ -4,6 +4,7 @@ Only here are ipywidgets and IPython imported.
 """
 
 from rnnlab.labs.adding_problem import adding_problem
+from rnnlab.labs.attention import attention
 from rnnlab.labs.character_training.lab import character_training
 from rnnlab.labs.cliff import cliff
 from rnnlab.labs.clip_or_not import clip_or_not
@@ -64,6 +65,7 @@ ALL = (
     learned_gates,
     linear_recurrence,
     scan,
+    attention,
 )
 
 __all__ = [

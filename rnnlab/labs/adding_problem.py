@@ -84,7 +84,7 @@ def measure(memo, *, network, beside, T, h, learning_rate, clip, seed, step):
         "outcomes": _two(list(zip(names, now, outcomes)), None),
         "errors": {**_two(errors, np.zeros(0)), "step": step, "names": names},
         "answers": {**_two(said, np.zeros(0)), "sums": runs[0].sums, "names": names},
-        "sequence": _sequence(runs[0], [each[SHOWN] for each in said]),
+        "sequence": sequence(runs[0].X[:, SHOWN], [each[SHOWN] for each in said]),
     }
     readings = {kind: round(error, DIGITS) for kind, error in zip(READINGS, now)}
     over = all(run.diverged is not None and run.diverged <= step for run in runs)
@@ -106,9 +106,9 @@ def _two(found, nothing):
     return {"first": found[0], "second": found[1] if len(found) > 1 else nothing}
 
 
-def _sequence(run, said):
-    """The sequence that is drawn, and its sum beside the answers. As they are printed, the two numbers add up to it."""
-    numbers, markers = run.X[:, SHOWN].T
+def sequence(X, said):
+    """A sequence (T, 2) as it is drawn, and its sum beside the answers. As they are printed, the two numbers add up to it."""
+    numbers, markers = X.T
     marked = np.flatnonzero(markers)
     first, second = (round(float(number), 2) for number in numbers[marked])
     replies = [f"{sign} {short(float(reply))}" for sign, reply in zip("●■", said)]

@@ -91,7 +91,7 @@ def test_every_reading_has_words(lab):
 
 @pytest.mark.parametrize("T", range(5, 151, 5))
 def test_the_sum_is_that_of_the_numbers_as_they_are_printed(T):
-    sequence = module._sequence(adding_problem.Run("GRU", T=T, h=1), [0.0])
+    sequence = module.sequence(adding_problem.Run("GRU", T=T, h=1).X[:, 0], [0.0])
     first, _, second, _, total = sequence["total"].split()
     assert float(first) + float(second) == pytest.approx(float(total), abs=1e-9)
 
