@@ -65,7 +65,7 @@ def step(params, x, state):
 def step_grad(params, cache, dstate):
     """The gradient of one step. `dstate` (n, h) is dL/dh_t, all that arrives at the state after the step.
 
-    Returns dparams (shaped like params), dx (n, d) and dstate_prev (n, h): no weight matrix lies on the way back.
+    Returns dparams (shaped like params), dx (n, d) and dstate_prev (n, h). No weight matrix is on the way.
     """
     params, cache, dh = form.checked_back(Params, Cache, params, cache, dstate)
     p, x = params, cache.x

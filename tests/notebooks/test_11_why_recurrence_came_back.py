@@ -6,7 +6,7 @@ from live_links import ROOT
 
 from rnnlab import labs, scan, stored, tasks
 from rnnlab.cells import lru, min_gru, min_lstm, rnn
-from rnnlab.lessons import adding_problem, attention
+from rnnlab.lessons import adding_problem, attention, memory_map
 from rnnlab.lessons import scan as scan_lesson
 
 NETWORKS = list(adding_problem.NETWORKS)
@@ -126,6 +126,20 @@ def test_a_gate_multiplies_the_number_by_its_mark_and_the_lru_multiplies_no_two_
             cell.step(params, np.array([x]), np.zeros((1, 6)))[0] for x in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
         )
         assert (np.abs(number + mark - none - both).max() < 1e-12) == linear
+
+
+def test_up_to_where_each_network_of_the_map_is_below_a_twelfth():
+    below = dict(zip(NETWORKS, memory_map.typical() < adding_problem.ONE_NUMBER, strict=True))
+    lengths = {name: [T for T, enough in zip(memory_map.LENGTHS, below[name], strict=True) if enough] for name in below}
+    assert lengths["minGRU"] == [5, 10, 20, 40]
+    assert lengths["minLSTM"] == [5, 10, 20, 40, 60]
+    assert lengths["LSTM"] == lengths["GRU"] == list(memory_map.LENGTHS)
+    assert lengths["LRU"] == []
+    assert NETWORKS[-3:] == ["minGRU", "minLSTM", "LRU"]  # the last three rows
+
+
+def test_the_map_has_the_lower_of_the_two_rates():
+    assert memory_map.SETTINGS["learning_rate"] == 0.002
 
 
 # Attention
