@@ -7,6 +7,7 @@ import pathlib
 import numpy as np
 import pytest
 
+from rnnlab import tasks
 from rnnlab.lessons import adding_problem, memory_map
 from rnnlab.lessons.memory_map import EVERY, LENGTHS, SEEDS, SETTINGS, STEPS
 
@@ -46,6 +47,24 @@ def test_a_run_done_again_follows_the_stored_one(name, T, seed, steps):
     run.extend(steps)
     place = list(adding_problem.NETWORKS).index(name), LENGTHS.index(T), seed
     np.testing.assert_allclose(run.errors()[::EVERY], memory_map.errors()[place][: steps // EVERY + 1], rtol=0.1)
+
+
+def test_a_network_in_which_nothing_is_multiplied_ends_at_the_best_linear_answer():
+    """Each number is marked with probability 2/T, and to hear that much of each explains 1/(3T) of the sum's variance."""
+    task = tasks.adding(LENGTHS[1], 20_000, np.random.default_rng(0))
+    inputs = np.hstack([task.X[..., 0].T, task.X[..., 1].T, np.ones((20_000, 1))])
+    sums = task.target[0, :, 0]
+    fitted = np.mean((inputs @ np.linalg.lstsq(inputs, sums, rcond=None)[0] - sums) ** 2)
+    best = adding_problem.ALWAYS_ONE - 1 / (3 * np.array(LENGTHS))
+    assert fitted == pytest.approx(best[1], rel=0.02)
+    np.testing.assert_allclose(memory_map.typical()[memory_map.networks().index("LRU")], best, atol=0.008)
+
+
+def test_some_rows_can_be_done_anew_and_the_others_stay():
+    script = benchmark()
+    runs = script.stored()
+    assert len(runs) == memory_map.errors()[..., 0].size
+    assert runs["minGRU", 40, 2] == memory_map.errors()[memory_map.networks().index("minGRU"), LENGTHS.index(40), 2].tolist()
 
 
 def test_the_script_writes_what_is_read(tmp_path, monkeypatch):
