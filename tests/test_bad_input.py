@@ -439,7 +439,6 @@ def linear_recurrences():
     yield row(linear_recurrence.ring, pairs=whole(2), radius=real(0.9, -1), inner=real(0.5, -1), angle=real(30.0))
     yield row(linear_recurrence.powers, eigenvalues=values, T=whole(T))
     yield row(linear_recurrence.lengths, eigenvalues=values, T=whole(T))
-    yield row(linear_recurrence.recurrent_weights, eigenvalues=values)
     activation = choice("tanh")
     yield row(scan_lesson.sequence, T=whole(T), seed=Argument(0, [-1, 1.5, "0", None]))
     yield row(scan_lesson.joins, a=array(np.ones(T)), b=sized(np.ones(T)), workers=whole(2))
@@ -612,7 +611,7 @@ CASES = [
     for place, bad in enumerate(argument.bad)
 ]
 
-IN_A_CELL = {"scan", "scan_grad", "perturbed", "as_rnn"}
+IN_A_CELL = {"scan", "scan_grad", "perturbed", "as_rnn", "blocks"}
 
 # Public functions without a row: what they are given has been checked by the caller, as their docstrings say.
 UNCHECKED = {

@@ -57,11 +57,15 @@ def init(d, h, *, scheme="gaussian", weight_scale=1.0, r_min=0.9, r_max=0.999, r
 def as_rnn(params):
     """The same network as an `rnn.Params`: W_hh (h, h) with a block for each pair, γ * W_xh, and no bias."""
     _, a, b, gamma = _ring(params)
-    h, pairs = params.nu_theta.size, np.arange(len(a))
-    W_hh = np.zeros((len(a), 2, len(a), 2), a.dtype)
-    W_hh[pairs, :, pairs, :] = np.stack([a, b, -b, a], axis=1).reshape(-1, 2, 2)
-    W_hh = W_hh.reshape(2 * len(a), -1)[:h, :h]
-    return rnn.Params(np.repeat(gamma, 2)[:h] * params.W_xh, W_hh, np.zeros((1, h), a.dtype))
+    h = params.nu_theta.size
+    return rnn.Params(np.repeat(gamma, 2)[:h] * params.W_xh, blocks(a, b)[:h, :h], np.zeros((1, h), a.dtype))
+
+
+def blocks(a, b):
+    """The matrix (2 pairs, 2 pairs) with the eigenvalues a ± ib, (pairs,) each: for row vectors, a block for each pair."""
+    matrix, pairs = np.zeros((len(a), 2, len(a), 2), a.dtype), np.arange(len(a))
+    matrix[pairs, :, pairs, :] = np.stack([a, b, -b, a], axis=1).reshape(-1, 2, 2)
+    return matrix.reshape(2 * len(a), -1)
 
 
 def _as_rnn_grad(params, dplain):

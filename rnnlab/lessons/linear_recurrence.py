@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import bptt, probes, validation
-from rnnlab.cells import rnn
+from rnnlab.cells import lru, rnn
 
 GOLDEN = (5**0.5 - 1) / 2  # its multiples, without their whole parts, lie evenly between 0 and 1 however many there are
 
@@ -45,27 +45,18 @@ def lengths(eigenvalues, T):
         return probes.log10_norm(np.abs(powers(eigenvalues, T)), axis=1) - np.log10(len(eigenvalues)) / 2
 
 
-def recurrent_weights(eigenvalues):
-    """The W_hh (2 pairs, 2 pairs) that has these eigenvalues (pairs,) and their conjugates."""
-    values = _checked(eigenvalues)
-    W_hh, pair = np.zeros((len(values), 2, len(values), 2)), np.arange(len(values))
-    turn = np.array([[values.real, values.imag], [-values.imag, values.real]])  # for row vectors
-    W_hh[pair, :, pair, :] = turn.transpose(2, 0, 1)
-    return W_hh.reshape(2 * len(values), -1)
-
-
 def course(eigenvalues, T, *, size=1.0, activation="linear"):
     """What `rnnlab.cells.rnn` does with these eigenvalues in T steps without input, by back-propagation -> Course.
 
     The state starts with the real part of each pair at `size`, as an input would leave it, and is returned in that unit. The
     loss sees the real parts at step T, all alike.
     """
-    pairs = len(_checked(eigenvalues))
+    values = _checked(eigenvalues)
+    pairs, W_hh = len(values), lru.blocks(values.real, values.imag)
     T, size, first = validation.whole("T", T), validation.real("size", size), np.tile([1.0, 0.0], pairs)[None]
-    params = rnn.Params(np.zeros((1, 2 * pairs)), recurrent_weights(eigenvalues), np.zeros((1, 2 * pairs)))
+    params = rnn.Params(np.zeros((1, 2 * pairs)), W_hh, np.zeros((1, 2 * pairs)))
     trace = bptt.unroll(rnn, params, np.zeros((T, 1, 1)), size * first, activation=activation)
-    arriving = np.concatenate([np.zeros((T - 1, 1, 2 * pairs)), first[None] / np.sqrt(pairs)])
-    back = bptt.backprop_through_time(rnn, params, trace, arriving)
+    back = bptt.backprop_through_time(rnn, params, trace, np.zeros((T, 1, 2 * pairs)), first / np.sqrt(pairs))
     return Course(trace.H[:, 0].view(complex) / size, probes.gradient_norms(back.dH)[::-1])
 
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnlab import gradcheck
+from rnnlab.cells import lru
 from rnnlab.lessons import linear_recurrence as lesson
 
 RINGS = st.tuples(st.integers(1, 6), st.floats(0.05, 1.2), st.floats(0.05, 1.2), st.floats(0, 180))
@@ -20,9 +21,9 @@ def test_states_and_gradient_are_the_formulas(ring, T, size):
 
 
 @given(RINGS)
-def test_the_weights_have_these_eigenvalues_and_their_conjugates(ring):
+def test_the_blocks_have_these_eigenvalues_and_their_conjugates(ring):
     eigenvalues = lesson.ring(*ring)
-    found = np.linalg.eigvals(lesson.recurrent_weights(eigenvalues))
+    found = np.linalg.eigvals(lru.blocks(eigenvalues.real, eigenvalues.imag))
     wanted = np.concatenate([eigenvalues, eigenvalues.conj()])
     apart = np.abs(found[:, None] - wanted)
     assert gradcheck.worst([*apart.min(axis=0), *apart.min(axis=1)]) < 1e-12
