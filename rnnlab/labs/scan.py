@@ -67,13 +67,13 @@ def measure(memo, *, T, workers, seed, step):
         "rounds_loop": float(rounds["loop"]),
         "difference": round(float(np.abs(H - other).max()), 12),
     }
-    counts = f"tree {rounds['tree']}, loop {rounds['loop']} rounds"
+    rounds_of = {name: style.counted(number, "round") for name, number in rounds.items()}
+    counts = f"tree {rounds_of['tree']}, {style.counted(len(joins), 'join')}; loop {rounds_of['loop']}"
     picture = {"a": a, "b": b, "H": H, "joins": joins, "step": step, "remark": _remark(joins, step)}
     picture["outcome"] = outcome._replace(word=f"{outcome.word}: {counts}")
     known = 1 + len({join.right for join in joins if join.first == 0 and join.round <= step}), min(step + 1, T)
     summary = (
-        f"After {style.counted(step, 'round')} the tree knows {known[0]} of {T} states, the loop {known[1]}. The tree has "
-        f"{style.counted(len(joins), 'join')} in {style.counted(joins[-1].level, 'level')}, the loop {T - 1}, each by itself. "
+        f"After {style.counted(step, 'round')} the tree knows {known[0]} of {T} states, the loop {known[1]}. "
         f"With {style.counted(workers, 'worker')} {outcome.word}: {counts}. The states are the same."
     )
     return Result({"tree": picture}, readings, summary, reached={"step": step}, over=step == max(rounds.values()))

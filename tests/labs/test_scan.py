@@ -33,7 +33,7 @@ def test_at_the_tree_s_last_round_the_loop_is_far_behind(lab):
     tree = press(lab, "32 steps, 16 workers")
     assert len(tree.tree.get_xdata()) == 32
     assert len(tree.loop.get_xdata()) == 10
-    assert tree.outcome.items[0][2] == "▼ the tree is first: tree 9, loop 31 rounds"
+    assert tree.outcome.items[0][2] == "▼ the tree is first: tree 9 rounds, 57 joins; loop 31 rounds"
     assert lab.summary.startswith("After 9 rounds the tree knows 32 of 32 states, the loop 10.")
 
 
