@@ -1,4 +1,4 @@
-"""The adding problem at T = 60: how far six networks get, and in how long.
+"""The adding problem at T = 60: how far each network gets, and in how long.
 
     python benchmarks/adding_problem.py [--quick]
 

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import scan as recurrence
+from rnnlab import validation
 from rnnlab.cells import form
 from rnnlab.cells.activations import sigmoid
-from rnnlab.cells.scans import gates, indices
+from rnnlab.cells.scans import linear
 
 NAME = "minGRU"
 GATES = {"z": form.Gate("update gate", form.WRITES)}
@@ -40,13 +40,15 @@ class Cache(NamedTuple):
     h: np.ndarray  # state after the step
 
 
-def init(d, h, *, scheme="gaussian", weight_scale=1.0, rng):
-    """Fresh parameters for input size `d` and hidden size `h`, biases at zero.
+def init(d, h, *, scheme="gaussian", weight_scale=1.0, forget_bias=0.0, rng):
+    """Fresh parameters for input size `d` and hidden size `h`, biases at zero but for the gate's, b_z = -forget_bias.
 
-    `scheme` is that of `rnnlab.cells.rnn.init`; `weight_scale`, the factor on recurrent weights, finds none here.
-    Raises ValueError or TypeError naming the argument.
+    Above 0 the gate starts shut and the state is kept. `scheme` is that of `rnnlab.cells.rnn.init`; `weight_scale`, the factor
+    on recurrent weights, finds none here. Raises ValueError or TypeError naming the argument.
     """
-    return form.init(Params, d, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
+    forget_bias = validation.real("forget_bias", forget_bias)
+    fresh = form.init(Params, d, h, scheme=scheme, weight_scale=weight_scale, rng=rng)
+    return fresh._replace(b_z=np.full_like(fresh.b_z, -forget_bias))
 
 
 def step(params, x, state):
@@ -68,34 +70,11 @@ def step_grad(params, cache, dstate):
     Returns dparams (shaped like params), dx (n, d) and dstate_prev (n, h). No weight matrix is on the way.
     """
     params, cache, dh = form.checked_back(Params, Cache, params, cache, dstate)
-    p, x = params, cache.x
+    x, h_prev, z, g, _ = cache
     with np.errstate(all="ignore"):
-        dz_z, dz_h = _before(cache, dh)
-        dparams = Params(
-            *(x.T @ dz_z, dz_z.sum(axis=0, keepdims=True)),
-            *(x.T @ dz_h, dz_h.sum(axis=0, keepdims=True)),
-        )
-        dx = dz_z @ p.W_xz.T + dz_h @ p.W_xh.T
-        return dparams, dx, dh * (1 - cache.z)
+        dz_z, dz_h = dh * (g - h_prev) * z * (1 - z), dh * z
+        dparams = Params(x.T @ dz_z, dz_z.sum(axis=0, keepdims=True), x.T @ dz_h, dz_h.sum(axis=0, keepdims=True))
+        return dparams, dz_z @ params.W_xz.T + dz_h @ params.W_xh.T, dh * (1 - z)
 
 
-def _before(cache, dh):
-    """The gradients before the gate's activation and at the candidate: of one step, or of all at once."""
-    return dh * (cache.g - cache.h_prev) * cache.z * (1 - cache.z), dh * cache.z
-
-
-def scan(params, X, state):
-    """`step` for every x in X (T, n, d), or for indices (T, n): all gates at once, for they wait for no state."""
-    with np.errstate(all="ignore"):
-        z = sigmoid(indices.product(X, params.W_xz, params.b_z))
-        g = indices.product(X, params.W_xh, params.b_h)
-        H = recurrence.loop(1 - z, z * g, state)
-    return H, Cache(X, H[:-1], z, g, H[1:])
-
-
-def scan_grad(params, cache, dH):
-    """`step_grad` for every step: dparams, dX (T, n, d), or None for indices, and the total dL/dh_t (T+1, n, h)."""
-    with np.errstate(all="ignore"):
-        total = recurrence.totals(1 - cache.z, dH.astype(cache.h.dtype, copy=False))
-        named, dX = gates.input_gradients(params, "zh", cache.x, gates.joined(_before(cache, total[1:])))
-    return Params(**named), dX, total
+scan, scan_grad = linear.as_a_cells(step, step_grad, lambda cache: 1 - cache.z)

@@ -14,11 +14,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab import scan as recurrence
 from rnnlab import validation
 from rnnlab.cells import form
 from rnnlab.cells.activations import sigmoid
-from rnnlab.cells.scans import gates, indices
+from rnnlab.cells.scans import linear
 
 NAME = "minLSTM"
 GATES = {"i": form.Gate("input gate", form.WRITES), "f": form.Gate("forget gate", form.KEEPS)}
@@ -91,38 +90,12 @@ def step_grad(params, cache, dstate):
     Returns dparams (shaped like params), dx (n, d) and dstate_prev (n, h): no weight matrix lies on the way back.
     """
     params, cache, dh = form.checked_back(Params, Cache, params, cache, dstate)
-    p, x = params, cache.x
+    x, h_prev, z_i, z_f, i, f, g, _ = cache
     with np.errstate(all="ignore"):
-        dz_i, dz_f, dz_h = _before(cache, dh)
-        dparams = Params(
-            *(x.T @ dz_i, dz_i.sum(axis=0, keepdims=True)),
-            *(x.T @ dz_f, dz_f.sum(axis=0, keepdims=True)),
-            *(x.T @ dz_h, dz_h.sum(axis=0, keepdims=True)),
-        )
-        dx = dz_i @ p.W_xi.T + dz_f @ p.W_xf.T + dz_h @ p.W_xh.T
-        return dparams, dx, dh * cache.f
+        dapart = dh * (g - h_prev) * i * f  # i + f = 1: what one gate wins the other loses
+        dz_i, dz_f, dz_h = dapart * sigmoid(-z_i), -dapart * sigmoid(-z_f), dh * i
+        dparams = Params(*(part for dz in (dz_i, dz_f, dz_h) for part in (x.T @ dz, dz.sum(axis=0, keepdims=True))))
+        return dparams, dz_i @ params.W_xi.T + dz_f @ params.W_xf.T + dz_h @ params.W_xh.T, dh * f
 
 
-def _before(cache, dh):
-    """The gradients before the gates' activations and at the candidate: of one step, or of all at once."""
-    dapart = dh * (cache.g - cache.h_prev) * cache.i * cache.f  # i + f = 1: what one gate wins the other loses
-    return dapart * sigmoid(-cache.z_i), -dapart * sigmoid(-cache.z_f), dh * cache.i
-
-
-def scan(params, X, state):
-    """`step` for every x in X (T, n, d), or for indices (T, n): all gates at once, for they wait for no state."""
-    with np.errstate(all="ignore"):
-        z_i = indices.product(X, params.W_xi, params.b_i)
-        z_f = indices.product(X, params.W_xf, params.b_f)
-        i, f = _shared(z_i, z_f)
-        g = indices.product(X, params.W_xh, params.b_h)
-        H = recurrence.loop(f, i * g, state)
-    return H, Cache(X, H[:-1], z_i, z_f, i, f, g, H[1:])
-
-
-def scan_grad(params, cache, dH):
-    """`step_grad` for every step: dparams, dX (T, n, d), or None for indices, and the total dL/dh_t (T+1, n, h)."""
-    with np.errstate(all="ignore"):
-        total = recurrence.totals(cache.f, dH.astype(cache.h.dtype, copy=False))
-        named, dX = gates.input_gradients(params, "ifh", cache.x, gates.joined(_before(cache, total[1:])))
-    return Params(**named), dX, total
+scan, scan_grad = linear.as_a_cells(step, step_grad, lambda cache: cache.f)

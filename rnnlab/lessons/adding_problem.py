@@ -5,7 +5,7 @@ Every network reads T pairs of a number and a marker, and says at the end what t
 sequences never seen before.
 """
 
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -22,11 +22,12 @@ ONE_NUMBER = 1 / 12  # the least that is possible for who knows one of the two n
 
 
 class Network(NamedTuple):
-    """A cell, how its weights start, and the options of its step."""
+    """A cell, how its weights start, the options of its step, and those of its `init`."""
 
     cell: ModuleType
     scheme: str
     options: dict
+    start: dict = MappingProxyType({})
 
 
 NETWORKS = {  # the RNN as it was tried over the years, then every other cell
@@ -35,6 +36,7 @@ NETWORKS = {  # the RNN as it was tried over the years, then every other cell
     "ReLU, identity": Network(rnn, "identity", {"activation": "relu"}),
     "ReLU, He": Network(rnn, "he", {"activation": "relu"}),
 } | {cell.NAME: Network(cell, "gaussian", form.variants(cell)[0]) for cell in ALL if cell is not rnn}
+NETWORKS["minGRU, shut"] = NETWORKS["minGRU"]._replace(start={"forget_bias": 5.0})  # where it starts decides what it can learn
 
 
 class Run(training.History):
@@ -50,12 +52,12 @@ class Run(training.History):
     TOLD = ("losses", "norms", "_shortened")  # what it tells of its way, number by number
 
     def __init__(self, name, *, T, h, weight_scale=1.0, learning_rate=0.001, clip=1.0, seed=0, longest=1200):
-        cell, scheme, options = NETWORKS[validation.choice("name", name, NETWORKS)]
+        cell, scheme, options, start = NETWORKS[validation.choice("name", name, NETWORKS)]
         T, seed = validation.whole("T", T, low=2), validation.whole("seed", seed, low=0)
         looked_at = tasks.adding(T, HELD_OUT, np.random.default_rng(0))
         self.X, self.sums, self.answers = looked_at.X.astype(np.float32), looked_at.target[0, :, 0], []
         rng = np.random.default_rng(seed)
-        model = training.init(2, h, 1, cell=cell, scheme=scheme, weight_scale=weight_scale, rng=rng)
+        model = training.init(2, h, 1, cell=cell, scheme=scheme, weight_scale=weight_scale, rng=rng, **start)
         self._began = {"name": name, "T": T, "h": h, "weight_scale": weight_scale, "seed": seed, "precision": "float32"}
         super().__init__(
             tree_map(lambda W: W.astype(np.float32), model),

@@ -27,6 +27,12 @@ def test_with_the_gate_shut_the_state_and_its_gradient_are_kept_and_with_it_open
     np.testing.assert_allclose(bptt.unroll(min_gru, opened, X, state).H[1:], X @ params.W_xh + params.b_h, rtol=1e-12)
 
 
+def test_the_forget_bias_shuts_the_gate():
+    plain, kept = (min_gru.init(3, 4, rng=np.random.default_rng(0), **told) for told in ({}, {"forget_bias": 5.0}))
+    np.testing.assert_array_equal([plain.b_z, kept.b_z], [np.zeros((1, 4)), np.full((1, 4), -5.0)])
+    np.testing.assert_array_equal(plain.W_xz, kept.W_xz)
+
+
 def test_the_states_are_those_of_a_tree():
     net = network(T=21, n=2, d=3, h=4, cell=min_gru)
     trace = bptt.unroll(min_gru, *net)

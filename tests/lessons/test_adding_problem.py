@@ -12,8 +12,8 @@ from rnnlab.trees import leaves
 def test_a_run_is_a_history_of_the_adding_problem_in_single_precision(name):
     run = adding_problem.Run(name, T=6, h=5, seed=3)
     run.extend(4)
-    cell, scheme, options = adding_problem.NETWORKS[name]
-    model = training.init(2, 5, 1, cell=cell, scheme=scheme, rng=np.random.default_rng(3))
+    cell, scheme, options, start = adding_problem.NETWORKS[name]
+    model = training.init(2, 5, 1, cell=cell, scheme=scheme, rng=np.random.default_rng(3), **start)
     for step, (mine, theirs) in enumerate(zip(run.losses, _plainly(model, options, seed=3, T=6, steps=5), strict=True)):
         assert mine == pytest.approx(theirs, rel=1e-3), step
     assert {array.dtype for array in leaves(run.model(4))} == {np.dtype(np.float32)}

@@ -74,11 +74,6 @@ def over_time(dZ):
     return np.ascontiguousarray(dZ.view(examples)[..., 0].T).view(dZ.dtype).reshape(k, T * n)
 
 
-def joined(parts):
-    """Arrays (T, n, h), a gate each, as (k·h, T·n), for the same products."""
-    return indices.rows(np.concatenate(parts, axis=-1)).mT
-
-
 def turned(A):
     """Rows for columns: (T, n, h) as (T, h, n), or back, without a copy."""
     return A.transpose(0, 2, 1)

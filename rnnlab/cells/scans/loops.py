@@ -38,7 +38,7 @@ def scan(cell, params, X, state, **options):
     cache with a time axis."""
     H, caches = [leaves(state)[0]], []
     for t in range(len(X)):
-        state, cache = cell.step(params, _numbers(X, t, params), state, **options)
+        state, cache = cell.step(params, numbers(X, t, params), state, **options)
         H.append(cache.h)
         caches.append(cache)
     together = (np.stack(parts) if isinstance(parts[0], np.ndarray) else parts[0] for parts in zip(*caches, strict=True))
@@ -58,7 +58,7 @@ def scan_grad(cell, params, cache, dH, *dlast):
     dparams, dX = None, []
     with np.errstate(all="ignore"):
         for t in reversed(range(len(cache.h))):
-            moment = form.at(cache, t)._replace(x=_numbers(cache.x, t, params))
+            moment = form.at(cache, t)._replace(x=numbers(cache.x, t, params))
             new, dx, before = cell.step_grad(params, moment, form.as_state(cell, [total[t + 1] for total in totals]))
             for total, part in zip(totals, leaves(before), strict=True):
                 total[t] += part
@@ -67,6 +67,6 @@ def scan_grad(cell, params, cache, dH, *dlast):
     return dparams, None if indices.are(cache.x) else np.stack(dX), *totals
 
 
-def _numbers(X, t, params):
-    """The input of a step as numbers: of indices, the one-hot vectors that they stand for."""
+def numbers(X, t, params):
+    """The input of step t, or of all for ..., as numbers: of indices, the one-hot vectors that they stand for."""
     return np.eye(len(params[0]), dtype=params[0].dtype)[X[t]] if indices.are(X) else X[t]
