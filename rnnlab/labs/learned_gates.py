@@ -39,12 +39,12 @@ def learned_gates(
     seed: controls.whole("seed", 0, 99) = 7,
     step: clock(LONGEST, interval=160, by=BY) = 0,
 ):
-    """A lab on the gates of a small network that is trained to remember one number (`rnnlab.tasks.recall_marked`).
+    """A lab on the gates of a small LSTM or GRU that is trained to remember one number (`rnnlab.tasks.recall_marked`).
 
-    Each step is +1 or -1. One of them has a mark, and is to be said at the end. cell: the name of one with gates. watch: the
-    step that is marked in the sequence shown, from 1; beyond the last step it comes back to that. T: steps. h: hidden size.
-    forget_bias: the bias of the gate that keeps, such as b_f, before training. step: training steps done, by Adam. Raises
-    TypeError or ValueError naming the argument.
+    Each step is +1 or -1. One of them has a mark, and is to be said at the end. cell: "LSTM" or "GRU". watch: the step that is
+    marked in the sequence shown, from 1; beyond the last step it comes back to that. T: steps. h: hidden size. forget_bias: the
+    bias of the gate that keeps, b_f or b_z, before training. step: training steps done, by Adam. Raises TypeError or ValueError
+    naming the argument.
     """
     return remembering(measure)
 

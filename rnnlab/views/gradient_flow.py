@@ -15,7 +15,6 @@ LOWEST, HIGHEST = -24, 8  # log10; as many powers of ten as `GradientNorms` show
 LONG = 9  # letters of a name that would meet its number
 
 EDGED = [Stroke(linewidth=3.6, foreground=style.BLACK), Normal()]  # seen on the line of the memory, where it lies on it
-NOT_LENT = types.MappingProxyType({})
 ARROW = (0.79, 0.985)  # in parts of the width: from the right, as the gradient goes
 
 # Told apart without their colours too. A cell with a memory has three ways: along its h, by its gate alone, along its memory.
@@ -30,6 +29,8 @@ MEMORY = (
     {"color": style.BLACK, "ls": ":", "lw": 2},
     {"color": style.BLUE, "ls": "-", "lw": 4.5},
 )
+
+NOT_LENT = types.MappingProxyType({})
 
 
 def looks(ways):
