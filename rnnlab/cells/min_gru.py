@@ -73,7 +73,8 @@ def step_grad(params, cache, dstate):
     x, h_prev, z, g, _ = cache
     with np.errstate(all="ignore"):
         dz_z, dz_h = dh * (g - h_prev) * z * (1 - z), dh * z
-        dparams = Params(x.T @ dz_z, dz_z.sum(axis=0, keepdims=True), x.T @ dz_h, dz_h.sum(axis=0, keepdims=True))
+        db_z, db_h = dz_z.sum(axis=0, keepdims=True), dz_h.sum(axis=0, keepdims=True)
+        dparams = Params(x.T @ dz_z, db_z, x.T @ dz_h, db_h)
         return dparams, dz_z @ params.W_xz.T + dz_h @ params.W_xh.T, dh * (1 - z)
 
 

@@ -135,11 +135,14 @@ def test_up_to_where_each_network_of_the_map_is_below_a_twelfth():
     assert lengths["minLSTM"] == [5, 10, 20, 40, 60]
     assert lengths["LSTM"] == lengths["GRU"] == list(memory_map.LENGTHS)
     assert lengths["LRU"] == []
-    assert NETWORKS[-3:] == ["minGRU", "minLSTM", "LRU"]  # the last three rows
+    assert lengths["minGRU, shut"] == list(memory_map.LENGTHS)
+    assert NETWORKS[-4:] == ["minGRU", "minLSTM", "LRU", "minGRU, shut"]  # the last four rows
 
 
-def test_the_map_has_the_lower_of_the_two_rates():
-    assert memory_map.SETTINGS["learning_rate"] == 0.002
+def test_where_the_gate_of_a_min_gru_starts():
+    for name, b_z in (("minGRU", 0), ("minGRU, shut", -5)):
+        start = adding_problem.NETWORKS[name].start
+        assert (min_gru.init(2, 3, rng=np.random.default_rng(0), **start).b_z == b_z).all()
 
 
 # Attention
