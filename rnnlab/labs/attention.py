@@ -1,8 +1,6 @@
 """Attention: one head learns to look at the two marked numbers, without a state that would have to carry them."""
 
-import numpy as np
-
-from rnnlab import readout, tasks
+from rnnlab import readout
 from rnnlab.labs.adding_problem import sequence
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock, train
@@ -15,7 +13,6 @@ from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 
 LONGEST, NOTCH, IN_A_TICK = 200, 2, 10  # training steps on the clock, of one notch, and of one tick
-SHOWN = 64  # sequences to choose from, the same ones for every seed
 MOST = 0.9  # of the weight: from here on the head is said to look at the marks
 DIGITS = 4  # of what training gives: what machines agree on
 
@@ -37,7 +34,7 @@ READINGS = {
 def attention(
     *,
     T: controls.whole("sequence length T", 5, 100) = 60,
-    example: controls.whole("sequence shown", 1, SHOWN) = 1,
+    example: controls.whole("sequence shown", 1, lesson.SHOWN) = 1,
     seed: controls.whole("seed", 0, 99) = 3,
     step: clock(LONGEST, by=NOTCH) = 0,
 ):
@@ -51,9 +48,9 @@ def attention(
 
 def measure(memo, *, T, example, seed, step):
     """One moment: everything the picture shows."""
-    run, task = memo(lesson.Run, T, seed), memo(_held_out, T)
+    run = memo(lesson.Run, T, seed)
     asked, step = step, train(step, IN_A_TICK, run, begun=False)
-    errors, X = adding_problem.recent(run.losses), task.X[:, example - 1 : example]
+    errors, X = adding_problem.recent(run.losses), run.shown.X[:, example - 1 : example]
     look = lesson.attend(run.models[step].head, X)
     answer = float(readout.readout(run.models[step].readout, look.c)[0, 0])
     weights, seen = look.weights[:, 0], sequence(X[:, 0], [answer])
@@ -64,9 +61,8 @@ def measure(memo, *, T, example, seed, step):
         "errors": {"first": errors, "second": errors[:0], "step": step, "names": ["attention"]},
         "costs": {"rows": _costs(T, road)},
     }
-    numbers = (share, answer, float(errors[step]))
-    readings = {name: round(number, DIGITS) for name, number in zip(READINGS, numbers, strict=True)}
-    right, steps = float(task.target[0, example - 1, 0]), style.counted(step, "training step")
+    readings = dict(zip(READINGS, (round(float(number), DIGITS) for number in (share, answer, errors[step])), strict=True))
+    right, steps = float(run.shown.target[0, example - 1, 0]), style.counted(step, "training step")
     summary = (
         f"After {steps} the two marked of {T} steps have {_percent(share)} of the weight, and the head says {answer:.2f} where "
         f"{right:.2f} is right. Each input is 1 step from the answer; a recurrent state carries the first mark through "
@@ -75,10 +71,6 @@ def measure(memo, *, T, example, seed, step):
     if step < asked:
         summary += " The training goes on with play, or with End on the slider."
     return Result(picture, readings, summary, reached={"step": step})
-
-
-def _held_out(T):
-    return tasks.adding(T, SHOWN, np.random.default_rng(0))
 
 
 def _percent(share):

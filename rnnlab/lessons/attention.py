@@ -12,7 +12,7 @@ import numpy as np
 
 from rnnlab import initialization, losses, optim, readout, tasks, validation
 
-BATCH = 32  # sequences in each training step
+BATCH, SHOWN = 32, 64  # sequences in each training step; those to be looked at, the same ones for every seed
 
 
 class Params(NamedTuple):
@@ -88,10 +88,12 @@ class Run:
     """A training on the adding problem with Adam, a new batch at each step, done only as far as somebody looks.
 
     `losses[k]` is the loss on batch k, and `models[k]` the model before it: there are few numbers in one, so all are kept.
+    `shown` are sequences that it is not trained on.
     """
 
     def __init__(self, T, seed=0, *, h=16, learning_rate=0.05):
         self.T, self.seed = validation.whole("T", T, low=2), validation.whole("seed", seed, low=0)
+        self.shown = tasks.adding(T, SHOWN, np.random.default_rng(0))
         self.learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
         self.losses, self.models, self._remembered = [], [init(2, h, 1, rng=np.random.default_rng(seed))], None
 

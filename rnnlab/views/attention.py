@@ -68,10 +68,9 @@ class Costs(Panel):
             self.write(x, -0.6, words, color=colour, fontsize=style.MEDIUM, va="bottom", **look)
         self.numbers = []
         for row, words in enumerate(self.ROWS):
-            y = 1 - (row + 0.5) / len(self.ROWS)
             self.write(0, row, words, va="center")
-            pair = ((self.COLUMN, HEAD), (1, STATE))
-            self.numbers.append([self.text(x, y, va="center", fontsize=style.HUGE, color=c, **look) for x, c in pair])
+            look |= {"y": 1 - (row + 0.5) / len(self.ROWS), "va": "center", "fontsize": style.HUGE}
+            self.numbers.append([self.text(x, color=colour, **look) for x, colour in ((self.COLUMN, HEAD), (1, STATE))])
 
     def update(self, rows):
         for labels, row in zip(self.numbers, rows, strict=True):

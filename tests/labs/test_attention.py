@@ -7,6 +7,7 @@ import pytest
 from support.hands import button
 
 from rnnlab import labs
+from rnnlab.lessons import attention
 
 module = importlib.import_module("rnnlab.labs.attention")
 
@@ -54,7 +55,7 @@ def test_the_weights_shown_add_up_to_one(lab):
 def test_the_costs_are_those_of_the_length(lab):
     lab.set(T=20)
     shown = [[label.get_text() for label in row] for row in lab.view.panels["costs"].numbers]
-    road = 20 - int(np.flatnonzero(module._held_out(20).X[:, 0, 1])[0])
+    road = 20 - int(np.flatnonzero(attention.Run(20).shown.X[:, 0, 1])[0])
     assert shown == [["1", f"{road}"], ["20² = 400", "20"], ["20 inputs", "1 state"]]
     assert f"through {road} steps" in lab.summary
 
