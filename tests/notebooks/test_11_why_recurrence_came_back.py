@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from live_links import ROOT
 
-from rnnlab import labs, scan, stored, tasks
+from rnnlab import checks, labs, scan, stored, tasks
 from rnnlab.cells import lru, min_gru, min_lstm, rnn
 from rnnlab.lessons import adding_problem, attention, memory_map
 from rnnlab.lessons import scan as scan_lesson
@@ -175,3 +175,19 @@ def test_half_of_the_weight_lies_on_each_mark():
     weights = attention.attend(run.models[120].head, X).weights
     assert weights[X[:, :, 1] == 1] == pytest.approx(0.5, abs=0.03)
     assert "through 59 steps" in labs.attention(step=120).summary
+
+
+# The exercises' answers are what the package computes.
+
+
+def test_the_answers_to_the_exercises_are_what_the_package_computes():
+    case = checks.check_combine.cases[0]
+    both = scan.combine((case["a1"], case["b1"]), (case["a2"], case["b2"]))
+    np.testing.assert_array_equal(checks.check_combine.answer(**case), both)
+    a, H, dH = checks.check_linear_recurrence_grad.cases[0].values()
+    ours, theirs = checks.check_linear_recurrence_grad.answer(a, H, dH), scan.gradient(a, H, np.concatenate([0 * dH[:1], dH]))
+    for one, other in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-12)
+    x, h, *weights = checks.check_min_gru_step.cases[0].values()
+    state, _ = min_gru.step(min_gru.Params(*weights), x, h)
+    np.testing.assert_allclose(checks.check_min_gru_step.answer(x, h, *weights), state, rtol=1e-12)
