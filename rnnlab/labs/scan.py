@@ -6,7 +6,6 @@ from rnnlab import scan as recurrence
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import scan as lesson
 from rnnlab.views import scan as view
 from rnnlab.views.kit import style
@@ -49,13 +48,13 @@ def scan(
     T: steps. workers: how many joins of one level the tree can do in a round; the loop has one step to do at a time. seed: that
     of a and b. step: rounds that are done; beyond the last one, the last. Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
+    return measure
 
 
-def measure(memo, *, T, workers, seed, step):
+def measure(*, T, workers, seed, step):
     """One moment: everything the picture shows."""
-    a, b = memo(lesson.sequence, T, seed)
-    joins = memo(_joins, T, seed, workers)
+    a, b = lesson.sequence(T, seed)
+    joins = lesson.joins(a, b, workers)
     H, other = (run(a, b, np.zeros(()))[1:] for run in (recurrence.loop, recurrence.tree))
     rounds = {"tree": joins[-1].round, "loop": T - 1}
     step = min(step, max(rounds.values()))
@@ -77,10 +76,6 @@ def measure(memo, *, T, workers, seed, step):
         f"With {style.counted(workers, 'worker')} {outcome.word}: {counts}. The states are the same."
     )
     return Result({"tree": picture}, readings, summary, reached={"step": step}, over=step == max(rounds.values()))
-
-
-def _joins(T, seed, workers):
-    return lesson.joins(*lesson.sequence(T, seed), workers)
 
 
 def _remark(joins, step):

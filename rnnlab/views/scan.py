@@ -32,52 +32,70 @@ class Tree(Canvas):
         self.outcome, self.remark = self.words(size=style.HUGE, weight="bold"), self.words(size=style.MEDIUM)
 
     def update(self, a, b, H, joins, step, outcome, remark):
-        T, wide = len(a), (RIGHT - LEFT) / len(a)
-        x, drop = LEFT + (np.arange(T) + 0.5) * wide, (TOP - FOOT) / joins[-1].level
+        x = LEFT + (np.arange(len(a)) + 0.5) * (RIGHT - LEFT) / len(a)
+        drop = (TOP - FOOT) / joins[-1].level
         ends = np.array([(x[join.right], TOP - drop * join.level) for join in joins])
-        rounds, state = np.array([join.round for join in joins]), np.array([join.first == 0 for join in joins])
-        done, feet, wires, found = rounds <= step, np.column_stack([x, np.full(T, TOP)]), [], np.zeros(T, int)
+        found = np.zeros(len(a), int)  # the round of each state: that of the last join at its place
+        for join in joins:
+            found[join.right] = join.round
+        self._draw_wires(x, ends, joins, step)
+        self._draw_nodes(x, ends, joins, step)
+        rows = ("tree", self.tree, TREE, found), ("loop", self.loop, LOOP, np.arange(len(a)))
+        for _, marks, y, since in rows:
+            marks.set_data(x[since <= step], np.full(int((since <= step).sum()), y))
+        self._write(x, ends, joins, (a, b), H, rows, step)
+        self.outcome.say(8, 474, outcome)
+        self.remark.put([(8, 14, remark)])
+
+        def given(i):
+            return f"step {i + 1}: keep {short(a[i])} of the state, add {short(b[i])}"
+
+        def node(i):
+            return f"{told(joins[i])}, in round {joins[i].round}"
+
+        reach = (RIGHT - LEFT) / len(a) / 2, 24
+        self.spots = [
+            Spots(x, np.full(len(x), TOP + 38), given, reach=reach),
+            Spots(*ends.T, node, lambda i: {"step": joins[i].round}),
+            *(_states(name, x, y, since, H) for name, _, y, since in rows),
+        ]
+
+    def _draw_wires(self, x, ends, joins, step):
+        """A line to each node from the one above it, and from the one whose steps come first."""
+        feet, wires = np.column_stack([x, np.full(len(x), TOP)]), []
         for join, end in zip(joins, ends, strict=True):
             wires += [(feet[join.left].copy(), end), (feet[join.right].copy(), end)]
             feet[join.right] = end
-            found[join.right] = join.round  # the last one stays: then the place has its state
+        rounds = np.array([join.round for join in joins])
+        shades = np.where(rounds == step, style.VERMILION, np.where(rounds < step, style.GREY, style.LIGHT))
         self.wires.set_segments(wires)
-        shades = np.where(rounds == step, style.VERMILION, np.where(done, style.GREY, style.LIGHT))
         self.wires.set_color(np.repeat(shades, 2))
-        leaves = np.column_stack([x, np.full(T, TOP)])
-        self.states.set_data(*np.concatenate([leaves[:1], ends[done & state]]).T)
-        self.blocks.set_data(*np.concatenate([leaves[1:], ends[done & ~state]]).T)
-        for marks, where in ((self.waiting, ~done), (self.now, rounds == step)):
-            marks.set_data(*ends[where].T)
-        rows = {self.tree: (TREE, found), self.loop: (LOOP, np.arange(T))}
-        for marks, (y, since) in rows.items():
-            marks.set_data(x[since <= step], np.full(int((since <= step).sum()), y))
-        self._write(x, wide, ends[done], [join for join in joins if join.round <= step], (a, b), H, rows.values(), step)
-        self.outcome.say(8, 474, outcome)
-        self.remark.put([(8, 14, remark)])
-        self.spots = [
-            Spots(
-                x,
-                leaves[:, 1] + 38,
-                lambda i: f"step {i + 1}: keep {short(a[i])} of the state, add {short(b[i])}",
-                reach=(wide / 2, 24),
-            ),
-            Spots(*ends.T, lambda i: f"{told(joins[i])}, in round {rounds[i]}", lambda i: {"step": int(rounds[i])}),
-            *(_states(name, x, y, since, H) for name, (y, since) in zip(("tree", "loop"), rows.values(), strict=True)),
-        ]
 
-    def _write(self, x, wide, ends, done, steps, H, rows, step):
+    def _draw_nodes(self, x, ends, joins, step):
+        """The steps as they are given, on top, and the nodes that are done, new, or still to come."""
+        rounds, state = np.array([join.round for join in joins]), np.array([join.first == 0 for join in joins])
+        leaves = np.column_stack([x, np.full(len(x), TOP)])
+        for marks, places in (
+            (self.states, [leaves[:1], ends[(rounds <= step) & state]]),
+            (self.blocks, [leaves[1:], ends[(rounds <= step) & ~state]]),
+            (self.waiting, [ends[rounds > step]]),
+            (self.now, [ends[rounds == step]]),
+        ):
+            marks.set_data(*np.concatenate(places).T)
+
+    def _write(self, x, ends, joins, steps, H, rows, step):
         """Numbers and names, where there is room for them."""
-        room = wide >= ROOM
-        numbers = [
-            (place, y, short(value)) for y, values in zip((TOP + 45, TOP + 21), steps) for place, value in zip(x, values)
-        ]
-        numbers += [
-            (place, y - 24, short(value)) for y, since in rows for place, value, known in zip(x, H, since <= step) if known
-        ]
-        self.numbers.put(numbers if room else ())
-        names = [(end[0] + 11, end[1] + 2, block(join)) for end, join in zip(ends, done, strict=True)]
-        self.names.put([(8, TOP + 45, "keep aₜ"), (8, TOP + 21, "add bₜ"), *names] if room else ())
+        numbers, names = [], []
+        if (RIGHT - LEFT) / len(x) >= ROOM:
+            for y, row in zip((TOP + 45, TOP + 21), steps, strict=True):
+                numbers += [(place, y, short(value)) for place, value in zip(x, row, strict=True)]
+            numbers += [(x[k], y - 24, short(H[k])) for *_, y, since in rows for k in np.flatnonzero(since <= step)]
+            names += [(8, TOP + 45, "keep aₜ"), (8, TOP + 21, "add bₜ")]
+            names += [
+                (end[0] + 11, end[1] + 2, block(join)) for end, join in zip(ends, joins, strict=True) if join.round <= step
+            ]
+        self.numbers.put(numbers)
+        self.names.put(names)
 
 
 def block(join):
