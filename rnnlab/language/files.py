@@ -1,7 +1,27 @@
 """Opening a file that somebody named: an ordinary one, so that nothing waits for what never comes."""
 
 import os
+import re
 import stat
+import urllib.parse
+
+QUOTED = re.compile(r"""(["'])(.*)\1|[“„«](.*)[”“»]""")
+ADDRESS = re.compile(r"file:(//(localhost)?)?(?=/)", re.IGNORECASE)
+
+
+def named(path):
+    """The path that somebody typed or pasted, where "~" is the home folder. Spaces and quotation marks around it are taken off,
+    and file:// before it, unless there is a file of exactly this name."""
+    path = os.path.expanduser(os.fsdecode(path))
+    if os.path.exists(path):
+        return path
+    path = path.strip()
+    if quoted := QUOTED.fullmatch(path):
+        path = (quoted[2] or quoted[3] or "").strip()
+    if ADDRESS.match(path):
+        path = urllib.parse.unquote(ADDRESS.sub("", path, count=1))
+        path = path[1:] if re.match("/[a-z]:", path, re.IGNORECASE) else path
+    return os.path.expanduser(path)
 
 
 def opened(path, flags=os.O_RDONLY, mode="rb"):
