@@ -143,7 +143,7 @@ class Measurement(NamedTuple):
             f"On the held-out text it is as unsure as between {read['perplexity_held_out']:.1f} equally likely characters "
             f"({read['nats_held_out']:.2f} nats), on the text it counted as between {read['perplexity_training']:.1f}."
         )
-        return " ".join([counted, unsure, self._compared(), *self.given.left_out()])
+        return " ".join([counted, unsure, self._compared(), *self.given.notes()])
 
     def _compared(self):
         if self.kind == "best":

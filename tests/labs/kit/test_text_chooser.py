@@ -4,7 +4,9 @@ import pathlib
 import tempfile
 
 import pytest
+from support.hands import from_the_page
 
+from rnnlab import labs
 from rnnlab.labs.kit import text_chooser
 from rnnlab.labs.kit.lab import Refusal
 
@@ -37,7 +39,7 @@ def test_what_is_held_out_comes_right_after_what_is_learned(file):
     assert (len(learned), len(held_out)) == (300, 110)
     assert [*learned, *held_out] == [*given.indices[:410]]
     assert len(given.parts(1000)[0]) == 990
-    assert given.left_out() == []
+    assert [*given.notes()] == []
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,47 @@ def test_without_a_path_one_is_asked_for():
         text_chooser.read("own file", " ")
 
 
-def test_rare_characters_are_counted(file, monkeypatch):
-    monkeypatch.setattr(text_chooser, "KINDS", 3)
-    file.write_text("abcdefg " * 60, encoding="utf-8")
-    assert text_chooser.read("own file", str(file)).left_out()[0].endswith("rare characters were replaced or left out.")
+def test_rare_characters_have_one_sign_and_their_share_is_said(file, monkeypatch):
+    monkeypatch.setattr(text_chooser, "KINDS", 5)
+    file.write_text("abcd" * 90 + "xyz" * 13 + "�", encoding="utf-8")
+    given = text_chooser.read("own file", str(file))
+    assert given.vocabulary.characters == "abcd�"
+    assert given.vocabulary.decode(given.indices) == "abcd" * 90 + "�" * 40
+    assert [*given.notes()] == ["� stands for 4 rare kinds of characters, 10.0 % of the text."]
+
+
+def test_as_many_kinds_as_there_may_be_are_kept(file, monkeypatch):
+    monkeypatch.setattr(text_chooser, "KINDS", 7)
+    file.write_text("abcdefg" * 60, encoding="utf-8")
+    given = text_chooser.read("own file", str(file))
+    assert (given.vocabulary.characters, [*given.notes()]) == ("abcdefg", [])
+
+
+def test_what_a_file_is_in_is_said(file):
+    file.write_text("the lamp and the bell " * 50, encoding="utf-16")
+    assert [*text_chooser.read("own file", str(file)).notes()] == ["The file was read as UTF-16."]
+    file.write_text("the garçon and the bell " * 50, encoding="latin-1")
+    assert [*text_chooser.read("own file", str(file)).notes()] == ["The file was read as Windows-1252 (Latin-1)."]
+
+
+def test_a_path_in_quotation_marks_is_the_same_file_and_read_anew_when_it_changes(file):
+    first = text_chooser.read("own file", f'"{file}"')
+    assert first.vocabulary == text_chooser.read("own file", str(file)).vocabulary
+    file.write_text("another book altogether " * 50, encoding="utf-8")
+    assert text_chooser.read("own file", f'"{file}"') is not first
+
+
+@pytest.mark.parametrize("make", [labs.ngram, labs.character_training])
+def test_a_path_that_is_typed_chooses_the_own_file(make, file):
+    lab = make()
+    from_the_page(lab.controls["path"], str(file))
+    assert lab.settings["source"] == text_chooser.OWN
+    assert "book.txt" in lab.summary
+    lab.set(source="tale")
+    assert (lab.settings["source"], lab.settings["path"]) == ("tale", str(file))
+    from_the_page(lab.controls["path"], "")
+    assert (lab.settings["source"], lab.error) == ("tale", None)
+    lab.set(path=str(file))
+    assert lab.settings["source"] == text_chooser.OWN
+    lab.set(path=str(file), source="tale")
+    assert lab.settings["source"] == "tale"
