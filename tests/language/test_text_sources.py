@@ -160,7 +160,7 @@ def test_a_file_whose_name_has_quotation_marks_is_found(tmp_path):
 
 def test_where_a_file_is_missing_it_is_said_where_it_was_looked_for(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ValueError, match=f"no such file in the folder {tmp_path}, and no .txt file"):
+    with pytest.raises(ValueError, match=f"no such file in the folder {tmp_path}, nor any .txt file"):
         text_sources.from_file("book.txt")
     for name in "gfedcba":
         write(tmp_path, b"x", f"{name}.TXT")

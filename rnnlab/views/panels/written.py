@@ -18,7 +18,8 @@ class Written(Canvas):
     """`update(heading, text, share, back)`: what a model writes, broken into lines where it is too wide, as far as there is
     room.
 
-    share(i) is the probability of the character at place i after those before it, of which a line about it names `back`.
+    share(i) is the probability of the character at place i after those before it, of which a line about it names `back`; None
+    where the text is not the model's.
     """
 
     def __init__(self, axes):
@@ -33,7 +34,13 @@ class Written(Canvas):
         room = int((self.high - 40) // LINE)
         lines = broken(text, self.wide - 24, self.body.width)[:room]
         self.body.put([(12, self.high - 48 - LINE * row, line) for row, line in enumerate(lines) if line.strip()])
-        self.spots = [self._letters(text, lines, share, back)]
+        self.spots = [self._letters(text, lines, share, back)] if share else []
+
+    def box(self):
+        """Where its box is, as parts of the picture: left, top, width, height."""
+        left, bottom, width, height = self.axes.get_position().bounds
+        height *= 1 - 26 / self.high
+        return left, 1 - bottom - height, width, height
 
     def _letters(self, text, lines, share, back):
         widths = [np.array([self.body.width(letter) for letter in line]) for line in lines]

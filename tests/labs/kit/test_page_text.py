@@ -1,0 +1,40 @@
+"""What a model writes where the picture has no letters for it: it lies over the picture's box, as text and never as markup."""
+
+import re
+
+import pytest
+
+from rnnlab import labs
+from rnnlab.labs.kit import page_text
+
+POEM = "床前明月光，疑是地上霜。\n举头望明月，低头思故乡。\n" * 20
+MOON = "كان القمر مضيئا في السماء، وكان الحارس يمشي على الجسر.\n" * 20
+EVIL = "<img src=x onerror=alert(1)>月\x1b" * 20
+
+
+@pytest.mark.parametrize("make", [labs.ngram])
+@pytest.mark.parametrize("text", [POEM, MOON], ids=["Chinese", "Arabic"])
+def test_what_is_written_is_there_letter_by_letter(make, text, tmp_path):
+    path = tmp_path / "poem.txt"
+    path.write_text(text, encoding="utf-8")
+    lab = make(source="own file", path=str(path))
+    (written,) = re.findall(r'<div dir="auto" style="[^"]*">([^<]*)</div>', lab._letters.value)
+    assert len(written) >= 300
+    assert set(written) <= set(text)
+    assert lab.view._data["written"]["text"] == page_text.NOTE
+    lab.set(source="tale")
+    assert lab._letters.value == ""
+    assert lab.view._data["written"]["text"] != page_text.NOTE
+
+
+def test_markup_is_text_and_a_control_character_has_a_sign(tmp_path):
+    (tmp_path / "evil.txt").write_text(EVIL, encoding="utf-8")
+    lab = labs.ngram(source="own file", path=str(tmp_path / "evil.txt"), order=8)
+    assert "<img" not in lab._letters.value
+    assert "&lt;img src=x onerror=alert(1)&gt;月␛" in lab._letters.value
+
+
+def test_it_stands_where_the_picture_has_its_box():
+    view = labs.ngram().view
+    (box,) = re.findall(r"left: (.*)%; top: (.*)%; width: (.*)%; height: (.*)%", page_text.markup(view, [("written", "月")]))
+    assert [round(float(part), 1) for part in box] == [round(100 * part, 1) for part in view.panels["written"].box()]
