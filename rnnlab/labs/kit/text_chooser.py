@@ -2,17 +2,13 @@
 
 import functools
 import os
-import pathlib
-import re
 import sys
-import tempfile
 from typing import NamedTuple
 
-import ipywidgets as widgets
 import numpy as np
 
 from rnnlab.labs.kit import controls
-from rnnlab.labs.kit.file_button import MOST, FileButton
+from rnnlab.labs.kit.file_button import path_line
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.language import encodings, files, text, text_sources
 from rnnlab.views.panels.written import percent
@@ -24,38 +20,13 @@ KINDS = 200  # of characters that a model knows: each costs time at every traini
 RARE = encodings.BROKEN  # stands for the rarest of more
 LONGEST = 1_010_000  # characters of a text that are read
 TRIED = 10_000  # characters at most that are held out
-BUTTON = 48  # CSS pixels
-LONGEST_NAME = 60  # characters of a chosen file's name: its end is kept
 HINT, PLACE = "path, or paste a text", "a path, such as ~/book.txt"
 if sys.platform == "emscripten":  # there a path does not lead to the reader's disk
     PLACE = "a path in this page's own files"
 
 
-def _path():
-    """The line for the path of a file, and beside it a button that chooses one: what `Lab` takes as `row`, `button` and
-    `take`, and `along`, what a path in the line chooses."""
-    path = controls.text("own file", placeholder=HINT)()
-    path.layout.width, path.layout.margin = f"{controls.WIDTH - BUTTON - 4}px", "0"
-    path.button, path.take, path.along = FileButton("choose a text file", width=BUTTON), take, {"source": OWN}
-    path.row = widgets.HBox([path, path.button], layout=widgets.Layout(margin="0 0 2px 0"))
-    return path
-
-
-SOURCE, PATH = controls.choice("text", MENU), _path  # the two controls
-
-
-def take(name, size, content):
-    """The settings that read a file which was chosen in the page. It is copied to a folder for temporary files, so that it has
-    a path like any other, which `code()` names. Raises Refusal with a sentence."""
-    if content is None:
-        raise Refusal(f"The file has {size / 1e6:,.0f} MB, and {MOST // 10**6} are the most that a page sends: type its path.")
-    name = re.sub(r"[^\w.-]+", "_", name)[-LONGEST_NAME:].lstrip(".") or "text"
-    try:
-        path = pathlib.Path(tempfile.mkdtemp(prefix="rnnlab-"), name)
-        path.write_bytes(content)
-    except OSError as error:
-        raise Refusal(f"The file cannot be copied: {(error.strerror or str(error)).lower()}.") from None
-    return {"source": OWN, "path": str(path)}
+SOURCE = controls.choice("text", MENU)
+PATH = path_line("own file", placeholder=HINT, name="choose a text file", along={"source": OWN})
 
 
 def chosen(source, path):

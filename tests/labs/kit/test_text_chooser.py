@@ -8,6 +8,7 @@ from support.hands import from_the_page
 
 from rnnlab import labs
 from rnnlab.labs.kit import text_chooser
+from rnnlab.labs.kit.file_button import copied
 from rnnlab.labs.kit.lab import Refusal
 
 
@@ -55,11 +56,11 @@ def test_a_file_that_teaches_nothing_is_refused_in_words(tmp_path, content, said
 
 
 def test_a_chosen_file_has_a_path_from_then_on():
-    settings = text_chooser.take("my book.txt", 999, b"the lamp and the bell " * 50)
+    settings = text_chooser.PATH().take("my book.txt", 999, b"the lamp and the bell " * 50)
     assert settings["source"] == text_chooser.OWN
     assert pathlib.Path(settings["path"]).name == "my_book.txt"
     assert len(text_chooser.read(**settings).indices) == 1100
-    again = text_chooser.take("my book.txt", 999, b"another book altogether " * 50)
+    again = text_chooser.PATH().take("my book.txt", 999, b"another book altogether " * 50)
     assert again["path"] != settings["path"]  # both are there, for two labs
 
 
@@ -67,7 +68,7 @@ def test_a_chosen_file_has_a_path_from_then_on():
     "name", ["../../evil", "..", "", "/etc/passwd", "a\0b", "C:\\x\\y.txt", "b" * 5000, "Ærøskøbing.txt", " .txt "]
 )
 def test_no_name_of_a_chosen_file_leads_elsewhere(name):
-    path = pathlib.Path(text_chooser.take(name, 3, b"abc")["path"])
+    path = pathlib.Path(copied(name, 3, b"abc"))
     assert path.read_bytes() == b"abc"
     assert path.parent.parent == pathlib.Path(tempfile.gettempdir())
     assert path.parent.name.startswith("rnnlab-")
@@ -75,13 +76,13 @@ def test_no_name_of_a_chosen_file_leads_elsewhere(name):
 
 def test_a_file_too_large_for_the_page_is_refused_in_words():
     with pytest.raises(Refusal, match="The file has 12 MB, and 9 are the most"):
-        text_chooser.take("book.txt", 12_000_000, None)
+        copied("book.txt", 12_000_000, None)
 
 
 def test_a_file_that_cannot_be_copied_is_refused_in_words(monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
     with pytest.raises(Refusal, match="The file cannot be copied: no such file"):
-        text_chooser.take("book.txt", 3, b"abc")
+        copied("book.txt", 3, b"abc")
 
 
 def test_without_a_path_one_is_asked_for():
