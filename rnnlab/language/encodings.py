@@ -5,14 +5,10 @@ import codecs
 import unicodedata
 
 NO_TEXT = {  # what a file begins with -> what it is, and what to do
-    b"PK\3\4": "a packed file, as .docx, .odt and .epub are: open it and save it as plain text",
-    b"\xd0\xcf\x11\xe0": "an old .doc or the like: open it and save it as plain text",
-    b"{\\rtf": "RTF: open it and save it as plain text",
-    b"%PDF-": "a PDF: copy its words and paste them",
-    b"\x1f\x8b": "packed by gzip: unpack it first",
-    b"\x89PNG": "a picture: a text is needed",
-    b"\xff\xd8\xff": "a picture: a text is needed",
-    b"GIF8": "a picture: a text is needed",
+    (b"PK\3\4", b"\xd0\xcf\x11\xe0", b"{\\rtf"): "a document, such as .docx, .odt or .epub: open it and save it as plain text",
+    (b"%PDF-",): "a PDF: copy its words and paste them",
+    (b"\x1f\x8b",): "packed by gzip: unpack it first",
+    (b"\x89PNG", b"\xff\xd8\xff", b"GIF8"): "a picture: a text is needed",
 }
 MARKS = {  # in this order: UTF-32's begins with UTF-16's
     codecs.BOM_UTF8: "utf-8",
@@ -32,8 +28,8 @@ WESTERN = 0.2  # of the bytes of a text in Latin letters are not ASCII at most; 
 def decode(content):
     """The text, and in words what it is in, "" for UTF-8. Raises ValueError for what is no text, with the rest of a sentence
     that begins "the file"."""
-    for beginning, words in NO_TEXT.items():
-        if content.startswith(beginning):
+    for beginnings, words in NO_TEXT.items():
+        if content.startswith(beginnings):
             raise ValueError(f"which is {words}")
     for mark, encoding in MARKS.items():
         if content.startswith(mark):
@@ -82,10 +78,7 @@ def _damaged(content):
 
 def _western(content, where):
     """A text of the time before UTF-8, in Latin letters."""
-    high = len(content.translate(None, bytes(range(128)))) / len(content)
-    try:
-        if high <= WESTERN:
-            return content.decode("cp1252"), "Windows-1252 (Latin-1)"
-    except UnicodeDecodeError:
-        pass
-    raise ValueError(f"which is not UTF-8: {where}. Open it in an editor that shows it well, and save it as UTF-8")
+    high, text = len(content.translate(None, bytes(range(128)))) / len(content), content.decode("cp1252", "replace")
+    if high > WESTERN or BROKEN in text:
+        raise ValueError(f"which is not UTF-8: {where}. Open it in an editor that shows it well, and save it as UTF-8")
+    return text, "Windows-1252 (Latin-1)"

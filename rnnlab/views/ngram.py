@@ -62,7 +62,9 @@ class ByOrder(Panel):
             beyond = np.log2(perplexities) > self.most
             marks.set_data(orders[beyond], np.full(beyond.sum(), float(self.most)))
         self.ground.set_x(order - 0.38)
-        high, low = sorted(self._height(np.array([training[order - 1], held_out[order - 1]])))[::-1]
+        around = order + np.array([-0.38, 0, 0.38])  # as wide as a number
+        near = [np.interp(around, orders, self._height(perplexities)) for perplexities in (training, held_out)]
+        high, low = np.max(near), np.min(near)
         over = high + 0.35 if high < self.most - 0.6 else high - 0.95  # at the upper edge there is no room above
         self._write(self.upper, order, over, held_out)
         self._write(self.lower, order, min(low - 0.35, over - 0.3), training)

@@ -94,7 +94,7 @@ def test_a_file_in_the_home_folder_is_found(tmp_path, monkeypatch):
         (b"", "which is empty"),
         (b"\xef\xbb\xbf", "which is empty but for a mark"),
         (b"\x89PNG\r\n\x1a\n\0\0", "which is a picture: a text is needed"),
-        (b"PK\3\4\0\0", "which is a packed file, as .docx, .odt and .epub are: open it and save it as plain text"),
+        (b"PK\3\4\0\0", "which is a document, such as .docx, .odt or .epub: open it and save it as plain text"),
         (b"a\0\1b" * 50, "which is no text: it holds bytes of value 0. Save it as plain text"),
         (b"\xff\0" * 99, "which is no text: it holds bytes of value 0"),
         ("Привет, мир. ".encode("cp1251"), "which is not UTF-8: byte 0 is 0xcf"),

@@ -62,7 +62,7 @@ LETTERS = {  # name -> what is in the file; each can be learned from
 }
 SENTENCES = {  # name -> what is in the file, and what is said of it
     "zeros": (b"a\0b\0\0c" * 100, "no text: it holds bytes of value 0. Save it as plain text"),
-    "a word processor's file": (docx(), "a packed file, as .docx, .odt and .epub are: open it and save it as plain text"),
+    "a word processor's file": (docx(), "a document, such as .docx, .odt or .epub: open it and save it as plain text"),
     "PDF": (b"%PDF-1.7\n1 0 obj << /Type /Catalog >>\n" * 20, "a PDF: copy its words and paste them"),
     "PNG": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "a picture: a text is needed"),
     "gzip": (gzip.compress(ENGLISH.encode()), "packed by gzip: unpack it first"),
