@@ -8,7 +8,7 @@ from rnnlab.labs.kit import controls, typed_word
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Lab, Result
 from rnnlab.labs.kit.memo import Memo
-from rnnlab.language import character_model, small_model, text
+from rnnlab.language import character_model, small_model
 from rnnlab.views.inside_a_model import LONGEST, InsideAModel
 from rnnlab.views.panels.next_letters import MOST
 from rnnlab.views.panels.written import named, seen
@@ -51,7 +51,7 @@ def inside_a_model(*, model=None, prompt="The keeper of the third bridge said", 
     return Lab(
         "inside_a_model",
         controls={
-            "prompt": controls.text("prompt", placeholder="what the model reads"),
+            "prompt": controls.text("prompt", placeholder="what the model reads", follows="step"),
             "step": clock(LONGEST, first=1, label="characters read", interval=400, ends=True),
             "unit": controls.whole("unit by rank", 1, model.h),
             "temperature": controls.real("temperature", 0.0, 2.0, 0.05),
@@ -74,17 +74,25 @@ class Experiment:
         self._ranked = np.argsort(-self._scores, kind="stable")
 
     def measure(self, *, prompt, step, unit, temperature):
-        known, outsiders = typed_word.admitted("prompt", prompt, self._model.vocabulary, LONGEST)
+        known, _ = typed_word.admitted("prompt", prompt, self._model.vocabulary, LONGEST)
+        replaced, strange = typed_word.replaced(prompt, self._model.vocabulary)
         reading = self._memo(self._read, known)
         step = min(step, len(known))
         place = int(self._ranked[unit - 1])
         shares, plain = (character_model.softmax(reading.logits[step - 1], heat) for heat in (temperature, 1.0))
         likely = np.argsort(-plain, kind="stable")[:MOST]
-        found = Measurement(known, step, unit, place, len(self._scores), float(reading.H[step - 1, place]), outsiders)
+        found = Measurement(known, step, unit, place, len(self._scores), float(reading.H[step - 1, place]))
         best = self._model.vocabulary.characters[int(likely[0])]
         said = Expected(best, float(shares[likely[0]]), _entropy(shares), temperature)
         picture = {
-            "coloured": {"heading": found.heading(), "text": known, "values": reading.H[:, place], "unit": place, "step": step},
+            "coloured": {
+                "heading": found.heading(),
+                "text": known,
+                "values": reading.H[:, place],
+                "unit": place,
+                "step": step,
+                "replaced": replaced,
+            },
             "next": {
                 "heading": said.heading(known[:step]),
                 "note": f"percent, at temperature {temperature:.2f};  lines: at 1.00",
@@ -101,7 +109,9 @@ class Experiment:
             "probability": round(said.share, 3),
             "entropy": round(said.entropy, 3) + 0.0,
         }
-        return Result(picture, readings, f"{said.summary(known[:step])} {found.summary()}", reached={"step": step})
+        return Result(
+            picture, readings, " ".join([said.summary(known[:step]), found.summary(), *strange]), reached={"step": step}
+        )
 
     def _read(self, known):
         return character_model.states(self._model, known)
@@ -116,17 +126,13 @@ class Measurement(NamedTuple):
     place: int
     h: int
     value: float
-    outsiders: list
 
     def heading(self):
         return f"unit {self.place} (no. {self.rank} of {self.h}) at “{seen(self.text[self.step - 1])}”: {_signed(self.value)}"
 
     def summary(self):
-        """The unit in words, and what was read in another way than it was typed."""
-        words = f"Unit {self.place}, number {self.rank} of {self.h} by what it tells, stands at {_signed(self.value)}."
-        if self.outsiders:
-            words += f" The model does not know {text.named(self.outsiders)}, and reads a relative or nothing."
-        return words
+        """The unit in words."""
+        return f"Unit {self.place}, number {self.rank} of {self.h} by what it tells, stands at {_signed(self.value)}."
 
 
 class Expected(NamedTuple):

@@ -19,8 +19,8 @@ OTHERS = "#8f8f8f"  # the bars of units that are not looked at: 3.2 to 1 on whit
 
 
 class Coloured(Canvas):
-    """`update(heading, text, values, unit, step)`: each character in the colour of the unit's value after it, (T,). One is
-    framed; a click on another reads up to there."""
+    """`update(heading, text, values, unit, step, replaced)`: each character in the colour of the unit's value after it,
+    (T,). One is framed; a click on another reads up to there. What stands for something unknown is underlined."""
 
     def __init__(self, axes):
         super().__init__(axes)
@@ -30,12 +30,13 @@ class Coloured(Canvas):
         self.dark = self.words(size=style.MEDIUM, ha="center", weight="bold", color=style.BLACK)
         self.light = self.words(size=style.MEDIUM, ha="center", weight="bold", color="white")
         self.now = self.line(color=style.BLACK, lw=2.6)
+        self.replaced = self.line(ls="", marker="_", ms=style.points(SQUARE - 2), mew=3, color=style.VERMILION_WORDS)
         scale, left = np.array([[-1.0, -0.5, 0.0, 0.5, 1.0]]), axes.get_xlim()[1] - 5 * 22 - 34
         self.values_of_scale = left, self.top + 30, 22, 16, scale
         self.numbers = self.words()
         self.ends = [(left - 24, self.top + 18, "−1"), (left + 5 * 22 + 6, self.top + 18, "+1")]
 
-    def update(self, heading, text, values, unit, step):
+    def update(self, heading, text, values, unit, step, replaced=()):
         self.heading.put([(0, self.top + 16, heading)])
         rows = [(0, self.top - LINE * row, SQUARE, TALL, values[None, row * ROW : (row + 1) * ROW]) for row in range(2)]
         self.values.put([*rows, self.values_of_scale])
@@ -45,6 +46,7 @@ class Coloured(Canvas):
         self.dark.put([letter for letter, other in zip(letters, white, strict=True) if not other])
         self.light.put([letter for letter, other in zip(letters, white, strict=True) if other])
         self.numbers.put(self.ends)
+        self.replaced.set_data(*(middles[sorted(replaced)] - (0, TALL / 2 - 1)).T)
         row, column = divmod(step - 1, ROW)
         left, top = SQUARE * column, self.top - LINE * row
         self.now.set_data(left + SQUARE * AROUND[:, 0], top - TALL * AROUND[:, 1])

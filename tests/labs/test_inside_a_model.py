@@ -126,7 +126,8 @@ def test_strangers_are_reported_and_mapped(lab):
     lab.set(prompt="Höllow €", step=80)
     assert picture(lab)["coloured"]["text"] == "Hollow "
     assert lab.settings["step"] == 7
-    assert "The model does not know 'ö', '€', and reads a relative or nothing." in lab.summary
+    assert picture(lab)["coloured"]["replaced"] == {1}
+    assert "The model does not know all that was typed: it reads 'ö' as 'o', '€' as nothing." in lab.summary
 
 
 def test_what_is_typed_is_shown_as_text(lab):

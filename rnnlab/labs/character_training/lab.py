@@ -168,6 +168,14 @@ def begin(given, amount, cell, h, seed, **rates):
     return text_training.Training(model, *given.parts(amount), every=NOTCH, **rates)
 
 
+def preset(name):
+    """The training of a preset, at the beginning."""
+    settings = PRESETS[name]
+    model = {key: settings[key] for key in ("amount", "cell", "h", "seed")}
+    rates = {key: settings[key] for key in ("learning_rate", "clip", "window")}
+    return begin(text_chooser.read(settings["source"], settings["path"]), **model, **rates)
+
+
 class Writing:
     """What a model writes, and how likely each character of it was; that is computed when somebody asks."""
 

@@ -38,9 +38,16 @@ def stops(label, options):
     return _declared(widgets.SelectionSlider, label, options=named)
 
 
-def text(label, *, placeholder=""):
-    """A line to type on; each letter is a tick."""
-    return _declared(widgets.Text, label, placeholder=placeholder, continuous_update=True)
+def text(label, *, placeholder="", follows=None):
+    """A line to type on; each letter is a tick. `follows`: the control that a hand which types sends to its end, where what was
+    typed has been read."""
+
+    def made():
+        line = _made(widgets.Text, label, {"placeholder": placeholder, "continuous_update": True})
+        line.follows = follows
+        return line
+
+    return made
 
 
 def switch(label):

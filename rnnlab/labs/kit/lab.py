@@ -197,6 +197,8 @@ class Lab(OnPage):
     def _moved(self, change):
         with LOCK:
             if not self._quiet:
+                if behind := getattr(change.owner, "follows", None):
+                    self._write({behind: self.controls[behind].max})
                 self._tick()
 
     def _write(self, values):
