@@ -51,7 +51,7 @@ def inside_a_model(*, model=None, prompt="The keeper of the third bridge said", 
     return Lab(
         "inside_a_model",
         controls={
-            "prompt": controls.text("prompt", placeholder="what the model reads", follows="step"),
+            "prompt": controls.text("prompt", placeholder="what the model reads", along={"step": LONGEST}),
             "step": clock(LONGEST, first=1, label="characters read", interval=400, ends=True),
             "unit": controls.whole("unit by rank", 1, model.h),
             "temperature": controls.real("temperature", 0.0, 2.0, 0.05),
@@ -158,8 +158,7 @@ class Expected(NamedTuple):
 
 def informative(model):
     """What each unit tells, in nats: (h,). `inside_a_model` says what that is."""
-    start = next((letter for letter in "\n " if letter in model.vocabulary.characters), model.vocabulary.characters[0])
-    written = character_model.sample(model, start, HEARD, rng=np.random.default_rng(0))
+    written = character_model.sample(model, character_model.opening(model.vocabulary), HEARD, rng=np.random.default_rng(0))
     reading = character_model.states(model, written)
     W_hy = model.model.readout.W_hy.astype(float)
     log_p = _log_softmax(reading.logits.astype(float))

@@ -36,7 +36,7 @@ READINGS = {
 @laboratory(lambda: WhyThisLetter(lesson.MOST + 1, BACK), PRESETS, READINGS)
 def why_this_letter(
     *,
-    text: controls.text("text", placeholder="what the models read", follows="place") = TEXT,
+    text: controls.text("text", placeholder="what the models read", along={"place": LONGEST}) = TEXT,
     place: controls.whole("letter number", 2, LONGEST) = 29,
     first: controls.choice("above", CELLS) = "RNN",
     second: controls.choice("below", CELLS) = "GRU",

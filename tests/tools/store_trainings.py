@@ -29,6 +29,7 @@ def _adding(name):
 TRAININGS = {
     "tale_rnn": (lambda: lab.preset("tale, RNN"), 500, (60,)),
     "tale_gru": (lambda: lab.preset("tale, GRU"), 500, (60,)),
+    "tale_gru_decay": (lambda: lab.preset("tale, GRU, weight decay"), 500, ()),
     "tale_lstm": (lambda: lab.preset("tale, LSTM"), 400, (60,)),
     "inside_a_model": (small_model.begin, small_model.UPDATES, ()),
     "adding_rnn": (lambda: _adding("tanh RNN"), 400, None),

@@ -38,13 +38,12 @@ def stops(label, options):
     return _declared(widgets.SelectionSlider, label, options=named)
 
 
-def text(label, *, placeholder="", follows=None):
-    """A line to type on; each letter is a tick. `follows`: the control that a hand which types sends to its end, where what was
-    typed has been read."""
+def text(label, *, placeholder="", along=None):
+    """A line to type on; each letter is a tick. `along`: other controls, and where they go when something is typed."""
 
     def made():
         line = _made(widgets.Text, label, {"placeholder": placeholder, "continuous_update": True})
-        line.follows = follows
+        line.along = along or {}
         return line
 
     return made

@@ -118,7 +118,7 @@ class Lab(OnPage):
                 raise TypeError(f"{self.name} has no control {key!r}; it has {', '.join(self.controls)}")
         values = {key: coerce(key, self.controls[key], value, strict=False) for key, value in values.items()}
         with LOCK:
-            self._write(values)
+            self._write(self._along(values) | values)
             self._tick()
 
     def pin(self, on=True):
@@ -197,9 +197,19 @@ class Lab(OnPage):
     def _moved(self, change):
         with LOCK:
             if not self._quiet:
-                if behind := getattr(change.owner, "follows", None):
-                    self._write({behind: self.controls[behind].max})
+                self._write(
+                    self._along({name: change.new for name, control in self.controls.items() if control is change.owner})
+                )
                 self._tick()
+
+    def _along(self, values):
+        """What else moves when a hand sets these: a path that is typed chooses "own file"."""
+        return {
+            key: end
+            for name, value in values.items()
+            if value
+            for key, end in getattr(self.controls[name], "along", {}).items()
+        }
 
     def _write(self, values):
         """Set controls without a tick for each."""
