@@ -1,10 +1,8 @@
 """A character model learns a text under Play: its loss beside those of models that count, and what it writes meanwhile."""
 
-import functools
 import sys
 
 import ipywidgets as widgets
-import numpy as np
 
 from rnnlab import stored
 from rnnlab.cells import BY_KEY, form
@@ -14,6 +12,7 @@ from rnnlab.labs.kit import controls, text_chooser
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Lab, Result
 from rnnlab.labs.kit.memo import Memo
+from rnnlab.labs.kit.writing import Writing
 from rnnlab.language import character_model, ngrams, text_training
 from rnnlab.views.character_training import CharacterTraining
 
@@ -24,7 +23,6 @@ MODELS = 3  # that are remembered: who goes back to earlier settings finds the m
 ORDERS = CharacterTraining.ORDERS
 AMOUNTS = (3, 10, 30, 100, 300, 1000)  # thousands of characters to train on
 WRITTEN, TEMPERATURE = 250, text_training.Training.TEMPERATURE
-BACK = 10  # characters before a written one that are named with it
 RATES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 CLIPS = ("off", 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1)
 DECAYS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
@@ -132,13 +130,14 @@ class Experiment:
         step = min(step, training.step + room)
         self.speed.of(training, step)
         place, model = training.model_at(step)
-        written = self._memo(Writing, training, place)
+        written = self._memo(Writing, model, character_model.opening(model.vocabulary), WRITTEN, TEMPERATURE)
         found = Measurement(training, step, baselines)
         heading = f"now, after {place} updates, it writes, at temperature {TEMPERATURE}"
-        shown = {"heading": heading, "text": written.text, "share": written.share, "back": BACK}
         self.model = model
         summary = found.summary(cell, text_chooser.name(source, path), given)
-        return Result(found.picture() | {"written": shown}, found.readings(), summary, reached={"step": step})
+        return Result(
+            found.picture() | {"written": written.picture(heading)}, found.readings(), summary, reached={"step": step}
+        )
 
     def _of(self, key, rates, step):
         """The training of a model: begun, or as it was left; at step 0, only if it was begun with the same rates.
@@ -190,22 +189,3 @@ def preset(name):
     model = {key: settings[key] for key in ("amount", "cell", "h", "seed")}
     rates = {key: settings[key] for key in ("learning_rate", "clip", "window", "decay")}
     return begin(text_chooser.read(settings["source"], settings["path"]), **model, **rates)
-
-
-class Writing:
-    """What a model writes, and how likely each character of it was; that is computed when somebody asks."""
-
-    def __init__(self, training, place):
-        _, self._model = training.model_at(place)
-        self._start = character_model.opening(self._model.vocabulary)
-        rng = np.random.default_rng(0)
-        self.text = character_model.sample(self._model, self._start, WRITTEN, temperature=TEMPERATURE, rng=rng)
-
-    def share(self, i):
-        """The probability of the character at place i after those before it."""
-        return float(self._shares[i, self._model.vocabulary.encode(self.text[i])[0]])
-
-    @functools.cached_property
-    def _shares(self):
-        read = self._start + self.text[:-1]
-        return character_model.softmax(character_model.states(self._model, read).logits, TEMPERATURE)
