@@ -8,6 +8,7 @@ from rnnlab import bptt, optim
 from rnnlab.cells import gru, lstm, rnn
 from rnnlab.gradcheck import relative_error
 from rnnlab.language import character_model, text, text_training
+from rnnlab.lessons import why_this_letter
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is only needed to compare with")
 
@@ -151,7 +152,26 @@ def test_clipping_is_pytorchs(threshold):
             assert relative_error(one, tensor.grad.numpy()) < 1e-5  # PyTorch adds 1e-6 to the norm that it divides by
 
 
-@pytest.mark.parametrize(("name", "twin"), [("rnn", "rnn, tanh"), ("lstm", "lstm"), ("gru", "gru")])
+CHARACTER_MODEL = pytest.mark.parametrize(("name", "twin"), [("rnn", "rnn, tanh"), ("lstm", "lstm"), ("gru", "gru")])
+
+
+@CHARACTER_MODEL
+def test_the_gradient_of_a_letter_by_those_before_is_pytorchs(name, twin):
+    rng = np.random.default_rng(0)
+    model = character_model.init(text.LETTERS, 16, cell=name, dtype=np.float64)
+    read, target = rng.integers(27, size=(30, 3)), rng.integers(27, size=3)
+    found = why_this_letter.why(model, read, target)
+    _, _, make, gates = TWINS[twin]
+    X = as_tensor(np.eye(27)[read])
+    H, _ = theirs(make, [model.model.cell], gates)(X)
+    logits = H[-1] @ torch.tensor(model.model.readout.W_hy) + torch.tensor(model.model.readout.b_y)
+    log_p = torch.log_softmax(logits, dim=1)[torch.arange(3), torch.tensor(target)]
+    log_p.sum().backward()
+    assert relative_error(found.dX, X.grad.numpy()) < 1e-10
+    np.testing.assert_allclose(np.log(found.probability), log_p.detach().numpy())
+
+
+@CHARACTER_MODEL
 def test_fifty_updates_of_a_character_model_are_pytorchs(name, twin):
     """The whole of the training: windows with the state passed on, one-hot inputs, the loss, clipping and Adam."""
     words = "the lamp, the bell and the bench of the seven keepers. " * 30

@@ -549,6 +549,7 @@ def character_models():
         window=whole(2),
         learning_rate=real(0.1, -1),
         clip=Argument(1.0, ["1", True, np.nan, -1.0]),
+        decay=real(0.1, -1),
         every=whole(2),
     )
     run = text_training.Training(model, np.arange(4), np.arange(4))

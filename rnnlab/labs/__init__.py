@@ -34,6 +34,7 @@ from rnnlab.labs.two_histories import two_histories
 from rnnlab.labs.unrolled import unrolled
 from rnnlab.labs.update_rule import update_rule
 from rnnlab.labs.vanishing_gradient import vanishing_gradient
+from rnnlab.labs.why_this_letter import why_this_letter
 
 ALL = (
     vanishing_gradient,
@@ -59,6 +60,7 @@ ALL = (
     ngram,
     character_training,
     inside_a_model,
+    why_this_letter,
     learned_gates,
 )
 

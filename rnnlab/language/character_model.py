@@ -167,6 +167,11 @@ def next_distribution(model, state, *, temperature=1.0):
     return softmax(readout.readout(model.model.readout, h)[0], temperature)
 
 
+def opening(vocabulary):
+    """What a text can begin after: the end of a line, or else a space, or else the first character there is."""
+    return next((letter for letter in "\n " if letter in vocabulary.characters), vocabulary.characters[0])
+
+
 def sample(model, prompt, length, *, temperature=1.0, rng):
     """Read `prompt`, and go on for `length` characters -> the text that was added.
 
