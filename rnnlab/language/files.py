@@ -37,3 +37,12 @@ def opened(path, flags=os.O_RDONLY, mode="rb"):
 def size(file):
     """What the system says of an open file: 0 for what it makes up while it is read, as in /proc."""
     return os.fstat(file.fileno()).st_size
+
+
+def version(path):
+    """What a file that was written anew has other than before: when that was, and its size. None if there is no such file."""
+    try:
+        found = os.stat(named(path))
+    except (OSError, ValueError):  # whoever opens it will say what is wrong with it
+        return None
+    return found.st_mtime_ns, found.st_size

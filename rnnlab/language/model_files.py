@@ -69,7 +69,7 @@ def load(path):
 def _path(path):
     if not isinstance(path, str | os.PathLike):
         raise TypeError(f"path must be the name of a file; got {path!r}")
-    return os.path.expanduser(path)
+    return files.named(path)
 
 
 def _check_sizes(file):

@@ -40,6 +40,7 @@ class Result(NamedTuple):
     reached: dict  # controls that could not go where they were sent, and where they stand instead
     over: bool = False  # whether the clock has nothing more to show: after an overflow, or where nothing changes any more
     idle: tuple = ()  # controls that change nothing here: they are grey
+    tops: dict | None = None  # slider -> its new end, where that depends on what was computed
     page: tuple = ()  # (panel, text) each: a text in the page's own letters over a panel, as `page_text` makes it
 
 
@@ -214,12 +215,12 @@ class Lab(OnPage):
             for key, end in getattr(self.controls[name], "along", {}).items()
         }
 
-    def _write(self, values):
+    def _write(self, values, trait="value"):
         """Set controls without a tick for each."""
         self._quiet = True
         try:
             for key, value in values.items():
-                self.controls[key].value = value
+                setattr(self.controls[key], trait, value)
         finally:
             self._quiet = False
 
@@ -255,6 +256,7 @@ class Lab(OnPage):
         # A control that another thread has moved meanwhile stays where it is: its own tick comes next.
         held = {key: end for key, end in moment.reached.items() if self.controls[key].value == settings[key] != end}
         self._write(held)
+        self._write(moment.tops or {}, "max")
         for key, control in self.controls.items():
             control.disabled = key in moment.idle
         self.view.update(**moment.picture)

@@ -18,10 +18,13 @@ def written(heading, text, characters, **more):
 
 
 def markup(view, texts):
-    """HTML of the texts, (panel, text) each, over the box of its panel. Every paragraph runs in its own direction."""
-    shown = ((view.panels[name].box(), html.escape(text.translate(CONTROLS))) for name, text in texts)
-    return "".join(f'<div dir="auto" style="{_style(*box)}">{text}</div>' for box, text in shown)
+    """HTML of the texts, (panel, text) each, over the panel but for its HEAD. Every paragraph runs in its own direction."""
+    shown = ((_style(view.panels[name]), html.escape(text.translate(CONTROLS))) for name, text in texts)
+    return "".join(f'<div dir="auto" style="{style}">{text}</div>' for style, text in shown)
 
 
-def _style(left, top, width, height):
+def _style(panel):
+    left, bottom, width, height = panel.axes.get_position().bounds
+    height *= 1 - getattr(panel, "HEAD", 0) / panel.height
+    top = 1 - bottom - height
     return f"left: {left:.2%}; top: {top:.2%}; width: {width:.2%}; height: {height:.2%}"

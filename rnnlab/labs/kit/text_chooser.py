@@ -1,7 +1,6 @@
 """What the labs that learn from a text share: which text it is, by a menu, a path, a file or a paste."""
 
 import functools
-import os
 import sys
 from typing import NamedTuple
 
@@ -90,7 +89,7 @@ def read(source, path):
 
     The same text is read once. A file that has changed since is another text.
     """
-    return _read(source, path, _version(path) if source == OWN else None)
+    return _read(source, path, files.version(path) if source == OWN else None)
 
 
 @functools.lru_cache(maxsize=4)
@@ -102,12 +101,3 @@ def _read(source, path, version):
         found = found.translate(dict.fromkeys(map(ord, rare), RARE))
     vocabulary = text.Vocabulary.of(found)
     return Given(vocabulary, vocabulary.encode(found), len(rare), encoding)
-
-
-def _version(path):
-    """What a file that was written anew has other than before: when that was, and its size. None if there is no such file."""
-    try:
-        found = os.stat(files.named(path))
-    except (OSError, ValueError):  # `chosen` will say what is wrong with it
-        return None
-    return found.st_mtime_ns, found.st_size

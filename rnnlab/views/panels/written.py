@@ -19,13 +19,15 @@ class Written(Canvas):
     room.
 
     share(i) is the probability of the character at place i after those before it, of which a line about it names `back`; None
-    where the text is not the model's.
+    where the text is not the model's. The heading stands in the upper HEAD pixels.
     """
+
+    HEAD = 26
 
     def __init__(self, axes):
         super().__init__(axes)
         self.wide, self.high = axes.get_xlim()[1], axes.get_ylim()[1]
-        axes.fill([0, self.wide, self.wide, 0], [0, 0, self.high - 26, self.high - 26], color="#f7f5ef", lw=0)
+        axes.fill([0, self.wide, self.wide, 0], [0, 0, self.high - self.HEAD, self.high - self.HEAD], color="#f7f5ef", lw=0)
         self.heading = self.words(size=style.MEDIUM, weight="bold", color=style.BLACK)
         self.body = self.words(size=style.MEDIUM)
 
@@ -35,12 +37,6 @@ class Written(Canvas):
         lines = broken(text, self.wide - 24, self.body.width)[:room]
         self.body.put([(12, self.high - 48 - LINE * row, line) for row, line in enumerate(lines) if line.strip()])
         self.spots = [self._letters(text, lines, share, back)] if share else []
-
-    def box(self):
-        """Where its box is, as parts of the picture: left, top, width, height."""
-        left, bottom, width, height = self.axes.get_position().bounds
-        height *= 1 - 26 / self.high
-        return left, 1 - bottom - height, width, height
 
     def _letters(self, text, lines, share, back):
         widths = [np.array([self.body.width(letter) for letter in line]) for line in lines]

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from rnnlab import labs
@@ -12,7 +13,7 @@ MOON = "كان القمر مضيئا في السماء، وكان الحارس �
 EVIL = "<img src=x onerror=alert(1)>月\x1b" * 20
 
 
-@pytest.mark.parametrize("make", [labs.ngram])
+@pytest.mark.parametrize("make", [labs.ngram, labs.character_training])
 @pytest.mark.parametrize("text", [POEM, MOON], ids=["Chinese", "Arabic"])
 def test_what_is_written_is_there_letter_by_letter(make, text, tmp_path):
     path = tmp_path / "poem.txt"
@@ -36,5 +37,9 @@ def test_markup_is_text_and_a_control_character_has_a_sign(tmp_path):
 
 def test_it_stands_where_the_picture_has_its_box():
     view = labs.ngram().view
-    (box,) = re.findall(r"left: (.*)%; top: (.*)%; width: (.*)%; height: (.*)%", page_text.markup(view, [("written", "月")]))
-    assert [round(float(part), 1) for part in box] == [round(100 * part, 1) for part in view.panels["written"].box()]
+    (style,) = re.findall(r'style="([^"]*)"', page_text.markup(view, [("written", "月")]))
+    left, top, width, height = (float(part) / 100 for part in re.findall(r"([\d.]+)%", style))
+    axes = view.panels["written"].axes
+    corners = axes.transData.transform(axes.patches[0].get_xy()) / view.figure.bbox.size
+    np.testing.assert_allclose(corners.min(axis=0), [left, 1 - top - height], atol=1e-3)
+    np.testing.assert_allclose(corners.max(axis=0), [left + width, 1 - top], atol=1e-3)

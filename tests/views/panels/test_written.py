@@ -1,6 +1,5 @@
 """What a model writes: how it is broken into lines, and each letter's own probability."""
 
-import numpy as np
 import pytest
 from support.pictures import alone
 
@@ -69,14 +68,6 @@ def test_letters_that_have_no_room_cannot_be_pointed_at(panel):
 def test_of_a_text_that_is_not_the_model_s_nothing_can_be_pointed_at(panel):
     panel.update("it writes", "See below.", None, 2)
     assert not len(panel.parts())
-
-
-def test_its_box_is_where_it_is_drawn(panel):
-    left, top, width, height = panel.box()
-    (drawn,) = panel.axes.patches[:1]
-    corners = panel.axes.transData.transform(drawn.get_xy()) / panel.axes.figure.bbox.size
-    np.testing.assert_allclose(corners.min(axis=0), [left, 1 - top - height], atol=1e-9)
-    np.testing.assert_allclose(corners.max(axis=0), [left + width, 1 - top], atol=1e-9)
 
 
 def test_probabilities_and_characters_in_print():
