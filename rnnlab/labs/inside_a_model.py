@@ -162,8 +162,8 @@ class Experiment:
         readings = {
             "value": round(found.value, 3) + 0.0,
             "informative": round(float(self._scores[place]), 4) + 0.0,
-            "answering": alike.units,
-            "elsewhere": alike.everywhere,
+            "answering": float(alike.units),
+            "elsewhere": float(alike.everywhere),
             "probability": round(said.share, 3),
             "entropy": round(said.entropy, 3) + 0.0,
         }

@@ -137,7 +137,7 @@ class Experiment:
         step = min(step, training.step + room)
         self.speed.of(training, step)
         place, model = training.model_at(step)
-        written = self._memo(Writing, model, character_model.opening(model.vocabulary), WRITTEN, TEMPERATURE)
+        written = self._memo(_write, training, place)
         found = Measurement(training, step, baselines)
         heading = f"now, after {place} updates, it writes, at temperature {TEMPERATURE}"
         (shown, page), self.model = written.picture(heading), model
@@ -188,6 +188,12 @@ def begin(given, amount, cell, h, seed, **rates):
     """The training of a model that has learned nothing."""
     model = character_model.init(given.vocabulary, h, cell=cell, seed=seed)
     return text_training.Training(model, *given.parts(amount), every=NOTCH, **rates)
+
+
+def _write(training, place):
+    """What its model of that update writes."""
+    _, model = training.model_at(place)
+    return Writing(model, character_model.opening(model.vocabulary), WRITTEN, TEMPERATURE)
 
 
 def preset(name):
