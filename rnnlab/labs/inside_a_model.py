@@ -90,14 +90,13 @@ def inside_a_model(*, model=None, path="", prompt=START["prompt"], step=20, unit
 
 def measure(memo, *, model, path, **settings):
     """What the lab measures: on the model in the file at `path`, or on the one that is given."""
-    if path.strip():
-        model = memo(_opened, path, files.version(path))
-    return memo(Experiment, model).measure(**settings)
+    inside = memo(_opened, path, files.version(path)) if path.strip() else memo(Experiment, model)
+    return inside.measure(**settings)
 
 
 def _opened(path, version):
     try:
-        return model_files.load(path)
+        return Experiment(model_files.load(path))
     except ValueError as error:
         raise Refusal(f"The {error}.") from None
 

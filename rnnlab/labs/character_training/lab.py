@@ -141,7 +141,7 @@ class Experiment:
         found = Measurement(training, step, baselines)
         heading = f"now, after {place} updates, it writes, at temperature {TEMPERATURE}"
         (shown, page), self.model = written.picture(heading), model
-        if page:
+        if page and found.diary:
             page += (("diary", "\n".join(f"{at:,}: {seen(line)}" for at, line in found.diary.items())),)
         summary = found.summary(cell, text_chooser.name(source, path), given)
         return Result(found.picture() | {"written": shown}, found.readings(), summary, reached={"step": step}, page=page)

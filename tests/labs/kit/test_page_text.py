@@ -19,8 +19,8 @@ def test_what_is_written_is_there_letter_by_letter(make, text, tmp_path):
     path = tmp_path / "poem.txt"
     path.write_text(text, encoding="utf-8")
     lab = make(source="own file", path=str(path))
-    (written,) = re.findall(r'<div dir="auto" style="[^"]*">([^<]*)</div>', lab._letters.value)
-    assert len(written) >= 300
+    written, *_ = re.findall(r'<div dir="auto" style="[^"]*">([^<]*)</div>', lab._letters.value)
+    assert len(written) >= 250
     assert set(written) <= set(text)
     assert lab.view._data["written"]["text"] == page_text.NOTE
     lab.set(source="tale")
