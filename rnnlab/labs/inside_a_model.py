@@ -71,7 +71,7 @@ def inside_a_model(*, model=None, path="", prompt=START["prompt"], step=20, unit
     return Lab(
         "inside_a_model",
         controls={
-            "path": path_line("own model", placeholder="a .npz that was kept", name="choose a model's file"),
+            "path": path_line("own model", placeholder="a kept .npz", name="choose a model's file"),
             "prompt": controls.text("prompt", placeholder="what the model reads", along={"step": LONGEST}),
             "step": clock(LONGEST, first=1, label="characters read", interval=400, ends=True),
             "unit": controls.whole("unit by rank", 1, model.h),
@@ -167,6 +167,10 @@ class Experiment:
             "entropy": round(said.entropy, 3) + 0.0,
         }
         summary = [said.summary(known[:step]), found.summary(), alike.summary(self._where), *strange]
+        if page:
+            places = ("".join(parts).replace("\n", "¶") for parts in picture["elsewhere"]["places"])
+            page += ("elsewhere", "\n".join(places)), ("next", picture["next"]["letters"])
+            picture["elsewhere"]["places"] = []  # they would be wider than what lies over them
         reached = {"step": step, "unit": unit}
         return Result(picture, readings, " ".join(summary), reached=reached, page=page, tops={"unit": len(self._scores)})
 

@@ -90,7 +90,11 @@ class AllUnits(Panel):
 
 
 class Elsewhere(Canvas):
-    """`update(heading, note, places)`: other places of a text, each as what stands before it, itself and what comes after."""
+    """`update(heading, note, places)`: other places of a text, each as what stands before it, itself and what comes after.
+
+    Heading and note stand in the upper HEAD pixels."""
+
+    HEAD = 40
 
     def __init__(self, axes):
         super().__init__(axes)

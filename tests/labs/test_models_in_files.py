@@ -1,5 +1,7 @@
 """A model goes from one laboratory to the other by way of a file: kept with a button, opened with a button."""
 
+import re
+
 import numpy as np
 import pytest
 from support.hands import every
@@ -73,7 +75,12 @@ def test_a_model_that_cannot_read_the_prompt_says_what_it_reads(tmp_path):
     assert "The model knows none of these characters: 't', 'h', 'e', ' ', 'b' and 2 more. It knows '。'," in str(inside.error)
     inside.set(prompt="床前")
     assert inside.error is None
-    assert set(poem) & set(inside._letters.value)
+    *texts, letters = re.findall(r"<div[^>]*>(.*?)</div>", inside._letters.value, re.DOTALL)
+    assert len(texts) == 2
+    assert set("".join(texts)) <= set(poem)
+    likely = inside.view._data["next"]["letters"]
+    assert letters == "".join(f"<span>{letter}</span>" for letter in likely)
+    assert set(likely) <= set(poem)
 
 
 def test_a_file_that_was_written_anew_is_another_model(tmp_path):

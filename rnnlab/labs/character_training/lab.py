@@ -16,7 +16,6 @@ from rnnlab.labs.kit.memo import Memo
 from rnnlab.labs.kit.writing import Writing
 from rnnlab.language import character_model, model_files, ngrams, text_training
 from rnnlab.views.character_training import CharacterTraining
-from rnnlab.views.panels.written import seen
 
 LONGEST, NOTCH = 5000, 20  # updates on the clock, and how many a notch of it asks for
 TRAINING_SHARE = 0.06  # seconds of training that one tick may hold, as estimated by `_updates_in_a_tick`
@@ -24,6 +23,7 @@ SLOW = sys.platform == "emscripten"  # WebAssembly, where an update takes up to 
 MODELS = 3  # that are remembered: who goes back to earlier settings finds the model as it was left
 ORDERS = CharacterTraining.ORDERS
 AMOUNTS = (3, 10, 30, 100, 300, 1000)  # thousands of characters to train on
+ON_A_LINE = 42  # characters of the diary, where the page sets them: Chinese ones are wide
 WRITTEN, TEMPERATURE = 250, text_training.Training.TEMPERATURE
 RATES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 CLIPS = ("off", 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1)
@@ -142,7 +142,8 @@ class Experiment:
         heading = f"now, after {place} updates, it writes, at temperature {TEMPERATURE}"
         (shown, page), self.model = written.picture(heading), model
         if page and found.diary:
-            page += (("diary", "\n".join(f"{at:,}: {seen(line)}" for at, line in found.diary.items())),)
+            lines = (f"{at:,}: {line[:ON_A_LINE]}".replace("\n", "¶") for at, line in found.diary.items())
+            page += (("diary", "\n".join(lines)),)
         summary = found.summary(cell, text_chooser.name(source, path), given)
         return Result(found.picture() | {"written": shown}, found.readings(), summary, reached={"step": step}, page=page)
 

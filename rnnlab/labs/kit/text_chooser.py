@@ -19,7 +19,7 @@ KINDS = 200  # of characters that a model knows: each costs time at every traini
 RARE = encodings.BROKEN  # stands for the rarest of more
 LONGEST = 1_010_000  # characters of a text that are read
 TRIED = 10_000  # characters at most that are held out
-HINT, PLACE = "path, or paste a text", "a path, such as ~/book.txt"
+HINT, PLACE = "path, or paste", "a path, such as ~/book.txt"
 if sys.platform == "emscripten":  # there a path does not lead to the reader's disk
     PLACE = "a path in this page's own files"
 

@@ -28,6 +28,17 @@ def test_what_is_written_is_there_letter_by_letter(make, text, tmp_path):
     assert lab.view._data["written"]["text"] != page_text.NOTE
 
 
+def test_what_was_written_on_the_way_is_there_too(tmp_path):
+    (tmp_path / "poem.txt").write_text(POEM, encoding="utf-8")
+    lab = labs.character_training(source="own file", path=str(tmp_path / "poem.txt"), h=4)
+    assert lab._letters.value.count("<div") == 1
+    for step in (20, 40):
+        lab.set(step=step)
+    _, diary = re.findall(r"<div[^>]*>([^<]*)</div>", lab._letters.value)
+    (line,) = lab.bench.training.diary.values()
+    assert diary == f"20: {line[:42]}".replace("\n", "¶")
+
+
 def test_markup_is_text_and_a_control_character_has_a_sign(tmp_path):
     (tmp_path / "evil.txt").write_text(EVIL, encoding="utf-8")
     lab = labs.ngram(source="own file", path=str(tmp_path / "evil.txt"), order=8)
