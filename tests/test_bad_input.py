@@ -372,7 +372,8 @@ def counting():
     yield row(text_sources.tale, size=size)
     yield row(text_sources.python_library, size=size)
     yield row(text_sources.numpy_docstrings, size=size)
-    yield row(text_sources.from_file, path=Argument(text_sources.__file__, [None, 3, b"x", "", "no such file", "a\0b", "."]))
+    for read in (text_sources.from_file, text_sources.recognised):
+        yield row(read, path=Argument(text_sources.__file__, [None, 3, b"x", "", "no such file", "a\0b", "."]))
     indices = Argument([0, 1, 1, 0], [[0, 3], [-1, 0], [0.5], [], 0, "text", None])
     context = Argument([1, 0], [[3], [-1], [0.5], 0, "th", None, [[0, 1]]])
     model = ngrams.fit(np.array([0, 1, 1, 2, 0]), 3, 3)
@@ -556,6 +557,7 @@ def character_models():
     yield row(run.model_at, step=many)
     folder = FOLDER.name
     yield row(model_files.save, path=Argument(f"{folder}/model", [None, 3, [], b"x"]), model=net)
+    yield row(model_files.packed, model=net)
     model_files.save(f"{folder}/kept", model)
     yield row(model_files.load, path=Argument(f"{folder}/kept", [None, 3, "no such file", __file__, "."]))
 
@@ -588,6 +590,7 @@ UNCHECKED = {
     "rnnlab.initialization": {"size"} | {scheme.recurrent.__name__ for scheme in initialization.SCHEMES.values()},
     "rnnlab.lessons.batched": {"stack"},
     "rnnlab.language.embeddings": {"checked"},
+    "rnnlab.language.encodings": ...,
     "rnnlab.language.files": ...,
     "rnnlab.language.projections": {"shrunk"},
     "rnnlab.language.skip_gram": {"loss"},

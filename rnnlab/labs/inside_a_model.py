@@ -7,10 +7,11 @@ import numpy as np
 
 from rnnlab.labs.kit import controls, typed_word
 from rnnlab.labs.kit.clock import clock
-from rnnlab.labs.kit.lab import Lab, Result
-from rnnlab.labs.kit.memo import Memo
+from rnnlab.labs.kit.file_button import path_line
+from rnnlab.labs.kit.lab import Lab, Refusal, Result
+from rnnlab.labs.kit.memo import Memo, remembering
 from rnnlab.labs.kit.writing import Writing
-from rnnlab.language import character_model, small_model, text_sources
+from rnnlab.language import character_model, files, model_files, small_model, text_sources
 from rnnlab.lessons import inside_a_model as lesson
 from rnnlab.views.inside_a_model import AROUND, LONGEST, MATCHES, InsideAModel
 from rnnlab.views.kit import style
@@ -47,11 +48,12 @@ READINGS = {
 }
 
 
-def inside_a_model(*, model=None, prompt=START["prompt"], step=20, unit=1, length=3, threshold=0.5, temperature=1.0):
+def inside_a_model(*, model=None, path="", prompt=START["prompt"], step=20, unit=1, length=3, threshold=0.5, temperature=1.0):
     """A lab on the inside of a character model, which reads `prompt`.
 
     model: a `rnnlab.language.character_model.CharacterModel`, such as the `model` of the lab where it was trained; without one,
-    a small GRU is trained on the tale, always the same. prompt: 1 to 48 characters; those that the model does not know are
+    a small GRU is trained on the tale, always the same. path: of a file with another, kept by `character_training`'s button or
+    by `rnnlab.language.model_files.save`. prompt: 1 to 48 characters; those that the model does not know are
     replaced by relatives or left out. step: characters read, where the next one is asked for; the clock. unit: a rank, 1 for
     the unit that tells most. length: of the stretch, the last characters read. threshold: a unit answers to the stretch if it
     stays beyond it, on one side, all through (`rnnlab.lessons.inside_a_model`); other places where these units do so are looked
@@ -69,6 +71,7 @@ def inside_a_model(*, model=None, prompt=START["prompt"], step=20, unit=1, lengt
     return Lab(
         "inside_a_model",
         controls={
+            "path": path_line("own model", placeholder="a .npz that was kept", name="choose a model's file"),
             "prompt": controls.text("prompt", placeholder="what the model reads", along={"step": LONGEST}),
             "step": clock(LONGEST, first=1, label="characters read", interval=400, ends=True),
             "unit": controls.whole("unit by rank", 1, model.h),
@@ -78,11 +81,24 @@ def inside_a_model(*, model=None, prompt=START["prompt"], step=20, unit=1, lengt
         },
         values=values,
         view=InsideAModel,
-        measure=Experiment(model).measure,
+        measure=remembering(measure, model=model),
         presets={name: settings | {"unit": min(settings["unit"], model.h)} for name, settings in PRESETS.items()},
         words=READINGS,
         given=given,
     )
+
+
+def measure(memo, *, model, path, **settings):
+    """What the lab measures: on the model in the file at `path`, or on the one that is given."""
+    inside = memo(_opened, path, files.version(path)) if path.strip() else memo(Experiment, model)
+    return inside.measure(**settings)
+
+
+def _opened(path, version):
+    try:
+        return Experiment(model_files.load(path))
+    except ValueError as error:
+        raise Refusal(f"The {error}.") from None
 
 
 class Experiment:
@@ -104,6 +120,7 @@ class Experiment:
         reading = self._memo(self._read, known)
         step = min(step, len(known))
         length = min(length, step)
+        unit = min(unit, len(self._scores))
         place = int(self._ranked[unit - 1])
         shares, plain = (character_model.softmax(reading.logits[step - 1], heat) for heat in (temperature, 1.0))
         likely = np.argsort(-plain, kind="stable")[:MOST]
@@ -112,7 +129,8 @@ class Experiment:
         said = Expected(best, float(shares[likely[0]]), _entropy(shares), temperature)
         alike = Alike(known[step - length : step], *self._memo(self._alike, known, step, length, threshold))
         stretch = {"step": step, "length": length}
-        written = self._memo(Writing, self._model, known[:step], WRITTEN, temperature)
+        going_on = self._memo(Writing, self._model, known[:step], WRITTEN, temperature)
+        written, page = going_on.picture(f"at temperature {temperature:.2f} it goes on")
         picture = {
             "coloured": {
                 "heading": found.heading(),
@@ -138,7 +156,7 @@ class Experiment:
                 "plain_shares": plain[likely],
             },
             "elsewhere": alike.picture(self._text, self._where),
-            "written": written.picture(f"at temperature {temperature:.2f} it goes on"),
+            "written": written,
         }
         readings = {
             "value": round(found.value, 3) + 0.0,
@@ -149,7 +167,8 @@ class Experiment:
             "entropy": round(said.entropy, 3) + 0.0,
         }
         summary = [said.summary(known[:step]), found.summary(), alike.summary(self._where), *strange]
-        return Result(picture, readings, " ".join(summary), reached={"step": step})
+        reached = {"step": step, "unit": unit}
+        return Result(picture, readings, " ".join(summary), reached=reached, page=page, tops={"unit": len(self._scores)})
 
     def _read(self, known):
         return character_model.states(self._model, known)

@@ -10,11 +10,13 @@ from rnnlab.labs.character_training.speed import Speed
 from rnnlab.labs.character_training.words import READINGS, Measurement
 from rnnlab.labs.kit import controls, text_chooser
 from rnnlab.labs.kit.clock import clock
+from rnnlab.labs.kit.file_button import KeepButton
 from rnnlab.labs.kit.lab import Lab, Result
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.labs.kit.writing import Writing
-from rnnlab.language import character_model, ngrams, text_training
+from rnnlab.language import character_model, model_files, ngrams, text_training
 from rnnlab.views.character_training import CharacterTraining
+from rnnlab.views.panels.written import seen
 
 LONGEST, NOTCH = 5000, 20  # updates on the clock, and how many a notch of it asks for
 TRAINING_SHARE = 0.06  # seconds of training that one tick may hold, as estimated by `_updates_in_a_tick`
@@ -73,6 +75,7 @@ def character_training(
     values = dict(locals())
     speed = widgets.HTML(layout=widgets.Layout(height="22px", margin="0"))
     bench = Experiment(speed)
+    keep = KeepButton("keep model", "keep the model in a file", width=92, file=bench.file)
     lab = Training(
         "character_training",
         controls={
@@ -93,7 +96,7 @@ def character_training(
         measure=bench.measure,
         presets=PRESETS,
         words=READINGS,
-        line=speed,
+        line=widgets.HBox([speed, keep], layout=widgets.Layout(justify_content="space-between", width=f"{controls.WIDTH}px")),
     )
     lab.bench = bench
     bench.speed.follow(lab.controls["step"].play)
@@ -119,6 +122,10 @@ class Experiment:
         self._models = {}  # what determines a model -> its training, the last used at the end
         self.training = self.model = None  # the training that was shown last, and the model that it had there
 
+    def file(self):
+        """The name and the bytes of a file with the model."""
+        return f"{self.model.cell}_{self.model.h}.npz", model_files.packed(self.model)
+
     def measure(self, *, source, path, amount, cell, h, learning_rate, clip, decay, window, seed, step):
         path = path if source == text_chooser.OWN else ""
         given = text_chooser.read(source, path)
@@ -133,11 +140,11 @@ class Experiment:
         written = self._memo(_write, training, place)
         found = Measurement(training, step, baselines)
         heading = f"now, after {place} updates, it writes, at temperature {TEMPERATURE}"
-        self.model = model
+        (shown, page), self.model = written.picture(heading), model
+        if page and found.diary:
+            page += (("diary", "\n".join(f"{at:,}: {seen(line)}" for at, line in found.diary.items())),)
         summary = found.summary(cell, text_chooser.name(source, path), given)
-        return Result(
-            found.picture() | {"written": written.picture(heading)}, found.readings(), summary, reached={"step": step}
-        )
+        return Result(found.picture() | {"written": shown}, found.readings(), summary, reached={"step": step}, page=page)
 
     def _of(self, key, rates, step):
         """The training of a model: begun, or as it was left; at step 0, only if it was begun with the same rates.

@@ -133,7 +133,7 @@ class Measurement(NamedTuple):
 
     def summary(self, cell, name, given):
         """The picture in words."""
-        return " ".join([self._trained(cell, name), self._compared(), *self._refused(), *given.left_out()])
+        return " ".join([self._trained(cell, name), self._compared(), *self._refused(), *given.notes()])
 
     def _trained(self, cell, name):
         module, options = character_model.CELLS[cell]

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import ipywidgets as widgets
 from threadpoolctl import ThreadpoolController
 
-from rnnlab.labs.kit import companion, opened
+from rnnlab.labs.kit import companion, opened, page_text
 from rnnlab.labs.kit.controls import WIDTH, coerce
 from rnnlab.labs.kit.front_end import OnPage
 from rnnlab.labs.kit.hands import Hands
@@ -40,6 +40,8 @@ class Result(NamedTuple):
     reached: dict  # controls that could not go where they were sent, and where they stand instead
     over: bool = False  # whether the clock has nothing more to show: after an overflow, or where nothing changes any more
     idle: tuple = ()  # controls that change nothing here: they are grey
+    tops: dict | None = None  # slider -> its new end, where that depends on what was computed
+    page: tuple = ()  # (panel, text) each: a text in the page's own letters over a panel, as `page_text` makes it
 
 
 class Refusal(ValueError):
@@ -66,23 +68,25 @@ class Lab(OnPage):
         self._shown, self._ticks = {}, 0  # the settings that the picture belongs to; how often it was drawn or refused
         self._picture = widgets.Image(format="png")
         self._words, self._trouble = widgets.HTML(), widgets.HTML(layout=widgets.Layout(width=f"{WIDTH}px"))
+        self._letters = widgets.HTML().add_class("rnnlab-letters")
         self._words.add_class("rnnlab-words"), self._trouble.add_class("rnnlab-trouble")
         try:
             self._write({key: coerce(key, controls[key], value, strict=True) for key, value in values.items()})
             self.start, self.view = self.settings, view()
             width, height = self.view.width, self.view.height
             self._picture.width, self._picture.height = str(width), str(height)  # its shape, before it is there
-            self._picture.layout.max_width = f"{width}px"
             with LOCK:
                 self._settle()
         except BaseException:  # then there is no lab that could be closed
-            close_all(*self._rows(), self._play, line, self._picture, self._words, self._trouble)
+            close_all(*self._rows(), self._play, line, self._picture, self._letters, self._words, self._trouble)
             raise
         for control in controls.values():
             control.observe(self._moved, "value")
             if hasattr(control, "button"):
                 control.button.chosen = functools.partial(self._chose, control.take)
-        row = widgets.HBox([self._panel(line), self._picture]).add_class("rnnlab-row")
+        size = widgets.Layout(max_width=f"{width}px")
+        shown = widgets.Box([self._picture, self._letters], layout=size).add_class("rnnlab-picture")
+        row = widgets.HBox([self._panel(line), shown]).add_class("rnnlab-row")
         self.companion = companion.Companion(Hands(self), size=[width, height], touchable=self.view.touchable)
         self._numbers = Numbers(self)
         super().__init__([row, self._words, self._numbers, companion.look(), self.companion, self.companion.answers])
@@ -211,12 +215,12 @@ class Lab(OnPage):
             for key, end in getattr(self.controls[name], "along", {}).items()
         }
 
-    def _write(self, values):
+    def _write(self, values, trait="value"):
         """Set controls without a tick for each."""
         self._quiet = True
         try:
             for key, value in values.items():
-                self.controls[key].value = value
+                setattr(self.controls[key], trait, value)
         finally:
             self._quiet = False
 
@@ -252,10 +256,12 @@ class Lab(OnPage):
         # A control that another thread has moved meanwhile stays where it is: its own tick comes next.
         held = {key: end for key, end in moment.reached.items() if self.controls[key].value == settings[key] != end}
         self._write(held)
+        self._write(moment.tops or {}, "max")
         for key, control in self.controls.items():
             control.disabled = key in moment.idle
         self.view.update(**moment.picture)
         self._picture.value = self.view.png()
+        self._letters.value = page_text.markup(self.view, moment.page)
         self.readings, self.summary = moment.readings, moment.summary
         self._say(stale=False)
         self._shown = settings | held

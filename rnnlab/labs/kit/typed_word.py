@@ -87,7 +87,8 @@ def admitted(name, typed, vocabulary, longest):
     _check_length(name, typed, longest)
     known, outsiders = vocabulary.admit(typed)
     if not known:
-        raise Refusal(f"The model knows none of these characters: {text.named(outsiders)}.")
+        all_of_it = text.named([*vocabulary.characters])
+        raise Refusal(f"The model knows none of these characters: {text.named(outsiders)}. It knows {all_of_it}.")
     return known[:longest], outsiders
 
 

@@ -4,6 +4,7 @@ import functools
 
 import numpy as np
 
+from rnnlab.labs.kit import page_text
 from rnnlab.language import character_model
 
 BACK = 10  # characters before a written one that are named with it
@@ -18,8 +19,9 @@ class Writing:
         self.text = character_model.sample(model, prompt, length, temperature=temperature, rng=rng)
 
     def picture(self, heading):
-        """What the panel `Written` takes."""
-        return {"heading": heading, "text": self.text, "share": self.share, "back": BACK}
+        """What the panel `Written` takes, and what lies over it, as `page_text.written` returns them."""
+        known = self._given[0].vocabulary.characters
+        return page_text.written(heading, self.text, known, share=self.share, back=BACK)
 
     def share(self, i):
         """The probability of the character at place i after those before it."""

@@ -18,5 +18,6 @@ def test_each_character_has_the_probability_that_it_was_drawn_with(prompt):
         shares = character_model.next_distribution(model, state, temperature=0.7)
         wanted = shares[model.vocabulary.encode(writing.text[place])[0]]
         assert writing.share(place) == pytest.approx(wanted, rel=1e-4)
-    shown = writing.picture("it writes")
+    shown, page = writing.picture("it writes")
+    assert page == ()
     assert (shown["heading"], shown["text"]) == ("it writes", writing.text)
