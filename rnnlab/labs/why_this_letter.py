@@ -33,7 +33,7 @@ READINGS = {
 }
 
 
-@laboratory(lambda: WhyThisLetter(lesson.MOST + 1, BACK), PRESETS, READINGS)
+@laboratory(lambda: WhyThisLetter(BACK), PRESETS, READINGS)
 def why_this_letter(
     *,
     text: controls.text("text", placeholder="what the models read", along={"place": LONGEST}) = TEXT,
