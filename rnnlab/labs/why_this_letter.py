@@ -33,7 +33,7 @@ READINGS = {
 }
 
 
-@laboratory(lambda: WhyThisLetter(lesson.MOST + 1, BACK), PRESETS, READINGS)
+@laboratory(lambda: WhyThisLetter(BACK), PRESETS, READINGS)
 def why_this_letter(
     *,
     text: controls.text("text", placeholder="what the models read", along={"place": LONGEST}) = TEXT,
@@ -140,5 +140,5 @@ def _summary(known, place, names, probabilities, halves, overall, far):
     dots = "…" if place > 21 else ""
     yield f"After “{dots}{before}”, {named(known[place - 1])} has {each([f'{100 * p:.0f} %' for p in probabilities])}."
     yield f"Half of its gradient lies on the last {each([style.counted(half, 'letter') for half in halves])}."
-    yield f"On the held-out text {each([f'{100 * share:.0f} %' for share in overall])} of the guesses are right;"
-    yield f"{BACK} letters back the gradient there is {each([style.magnitude(size) for size in far])}."
+    yield f"On the held-out text {each([f'{100 * share:.0f} %' for share in overall])} of the guesses are right."
+    yield f"There, {BACK} letters back the gradient is {each([style.magnitude(size) for size in far])}."

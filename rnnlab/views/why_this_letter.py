@@ -3,17 +3,18 @@ they look."""
 
 import numpy as np
 
+from rnnlab.views.character_training import spread
 from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.canvas import CORNERS, Canvas
 from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.bars import Bars
+from rnnlab.views.panels.log_curve import decades
 from rnnlab.views.panels.written import named, percent, seen
 
 LONGEST = 48  # characters of a text
 LEFT, WIDE = 34, 15.4  # CSS pixels: where the first letter begins, and the room of each
 LOWEST, HIGHEST = -5, 1  # log10 of the sizes that the logarithmic bars show
-TOP = 1.2  # of the axis of shares: above 1 there is room for numbers
 COLOURS = style.BLUE, style.VERMILION_WORDS  # of the two models
 
 
@@ -40,10 +41,7 @@ class Because(Canvas):
         letters = [(across, self.middle - 6, seen(letter)) for across, letter in zip(x, text, strict=True)]
         self.read.put(letters[: place + 1])
         self.unread.put(letters[place + 1 :])
-        left, right = x[place] - 0.5 * WIDE - 1, x[place] + 0.5 * WIDE + 1
-        self.asked.set_verts(
-            [[(left, self.middle - 14), (right, self.middle - 14), (right, self.middle + 15), (left, self.middle + 15)]]
-        )
+        self.asked.set_verts([(x[place], self.middle) + (CORNERS - 0.5) * (WIDE + 2, 29)])
         marks, parts = self._parts(sizes, logarithmic)
         for side, bars, heading, words, part in zip((1, -1), self.bars, self.headings, headings, parts, strict=True):
             bars.set(side * self.tall * part, x[:place] - 0.42 * WIDE, 0.84 * WIDE, zero=self.middle + 18 * side)
@@ -74,46 +72,36 @@ class Because(Canvas):
         return marks, np.clip(parts, 0, 1)
 
 
-class Accuracy(Panel):
+class Accuracy(Canvas):
     """`update(names, overall, shares)`: how often two models are right, (2,), and by letters of the word read, (2, k)."""
 
-    def __init__(self, axes, k):
+    FOOT, TALL = 34, 88  # CSS pixels: below the bars, and the height of one for always
+
+    def __init__(self, axes):
         super().__init__(axes)
-        style.title(axes, "how often it is right, held-out text", pad=25)
-        axes.set(xlim=(-0.6, k - 0.4), ylim=(0, TOP), yticks=[0, 0.5, 1], yticklabels=["0", "50 %", "100 %"])
-        axes.set_xticks(range(k), [*map(str, range(k - 1)), f"{k - 1}+"])
-        axes.set_xlabel("letters of the word that were read", labelpad=2)
+        self.write(0, self.height - 12, "how often it is right, held-out text", fontsize=style.MEDIUM, fontweight="bold")
+        self.write(self.width / 2, 0, "letters of the word that were read", ha="center", color=style.DARK)
         self.bars = [Bars(self, facecolor=colour) for colour in COLOURS]
-        self.percents = [
-            [
-                self.text((place + 0.6 + 0.2 * side) / k, 0, ha="center", va="bottom", fontsize=style.SMALL, color=colour)
-                for place in range(k)
-            ]
-            for side, colour in zip((-1, 1), COLOURS, strict=True)
-        ]
-        self.overall = [
-            self.text(x, 1.03, va="bottom", fontsize=style.MEDIUM, fontweight="bold", color=colour)
-            for x, colour in zip((0.02, 0.5), COLOURS, strict=True)
-        ]
+        self.numbers = [self.words(ha="center", color=colour) for colour in COLOURS]
+        self.overall = [self.words(size=style.MEDIUM, ha="center", weight="bold", color=colour) for colour in COLOURS]
+        self.places = self.words(ha="center")
 
     def update(self, names, overall, shares):
-        places = np.arange(shares.shape[1])
-        for side, bars, texts, share in zip((-1, 0), self.bars, self.percents, shares, strict=True):
-            bars.set(share, places + 0.4 * side, 0.38)
-            for text, part in zip(texts, share, strict=True):
-                text.set(text=f"{100 * part:.0f}", y=(part + 0.03) / TOP)
-        for words, name, share in zip(self.overall, names, overall, strict=True):
-            words.set_text(f"{name} {100 * share:.0f} %")
-        self.spots = [
-            Spots(places + 0.4 * side + 0.19, share / 2, _said(name, share), reach=(20, 40))
-            for side, name, share in zip((-1, 0), names, shares, strict=True)
-        ]
+        k, rows = shares.shape[1], zip((-1, 1), self.bars, self.numbers, self.overall, names, overall, shares, strict=True)
+        self.spots, wide = [], self.width / k
+        labels = [*map(str, range(k - 1)), f"{k - 1} or more"]
+        middles = wide * (np.arange(k) + 0.5)
+        self.places.put([(x, self.FOOT - 15, label) for x, label in zip(middles, labels, strict=True)])
+        for side, bars, numbers, words, name, share, parts in rows:
+            x, tall = middles + 0.2 * wide * side, self.TALL * parts
+            bars.set(tall, x - 0.19 * wide, 0.38 * wide, zero=self.FOOT)
+            numbers.put([(*place, f"{100 * part:.0f}") for *place, part in zip(x, self.FOOT + tall + 3, parts, strict=True)])
+            words.put([(self.width * (0.4 + 0.2 * side), self.height - 32, f"{name} {100 * share:.0f} %")])
 
+            def says(i, name=name, parts=parts):
+                return f"{name}, {labels[i]} letters of the word read: right at {percent(parts[i])}"
 
-def _said(name, shares):
-    return lambda i: (
-        f"{name}, after {i} letters of the word{' or more' if i == len(shares) - 1 else ''}: right at {percent(shares[i])}"
-    )
+            self.spots.append(Spots(x, np.full(k, self.FOOT + 40), says, reach=(0.19 * wide, 40)))
 
 
 class Reach(Panel):
@@ -122,40 +110,34 @@ class Reach(Panel):
     def __init__(self, axes, back):
         super().__init__(axes)
         style.title(axes, "how far back it looks, held-out text")
-        axes.set(xlim=(0, back), ylim=(-8, 1), xticks=range(0, back, 10))
-        axes.set_yticks(range(-8, 1, 4), [style.power(k) if k else "1" for k in range(-8, 1, 4)])
+        decades(axes, (-8, 1), every=4)
+        axes.set(xlim=(0, back), xticks=range(0, back, 10))
         axes.set_xlabel("letters back", labelpad=2)
         self.lines = [self.line(color=colour, lw=3, ls=ls) for colour, ls in zip(COLOURS, ("-", (0, (4, 1.5))), strict=True)]
-        self.ends = [
-            self.text(1.02, 0, va="center", fontsize=style.MEDIUM, fontweight="bold", color=colour) for colour in COLOURS
-        ]
+        name = {"va": "center", "fontsize": style.MEDIUM, "fontweight": "bold"}
+        self.ends = [self.text(1.02, 0, color=colour, **name) for colour in COLOURS]
 
     def update(self, names, reach):
-        back = np.arange(1, reach.shape[1] + 1)
         low, high = self.axes.get_ylim()
-        heights = (np.clip(reach[:, -1], low, high) - low) / (high - low)
-        apart = max(0.0, 0.16 - abs(heights[0] - heights[1])) / 2 * np.where(heights >= heights[::-1], 1, -1)
-        if heights[0] == heights[1]:
-            apart = np.array([0.08, -0.08])
-        for line, end, name, sizes, y in zip(self.lines, self.ends, names, reach, heights + apart, strict=True):
-            line.set_data(back, np.maximum(sizes, low))
+        back, shown = np.arange(1, reach.shape[1] + 1), np.clip(reach, low, high)
+        self.spots = []
+        ends = spread((shown[:, -1] - low) / (high - low), 16 / self.height)
+        for line, end, name, sizes, heights, y in zip(self.lines, self.ends, names, reach, shown, ends, strict=True):
+            line.set_data(back, heights)
             end.set(text=name, y=y)
-        self.spots = [
-            Spots(
-                back,
-                np.maximum(sizes, low),
-                lambda i, name=name, sizes=sizes: f"{name}, {i + 1} back: {style.magnitude(sizes[i])}",
-            )
-            for name, sizes in zip(names, reach, strict=True)
-        ]
+
+            def says(i, name=name, sizes=sizes):
+                return f"{name}, {i + 1} back: {style.magnitude(sizes[i])}"
+
+            self.spots.append(Spots(back, heights, says))
 
 
 class WhyThisLetter(View):
     """The letters with their bars on top; below them how often the models are right, and how far back they look."""
 
-    def build(self, k, back):
+    def build(self, back):
         return {
             "because": Because(self.axes(4, 2, 782, 300)),
-            "accuracy": Accuracy(self.axes(58, 356, 330, 98), k),
+            "accuracy": Accuracy(self.axes(38, 322, 350, 174)),
             "reach": Reach(self.axes(468, 340, 232, 114), back),
         }

@@ -11,7 +11,7 @@ TEXT = "in the wall"
 
 @pytest.fixture
 def view():
-    return WhyThisLetter(5, 40)
+    return WhyThisLetter(40)
 
 
 def show(view, text=TEXT, place=5, sizes=None, logarithmic=True, names=("RNN", "GRU"), reach=None):
@@ -71,8 +71,12 @@ def test_a_letter_says_its_gradients_and_a_click_asks_for_it(view):
 
 def test_shares_and_reaches_are_told_to_a_pointer(view):
     show(view)
-    assert view.panels["accuracy"].says(4.19, 0.5) == "GRU, after 4 letters of the word or more: right at 100.0 %"
-    assert view.panels["accuracy"].says(-0.21, 0.1) == "RNN, after 0 letters of the word: right at 20.0 %"
+    panel = view.panels["accuracy"]
+    places = [[item[:2] for item in numbers.items] for numbers in panel.numbers]
+    assert panel.says(places[1][4][0], 60) == "GRU, 4 or more letters of the word read: right at 100.0 %"
+    assert panel.says(places[0][0][0], 60) == "RNN, 0 letters of the word read: right at 20.0 %"
+    heights = [np.ptp(path.vertices[:, 1]) for path in panel.bars[0]._drawn.get_paths()]
+    np.testing.assert_allclose(np.array(heights) / panel.TALL, np.linspace(0.2, 1, 5))
     assert view.panels["reach"].says(40, -3) == "GRU, 40 back: 10⁻³"
     assert view.panels["reach"].says(40, -8) == "RNN, 40 back: 10⁻⁹"  # drawn at the lower edge
 
