@@ -76,8 +76,9 @@ def measure(memo, *, w, b, learning_rate, threshold, T, step):
             "cliff": _is_steep(T),
         },
         "ground": {},
-        "loss": {"clipped": clipped.losses, "plain": plain.losses, "step": step},
-        "norms": {"clipped": clipped.norms, "plain": plain.norms, "step": step, "level": threshold},
+        # What comes later is not drawn: the picture may stand at step 0 below a question on it.
+        "loss": {"clipped": clipped.losses[: step + 1], "plain": plain.losses[: step + 1], "step": step},
+        "norms": {"clipped": clipped.norms[: step + 1], "plain": plain.norms[: step + 1], "step": step, "level": threshold},
     }
     return Result(picture, now.readings(), now.summary(), reached={})
 
