@@ -109,3 +109,14 @@ def test_a_click_on_a_letter_watches_its_step(lab):
     lab.set(**lab.view.at(x, y))
     assert lab.settings["watch"] == 7
     assert set(lab.words) == set(lab.readings)
+
+
+def test_while_a_button_trains_the_picture_is_marked_as_not_yet_there(lab):
+    said = []
+    lab._words.observe(lambda change: said.append("data-more" in change.new), "value")
+    button(lab, "a GRU").click()
+    assert said == [True] * (len(said) - 1) + [False]
+    assert len(said) > 3
+    said.clear()
+    button(lab, "untrained").click()
+    assert said == [False]

@@ -223,14 +223,16 @@ class Lab(OnPage):
     def _settle(self):
         """Tick until every control stands where it was sent, or gets no further: a tick may train only so far."""
         wanted, before = self.settings, None
-        own = self._show()
+        own = self._show(more=True)
         while (there := {key: self.controls[key].value for key in own}) not in (before, {key: wanted[key] for key in own}):
             before = there
             self._write({key: wanted[key] for key in own})
-            own = self._show()
+            own = self._show(more=True)
+        if "data-more" in self._words.value:  # it gets no further
+            self._say(stale=False)
 
-    def _show(self):
-        """Compute and draw. Returns the names of the controls that the lab may send back, such as the clock.
+    def _show(self, *, more=False):
+        """Compute and draw; `more`: where a control is held back, another tick follows at once. Returns the names of the controls that the lab may send back, such as the clock.
 
         Of those the page may still send an old value, which is nobody's wish; any other control is moved by hands alone.
         """
@@ -245,7 +247,7 @@ class Lab(OnPage):
         self.view.update(**moment.picture)
         self._picture.value = self.view.png()
         self.readings, self.summary = moment.readings, moment.summary
-        self._say(stale=False)
+        self._say(stale=False, more=more and bool(held))
         self._shown = settings | held
         if self._numbers:
             self._numbers.show()
@@ -266,11 +268,11 @@ class Lab(OnPage):
             self._say(stale=True)
             self._stop()
 
-    def _say(self, *, stale):
+    def _say(self, *, stale, more=False):
         """Write the sentence. It carries the number of the tick, so that the page sees a tick that changed nothing too, and
-        whether the controls stand where the picture does not."""
+        whether the controls stand where the picture does not, or are about to."""
         self._ticks += 1
-        old = " data-stale" if stale else ""
+        old = " data-stale" if stale else " data-more" if more else ""
         self._words.value = f'<div data-tick="{self._ticks}"{old}>{html.escape(self.summary)}</div>'
         opened.moved(self)
 
