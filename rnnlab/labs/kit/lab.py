@@ -232,9 +232,10 @@ class Lab(OnPage):
             self._say(stale=False)
 
     def _show(self, *, more=False):
-        """Compute and draw; `more`: where a control is held back, another tick follows at once. Returns the names of the controls that the lab may send back, such as the clock.
+        """Compute and draw. Returns the names of the controls that the lab may send back, such as the clock.
 
-        Of those the page may still send an old value, which is nobody's wish; any other control is moved by hands alone.
+        `more`: where one is sent back, another tick follows at once. Of those the page may still send an old value, which is
+        nobody's wish; any other control is moved by hands alone.
         """
         settings = self.settings
         with BLAS.limit(limits=1):
