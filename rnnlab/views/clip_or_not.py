@@ -8,6 +8,7 @@ from rnnlab.views.kit.canvas import Canvas
 from rnnlab.views.kit.key import Key
 from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.panels.headlines import Headlines
 from rnnlab.views.panels.two_runs import TwoRuns
 
 SHORTEST, LONGEST_NORM = -6, 4  # powers of ten of the histogram; what is further out lies in the bars at its ends
@@ -128,19 +129,6 @@ class Arrow:
         self.shaft.set_data(*np.transpose([place, place + 0.95 * way]))
         self.head.set_data(*(place + 0.95 * way)[:, None])
         self.head.set_marker((3, 0, degrees - 90))
-
-
-class Headlines(Canvas):
-    """`update(share, outcome)`: how many of the steps were clipped, and what that changed."""
-
-    def __init__(self, axes):
-        super().__init__(axes)
-        look = {"size": style.HUGE, "weight": "bold"}
-        self.share, self.outcome = self.words(**look), self.words(**look)
-
-    def update(self, share, outcome):
-        self.share.put([(0, 34, share)])
-        self.outcome.say(0, 7, outcome)
 
 
 class ClipOrNot(View):

@@ -29,7 +29,7 @@ def press(lab, preset):
 
 def headlines(lab):
     panel = lab.view.panels["headlines"]
-    return panel.clipped.items[0][2], panel.plain.items[0][2]
+    return [words.items[0][2] for words in (panel.above, panel.below)]
 
 
 def crossed(path):

@@ -29,7 +29,7 @@ def press(lab, preset, **changes):
 
 def headlines(lab):
     panel = lab.view.panels["headlines"]
-    return [words.items[0][2] for words in (panel.share, panel.outcome)]
+    return [words.items[0][2] for words in (panel.above, panel.below)]
 
 
 def histories(*, weight_scale, T, learning_rate, clip, clip_by, seed, **_):

@@ -144,7 +144,7 @@ def test_with_seed_0_a_threshold_of_a_fifth_is_in_the_way(pair):
     assert found["clipped"] == 1
     assert found["loss_clipped"] > many_seeds.LEARNED
     assert found["loss_plain"] < 1e-6
-    outcome = [text for *_, text in pair.view.panels["headlines"].outcome.items]
+    outcome = [text for *_, text in pair.view.panels["headlines"].below.items]
     assert "✖ without clipping it learned" in outcome
 
 

@@ -20,8 +20,8 @@ def update(view, norms=(0.01, 5.0, 30.0), shortened=(False, True, True), thresho
     losses = np.linspace(1.0, 0.01, 51)
     view.update(
         headlines={
-            "share": "100% of the steps clipped",
-            "outcome": Outcome("✔", "it learned; without clipping it did not", style.GREEN),
+            "above": Outcome("", "100% of the steps clipped", style.DARK),
+            "below": Outcome("✔", "it learned; without clipping it did not", style.GREEN),
         },
         loss={"clipped": losses, "plain": losses, "step": 50},
         norms={"norms": list(norms), "shortened": list(shortened), "threshold": threshold, "words": words},
