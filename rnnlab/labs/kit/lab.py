@@ -28,6 +28,7 @@ from rnnlab.printing import shown
 from rnnlab.views.kit.view import LOCK
 
 BLAS = ThreadpoolController()  # small matrices: on a busy machine threads that wait for each other turn 20 ms into seconds
+WIDEST = 1.2  # as large as the page may show a picture: it has `view.DENSITY` drawn pixels for one of its own
 PIN = "leave these curves standing in grey while the controls move on"
 
 
@@ -72,7 +73,7 @@ class Lab(OnPage):
             self.start, self.view = self.settings, view()
             width, height = self.view.width, self.view.height
             self._picture.width, self._picture.height = str(width), str(height)  # its shape, before it is there
-            self._picture.layout.max_width = f"{width}px"
+            self._picture.layout.max_width = f"{round(WIDEST * width)}px"
             with LOCK:
                 self._settle()
         except BaseException:  # then there is no lab that could be closed
