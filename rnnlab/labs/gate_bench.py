@@ -5,7 +5,6 @@ import numpy as np
 from rnnlab.cells import form
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock, train
-from rnnlab.labs.kit.gate_readings import percent
 from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import gate_bench as lesson
@@ -13,7 +12,7 @@ from rnnlab.views.gate_bench import REACH, GateBench
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 
-LONGEST, BY = 400, 5  # training steps on the clock, and those from one notch of it to the next
+BY = 5  # training steps from one notch of the clock to the next
 TRAINING_SHARE = 0.06  # seconds of training that one tick may hold, as estimated by `_steps_in_a_tick`
 NOTCH = 0.5
 ON = " The training goes on with play, or with End on the slider."
@@ -26,8 +25,8 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "nothing set": NOTHING,
     "keeps": KEEPS,
     "writes everything": {**KEEPS, "i_mark": 0.0, "i_bias": 4.0},
-    "bias 1: lost": {**HALF, "f_bias": 1.0, "step": LONGEST},
-    "bias 2: found": {**HALF, "f_bias": 2.0, "step": LONGEST},
+    "bias 1: lost": {**HALF, "f_bias": 1.0, "step": lesson.STEPS},
+    "bias 2: found": {**HALF, "f_bias": 2.0, "step": lesson.STEPS},
     "a GRU keeps": {**NOTHING, "cell": "GRU", "f_mark": -8.0, "f_bias": 6.0, "g_number": 3.0},
 }
 READINGS = {
@@ -42,7 +41,7 @@ def _weight(label):
     return controls.real(label, -float(REACH), float(REACH), NOTCH)
 
 
-@laboratory(lambda: GateBench(LONGEST, lesson.WEIGHTS), PRESETS, READINGS)
+@laboratory(lambda: GateBench(lesson.STEPS, lesson.WEIGHTS), PRESETS, READINGS)
 def gate_bench(
     *,
     cell: controls.choice("cell", lesson.CELLS) = "LSTM",
@@ -57,7 +56,7 @@ def gate_bench(
     g_h: _weight("g h") = 0.0,
     g_bias: _weight("g bias") = 0.0,
     T: controls.whole("steps to keep T", 1, lesson.LONGEST) = 50,
-    step: clock(LONGEST, label="steps of Adam", interval=160, by=BY) = 0,
+    step: clock(lesson.STEPS, label="steps of Adam", interval=160, by=BY) = 0,
 ):
     """A lab on one unit with gates, whose weights are set by hand (`rnnlab.lessons.gate_bench`).
 
@@ -71,17 +70,18 @@ def gate_bench(
 
 def measure(memo, *, cell, T, step, **by_hand):
     """One moment: everything the picture shows."""
-    history = memo(_history, cell, T, by_hand)
+    history = memo(lesson.history, cell, by_hand, T)
     asked, step = step, train(step, _steps_in_a_tick(T), history)
     model = history.model(step)
     found, letters = lesson.read(cell, model, T), lesson.LETTERS[cell] | {"g": "g"}
     tracks = _tracks(lesson.CELLS[cell], letters, found)
     for gate in ("i", "f"):
         tracks[gate]["move"] = _moving(gate, tracks[gate]["values"], by_hand, step)
+    outcome = _outcome(found.kept, T)
     end = f"{found.right[-1]} of {lesson.SEQUENCES} sequences end right"
     by = f"after {style.counted(step, 'step')} of Adam" if step else "by hand"
     picture = tracks | {
-        "headlines": {"above": _outcome(found.kept, T), "below": Outcome("", f"{by}: {end}", style.DARK)},
+        "headlines": {"above": outcome, "below": Outcome("", f"{by}: {end}", style.DARK)},
         "weights": {
             "names": {name: f"{letters[name[0]]}: {name[2:]}" for name in by_hand},
             "by_hand": by_hand,
@@ -92,17 +92,12 @@ def measure(memo, *, cell, T, step, **by_hand):
     left, last = float(np.prod(tracks["f"]["values"][lesson.MARK :])), tracks["memory"]
     readings = {"kept": float(found.kept), "right": float(found.right[-1]), "left": left, "loss": history.losses[step]}
     summary = (
-        f"{by[0].upper()}{by[1:]}, the {cell} unit {_told(found.kept, T)}: {end}. "
-        f"The one shown says {style.signed(last['says'][-1])} where "
-        f"{style.signed(last['right'])} is right. In {style.counted(T, 'step')} gate {letters['f']} leaves {percent(left)} of "
-        f"what is written, and as much of the gradient on its way back.{ON * (step < asked)}"
+        f"{by[0].upper()}{by[1:]}, the {cell} unit {outcome.sentence}: {end}. "
+        f"The one shown says {style.signed(last['says'][-1])} where {style.signed(last['right'])} is right. "
+        f"In {style.counted(T, 'step')} gate {letters['f']} leaves {style.percent(left)} of what is written, and as much of "
+        f"the gradient on its way back.{ON * (step < asked)}"
     )
-    idle = ("i_mark", "i_bias") if cell == "GRU" and not by_hand["g_h"] and not step else ()  # r has nothing to act on
-    return Result(picture, readings, summary, reached={"step": step}, idle=idle)
-
-
-def _history(cell, T, by_hand):
-    return lesson.history(cell, by_hand, T, longest=LONGEST)
+    return Result(picture, readings, summary, reached={"step": step})
 
 
 def _tracks(cell, letters, found):
@@ -123,28 +118,19 @@ def _moving(letter, gate, by_hand, step):
 
     def move(t, level):
         name = f"{letter}_{'mark' if t + 1 == lesson.MARK else 'bias'}"
-        wanted = by_hand[name] + _logit(level) - _logit(gate[t])
-        return {} if step else {name: min(max(round(wanted / NOTCH) * NOTCH, -REACH), REACH)}
+        wanted = by_hand[name] + np.log(level / (1 - level) * (1 - gate[t]) / gate[t])  # a gate is a sigmoid
+        return {} if step else {name: float(np.clip(round(wanted / NOTCH) * NOTCH, -REACH, REACH))}
 
     return move
 
 
-def _logit(share):
-    return float(np.log(share / (1 - share)))
-
-
 def _outcome(kept, T):
+    steps = style.counted(kept, "step")
     if kept < 0:
-        return Outcome("○", "never known", style.GREY)
+        return Outcome("○", "never known", style.GREY, "never knows the marked number")
     if kept == T:
-        return Outcome("●", f"kept for {style.counted(T, 'step')}", style.GREEN_WORDS)
-    return Outcome("▼", f"forgotten after {style.counted(kept, 'step')}", style.VERMILION_WORDS)
-
-
-def _told(kept, T):
-    if kept < 0:
-        return "never knows the marked number"
-    return f"keeps the marked number for {style.counted(kept, 'step')}{f' of {T}' * (kept < T)}"
+        return Outcome("●", f"kept for {steps}", style.GREEN_WORDS, f"keeps the marked number for {steps}")
+    return Outcome("▼", f"forgotten after {steps}", style.VERMILION_WORDS, f"keeps the marked number for {steps} of {T}")
 
 
 def _steps_in_a_tick(T):

@@ -24,7 +24,7 @@ LONGEST = 100  # steps to keep the number
 SEQUENCES, RIGHT = 100, 95  # of so many sequences so many must be right at a step for the number to count as kept there
 NEAR = 0.5  # an answer is right that is nearer to its number than to 0
 OPEN = 6.0  # the bias of a gate that stands open
-SEED, BATCH, RATE, CLIP = 2, 32, 0.05, 1.0
+SEED, BATCH, RATE, CLIP, STEPS = 2, 32, 0.05, 1.0, 400  # of the training, after the first, which is that of the SEQUENCES
 
 
 class Reading(NamedTuple):
@@ -62,7 +62,7 @@ def weights(cell, model):
     return {name: float(_row(cell, model.cell, name)[0]) for name in WEIGHTS}
 
 
-def history(cell, weights, T, *, longest=400):
+def history(cell, weights, T):
     """The training by Adam of the ten weights, from these on, to keep the number for T steps: a `training.History`."""
     T, start = validation.whole("T", T, high=LONGEST), model(cell, weights)
     free = tree_map(np.zeros_like, model(cell, {}))
@@ -72,7 +72,7 @@ def history(cell, weights, T, *, longest=400):
     def rule(params, grads, *state):
         return optim.adam(params, tree_map(np.multiply, grads, free), *state)
 
-    options = {"optimizer": rule, "learning_rate": RATE, "clip": CLIP, "longest": longest}
+    options = {"optimizer": rule, "learning_rate": RATE, "clip": CLIP, "longest": STEPS}
     return training.History(start, lambda rng: _task(T, BATCH, rng), **options)
 
 

@@ -109,11 +109,8 @@ def test_a_click_opens_a_gate_so_far_there(lab, gate, t, level):
     assert panel.at((t + 0.5) / 55, level) == {}
 
 
-def test_in_a_gru_r_is_grey_until_the_candidate_looks_at_h(lab):
+def test_in_a_gru_the_weights_have_the_letters_of_its_gates(lab):
     button(lab, "a GRU keeps").click()
-    assert lab.controls["i_mark"].disabled
-    lab.set(g_h=1.0)
-    assert not lab.controls["i_mark"].disabled
     names = [text.get_text() for text in lab.view.panels["weights"].names]
     assert names[0] == "r: mark"
     assert names[2] == "z: number"
