@@ -35,6 +35,7 @@ from rnnlab.lessons import (
     batched,
     cliff,
     computational_graph,
+    gate_bench,
     gradient_flow,
     many_seeds,
     matrices_to_scale,
@@ -318,6 +319,12 @@ def table():
     )
     look = {"scheme": choice("he"), "weight_scale": real(1.0), "forget_bias": real(1.0)}
     yield row(gradient_flow.fresh, cell=choice("GRU"), d=whole(D), h=whole(H), **look, rng=generator())
+    weights = Argument(
+        {"f_bias": 1.0}, [{"no_such_weight": 1.0}, Bad({"f_bias": "1"}, "f_bias"), Bad({"f_bias": np.nan}, "f_bias")]
+    )
+    yield row(gate_bench.model, cell=choice("GRU"), weights=weights)
+    yield row(gate_bench.history, cell=choice("GRU"), weights=weights, T=whole(T))
+    yield row(gate_bench.read, cell=choice("LSTM"), model=Argument(gate_bench.model("LSTM", {}), []), T=whole(T))
     seed = Argument(0, [-1, 1.5, "1", True, None])
     yield row(gradient_flow.ways_back, h=whole(H), d=whole(D), T=whole(T), **look, seed=seed)
     numbers = {"T": whole(T), "steps": whole(2), "seeds": whole(2), "first": Argument(0, [-1, 1.5, "1", True, None])}
@@ -596,6 +603,7 @@ UNCHECKED = {
     "rnnlab.language.skip_gram": {"loss"},
     "rnnlab.language.text": {"named"},
     "rnnlab.lessons.adding_problem": {"remembers"},
+    "rnnlab.lessons.gate_bench": {"weights"},
     "rnnlab.lessons.memory_map": {"errors", "networks"},
     "rnnlab.truncation": {"influence", "running_sums"},
     "rnnlab.lessons.computational_graph": {

@@ -10,12 +10,12 @@ from rnnlab.labs.clip_or_not import clip_or_not
 from rnnlab.labs.computational_graph.lab import computational_graph
 from rnnlab.labs.embedding import embedding
 from rnnlab.labs.five_gradients import five_gradients
+from rnnlab.labs.gate_bench import gate_bench
 from rnnlab.labs.gate_view import gate_view
 from rnnlab.labs.gradient_flow import gradient_flow
 from rnnlab.labs.hidden_state import hidden_state
 from rnnlab.labs.index_arithmetic import index_arithmetic
 from rnnlab.labs.inside_a_model import inside_a_model
-from rnnlab.labs.learned_gates import learned_gates
 from rnnlab.labs.matrices_to_scale.lab import matrices_to_scale
 from rnnlab.labs.memory_map import memory_map
 from rnnlab.labs.next_letter import next_letter
@@ -61,7 +61,7 @@ ALL = (
     character_training,
     inside_a_model,
     why_this_letter,
-    learned_gates,
+    gate_bench,
 )
 
 __all__ = [

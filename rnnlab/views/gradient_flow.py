@@ -3,6 +3,7 @@
 import itertools
 
 import numpy as np
+from matplotlib.patheffects import Normal, Stroke
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.spots import Spots
@@ -12,6 +13,9 @@ from rnnlab.views.kit.view import Panel, View
 LOWEST, HIGHEST = -24, 8  # log10; as many powers of ten as `GradientNorms` shows, further down
 LONG = 9  # letters of a name that would meet its number
 
+EDGED = [Stroke(linewidth=3.6, foreground=style.BLACK), Normal()]  # seen on the line of the memory, where it lies on it
+ARROW = (0.79, 0.985)  # in parts of the width: from the right, as the gradient goes
+
 # Told apart without their colours too. A cell with a memory has three ways: along its h, by its gate alone, along its memory.
 HIDDEN = (
     {"color": style.VERMILION, "ls": (0, (5, 2)), "lw": 2.4},
@@ -20,9 +24,9 @@ HIDDEN = (
     {"color": style.OCHRE, "ls": (0, (9, 2)), "lw": 2.4},
 )
 MEMORY = (
-    {"color": style.SKY_LINES, "ls": "-", "lw": 2},
+    {"color": style.SKY, "ls": (0, (3, 2)), "lw": 2.2, "path_effects": EDGED},
     {"color": style.BLACK, "ls": ":", "lw": 2},
-    {"color": style.BLUE, "ls": "-", "lw": 4},
+    {"color": style.BLUE, "ls": "-", "lw": 4.5},
 )
 
 
@@ -49,10 +53,18 @@ class WaysBack(Panel):
         axes.set_yticks(exponents, [style.power(exponent) for exponent in exponents])
         axes.set_xticks([0, 0.5, 1], ["", "", ""])
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
-        self.lines = {name: self.line(**look) for name, look in looks.items()}
+        self._add_arrow()
+        thick_first = sorted(looks, key=lambda name: -looks[name]["lw"])  # so that of two ways on each other both are seen
+        self.lines = {name: self.line(**looks[name]) for name in thick_first}
         self.marks = {name: (self._edge("^", look), self._edge("v", look)) for name, look in looks.items()}
         self.nan = self.line(marker="X", ls="", ms=8, color=style.BLACK)
         self.note = self.text(0.02, 0.04, fontsize=style.SMALL, color=style.BLACK)
+
+    def _add_arrow(self):
+        (left, right), y = ARROW, HIGHEST - 3
+        self.axes.plot([left, right], [y, y], color=style.BLACK, lw=3, solid_capstyle="butt")
+        self.axes.plot([left], [y], color=style.BLACK, marker="<", ms=12)
+        self.write(right, y + 0.9, "gradient", ha="right", va="bottom", fontsize=style.MEDIUM, fontweight="bold")
 
     def _edge(self, marker, look):
         return self.line(marker=marker, ls="", ms=10, color=look["color"], mec="white", clip_on=False)
@@ -135,7 +147,7 @@ class KeepingGates(Panel):
         axes.set_ylim(0, 1)
         axes.set_yticks([0, 0.5, 1], ["shut  0", "0.5", "open  1"])
         axes.grid(axis="y", color=style.LIGHT, lw=1)
-        self.time = TimeAxis(self, "time step t      (the gradient travels from right to left)")
+        self.time = TimeAxis(self)
         self.lines = {name: self.line(**look, clip_on=False) for name, look in looks.items()}
         self.words = {
             name: self.text(1.056, y, color=style.for_words(look["color"]), fontsize=style.MEDIUM, va="center")

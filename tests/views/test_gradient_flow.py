@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from support.pictures import crowded
 
 from rnnlab.views.gradient_flow import HIGHEST, LOWEST, GradientFlow, looks
@@ -90,3 +91,13 @@ def test_a_way_a_gate_and_a_row_say_their_numbers(view):
         "RNN along its h: −3.9 powers of ten, 98,816 parameters",
     ]
     assert show(view, change="→ 0")["ledger"].says(0.9, 0.9) == "LSTM along its memory c: → 0"
+
+
+def test_of_two_ways_on_each_other_both_are_seen(view, no_excuses):
+    show(view, LSTM_h=[-8] * 5, LSTM_c=[-8] * 5)
+    colours = {name: to_rgb(looks(WAYS)[name]["color"]) for name in ("LSTM h", "LSTM c")}
+    panel = view.panels["ways"]
+    own = panel.axes.bbox.extents.astype(int)
+    pixels = np.asarray(view.figure.canvas.buffer_rgba())[::-1][own[1] : own[3], own[0] : own[2], :3] / 255
+    for colour in colours.values():
+        assert (np.abs(pixels - colour).max(axis=2) < 0.02).sum() > 200

@@ -28,6 +28,7 @@ from rnnlab.printing import shown
 from rnnlab.views.kit.view import LOCK
 
 BLAS = ThreadpoolController()  # small matrices: on a busy machine threads that wait for each other turn 20 ms into seconds
+WIDEST = 1.2  # as large as the page may show a picture: it has `view.DENSITY` drawn pixels for one of its own
 PIN = "leave these curves standing in grey while the controls move on"
 
 
@@ -84,7 +85,7 @@ class Lab(OnPage):
             control.observe(self._moved, "value")
             if hasattr(control, "button"):
                 control.button.chosen = functools.partial(self._chose, control.take)
-        size = widgets.Layout(max_width=f"{width}px")
+        size = widgets.Layout(max_width=f"{round(WIDEST * width)}px")
         shown = widgets.Box([self._picture, self._letters], layout=size).add_class("rnnlab-picture")
         row = widgets.HBox([self._panel(line), shown]).add_class("rnnlab-row")
         self.companion = companion.Companion(Hands(self), size=[width, height], touchable=self.view.touchable)
@@ -239,16 +240,19 @@ class Lab(OnPage):
     def _settle(self):
         """Tick until every control stands where it was sent, or gets no further: a tick may train only so far."""
         wanted, before = self.settings, None
-        own = self._show()
+        own = self._show(more=True)
         while (there := {key: self.controls[key].value for key in own}) not in (before, {key: wanted[key] for key in own}):
             before = there
             self._write({key: wanted[key] for key in own})
-            own = self._show()
+            own = self._show(more=True)
+        if "data-more" in self._words.value:  # it gets no further
+            self._say(stale=False)
 
-    def _show(self):
+    def _show(self, *, more=False):
         """Compute and draw. Returns the names of the controls that the lab may send back, such as the clock.
 
-        Of those the page may still send an old value, which is nobody's wish; any other control is moved by hands alone.
+        `more`: where one is sent back, another tick follows at once. Of those the page may still send an old value, which is
+        nobody's wish; any other control is moved by hands alone.
         """
         settings = self.settings
         with BLAS.limit(limits=1):
@@ -263,7 +267,7 @@ class Lab(OnPage):
         self._picture.value = self.view.png()
         self._letters.value = page_text.markup(self.view, moment.page)
         self.readings, self.summary = moment.readings, moment.summary
-        self._say(stale=False)
+        self._say(stale=False, more=more and bool(held))
         self._shown = settings | held
         if self._numbers:
             self._numbers.show()
@@ -284,11 +288,11 @@ class Lab(OnPage):
             self._say(stale=True)
             self._stop()
 
-    def _say(self, *, stale):
+    def _say(self, *, stale, more=False):
         """Write the sentence. It carries the number of the tick, so that the page sees a tick that changed nothing too, and
-        whether the controls stand where the picture does not."""
+        whether the controls stand where the picture does not, or are about to."""
         self._ticks += 1
-        old = " data-stale" if stale else ""
+        old = " data-stale" if stale else " data-more" if more else ""
         self._words.value = f'<div data-tick="{self._ticks}"{old}>{html.escape(self.summary)}</div>'
         opened.moved(self)
 
