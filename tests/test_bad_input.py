@@ -496,7 +496,7 @@ def rules():
     yield row(optim.AdamInPlace, params=given["params"], **numbers)
     threshold = Argument(1.0, ["1", True, np.nan, -1.0])
     update = optim.AdamInPlace((CELL, OUT)).update
-    yield row(update, grads=given["grads"], learning_rate=given["learning_rate"], threshold=threshold)
+    yield row(update, grads=given["grads"], learning_rate=given["learning_rate"], threshold=threshold, decay=real(0.1, -1))
 
 
 def character_models():
