@@ -134,6 +134,21 @@ def test_fifty_updates_are_pytorchs(rule, options, twin, their_options):
         assert relative_error(W, tensor.detach().numpy()) < 1e-12
 
 
+def test_fifty_updates_with_weight_decay_are_pytorchs():
+    rng = np.random.default_rng(0)
+    params = [rng.standard_normal((3, 4)), rng.standard_normal((1, 4))]
+    ours, tensors = optim.AdamInPlace(params), [as_tensor(W) for W in params]
+    descent = torch.optim.AdamW(tensors, lr=0.05, weight_decay=0.2)
+    for _ in range(50):
+        grads = [rng.standard_normal(W.shape) for W in params]
+        ours.update(grads, 0.05, decay=0.2)
+        for tensor, dW in zip(tensors, grads):
+            tensor.grad = torch.tensor(dW)
+        descent.step()
+    for W, tensor in zip(ours.params, tensors):
+        assert relative_error(W, tensor.detach().numpy()) < 1e-12
+
+
 @pytest.mark.parametrize("threshold", [0.1, 3.0, 100.0])
 def test_clipping_is_pytorchs(threshold):
     rng = np.random.default_rng(0)

@@ -37,10 +37,12 @@ from rnnlab.lessons import (
     computational_graph,
     gate_bench,
     gradient_flow,
+    inside_a_model,
     many_seeds,
     matrices_to_scale,
     memory_map,
     update_rule,
+    why_this_letter,
 )
 
 RNG = np.random.default_rng(0)
@@ -503,7 +505,7 @@ def rules():
     yield row(optim.AdamInPlace, params=given["params"], **numbers)
     threshold = Argument(1.0, ["1", True, np.nan, -1.0])
     update = optim.AdamInPlace((CELL, OUT)).update
-    yield row(update, grads=given["grads"], learning_rate=given["learning_rate"], threshold=threshold)
+    yield row(update, grads=given["grads"], learning_rate=given["learning_rate"], threshold=threshold, decay=real(0.1, -1))
 
 
 def character_models():
@@ -539,6 +541,29 @@ def character_models():
     yield row(character_model.evaluate, model=net, indices=Argument(np.arange(4), [*indices.bad, [0], [4, 0]]))
     for read in (character_model.states, character_model.states_without_memory):
         yield row(read, model=net, words=Argument("a cab", [Bad(value, "text") for value in typed.bad]))
+    yield row(character_model.opening, vocabulary=vocabulary)
+    bad = [None, "text", places[0], places + 4, places - 1, places[:0], places + 0.5]
+    targets = Argument(places[0], [None, "text", places, places[0] + 4, places[0] + 0.5])
+    yield row(why_this_letter.why, model=net, read=Argument(places, bad), target=targets)
+    some = Argument(np.arange(4), [*indices.bad, [0, 4]])
+    yield row(why_this_letter.reach, model=net, indices=some, back=whole(2), places=whole(2))
+    yield row(why_this_letter.accuracy, model=net, text=Argument("a cab", [*typed.bad, "a"]))
+    H, many_steps = np.zeros((4, 2)), [5, 1.5, "1", True, None]
+    yield row(
+        inside_a_model.answering,
+        H=array(H),
+        start=Argument(1, [-1, 2, *many_steps]),
+        stop=Argument(2, [0, *many_steps]),
+        threshold=real(0.5, -1),
+    )
+    yield row(
+        inside_a_model.places,
+        H=array(H),
+        sides=sized(np.ones(2)),
+        length=Argument(2, [0, *many_steps]),
+        threshold=real(0.5, -1),
+        count=whole(3),
+    )
     logits = Argument(np.zeros((2, 3)), ["text", None, [[1], [2, 3]], []])
     yield row(character_model.softmax, logits=logits, temperature=real(1.0, -1))
     state = Argument(
@@ -605,6 +630,7 @@ UNCHECKED = {
     "rnnlab.lessons.adding_problem": {"remembers"},
     "rnnlab.lessons.gate_bench": {"weights"},
     "rnnlab.lessons.memory_map": {"errors", "networks"},
+    "rnnlab.lessons.why_this_letter": {"exactly", "letters_read"},
     "rnnlab.truncation": {"influence", "running_sums"},
     "rnnlab.lessons.computational_graph": {
         "add",

@@ -24,7 +24,9 @@ def places(H, sides, length, threshold, count):
     Returns the starts of the `count` stretches in which most of them are, none overlapping another, the first in the text first
     among equals; how many of the units are on in each; and in how many stretches all are.
     """
-    H, units = validation.array("H", H, ("T", "h")), np.flatnonzero(sides)
+    H = validation.array("H", H, ("T", "h"))
+    units = np.flatnonzero(sides := validation.array("sides", sides, H.shape[1:]))
+    threshold, count = validation.real("threshold", threshold, low=0.0), validation.whole("count", count)
     length = validation.whole("length", length, 1, len(H))
     on = sides[units] * H[:, units] > threshold
     added = np.concatenate([np.zeros((1, len(units)), int), on.cumsum(axis=0)])

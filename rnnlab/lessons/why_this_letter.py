@@ -76,6 +76,8 @@ def accuracy(model, text):
     the state of zeros -> the share, and the shares where 0, 1… MOST letters of the word have been read (NaN where that never
     is)."""
     guesses = character_model.states(model, text).logits[:-1].argmax(axis=1)
+    if not len(guesses):
+        raise ValueError(f"text must be at least two characters, one to read and one to foretell; got {text!r}")
     right, read = guesses == model.vocabulary.encode(text)[1:], letters_read(text)[1:]
     return right.mean(), np.array([right[read == k].mean() if (read == k).any() else np.nan for k in range(MOST + 1)])
 
