@@ -10,18 +10,13 @@ NO_TEXT = {  # what a file begins with -> what it is, and what to do
     (b"\x1f\x8b",): "packed by gzip: unpack it first",
     (b"\x89PNG", b"\xff\xd8\xff", b"GIF8"): "a picture: a text is needed",
 }
-MARKS = {  # in this order: UTF-32's begins with UTF-16's
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF32_LE: "utf-32-le",
-    codecs.BOM_UTF32_BE: "utf-32-be",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
-UNMARKED = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")  # the mark of the third begins that of the first
+MARKS = {codecs.BOM_UTF8: "utf-8", **{"\ufeff".encode(encoding): encoding for encoding in WIDE}}
 SAMPLE = 16_000  # bytes by which they are told apart
 SEPARATORS = " \t\n\r\u3000、。，"
 FEWEST = 0.01  # of the characters of a text are such; of what is none, hardly one
 BROKEN = "\ufffd"  # stands for what cannot be read
+DAMAGED = f"damaged {{}}, with {{}} × {BROKEN} for what is broken"
 WESTERN = 0.2  # of the bytes of a text in Latin letters are not ASCII at most; in other letters most are
 
 
@@ -41,7 +36,7 @@ def decode(content):
             return content.decode(), ""
         except UnicodeDecodeError as error:
             where = f"byte {error.start} is {content[error.start]:#04x}"
-    wide = max(UNMARKED, key=lambda encoding: _separators(content, encoding))
+    wide = max(WIDE, key=lambda encoding: _separators(content, encoding))
     if _separators(content, wide) >= FEWEST:
         return content.decode(wide, "replace"), wide[:6].upper()
     if b"\0" in content:
@@ -53,10 +48,11 @@ def _marked(content, encoding):
     """The text after a mark that says what it is in."""
     if not content:
         raise ValueError("which is empty but for a mark at its beginning")
-    text = content.decode(encoding, "replace")
-    if text.count(BROKEN) > len(text) / 10:
-        raise ValueError(f"which begins as {encoding[:6].upper()} does and is none: save it as UTF-8")
-    return text, "" if encoding == "utf-8" else encoding[:6].upper()
+    text, name = content.decode(encoding, "replace"), encoding[:6].upper()
+    broken = text.count(BROKEN)
+    if broken > len(text) / 10:
+        raise ValueError(f"which begins as {name} does and is none: save it as UTF-8")
+    return text, DAMAGED.format(name, broken) if broken else "" if name == "UTF-8" else name
 
 
 def _separators(content, encoding):
@@ -73,7 +69,7 @@ def _damaged(content):
     """A text in UTF-8 of which a few characters are broken; None if it is something else."""
     text = content.decode("utf-8", "replace")
     broken, others = text.count(BROKEN), len(text) - len(text.encode("ascii", "ignore"))
-    return (text, f"damaged UTF-8, with {broken} × {BROKEN} for what is broken") if others > 5 * broken else None
+    return (text, DAMAGED.format("UTF-8", broken)) if others > 5 * broken else None
 
 
 def _western(content, where):

@@ -164,9 +164,7 @@ def _missing(file):
     except (OSError, ValueError):
         return f"and there is no such file: there is no folder {_short(folder)}"
     more = f" and {len(texts) - NAMED} more" if len(texts) > NAMED else ""
-    return (
-        f"{words}. The texts there: {', '.join(map(_short, texts[:NAMED]))}{more}" if texts else f"{words}, nor any .txt file"
-    )
+    return f"{words}. The texts there: {', '.join(map(_short, texts[:NAMED]))}{more}" if texts else f"{words}, nor a .txt file"
 
 
 def _refusal(path, reason):

@@ -4,6 +4,8 @@ import nbformat
 import pytest
 from support.jupyter import Notebook
 
+from rnnlab.language import model_files
+
 pytestmark = pytest.mark.browser
 
 LABS = ("ngram", "character_training")
@@ -32,6 +34,17 @@ def choose(lab, file):
     lab.notebook.page.keyboard.press("Enter")
     lab.notebook.until(lambda: lab.notebook.opened)
     lab.notebook.opened.pop().set_files(file)
+
+
+def test_a_model_is_kept_in_a_file(notebook, tmp_path):
+    lab = notebook.labs()[LABS.index("character_training")]
+    lab.output.scroll_into_view_if_needed()
+    with notebook.page.expect_download() as download:
+        lab.output.get_by_role("button", name="keep the model in a file", exact=True).click()
+    assert download.value.suggested_filename == "rnn_128.npz"
+    download.value.save_as(tmp_path / "kept.npz")
+    assert model_files.load(tmp_path / "kept.npz").h == 128
+    assert notebook.problems == []
 
 
 PASTE = """(line, text) => {

@@ -133,6 +133,8 @@ WESTERN = "Le garçon a lu “L’Étranger”.\n"
         (b"caf\xc3\xa9 " * 9 + b"\xc3", "café " * 9 + "\ufffd", "damaged UTF-8, with 1 × \ufffd for what is broken"),
         ("床前明月光是".encode() + b"\xe5\xba", "床前明月光是\ufffd", "damaged UTF-8, with 1 × \ufffd for what is broken"),
         ("床前明月光".encode() * 2, "床前明月光" * 2, ""),
+        (b"\xef\xbb\xbfthe lamp \xff and", "the lamp \ufffd and", "damaged UTF-8, with 1 × \ufffd for what is broken"),
+        (MANY.encode("utf-16")[:-3], MANY[:-2] + "\ufffd", "damaged UTF-16, with 1 × \ufffd for what is broken"),
     ],
 )
 def test_what_a_file_is_in_is_recognised(tmp_path, content, text, encoding):
@@ -160,7 +162,7 @@ def test_a_file_whose_name_has_quotation_marks_is_found(tmp_path):
 
 def test_where_a_file_is_missing_it_is_said_where_it_was_looked_for(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ValueError, match=f"no such file in the folder {tmp_path}, nor any .txt file"):
+    with pytest.raises(ValueError, match=f"no such file in the folder {tmp_path}, nor a .txt file"):
         text_sources.from_file("book.txt")
     for name in "gfedcba":
         write(tmp_path, b"x", f"{name}.TXT")
