@@ -64,11 +64,11 @@ def measure(memo, *, text, place, first, second, trained, logarithmic):
     if len(known) < 2:
         raise Refusal("The text needs at least two letters: one to read, and one to ask about.")
     place = min(place, len(known))
-    names = _names(first, second)
+    names = (first, second) if first != second else (first, f"{second} too")
     found = [memo(_why, cell, trained, known[:place], apart=which) for which, cell in enumerate((first, second))]
     sizes = np.array([why.sizes[:, 0] for why in found])
     probabilities = [float(why.probability[0]) for why in found]
-    halves = [_half(each) for each in sizes]
+    halves = [int(np.searchsorted(np.cumsum(each[::-1]), each.sum() / 2)) + 1 for each in sizes]  # letters with half of it
     overall, shares, reach = (np.array(each) for each in zip(*(_on_held_out(cell, trained) for cell in (first, second))))
     picture = {
         "because": {
@@ -118,16 +118,6 @@ def _why(cell, trained, words):
     model = _learned(cell, trained)
     read = model.vocabulary.encode(words)
     return lesson.why(model, read[:-1, None], read[-1:])
-
-
-def _half(sizes):
-    """How many of the last letters have half of the whole gradient."""
-    return int(np.searchsorted(np.cumsum(sizes[::-1]), sizes.sum() / 2)) + 1
-
-
-def _names(first, second):
-    """What the two are called, also where they are alike."""
-    return (first, second) if first != second else (first, f"{second} too")
 
 
 def _summary(known, place, names, probabilities, halves, overall, far):

@@ -109,11 +109,11 @@ class Turn(Panel):
             name.set_text(f"n = {order}" if inside else "")
 
     def _mark(self, step, loss, end):
-        """The ring, and its words at the side that has more room."""
+        """The ring, and its words where the curve is not."""
         steps, losses = np.array([[step], [loss]] if np.isfinite(loss) else [[], []])
         self.ring.set_data(steps, losses)
         self.words.set_text(f"lowest: {short(loss)} after {step:,.0f}" if len(steps) else "")
-        self.words.set(x=step / end, ha="left" if step < 0.55 * end else "right")
+        self.words.set(**{"x": step / end, "ha": "left"} if step < 0.5 * end else {"x": min(step / end, 0.74), "ha": "center"})
         says = f"lowest held-out loss: {short(loss)}, after {step:,.0f} updates"
         self.spots = [Spots(steps, losses, lambda _: says, lambda _: {"step": int(step)}, reach=(16, 16))]
 
