@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import bptt, optim, readout, training, validation
-from rnnlab.cells import gru, lstm
+from rnnlab.cells import form, gru, lstm
 from rnnlab.tasks import Task
 from rnnlab.trees import tree_map
 
@@ -79,7 +79,8 @@ def history(cell, weights, T):
 def read(cell, model, T):
     """What such a network makes of the SEQUENCES, whose numbers are always the same: a `Reading`."""
     task = _task(validation.whole("T", T, high=LONGEST), SEQUENCES, np.random.default_rng(SEED))
-    trace = bptt.unroll(CELLS[validation.choice("cell", cell, CELLS)], model.cell, task.X)
+    module = CELLS[validation.choice("cell", cell, CELLS)]
+    trace = bptt.unroll(module, form.check_params(module.Params, model.cell), task.X)
     says = readout.readout(model.readout, trace.H[1:])[:, :, 0]
     return Reading(task, trace, says, (np.abs(says[MARK - 1 :] - task.target[0, :, 0]) < NEAR).sum(axis=1))
 
