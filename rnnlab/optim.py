@@ -101,18 +101,22 @@ class AdamInPlace:
         # The squares add up to at most their largest, divided by 1 - β₂. That must be a number, or they would stay infinite.
         self._longest = float(np.finfo(self.vector.dtype).max * (1 - self.beta2)) ** 0.5
 
-    def update(self, grads, learning_rate=0.001, *, threshold=np.inf):
+    def update(self, grads, learning_rate=0.001, *, threshold=np.inf, decay=0.0):
         """Change the parameters by a gradient, clipped by its global norm -> the norm before.
 
+        With weight decay, each is first made smaller by the part η · decay of it (AdamW, Loshchilov and Hutter 2019).
         A gradient whose norm is not finite, or is still so large when it is clipped that its square is not, changes nothing.
         """
         learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
+        decay = validation.real("decay", decay, low=0.0)
         grads = _in_form(self._form, grads)
         with np.errstate(all="ignore"):  # what is too large for this precision becomes an infinity
             tree_map(np.copyto, self._gradients, grads)
         clipped, norm = clip_by_global_norm(self._gradient, threshold)
         if np.isfinite(norm) and min(norm, threshold) < self._longest:
             self.steps += 1
+            if decay:
+                self.vector *= max(0.0, 1 - learning_rate * decay)
             self._move(clipped, learning_rate)
         return norm
 

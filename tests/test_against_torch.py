@@ -8,7 +8,7 @@ from rnnlab import bptt, losses, optim, readout, scan
 from rnnlab.cells import gru, lru, lstm, min_gru, min_lstm, rnn
 from rnnlab.gradcheck import relative_error
 from rnnlab.language import character_model, text, text_training
-from rnnlab.lessons import attention
+from rnnlab.lessons import attention, why_this_letter
 from rnnlab.trees import leaves, tree_map
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is only needed to compare with")
@@ -191,6 +191,21 @@ def test_fifty_updates_are_pytorchs(rule, options, twin, their_options):
         assert relative_error(W, tensor.detach().numpy()) < 1e-12
 
 
+def test_fifty_updates_with_weight_decay_are_pytorchs():
+    rng = np.random.default_rng(0)
+    params = [rng.standard_normal((3, 4)), rng.standard_normal((1, 4))]
+    ours, tensors = optim.AdamInPlace(params), [as_tensor(W) for W in params]
+    descent = torch.optim.AdamW(tensors, lr=0.05, weight_decay=0.2)
+    for _ in range(50):
+        grads = [rng.standard_normal(W.shape) for W in params]
+        ours.update(grads, 0.05, decay=0.2)
+        for tensor, dW in zip(tensors, grads):
+            tensor.grad = torch.tensor(dW)
+        descent.step()
+    for W, tensor in zip(ours.params, tensors):
+        assert relative_error(W, tensor.detach().numpy()) < 1e-12
+
+
 @pytest.mark.parametrize("threshold", [0.1, 3.0, 100.0])
 def test_clipping_is_pytorchs(threshold):
     rng = np.random.default_rng(0)
@@ -209,7 +224,26 @@ def test_clipping_is_pytorchs(threshold):
             assert relative_error(one, tensor.grad.numpy()) < 1e-5  # PyTorch adds 1e-6 to the norm that it divides by
 
 
-@pytest.mark.parametrize(("name", "twin"), [("rnn", "rnn, tanh"), ("lstm", "lstm"), ("gru", "gru")])
+CHARACTER_MODEL = pytest.mark.parametrize(("name", "twin"), [("rnn", "rnn, tanh"), ("lstm", "lstm"), ("gru", "gru")])
+
+
+@CHARACTER_MODEL
+def test_the_gradient_of_a_letter_by_those_before_is_pytorchs(name, twin):
+    rng = np.random.default_rng(0)
+    model = character_model.init(text.LETTERS, 16, cell=name, dtype=np.float64)
+    read, target = rng.integers(27, size=(30, 3)), rng.integers(27, size=3)
+    found = why_this_letter.why(model, read, target)
+    _, _, make, gates = TWINS[twin]
+    X = as_tensor(np.eye(27)[read])
+    H, _ = theirs(make, [model.model.cell], gates)(X)
+    logits = H[-1] @ torch.tensor(model.model.readout.W_hy) + torch.tensor(model.model.readout.b_y)
+    log_p = torch.log_softmax(logits, dim=1)[torch.arange(3), torch.tensor(target)]
+    log_p.sum().backward()
+    assert relative_error(found.dX, X.grad.numpy()) < 1e-10
+    np.testing.assert_allclose(np.log(found.probability), log_p.detach().numpy())
+
+
+@CHARACTER_MODEL
 def test_fifty_updates_of_a_character_model_are_pytorchs(name, twin):
     """The whole of the training: windows with the state passed on, one-hot inputs, the loss, clipping and Adam."""
     words = "the lamp, the bell and the bench of the seven keepers. " * 30

@@ -36,12 +36,15 @@ from rnnlab.lessons import (
     batched,
     cliff,
     computational_graph,
+    gate_bench,
     gradient_flow,
+    inside_a_model,
     linear_recurrence,
     many_seeds,
     matrices_to_scale,
     memory_map,
     update_rule,
+    why_this_letter,
 )
 from rnnlab.lessons import scan as scan_lesson
 
@@ -329,6 +332,12 @@ def table():
     )
     look = {"scheme": choice("he"), "weight_scale": real(1.0), "forget_bias": real(1.0)}
     yield row(gradient_flow.fresh, cell=choice("GRU"), d=whole(D), h=whole(H), **look, rng=generator())
+    weights = Argument(
+        {"f_bias": 1.0}, [{"no_such_weight": 1.0}, Bad({"f_bias": "1"}, "f_bias"), Bad({"f_bias": np.nan}, "f_bias")]
+    )
+    yield row(gate_bench.model, cell=choice("GRU"), weights=weights)
+    yield row(gate_bench.history, cell=choice("GRU"), weights=weights, T=whole(T))
+    yield row(gate_bench.read, cell=choice("LSTM"), model=Argument(gate_bench.model("LSTM", {}), []), T=whole(T))
     seed = Argument(0, [-1, 1.5, "1", True, None])
     yield row(gradient_flow.ways_back, beside=choice("minGRU"), h=whole(H), d=whole(D), T=whole(T), **look, seed=seed)
     numbers = {"T": whole(T), "steps": whole(2), "seeds": whole(2), "first": Argument(0, [-1, 1.5, "1", True, None])}
@@ -398,7 +407,8 @@ def counting():
     yield row(text_sources.tale, size=size)
     yield row(text_sources.python_library, size=size)
     yield row(text_sources.numpy_docstrings, size=size)
-    yield row(text_sources.from_file, path=Argument(text_sources.__file__, [None, 3, b"x", "", "no such file", "a\0b", "."]))
+    for read in (text_sources.from_file, text_sources.recognised):
+        yield row(read, path=Argument(text_sources.__file__, [None, 3, b"x", "", "no such file", "a\0b", "."]))
     indices = Argument([0, 1, 1, 0], [[0, 3], [-1, 0], [0.5], [], 0, "text", None])
     context = Argument([1, 0], [[3], [-1], [0.5], 0, "th", None, [[0, 1]]])
     model = ngrams.fit(np.array([0, 1, 1, 2, 0]), 3, 3)
@@ -534,7 +544,7 @@ def rules():
     yield row(optim.AdamInPlace, params=given["params"], **numbers)
     threshold = Argument(1.0, ["1", True, np.nan, -1.0])
     update = optim.AdamInPlace((CELL, OUT)).update
-    yield row(update, grads=given["grads"], learning_rate=given["learning_rate"], threshold=threshold)
+    yield row(update, grads=given["grads"], learning_rate=given["learning_rate"], threshold=threshold, decay=real(0.1, -1))
 
 
 def character_models():
@@ -570,6 +580,29 @@ def character_models():
     yield row(character_model.evaluate, model=net, indices=Argument(np.arange(4), [*indices.bad, [0], [4, 0]]))
     for read in (character_model.states, character_model.states_without_memory):
         yield row(read, model=net, words=Argument("a cab", [Bad(value, "text") for value in typed.bad]))
+    yield row(character_model.opening, vocabulary=vocabulary)
+    bad = [None, "text", places[0], places + 4, places - 1, places[:0], places + 0.5]
+    targets = Argument(places[0], [None, "text", places, places[0] + 4, places[0] + 0.5])
+    yield row(why_this_letter.why, model=net, read=Argument(places, bad), target=targets)
+    some = Argument(np.arange(4), [*indices.bad, [0, 4]])
+    yield row(why_this_letter.reach, model=net, indices=some, back=whole(2), places=whole(2))
+    yield row(why_this_letter.accuracy, model=net, text=Argument("a cab", [*typed.bad, "a"]))
+    H, many_steps = np.zeros((4, 2)), [5, 1.5, "1", True, None]
+    yield row(
+        inside_a_model.answering,
+        H=array(H),
+        start=Argument(1, [-1, 2, *many_steps]),
+        stop=Argument(2, [0, *many_steps]),
+        threshold=real(0.5, -1),
+    )
+    yield row(
+        inside_a_model.places,
+        H=array(H),
+        sides=sized(np.ones(2)),
+        length=Argument(2, [0, *many_steps]),
+        threshold=real(0.5, -1),
+        count=whole(3),
+    )
     logits = Argument(np.zeros((2, 3)), ["text", None, [[1], [2, 3]], []])
     yield row(character_model.softmax, logits=logits, temperature=real(1.0, -1))
     state = Argument(
@@ -587,6 +620,7 @@ def character_models():
         window=whole(2),
         learning_rate=real(0.1, -1),
         clip=Argument(1.0, ["1", True, np.nan, -1.0]),
+        decay=real(0.1, -1),
         every=whole(2),
     )
     run = text_training.Training(model, np.arange(4), np.arange(4))
@@ -594,6 +628,7 @@ def character_models():
     yield row(run.model_at, step=many)
     folder = FOLDER.name
     yield row(model_files.save, path=Argument(f"{folder}/model", [None, 3, [], b"x"]), model=net)
+    yield row(model_files.packed, model=net)
     model_files.save(f"{folder}/kept", model)
     yield row(model_files.load, path=Argument(f"{folder}/kept", [None, 3, "no such file", __file__, "."]))
 
@@ -625,12 +660,15 @@ UNCHECKED = {
     "rnnlab.initialization": {"size"} | {scheme.recurrent.__name__ for scheme in initialization.SCHEMES.values()},
     "rnnlab.lessons.batched": {"stack"},
     "rnnlab.language.embeddings": {"checked"},
+    "rnnlab.language.encodings": ...,
     "rnnlab.language.files": ...,
     "rnnlab.language.projections": {"shrunk"},
     "rnnlab.language.skip_gram": {"loss"},
     "rnnlab.language.text": {"named"},
     "rnnlab.lessons.adding_problem": {"recent", "remembers"},
+    "rnnlab.lessons.gate_bench": {"weights"},
     "rnnlab.lessons.memory_map": {"errors", "networks"},
+    "rnnlab.lessons.why_this_letter": {"exactly", "letters_read"},
     "rnnlab.truncation": {"influence", "running_sums"},
     "rnnlab.lessons.computational_graph": {
         "add",

@@ -29,7 +29,9 @@ WHOLE = {
     "cells/test_indices.py",
     "checks/test_styles.py",
     "labs/test_corners.py",
+    "labs/test_models_in_files.py",
     "labs/test_nbconvert.py",
+    "labs/test_own_files.py",
     "labs/test_random_moves.py",
     "views/test_settings.py",
 }

@@ -235,6 +235,21 @@ def test_adam_in_place_is_adam(dtype, rtol, options, rng):
             assert W.dtype == dtype
 
 
+def test_in_place_weight_decay_first_makes_every_weight_smaller(rng):
+    grads = rnn.init(2, 3, rng=rng)
+    given = rnn.init(2, 3, rng=rng)
+    ours = AdamInPlace(given)
+    ours.update(grads, 0.1, decay=0.5)
+    wanted, _ = adam(tree_map(lambda W: 0.95 * W, given), grads, None, 0.1)
+    for W, V in zip(leaves(ours.params), leaves(wanted), strict=True):
+        np.testing.assert_allclose(W, V)
+    ours.update(grads, 0.1, decay=1000.0)  # no weight changes its sign by decay alone
+    assert np.abs(ours.vector).max() < 0.2
+    before = ours.vector.copy()
+    ours.update(tree_map(lambda W: W + np.inf, grads), 0.1, decay=0.5)  # a gradient that is refused does not decay either
+    np.testing.assert_array_equal(ours.vector, before)
+
+
 def test_in_place_the_arrays_stay_the_same_and_those_given_as_they_were(rng):
     given, grads = rnn.init(2, 3, rng=rng), rnn.init(2, 3, rng=rng)
     before = [array.copy() for array in leaves((given, grads))]

@@ -25,6 +25,7 @@ from rnnlab.checks.one_step import (
 )
 from rnnlab.checks.recurrent_step import check_recurrent_step
 from rnnlab.checks.run import check_run
+from rnnlab.checks.single_unit_adds import check_single_unit_adds
 from rnnlab.checks.through_time import check_bptt_W_hh, check_truncated_bptt
 from rnnlab.checks.train_with import train_with
 from rnnlab.checks.word_vectors import check_analogy, check_cosine, check_one_hot

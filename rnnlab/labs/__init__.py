@@ -11,12 +11,12 @@ from rnnlab.labs.clip_or_not import clip_or_not
 from rnnlab.labs.computational_graph.lab import computational_graph
 from rnnlab.labs.embedding import embedding
 from rnnlab.labs.five_gradients import five_gradients
+from rnnlab.labs.gate_bench import gate_bench
 from rnnlab.labs.gate_view import gate_view
 from rnnlab.labs.gradient_flow import gradient_flow
 from rnnlab.labs.hidden_state import hidden_state
 from rnnlab.labs.index_arithmetic import index_arithmetic
 from rnnlab.labs.inside_a_model import inside_a_model
-from rnnlab.labs.learned_gates import learned_gates
 from rnnlab.labs.linear_recurrence import linear_recurrence
 from rnnlab.labs.matrices_to_scale.lab import matrices_to_scale
 from rnnlab.labs.memory_map import memory_map
@@ -37,6 +37,7 @@ from rnnlab.labs.two_histories import two_histories
 from rnnlab.labs.unrolled import unrolled
 from rnnlab.labs.update_rule import update_rule
 from rnnlab.labs.vanishing_gradient import vanishing_gradient
+from rnnlab.labs.why_this_letter import why_this_letter
 
 ALL = (
     vanishing_gradient,
@@ -62,7 +63,8 @@ ALL = (
     ngram,
     character_training,
     inside_a_model,
-    learned_gates,
+    why_this_letter,
+    gate_bench,
     linear_recurrence,
     scan,
     attention,

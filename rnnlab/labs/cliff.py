@@ -11,6 +11,8 @@ from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import cliff as lesson
 from rnnlab.views import cliff as view
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
+from rnnlab.views.panels.two_runs import CLIPPED, PLAIN, SIGNS
 
 LONGEST = 60  # steps
 GOOD = 0.05  # a loss below this is near the best there is, which is 0
@@ -66,7 +68,7 @@ def measure(memo, *, w, b, learning_rate, threshold, T, step):
     plain = memo(_walk, w, b, T, learning_rate, apart="without")
     now = Measurement(clipped, plain, threshold, step)
     picture = {
-        "headlines": {"clipped": now.words(clipped), "plain": now.words(plain)},
+        "headlines": {"above": now.headline(clipped, "clipped", CLIPPED), "below": now.headline(plain, "not clipped", PLAIN)},
         "map": {
             "ground": memo(_ground, T),
             "loss": lambda w, b: lesson.loss_and_gradient(w, b, T=T).loss,
@@ -76,8 +78,9 @@ def measure(memo, *, w, b, learning_rate, threshold, T, step):
             "cliff": _is_steep(T),
         },
         "ground": {},
-        "loss": {"clipped": clipped.losses, "plain": plain.losses, "step": step},
-        "norms": {"clipped": clipped.norms, "plain": plain.norms, "step": step, "level": threshold},
+        # What comes later is not drawn: the picture may stand at step 0 below a question on it.
+        "loss": {"clipped": clipped.losses[: step + 1], "plain": plain.losses[: step + 1], "step": step},
+        "norms": {"clipped": clipped.norms[: step + 1], "plain": plain.norms[: step + 1], "step": step, "level": threshold},
     }
     return Result(picture, now.readings(), now.summary(), reached={})
 
@@ -105,8 +108,12 @@ class Measurement(NamedTuple):
             "steps_clipped": float(self.fired),
         }
 
+    def headline(self, path, name, look):
+        """What has become of a walk, in the look of its line."""
+        return Outcome(SIGNS[name][0], f"{name}: {self.words(path)}", look["color"])
+
     def words(self, path):
-        """What has become of a walk, in a few words."""
+        """The same in a few words."""
         w, b, loss = path.w[self.step], path.b[self.step], path.losses[self.step]
         if not view.inside(w, b):
             away = f"{style.number(path.distances[self.step])} away, loss {_rounded(loss)}"

@@ -126,7 +126,7 @@ class Measurement(NamedTuple):
 
     def headlines(self):
         """The large words."""
-        return {"share": f"{self.share:.0%} of the steps clipped", "outcome": self.outcome()}
+        return {"above": Outcome("", f"{self.share:.0%} of the steps clipped", style.DARK), "below": self.outcome()}
 
     def dial(self):
         """Where the clipped gradients point, and how long they are."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlab import losses
-from rnnlab.labs.kit import controls, text_chooser
+from rnnlab.labs.kit import controls, page_text, text_chooser
 from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.labs.kit.memo import remembering
 from rnnlab.language import character_model, ngrams
@@ -72,9 +72,11 @@ def measure(memo, *, order, source, path, amount, temperature, seed):
     counted = memo(_count, given, amount)
     found = Measurement(given, counted, order)
     drawn = memo(_write, counted, order, temperature, seed)
-    picture = found.picture(given.vocabulary.decode(drawn), temperature)
-    picture["written"] |= {"share": lambda i: _share(counted, order, temperature, drawn, i), "back": order - 1}
-    return Result(picture, found.readings(), found.summary(text_chooser.name(source, path)), {})
+    heading, letters = f"order {order} writes, at temperature {temperature:.2f}", given.vocabulary.decode(drawn)
+    told = {"share": lambda i: _share(counted, order, temperature, drawn, i), "back": order - 1}
+    written, page = page_text.written(heading, letters, given.vocabulary.characters, **told)
+    picture = found.picture() | {"written": written}
+    return Result(picture, found.readings(), found.summary(text_chooser.name(source, path)), {}, page=page)
 
 
 class Counted(NamedTuple):
@@ -110,15 +112,14 @@ class Measurement(NamedTuple):
             return "best"
         return "short" if self.order < self.best else "long"
 
-    def picture(self, written, temperature):
-        """What the view's panels take."""
+    def picture(self):
+        """What the view's panels take, but for what is written."""
         training, held_out = (np.exp(nats) for nats in (self.counted.training, self.counted.held_out))
-        heading = f"order {self.order} writes, at temperature {temperature:.2f}"
+        kinds = len(self.given.vocabulary)
         return {
             "headline": {"number": f"held-out perplexity {held_out[self.order - 1]:.1f}", "outcome": OUTCOMES[self.kind]},
-            "by_order": {"training": training, "held_out": held_out, "order": self.order},
+            "by_order": {"training": training, "held_out": held_out, "order": self.order, "kinds": kinds},
             "new": {"shares": 1 - self.counted.seen, "order": self.order},
-            "written": {"heading": heading, "text": written},
         }
 
     def readings(self):
@@ -143,7 +144,7 @@ class Measurement(NamedTuple):
             f"On the held-out text it is as unsure as between {read['perplexity_held_out']:.1f} equally likely characters "
             f"({read['nats_held_out']:.2f} nats), on the text it counted as between {read['perplexity_training']:.1f}."
         )
-        return " ".join([counted, unsure, self._compared(), *self.given.left_out()])
+        return " ".join([counted, unsure, self._compared(), *self.given.notes()])
 
     def _compared(self):
         if self.kind == "best":

@@ -52,10 +52,7 @@ def init(vocabulary, h, *, cell="lstm", seed=0, dtype=np.float32):
     The input weights are N(0, 1): of a one-hot vector only one of them reaches a unit, where usually d add up. `dtype` is
     float32 or float64, the precision that it trains in.
     """
-    if not isinstance(vocabulary, Vocabulary):
-        raise TypeError(
-            f"vocabulary must be a rnnlab.language.text.Vocabulary, such as Vocabulary.of(text); got {vocabulary!r}"
-        )
+    _check_vocabulary(vocabulary)
     module, _ = CELLS[validation.choice("cell", cell, CELLS)]
     if dtype not in (np.float32, np.float64):
         raise ValueError(f"dtype must be float32 or float64; got {dtype!r}")
@@ -140,6 +137,13 @@ def _unroll(model, read, state):
     return bptt.unroll(module, model.model.cell, read, state, **options)
 
 
+def _check_vocabulary(vocabulary):
+    if not isinstance(vocabulary, Vocabulary):
+        wanted = "vocabulary must be a rnnlab.language.text.Vocabulary, such as Vocabulary.of(text)"
+        raise TypeError(f"{wanted}; got {vocabulary!r}")
+    return vocabulary
+
+
 def _vocabulary(model):
     return validation.instance(CharacterModel, model, "model").vocabulary
 
@@ -165,6 +169,12 @@ def next_distribution(model, state, *, temperature=1.0):
     module, _ = CELLS[model.cell]
     h, *_ = leaves(form.check_state(form.state_kind(module), state, 1, model.h))
     return softmax(readout.readout(model.model.readout, h)[0], temperature)
+
+
+def opening(vocabulary):
+    """What a text can begin after: the end of a line, or else a space, or else the first character there is."""
+    known = _check_vocabulary(vocabulary).characters
+    return next((letter for letter in "\n " if letter in known), known[0])
 
 
 def sample(model, prompt, length, *, temperature=1.0, rng):
@@ -195,10 +205,7 @@ def most_likely(shares, vocabulary, count=4):
     At most `count` of them, and none below a twentieth. One digit each: the others differ from machine to machine. Raises
     TypeError or ValueError naming the argument.
     """
-    if not isinstance(vocabulary, Vocabulary):
-        raise TypeError(
-            f"vocabulary must be a rnnlab.language.text.Vocabulary, such as Vocabulary.of(text); got {vocabulary!r}"
-        )
+    _check_vocabulary(vocabulary)
     shares = validation.array("shares", shares, (len(vocabulary),))
     places = np.argsort(-shares, kind="stable")[: validation.whole("count", count)]
     return {vocabulary.characters[place]: round(float(shares[place]), 1) for place in places if shares[place] > SMALL}

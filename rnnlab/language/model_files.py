@@ -23,22 +23,27 @@ def save(path, model):
     "~" is the home folder. Raises TypeError or ValueError for a model that `load` would refuse, and for a place where nothing
     can be written.
     """
-    name = _path(path)
+    name, content = _path(path), packed(model)
+    try:
+        with files.opened(name, os.O_WRONLY | os.O_CREAT, "wb") as file:
+            file.truncate()
+            file.write(content)
+    except FileNotFoundError:
+        raise ValueError(f"path must be that of a file in a folder that is there; got {os.fspath(path)!r}") from None
+    except (OSError, ValueError) as error:  # also a name that no file can have
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise ValueError(f"path must be that of a file that can be written; got {os.fspath(path)!r}: {reason}") from None
+
+
+def packed(model):
+    """The bytes of the file that `save` writes. Raises as it does for the model."""
     _check(validation.instance(CharacterModel, model, "model"))
     codes = np.array([ord(character) for character in model.vocabulary.characters], np.uint32)
     weights = {f"cell.{name}": W for name, W in model.model.cell._asdict().items()}
     weights |= {f"readout.{name}": W for name, W in model.model.readout._asdict().items()}
     content = io.BytesIO()
     np.savez(content, format=np.array(FORMAT), cell=np.array(model.cell), characters=codes, **weights)
-    try:
-        with files.opened(name, os.O_WRONLY | os.O_CREAT, "wb") as file:
-            file.truncate()
-            file.write(content.getbuffer())
-    except FileNotFoundError:
-        raise ValueError(f"path must be that of a file in a folder that is there; got {os.fspath(path)!r}") from None
-    except (OSError, ValueError) as error:  # also a name that no file can have
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise ValueError(f"path must be that of a file that can be written; got {os.fspath(path)!r}: {reason}") from None
+    return content.getvalue()
 
 
 def load(path):
@@ -64,7 +69,7 @@ def load(path):
 def _path(path):
     if not isinstance(path, str | os.PathLike):
         raise TypeError(f"path must be the name of a file; got {path!r}")
-    return os.path.expanduser(path)
+    return files.named(path)
 
 
 def _check_sizes(file):

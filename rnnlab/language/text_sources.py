@@ -7,19 +7,20 @@ In `tale.txt` a paragraph is one line, however long. So the end of a line means 
 model can learn it; where a line is broken to fit a page, nobody could foretell the break.
 """
 
-import codecs
 import functools
 import importlib
 import inspect
+import itertools
 import os
 import pathlib
 import types
 import zipfile
 
 from rnnlab import validation
-from rnnlab.language import files
+from rnnlab.language import encodings, files
 
 LARGEST = 20_000_000  # bytes of a file: more would take hours to learn and all the memory there is
+LOOKED_AT, NAMED = 2000, 5  # files of a folder in which one is missing, and how many of them a sentence names
 SHORTEST_DOCSTRING = 200  # characters; what is shorter says little
 # Where NumPy's docstrings are looked for, in this order.
 EXPLAINED = (
@@ -56,27 +57,25 @@ def numpy_docstrings(size=300_000):
 
 
 def from_file(path):
-    """The text of a file in UTF-8, such as from_file("~/a_book.txt"). Ends of lines become "\\n" on every system.
+    """The text of a file, such as from_file("~/a_book.txt"). Ends of lines become "\\n" on every system.
 
-    Raises TypeError for what is not a path, and ValueError for what cannot be read as a text of at most LARGEST bytes. The
-    sentence says what is wrong with it.
+    It is in UTF-8, UTF-16, UTF-32 or Windows-1252: `recognised` tells which. Quotation marks around the path and file:// before
+    it are taken off. Raises TypeError for what is not a path, and ValueError for what cannot be read as a text of at most
+    LARGEST bytes. The sentence says what is wrong with it.
     """
+    return recognised(path)[0]
+
+
+def recognised(path):
+    """What `from_file` returns, and in words what the file is in, such as "UTF-16"; "" for UTF-8."""
     if not isinstance(path, str | os.PathLike):
         raise TypeError(f"path must be the name of a text file; got {path!r}")
     content = _bytes_of(path)
-    if not content:
-        raise _refusal(path, "which is empty")
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise _refusal(path, "which is UTF-16: save it as UTF-8")
-    if b"\0" in content:
-        raise _refusal(path, "which is no text: it holds bytes of value 0")
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _refusal(path, f"which is not UTF-8: byte {error.start} is {content[error.start]:#04x}") from None
-    if not text:
-        raise _refusal(path, "which is empty but for a mark at its beginning")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        text, encoding = encodings.decode(content)
+    except ValueError as error:
+        raise _refusal(path, error) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
 
 
 SOURCES = {"tale": tale, "Python library": python_library, "NumPy docstrings": numpy_docstrings}
@@ -138,24 +137,40 @@ def _public(owner):
 
 def _bytes_of(path):
     try:
-        file = pathlib.Path(path).expanduser()
+        file = pathlib.Path(files.named(path))
         if file.is_dir():
-            raise _refusal(path, "which is a folder")
+            raise _refusal(path, "which is a folder: name a file in it")
         if not file.exists():
-            raise _refusal(path, "and there is no such file")
+            raise _refusal(path, _missing(file))
         if not file.is_file():
-            raise _refusal(path, "which is no ordinary file")
+            raise _refusal(path, "which is no ordinary file: a text is needed")
         with files.opened(file) as content:
             if files.size(content) > LARGEST:
-                raise _refusal(path, f"which has {files.size(content) / 1e6:,.0f} MB")
+                raise _refusal(path, f"which has {files.size(content) / 1e6:,.0f} MB: cut a part out of it")
             return content.read(files.size(content))  # 0 bytes of what never ends, as in /proc
     except OSError as error:
         raise _refusal(path, f"which cannot be read: {(error.strerror or str(error)).lower()}") from None
-    except (RuntimeError, UnicodeError):  # a home folder that nobody has, a name that no file can have
+    except UnicodeError:  # a name that no file can have
         raise _refusal(path, "and there is no such file") from None
 
 
+def _missing(file):
+    """Where a file was looked for, and what could have been meant."""
+    folder = file.absolute().parent
+    words = f"and there is no such file in the folder {_short(folder)}"
+    try:
+        with os.scandir(folder) as entries:
+            texts = sorted(entry.name for entry in itertools.islice(entries, LOOKED_AT) if entry.name.lower().endswith(".txt"))
+    except (OSError, ValueError):
+        return f"and there is no such file: there is no folder {_short(folder)}"
+    more = f" and {len(texts) - NAMED} more" if len(texts) > NAMED else ""
+    return f"{words}. The texts there: {', '.join(map(_short, texts[:NAMED]))}{more}" if texts else f"{words}, nor a .txt file"
+
+
 def _refusal(path, reason):
-    name = os.fspath(path)
-    name = name if len(name) <= 80 else f"{name[:40]}...{name[-37:]}"
-    return ValueError(f"path must lead to a text in UTF-8 of at most {LARGEST // 10**6} MB; got {name!r}, {reason}")
+    return ValueError(f"path must lead to a text of at most {LARGEST // 10**6} MB; got {_short(path)!r}, {reason}")
+
+
+def _short(path):
+    name = os.fsdecode(path).encode("utf-8", "replace").decode()  # half of a pair of UTF-16 can be sent to no page
+    return name if len(name) <= 80 else f"{name[:40]}...{name[-37:]}"

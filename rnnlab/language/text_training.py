@@ -15,19 +15,22 @@ class Training:
 
     `indices` (T,) is read as `n` streams side by side, window after window: the state is passed on, the gradient is cut. At the
     end of the text all begins anew from the state of zeros. Updates are Adam's, with the gradient's norm clipped at `clip`
-    (None: not at all). `window`, `learning_rate` and `clip` may be changed at any time, and hold for the updates to come.
+    (None: not at all), and with the weight decay `decay`. These and `window` may be changed at any time, and hold for the
+    updates to come.
 
     A gradient that is not finite, or too large to be squared, changes nothing. `held_out` (T,) is evaluated at the start and
     after every `every` updates; then the model is kept, so that one can look back: all of them at first,
-    later every second, fourth… one, and the newest.
+    later every second, fourth… one, and the newest. After each of DIARY updates it writes a line, `diary` {updates: line}.
     """
 
     SMOOTH = 0.02  # the weight of the newest loss in the smoothed one
     KEPT = 40  # models at most
     MEMORY = 12e6  # bytes of them at most, but for the newest
+    DIARY = (20, 60, 200, 500, 1000, 2000, 5000)
+    LINE, TEMPERATURE = 100, 0.7  # characters of such a line, and how they are drawn
     TOLD = ("losses", "smoothed", "norms", "characters", "looks")  # what it tells of its way, number by number
 
-    def __init__(self, model, indices, held_out, *, n=32, window=32, learning_rate=0.005, clip=5.0, every=20):
+    def __init__(self, model, indices, held_out, *, n=32, window=32, learning_rate=0.005, clip=5.0, decay=0.0, every=20):
         _keep_memory()
         size = len(validation.instance(character_model.CharacterModel, model, "model").vocabulary)
         for name, places in (("indices", indices), ("held_out", held_out)):
@@ -36,6 +39,7 @@ class Training:
         self.window = validation.whole("window", window)
         self.learning_rate = validation.real("learning_rate", learning_rate, low=0.0)
         self.clip = None if clip is None else validation.real("clip", clip, low=0.0)
+        self.decay = validation.real("decay", decay, low=0.0)
         self.n = min(validation.whole("n", n), max(1, (len(indices) - 1) // self.window))
         self._read, self._target = text.streams(indices, self.n)
         self._held_out, self._every = held_out, validation.whole("every", every)
@@ -46,6 +50,8 @@ class Training:
         self._state, self._place = None, 0
         self.losses, self.smoothed, self.norms = [], [], []  # of each update, before it
         self.characters = [0]  # read after 0, 1, 2… updates
+        self.clipped = []  # of each update, whether the gradient was longer than `clip`
+        self.diary = {}
         self.refused = 0  # gradients that changed nothing
         self.looks = [(0, character_model.evaluate(model, held_out))]  # (updates, loss on what was held out), every so often
         self._newest = 0, model
@@ -79,7 +85,7 @@ class Training:
         digest = hashlib.sha256("".join(self.model.vocabulary.characters).encode())
         for places in (self._read, self._target, self._held_out):
             digest.update(places.astype("<u4").tobytes())
-        rates = {"learning_rate": self.learning_rate, "clip": self.clip, "window": self.window}
+        rates = {"learning_rate": self.learning_rate, "clip": self.clip, "window": self.window, "decay": self.decay}
         model = {"cell": self.model.cell, "h": self.model.h, "precision": self._adam.vector.dtype.name}
         return {**model, **rates, "streams": self.n, "every": self._every, "text": digest.hexdigest()}
 
@@ -93,6 +99,8 @@ class Training:
             "mean": rule.mean,
             "square": rule.square,
             "state": joined(self._state),
+            "clipped": np.array(self.clipped),
+            "diary": np.array([[step, *map(ord, line)] for step, line in self.diary.items()], np.uint32),
             "counts": np.array([rule.steps, self._place, self.refused]),
             "past": np.array(past, int),
             "models": np.array(kept, np.float16).reshape(len(past), rule.vector.size),
@@ -104,6 +112,8 @@ class Training:
         for name in self.TOLD:
             setattr(self, name, arrays[name].tolist())
         self.looks = [(int(step), loss) for step, loss in self.looks]
+        self.clipped = arrays["clipped"].tolist()
+        self.diary = {step: "".join(map(chr, line)) for step, *line in arrays["diary"].tolist()}
         rule.vector[:], rule.mean[:], rule.square[:] = arrays["vector"], arrays["mean"], arrays["square"]
         rule.steps, self._place, self.refused = arrays["counts"].tolist()
         self._state = parted(arrays["state"], form.zero_state(module, self.n, self.model.h, rule.vector.dtype))
@@ -127,11 +137,17 @@ class Training:
         self.smoothed.append(found.loss * newest + (self.smoothed[-1] if self.smoothed else 0.0) * (1 - newest))
         if self.step % self._every == 0:
             self._look()
+        if self.step in self.DIARY:
+            rng = np.random.default_rng(0)
+            start = character_model.opening(self.model.vocabulary)
+            self.diary[self.step] = character_model.sample(self.model, start, self.LINE, temperature=self.TEMPERATURE, rng=rng)
 
     def _update(self, grads):
         before = self._adam.steps
-        norm = self._adam.update(grads, self.learning_rate, threshold=np.inf if self.clip is None else self.clip)
+        threshold = np.inf if self.clip is None else self.clip
+        norm = self._adam.update(grads, self.learning_rate, threshold=threshold, decay=self.decay)
         self.norms.append(norm)
+        self.clipped.append(bool(norm > threshold))
         if self._adam.steps > before:
             self._still = None
         else:

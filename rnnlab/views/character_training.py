@@ -1,5 +1,8 @@
 """A character model while it learns: its loss beside those of models that count, the numbers of now, and what it writes."""
 
+import bisect
+import itertools
+
 import numpy as np
 
 from rnnlab.views.kit import style
@@ -7,11 +10,13 @@ from rnnlab.views.kit.canvas import Canvas
 from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.log_curve import LogCurve
-from rnnlab.views.panels.written import Written
+from rnnlab.views.panels.written import LINE, Written, seen
 
-HIGHEST = 4.0  # nats; what is above, or no number, is marked at the edge
+HIGHEST, FAR = 4.0, 8.0  # nats: the axis ends at the first, or where all is seen, but no further than the second
 LENGTHS = (200, 500, 1000, 2000, 5000, 10_000)  # updates on the axis: the first that has room for all
-APART = 0.44  # nats between the names of two dashed lines, so that both can be read
+APART = 15  # CSS pixels between the names of two dashed lines, so that both can be read
+CLOSE = 2.5  # CSS pixels: lines that are no further apart have one name
+ROWS = 4  # lines that it wrote on the way
 WINDOW = 0.4  # nats that the enlarged part shows: the held-out loss turns within a tenth
 HELD_OUT, TRAINING = style.VERMILION_WORDS, style.BLUE
 
@@ -39,23 +44,33 @@ class Losses(Panel):
         axes.get_legend().get_texts()[-1].set_text("n-gram models, held-out text")
 
     def update(self, training, looks, step, baselines):
-        self.limits(x=(0, _end(training, step)))
+        worst = np.nan_to_num([looks[1][0], *baselines], nan=0.0).max()  # the first look is that of a guess: log of the kinds
+        top = np.ceil(np.clip(worst, HIGHEST, FAR))
+        if top != self.axes.get_ylim()[1]:
+            self.axes.set_yticks(np.arange(top + 1))
+        self.limits(x=(0, _end(training, step)), y=(0, top))
+        for curve in self.curves:
+            curve.high = top
         self.curves[0].set(np.arange(1, len(training) + 1), training, step)
         self.curves[1].set(*looks, step)
         end = self.axes.get_xlim()[1]
-        places = spread(baselines, APART)
-        for line, name, level, place in zip(self.baselines, self.names, baselines, places, strict=True):
+        for line, level in zip(self.baselines, baselines, strict=True):
             line.set_data([0, end], [level, level])
-            name.set_y(place / HIGHEST)
-        for order, name in enumerate(self.names, start=1):
-            name.set_text(f"n = {order}")
+        unit = top / self.height
+        groups = together(baselines, CLOSE * unit)
+        places = spread([baselines[group].mean() for group in groups], APART * unit, top - 8 * unit)
+        for name, group, place in itertools.zip_longest(self.names, groups, places):
+            name.set(text="n = " + _orders(group) if group else "", y=(place or 0.0) / top)
         courses = (curve.spots(f"{curve.past.get_label()}: loss", short) for curve in self.curves)
-        self.spots = [*courses, self._counted(baselines, places)]
+        self.spots = [*courses, self._counted(baselines, groups, places)]
 
-    def _counted(self, baselines, places):
+    def _counted(self, baselines, groups, places):
         """The names of the dashed lines, at the right of the axes."""
-        x = np.full(len(places), 1.05 * self.axes.get_xlim()[1])
-        return Spots(x, places, lambda i: f"n-gram model of order {i + 1}: loss {short(baselines[i])}", reach=(24, 8))
+
+        def says(i):
+            return f"n-gram model of order {_orders(groups[i])}: loss {short(baselines[groups[i]].mean())}"
+
+        return Spots(np.full(len(places), 1.05 * self.axes.get_xlim()[1]), places, says, reach=(24, 8))
 
 
 class Turn(Panel):
@@ -94,13 +109,34 @@ class Turn(Panel):
             name.set_text(f"n = {order}" if inside else "")
 
     def _mark(self, step, loss, end):
-        """The ring, and its words at the side that has more room."""
+        """The ring, and its words where the curve is not."""
         steps, losses = np.array([[step], [loss]] if np.isfinite(loss) else [[], []])
         self.ring.set_data(steps, losses)
         self.words.set_text(f"lowest: {short(loss)} after {step:,.0f}" if len(steps) else "")
-        self.words.set(x=step / end, ha="left" if step < 0.55 * end else "right")
+        self.words.set(**{"x": step / end, "ha": "left"} if step < 0.5 * end else {"x": min(step / end, 0.74), "ha": "center"})
         says = f"lowest held-out loss: {short(loss)}, after {step:,.0f} updates"
         self.spots = [Spots(steps, losses, lambda _: says, lambda _: {"step": int(step)}, reach=(16, 16))]
+
+
+class Diary(Canvas):
+    """`update(lines)`: what it wrote after some numbers of updates, {updates: line}, under each other. A click goes there."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        self.when = self.words(size=style.MEDIUM, weight="bold", color=style.DARK, ha="right")
+        self.lines = self.words(size=style.MEDIUM)
+
+    def update(self, lines):
+        rows = self.height - 14 - LINE * np.arange(len(lines))
+        steps, said = list(lines), [line.replace("\n", seen("\n")) for line in lines.values()]
+        ends = [list(itertools.accumulate(map(self.lines.width, line))) for line in said]
+        self.when.put([(56, y, f"{step:,}:") for y, step in zip(rows, steps, strict=True)])
+        self.lines.put(
+            [(64, y, line[: bisect.bisect(end, self.width - 70)]) for y, line, end in zip(rows, said, ends, strict=True)]
+        )
+        middle = np.full(len(rows), self.width / 2)
+        says, at = lambda i: f"what it wrote after {steps[i]:,} updates", lambda i: {"step": steps[i]}
+        self.spots = [Spots(middle, rows + 5, says, at, reach=(self.width / 2, LINE / 2))]
 
 
 class Now(Canvas):
@@ -135,8 +171,28 @@ def short(nats):
     return f"{round(nats, 2) + 0.0:.2f}" if nats < 100 else style.number(nats)  # 0.00, not -0.00
 
 
-def spread(levels, apart):
-    """Places near the levels, none closer to another than `apart`: what would overlap stands around its mean, in order."""
+def together(levels, close):
+    """The places of the levels in groups, from the lowest on: neighbours that are no further apart than `close` are one."""
+    groups = []
+    for place in map(int, np.argsort(levels, kind="stable")):
+        if groups and levels[place] - levels[groups[-1][-1]] <= close:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return groups
+
+
+def _orders(group):
+    """The orders of lines that lie on each other: 5, or 3–5."""
+    orders = sorted(place + 1 for place in group)
+    if 1 < len(orders) == orders[-1] - orders[0] + 1:
+        return f"{orders[0]}–{orders[-1]}"
+    return ", ".join(map(str, orders))
+
+
+def spread(levels, apart, top=np.inf):
+    """Places near the levels, none closer to another than `apart`: what would overlap stands around its mean, in order. None is
+    above `top`."""
     groups = []
     for place in np.argsort(levels, kind="stable"):
         groups.append([place])
@@ -148,6 +204,9 @@ def spread(levels, apart):
     places = np.empty(len(levels))
     for group in groups:
         places[group] = _lowest(levels, group, apart) + apart * np.arange(len(group))
+    for place in np.argsort(places)[::-1]:
+        places[place] = min(places[place], top)
+        top = places[place] - apart
     return places
 
 
@@ -157,16 +216,17 @@ def _lowest(levels, group, apart):
 
 
 class CharacterTraining(View):
-    """The losses, the numbers of now at the right, and below what the model writes."""
+    """The losses, the numbers of now at the right, and below what the model wrote on the way, and writes now."""
 
-    height = 500
+    height = 540
 
     ORDERS = 5
 
     def build(self):
         return {
-            "losses": Losses(self.axes(34, 54, 450, 136), self.ORDERS),
-            "turn": Turn(self.axes(34, 228, 450, 96), self.ORDERS),
+            "losses": Losses(self.axes(34, 54, 450, 116), self.ORDERS),
+            "turn": Turn(self.axes(34, 208, 450, 118), self.ORDERS),
             "now": Now(self.axes(552, 8, 236, 320)),
-            "written": Written(self.axes(4, 376, 782, 120)),
+            "diary": Diary(self.axes(4, 366, 782, 6 + ROWS * LINE)),
+            "written": Written(self.axes(4, 448, 782, 92)),
         }

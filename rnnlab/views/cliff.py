@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib import colormaps
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
 from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.panels.headlines import Headlines
 from rnnlab.views.panels.two_runs import CLIPPED, PLAIN, SIGNS, TwoRuns
 
 W, B = (3.0, 8.0), (-5.0, -1.0)  # what the map shows
@@ -141,19 +141,6 @@ class Ground(Panel):
 
     def update(self):
         pass
-
-
-class Headlines(Canvas):
-    """`update(clipped, plain)`: what became of each walk, in a few words."""
-
-    def __init__(self, axes):
-        super().__init__(axes)
-        look = {"size": style.HUGE, "weight": "bold"}
-        self.clipped, self.plain = self.words(color=CLIPPED["color"], **look), self.words(color=PLAIN["color"], **look)
-
-    def update(self, clipped, plain):
-        self.clipped.put([(0, 34, f"{SIGNS['clipped'][0]} clipped: {clipped}")])
-        self.plain.put([(0, 7, f"{SIGNS['not clipped'][0]} not clipped: {plain}")])
 
 
 class Cliff(View):

@@ -8,6 +8,7 @@ from rnnlab.views.kit.canvas import Canvas
 from rnnlab.views.kit.key import Key
 from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.panels.headlines import Headlines
 from rnnlab.views.panels.two_runs import TwoRuns
 
 SHORTEST, LONGEST_NORM = -6, 4  # powers of ten of the histogram; what is further out lies in the bars at its ends
@@ -15,6 +16,7 @@ A_DECADE = 2  # bars
 BARS = A_DECADE * (LONGEST_NORM - SHORTEST)
 NAMED = 3  # steps of a bar that a line about it names
 MARGIN = 0.03
+LEAST, BESIDE_BAR = 6, 5  # CSS pixels: the least height of a bar that is there, and from a bar to the number beside it
 BESIDE = 206  # CSS pixels: where the row above the histogram has room beside its legend
 KINDS = {  # way to clip -> look of its arrow: one is seen under the other
     "norm": {"color": style.BLUE, "lw": 7},
@@ -38,6 +40,7 @@ class Norms(Panel):
         self.long = self._bars(facecolors=style.BLACK, edgecolors="white", label="shortened")
         look = {"color": style.VERMILION, "lw": 2.2, "ls": "--"}
         self.threshold, self.key = self.line(**look), Key(self, BESIDE, **look)
+        self.count = self.text(0, LEAST / self.height, va="bottom", fontsize=style.MEDIUM, fontweight="bold")
         style.legend_above(axes, [self.short, self.long])
 
     def _bars(self, **look):
@@ -48,8 +51,12 @@ class Norms(Panel):
     def update(self, norms, shortened, threshold, words=""):
         short, long = shares(norms, shortened)
         edges = np.linspace(SHORTEST, LONGEST_NORM, len(short) + 1)
-        self.short.set_verts(_columns(edges, 0 * short, short))
-        self.long.set_verts(_columns(edges, short, short + long))
+        middle, top = _seen(short, long, LEAST / self.height)
+        self.short.set_verts(_columns(edges, 0 * middle, middle))
+        self.long.set_verts(_columns(edges, middle, top))
+        last = np.flatnonzero(long)[-1:]  # beside the black bar furthest to the right stands how many steps all of them are
+        self.count.set_text(style.counted(int(np.sum(shortened)), "step") if len(last) else "")
+        self.count.set_x((int(last.sum()) + 1) / len(long) + BESIDE_BAR / self.width)
         by_length = threshold is not None
         self.key.set("threshold" if by_length else words, line=by_length)
         self.threshold.set_data([np.log10(threshold)] * 2 if by_length else [], [0, 1] if by_length else [])
@@ -124,19 +131,6 @@ class Arrow:
         self.head.set_marker((3, 0, degrees - 90))
 
 
-class Headlines(Canvas):
-    """`update(share, outcome)`: how many of the steps were clipped, and what that changed."""
-
-    def __init__(self, axes):
-        super().__init__(axes)
-        look = {"size": style.HUGE, "weight": "bold"}
-        self.share, self.outcome = self.words(**look), self.words(**look)
-
-    def update(self, share, outcome):
-        self.share.put([(0, 34, share)])
-        self.outcome.say(0, 7, outcome)
-
-
 class ClipOrNot(View):
     """The words on top, the losses, the histogram below them, and the dial at the right."""
 
@@ -145,7 +139,7 @@ class ClipOrNot(View):
     def build(self, longest):
         return {
             "headlines": Headlines(self.axes(52, 4, 730, 60)),
-            "loss": TwoRuns(self.axes(52, 120, 430, 114), "loss", longest, window=(-4, 2)),
+            "loss": TwoRuns(self.axes(52, 120, 430, 114), "loss", longest, window=(-12, 2), every=4),
             "norms": Norms(self.axes(52, 334, 430, 124)),
             "dial": Dial(self.axes(540, 74, 246, 330)),
             "memory": Memory(self.axes(540, 416, 246, 66)),
@@ -186,6 +180,12 @@ def _told(bar, norms, shortened):
         return f"step {steps[0]}: length {low}{', shortened' if shortened[steps[0]] else ''}"
     named = ", ".join([*(str(step) for step in steps[:NAMED]), *(["…"] if len(steps) > NAMED else [])])
     return f"{len(steps)} steps ({named}): length {low} to {high}, {shortened[steps].sum()} shortened"
+
+
+def _seen(short, long, least):
+    """How high the two parts of each column reach: a part that is there at all is at least so high, and no column passes 1."""
+    lower, upper = (np.where(part > 0, np.maximum(part, least), 0) for part in (short, long))
+    return np.minimum(lower, 1 - upper), np.minimum(lower + upper, 1)
 
 
 def _columns(edges, bottoms, tops):

@@ -1,98 +1,130 @@
-"""Inside a character model: what one unit holds at each character of a text, what the model expects next, and which units tell
-most."""
+"""Inside a character model: all its units at each character of a text, which of them answer to a stretch of it and where else
+they do, and what comes next."""
 
 import numpy as np
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, centres, on_dark
+from rnnlab.views.kit.canvas import Canvas, on_dark
 from rnnlab.views.kit.spots import Spots, squares
+from rnnlab.views.kit.state_colours import colours
 from rnnlab.views.kit.view import Panel, View
-from rnnlab.views.panels.bars import Bars
 from rnnlab.views.panels.next_letters import NextLetters
-from rnnlab.views.panels.written import named, seen
+from rnnlab.views.panels.written import Written, named, seen
 
-ROW = 40  # characters in a line
-LONGEST = 2 * ROW  # characters of a prompt
-SQUARE, TALL, LINE = 19, 30, 40  # CSS pixels: a character's width and height, and from line to line
-AROUND = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])  # the corners of a frame
-OTHERS = "#8f8f8f"  # the bars of units that are not looked at: 3.2 to 1 on white
+LONGEST = 48  # characters of a prompt
+WIDE, TALL, LINE = 15.8, 28, 19  # CSS pixels: a character's square, and from line to line
+MATCHES = 6  # other places that are shown
+AROUND = 16  # characters before and after such a place
+CORNERS = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])  # of a frame
 
 
 class Coloured(Canvas):
-    """`update(heading, text, values, unit, step)`: each character in the colour of the unit's value after it, (T,). One is
-    framed; a click on another reads up to there."""
+    """`update(heading, text, values, unit, step, length, replaced)`: each character in the colour of one unit's value after it,
+    (T,). The last `length` of the first `step` are framed; a click on another makes it the last one.
+
+    What stands for something that was typed and is not known is underlined.
+    """
 
     def __init__(self, axes):
         super().__init__(axes)
-        self.top = axes.get_ylim()[1] - 36
         self.heading = self.words(size=style.HUGE, weight="bold", color=style.PLUM)
         self.values = self.squares(linewidths=0.4)
-        self.dark = self.words(size=style.MEDIUM, ha="center", weight="bold", color=style.BLACK)
-        self.light = self.words(size=style.MEDIUM, ha="center", weight="bold", color="white")
-        self.now = self.line(color=style.BLACK, lw=2.6)
-        scale, left = np.array([[-1.0, -0.5, 0.0, 0.5, 1.0]]), axes.get_xlim()[1] - 5 * 22 - 34
-        self.values_of_scale = left, self.top + 30, 22, 16, scale
+        self.dark, self.light = (
+            self.words(size=style.MEDIUM, ha="center", weight="bold", color=colour) for colour in (style.BLACK, "white")
+        )
+        self.frame = self.line(color=style.BLACK, lw=2.6, clip_on=False)
+        self.replaced = self.line(ls="", marker="_", ms=style.points(WIDE - 2), mew=3, color=style.VERMILION_WORDS)
+        scale, left = np.array([[-1.0, -0.5, 0.0, 0.5, 1.0]]), self.width - 5 * 22 - 34
+        self.scale = left, self.height, 22, 16, scale
+        self.ends = [(left - 24, self.height - 13, "−1"), (left + 5 * 22 + 6, self.height - 13, "+1")]
         self.numbers = self.words()
-        self.ends = [(left - 24, self.top + 18, "−1"), (left + 5 * 22 + 6, self.top + 18, "+1")]
 
-    def update(self, heading, text, values, unit, step):
-        self.heading.put([(0, self.top + 16, heading)])
-        rows = [(0, self.top - LINE * row, SQUARE, TALL, values[None, row * ROW : (row + 1) * ROW]) for row in range(2)]
-        self.values.put([*rows, self.values_of_scale])
-        middles = np.concatenate([centres(*row) for row in rows if row[4].size])
-        letters = [(x, y - 5, seen(letter)) for (x, y), letter in zip(middles, text, strict=True)]
-        white = np.concatenate([on_dark(row[4]).ravel() for row in rows if row[4].size])
-        self.dark.put([letter for letter, other in zip(letters, white, strict=True) if not other])
-        self.light.put([letter for letter, other in zip(letters, white, strict=True) if other])
+    def update(self, heading, text, values, unit, step, length, replaced=()):
+        self.heading.put([(0, self.height - 17, heading)])
+        self.values.put([(0, TALL, WIDE, TALL, values[None]), self.scale])
         self.numbers.put(self.ends)
-        row, column = divmod(step - 1, ROW)
-        left, top = SQUARE * column, self.top - LINE * row
-        self.now.set_data(left + SQUARE * AROUND[:, 0], top - TALL * AROUND[:, 1])
+        x = WIDE * (np.arange(len(text)) + 0.5)
+        letters = [(across, TALL / 2 - 5, seen(letter)) for across, letter in zip(x, text, strict=True)]
+        light = on_dark(values[None])[0]
+        self.dark.put([letter for letter, white in zip(letters, light, strict=True) if not white])
+        self.light.put([letter for letter, white in zip(letters, light, strict=True) if white])
+        self.replaced.set_data(x[sorted(replaced)], np.full(len(replaced), 1.0))
+        self.frame.set_data(WIDE * (step - length + length * CORNERS[:, 0]), TALL * CORNERS[:, 1])
 
         def says(i):
             return f"unit {unit} after character {i + 1}, {named(text[i])}: {values[i]:+.2f}".replace("-", "−")
 
-        self.spots = [Spots(*middles.T, says, lambda i: {"step": i + 1}, reach=(SQUARE / 2, TALL / 2))]
+        self.spots = [Spots(x, np.full(len(x), TALL / 2), says, lambda i: {"step": i + 1}, reach=(WIDE / 2, TALL / 2))]
 
 
-class Ranking(Panel):
-    """`update(scores, units, rank)`: what each unit tells, the most telling first, (h,), as parts of the largest, and which
-    unit that is; one is marked. A click on another looks at that unit."""
+class AllUnits(Panel):
+    """`update(H, units, rank, answering, step, length)`: every unit's value after each character, (T, h), the most telling unit
+    on top. The stretch is framed, one unit is marked, and so are those that answer. A click chooses a unit and a character."""
 
-    def __init__(self, axes, h):
+    def __init__(self, axes):
         super().__init__(axes)
-        style.title(axes, "what each unit tells")
-        axes.set(xlim=(0.5, h + 0.5), ylim=(0, 1.08), yticks=[], xticks=sorted({1, h}))
-        axes.set_xlabel("units, by rank", labelpad=0)
-        self.bars = Bars(self)
-        self.here = self.line(ls="", marker="v", ms=9, color=style.PLUM, clip_on=False)
-        self.score = self.text(0.98, 0.9, ha="right", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.PLUM)
+        axes.set_axis_off()
+        self.image = self.grid()
+        self.frame = self.line(color=style.BLACK, lw=2, clip_on=False)
+        self.here, self.answering = (
+            self.line(ls="", marker=marker, ms=ms, color=style.PLUM, clip_on=False) for marker, ms in (("<", 8), ("_", 8))
+        )
+        axes.set(xlim=(0, LONGEST), ylim=(0, 1))
 
-    def update(self, scores, units, rank):
-        shares = scores / max(scores.max(), 1e-300)
-        colours = [style.PLUM if place == rank else OTHERS for place in range(1, len(scores) + 1)]
-        self.bars.set(shares, np.arange(len(scores)) + 0.55, np.full(len(scores), 0.9), colours)
-        self.here.set_data([rank], [shares[rank - 1] + 0.05])
-        self.score.set_text(f"no. {rank}: {style.number(float(scores[rank - 1]))} nats")
+    def update(self, H, units, rank, answering, step, length):
+        shown = np.zeros((len(units), LONGEST, 4), np.uint8)
+        shown[:, : len(H)] = colours(H[:, units])
+        self.image.set_data(shown)
+        self.frame.set_data(step - length + length * CORNERS[:, 0], CORNERS[:, 1])
+        height = 1 - (np.arange(len(units)) + 0.5) / len(units)
+        self.here.set_data([len(H) + 1.6], [height[rank - 1]])
+        self.answering.set_data(np.full(len(answering), len(H) + 0.5), height[answering])
 
-        def says(_, i):
-            return f"unit {units[i]}, no. {i + 1}: tells {style.number(float(scores[i]))} nats about the next character"
+        def says(row, column):
+            if column >= len(H):
+                return ""
+            value = f"{H[column, units[row]]:+.2f}".replace("-", "−")
+            return f"unit {units[row]}, no. {row + 1}, after character {column + 1}: {value}"
 
-        self.spots = [squares(self, (1, len(scores)), says, lambda _, i: {"unit": i + 1})]
+        self.spots = [squares(self, (len(units), LONGEST), says, lambda row, column: {"unit": row + 1, "step": column + 1})]
+
+
+class Elsewhere(Canvas):
+    """`update(heading, note, places)`: other places of a text, each as what stands before it, itself and what comes after.
+
+    Heading and note stand in the upper HEAD pixels."""
+
+    HEAD = 40
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        self.heading = self.words(size=style.MEDIUM, weight="bold", color=style.PLUM)
+        self.note, self.after = self.words(), self.words(size=style.MEDIUM)
+        self.before = self.words(size=style.MEDIUM, ha="right")
+        self.itself = self.words(size=style.MEDIUM, weight="bold", color=style.PLUM)
+
+    def update(self, heading, note, places):
+        self.heading.put([(0, self.height - 14, heading)])
+        self.note.put([(0, self.height - 32, note)])
+        middle, rows = 0.43 * self.width, self.height - 56 - LINE * np.arange(len(places))
+        parts = [[seen(part) for part in place] for place in places]
+        self.before.put([(middle - 3, y, before) for y, (before, _, _) in zip(rows, parts, strict=True)])
+        self.itself.put([(middle, y, itself) for y, (_, itself, _) in zip(rows, parts, strict=True)])
+        self.after.put([(middle + 3 + self.itself.width(s), y, after) for y, (_, s, after) in zip(rows, parts, strict=True)])
+        x = np.full(len(places), self.width / 2)
+        self.spots = [Spots(x, rows + 5, lambda i: f"{''.join(parts[i])}", reach=(self.width / 2, LINE / 2))]
 
 
 class InsideAModel(View):
-    """The coloured text on top, the next character at the left below it, the ranking of the units at the right."""
+    """The coloured text over all units, below them the next character and the other places, and at the foot how it goes on."""
 
-    height = 440
-
-    def __init__(self, h):
-        self.h = h
-        super().__init__()
+    height = 512
 
     def build(self):
         return {
-            "coloured": Coloured(self.axes(8, 4, 776, 124)),
-            "next": NextLetters(self.axes(8, 134, 470, 266), LONGEST),
-            "ranking": Ranking(self.axes(526, 176, 250, 222), self.h),
+            "coloured": Coloured(self.axes(8, 2, 776, 54)),
+            "units": AllUnits(self.axes(8, 60, round(WIDE * LONGEST), 170)),
+            "next": NextLetters(self.axes(8, 238, 386, 170), LONGEST),
+            "elsewhere": Elsewhere(self.axes(414, 238, 370, 184)),
+            "written": Written(self.axes(8, 442, 776, 66)),
         }

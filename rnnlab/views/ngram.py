@@ -9,7 +9,7 @@ from rnnlab.views.kit.spots import NEAR, Spots, squares
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.written import Written, percent
 
-MOST = 6  # powers of two: more than 64 equally likely characters is as bad as it gets
+MOST = 6  # powers of two on the axis at least
 LEAST = -1.0  # leaves room for a number under a point at 1
 
 
@@ -27,16 +27,17 @@ class Headline(Canvas):
 
 
 class ByOrder(Panel):
-    """`update(training, held_out, order)`: the perplexity of each order on two texts, (orders,) both, in powers of 2.
+    """`update(training, held_out, order, kinds)`: the perplexity of each order on two texts, (orders,) both, in powers of 2.
 
-    The order that is looked at is marked, and its numbers are written out. Beyond the scale a mark stands at the edge.
+    The order that is looked at is marked, and its numbers are written out. The axis has room for `kinds` equally likely
+    characters, which is as bad as it gets; beyond it a mark stands at the edge.
     """
 
     def __init__(self, axes, orders):
         super().__init__(axes)
+        self.most = None
         style.title(axes, "perplexity, by order n", pad=25)
-        axes.set(xlim=(0.6, orders + 0.4), ylim=(LEAST, MOST), xticks=range(1, orders + 1))
-        axes.set_yticks(range(MOST + 1), [f"{2**power}" for power in range(MOST + 1)])
+        axes.set(xlim=(0.6, orders + 0.4), xticks=range(1, orders + 1))
         axes.grid(axis="y", color=style.LIGHT, lw=0.8)
         axes.set_axisbelow(True)
         self.ground = self.moving(
@@ -52,19 +53,29 @@ class ByOrder(Panel):
         self.lower = self.text(0, 0, ha="center", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.BLUE)
         style.legend_above(axes, [self.held_out, self.training])
 
-    def update(self, training, held_out, order):
+    def update(self, training, held_out, order, kinds):
+        self._reach(max(MOST, int(np.ceil(np.log2(kinds)))))
         orders = np.arange(1, len(training) + 1)
         self.training.set_data(orders, self._height(training))
         self.held_out.set_data(orders, self._height(held_out))
         for marks, perplexities in zip(self.over, (held_out, training), strict=True):
-            beyond = np.log2(perplexities) > MOST
-            marks.set_data(orders[beyond], np.full(beyond.sum(), float(MOST)))
+            beyond = np.log2(perplexities) > self.most
+            marks.set_data(orders[beyond], np.full(beyond.sum(), float(self.most)))
         self.ground.set_x(order - 0.38)
-        high, low = sorted(self._height(np.array([training[order - 1], held_out[order - 1]])))[::-1]
-        over = high + 0.35 if high < MOST - 0.6 else high - 0.95  # at the upper edge there is no room above
+        around = order + np.array([-0.38, 0, 0.38])  # as wide as a number
+        near = [np.interp(around, orders, self._height(perplexities)) for perplexities in (training, held_out)]
+        high, low = np.max(near), np.min(near)
+        over = high + 0.35 if high < self.most - 0.6 else high - 0.95  # at the upper edge there is no room above
         self._write(self.upper, order, over, held_out)
         self._write(self.lower, order, min(low - 0.35, over - 0.3), training)
         self.spots = [self._points("held-out text", held_out), self._points("training text", training)]
+
+    def _reach(self, most):
+        """The axis up to so many powers of two."""
+        if most != self.most:
+            self.most, self.frame_changed = most, True
+            self.axes.set(ylim=(LEAST, most))
+            self.axes.set_yticks(range(most + 1), [f"{2**power}" for power in range(most + 1)])
 
     def _points(self, name, perplexities):
         return Spots(
@@ -76,11 +87,11 @@ class ByOrder(Panel):
         )
 
     def _height(self, perplexities):
-        return np.minimum(np.log2(perplexities), MOST)
+        return np.minimum(np.log2(perplexities), self.most)
 
     def _write(self, text, order, height, perplexities):
         left, right = self.axes.get_xlim()
-        text.set_position(((order - left) / (right - left), (height - LEAST) / (MOST - LEAST)))
+        text.set_position(((order - left) / (right - left), (height - LEAST) / (self.most - LEAST)))
         text.set_text(_short(perplexities[order - 1]))
 
 

@@ -4,6 +4,8 @@ import nbformat
 import pytest
 from support.jupyter import Notebook
 
+from rnnlab.language import model_files
+
 pytestmark = pytest.mark.browser
 
 LABS = ("ngram", "character_training")
@@ -34,6 +36,29 @@ def choose(lab, file):
     lab.notebook.opened.pop().set_files(file)
 
 
+def test_a_model_is_kept_in_a_file(notebook, tmp_path):
+    lab = notebook.labs()[LABS.index("character_training")]
+    lab.output.scroll_into_view_if_needed()
+    with notebook.page.expect_download() as download:
+        lab.output.get_by_role("button", name="keep the model in a file", exact=True).click()
+    assert download.value.suggested_filename == "rnn_128.npz"
+    download.value.save_as(tmp_path / "kept.npz")
+    assert model_files.load(tmp_path / "kept.npz").h == 128
+    assert notebook.problems == []
+
+
+PASTE = """(line, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    line.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def paste(lab, text):
+    """What a browser tells the page when a text is pasted; a script's event leaves the line as it is."""
+    lab.output.locator(".widget-text input[type=text]").first.evaluate(PASTE, text)
+
+
 @pytest.mark.parametrize("place", range(len(LABS)), ids=LABS)
 def test_a_chosen_file_is_read_at_once(notebook, place):
     lab = notebook.labs()[place]
@@ -50,5 +75,11 @@ def test_a_chosen_file_is_read_at_once(notebook, place):
     notebook.until(lambda: any("9 are the most that a page sends" in words for words in lab.trouble()))
     choose(lab, BOOK)
     notebook.until(lambda: not lab.trouble())
+    paste(lab, "床前明月光。\n疑是地上霜。\n" * 20)
+    notebook.until(lambda: "pasted.txt" in lab.words())
+    paste(lab, "~/no such book.txt")
+    assert (
+        lab.output.locator(".widget-text input[type=text]").first.input_value().endswith("pasted.txt")
+    )  # the browser's to paste
     assert notebook.violations() == []
     assert notebook.problems == []

@@ -6,7 +6,7 @@ import types
 import numpy as np
 import pytest
 from ipywidgets import HTML
-from support.hands import button, every, from_the_page, play
+from support.hands import button, every, play
 
 from rnnlab import labs
 from rnnlab.labs.character_training import words as training_words
@@ -141,7 +141,7 @@ def test_rates_hold_for_the_updates_to_come(lab):
     assert before.characters[-1] - before.characters[-2] == before.n
 
 
-@pytest.mark.parametrize("changed", [{"window": 4}, {"learning_rate": 0.001}, {"clip": 0.5}])
+@pytest.mark.parametrize("changed", [{"window": 4}, {"learning_rate": 0.001}, {"clip": 0.5}, {"decay": 0.5}])
 def test_with_other_rates_a_training_begins_anew_at_0(lab, changed):
     train(lab, 40)
     before = lab.bench.training
@@ -167,10 +167,13 @@ def test_another_network_starts_anew_and_the_first_is_found_as_it_was_left(lab):
     assert lab.model is model
 
 
-@pytest.mark.parametrize(("cell", "rate", "end"), [("rnn", 0.005, 500), ("gru", 0.005, 500), ("lstm", 0.01, 400)])
-def test_a_preset_s_end_is_stored_and_goes_on(cell, rate, end, monkeypatch):
+@pytest.mark.parametrize(
+    ("cell", "rate", "decay", "end"),
+    [("rnn", 0.005, 0.0, 500), ("gru", 0.005, 0.0, 500), ("gru", 0.005, 0.2, 500), ("lstm", 0.01, 0.0, 400)],
+)
+def test_a_preset_s_end_is_stored_and_goes_on(cell, rate, decay, end, monkeypatch):
     monkeypatch.setattr(text_training.Training, "_advance", lambda run: pytest.fail("it trains"))
-    lab = labs.character_training(cell=cell, learning_rate=rate, step=end)
+    lab = labs.character_training(cell=cell, learning_rate=rate, decay=decay, step=end)
     assert lab.settings["step"] == lab.bench.training.step == end
     lowest = min(lab.bench.training.looks, key=lambda look: look[1])
     lab.set(step=lowest[0])
@@ -253,13 +256,6 @@ def test_a_text_of_ones_own_is_learned(lab, ours):
     assert set(lab.model.vocabulary.characters) == set("the lamp and the bell and the bench. ")
 
 
-def test_what_is_typed_as_a_path_does_nothing_while_another_text_is_chosen(lab):
-    before = lab.png
-    from_the_page(lab.controls["path"], "anything")
-    assert lab.error is None
-    assert lab.png == before
-
-
 def test_a_text_that_was_changed_is_another_text(lab, ours, tmp_path):
     lab.set(source="own file", path=ours)
     train(lab, 20)
@@ -303,10 +299,13 @@ def test_the_lab_that_counts_holds_out_the_same(lab, source, amounts):
 def test_rare_characters_are_reported(lab, tmp_path):
     path = tmp_path / "many.txt"
     path.write_text("".join(map(chr, range(0x4E00, 0x4E00 + 250))) + "abc " * 200, encoding="utf-8")
+    counted = labs.ngram(source="own file", path=str(path))
     lab.set(source="own file", path=str(path))
     assert lab.error is None
     assert len(lab.model.vocabulary) == text_chooser.KINDS
-    assert "rare characters were replaced or left out." in lab.summary
+    said = "� stands for 55 rare kinds of characters, 5.2 % of the text."
+    assert said in lab.summary
+    assert said in counted.summary
 
 
 def test_the_amount_is_what_is_trained_on(lab):
@@ -317,19 +316,60 @@ def test_the_amount_is_what_is_trained_on(lab):
 
 
 def test_the_speed_is_told_beside_the_clock_and_not_in_the_picture(lab):
-    (line,) = [found for found in every(HTML, lab) if found is lab.bench._speed._line]
-    assert line.value == ""
+    (line,) = [found for found in every(HTML, lab) if found is lab.bench.speed._line]
+    train(lab, 20)
+    assert line.value == ""  # moved by hand
+    play(lab).playing = True
     train(lab, 40)
     assert "characters/s, " in line.value
     assert line.value.endswith(" left")
     lab.set(seed=3, step=0)
     assert line.value == ""
+    train(lab, 20)
+    assert line.value
+    play(lab).playing = False
+    assert line.value == ""
+
+
+def test_how_often_clipping_fired_is_told(lab):
+    lab.set(clip=0.5)
+    train(lab, 40)
+    run = lab.bench.training
+    share = np.mean(np.array(run.norms) > 0.5)
+    assert 0 < share == np.mean(run.clipped) < 1
+    assert lab.readings["clipped"] == pytest.approx(share, abs=0.006)
+    assert f"clipped: {100 * share:.0f} % of updates" in [words for _, _, words in lab.view.panels["now"].small.items]
+    lab.set(clip="off")
+    train(lab, 60)
+    assert not any(run.clipped[40:])
+    lab.set(step=20)
+    assert lab.readings["clipped"] == pytest.approx(np.mean(run.clipped[:20]), abs=0.006)
+
+
+def test_what_it_wrote_on_the_way_is_shown_up_to_the_step(lab):
+    train(lab, 80)
+    lines = lab.view._data["diary"]["lines"]
+    assert list(lines) == [20, 60]
+    rng = np.random.default_rng(0)
+    wanted = character_model.sample(lab.bench.training.model_at(60)[1], "\n", 100, temperature=module.TEMPERATURE, rng=rng)
+    assert lines[60] == wanted
+    lab.set(step=60)
+    assert list(lab.view._data["diary"]["lines"]) == [20]
+
+
+def test_weight_decay_holds_for_the_updates_to_come(lab):
+    lab.set(decay=0.5)
+    train(lab, 20)
+    assert lab.bench.training.decay == 0.5
+    other = labs.character_training(**QUICK)
+    train(other, 20)
+    assert other.readings["nats_training"] != lab.readings["nats_training"]
 
 
 def found(held_out, smoothed, baselines, step=40):
     """A moment with these losses."""
 
-    run = types.SimpleNamespace(characters=[0] * 999, length=100, refused=0, smoothed=[smoothed] * 999)
+    run = types.SimpleNamespace(characters=[0] * 999, length=100, refused=0, smoothed=[smoothed] * 999, clipped=[], diary={})
     run.looks = [(20 * place, value) for place, value in enumerate(held_out)]
     return training_words.Measurement(run, step, np.array(baselines))
 

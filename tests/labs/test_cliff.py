@@ -29,7 +29,7 @@ def press(lab, preset):
 
 def headlines(lab):
     panel = lab.view.panels["headlines"]
-    return panel.clipped.items[0][2], panel.plain.items[0][2]
+    return [words.items[0][2] for words in (panel.above, panel.below)]
 
 
 def crossed(path):
@@ -163,3 +163,11 @@ def test_every_reading_has_words(lab):
 def test_a_start_off_the_map_is_an_error():
     with pytest.raises(ValueError, match=r"w must be a finite number from 3\.0 to 8\.0"):
         labs.cliff(w=9.0)
+
+
+def test_what_comes_later_is_not_drawn_so_that_a_question_may_stand_above(lab):
+    lab.set(step=8)
+    for panel in ("loss", "norms"):
+        for run in (lab.view.panels[panel].clipped, lab.view.panels[panel].plain):
+            drawn = [len(line.get_xdata()) for line in (run.past, run.future, run.over)]
+            assert drawn == [9, 1, 0]

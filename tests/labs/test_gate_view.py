@@ -145,3 +145,20 @@ def test_a_click_on_a_letter_watches_its_step(lab):
     lab.set(**lab.view.at(x, y))
     assert lab.settings["watch"] == 7
     assert set(lab.words) == set(lab.readings)
+
+
+@pytest.mark.parametrize(
+    ("share", "headline"),
+    [
+        (module.KEPT, "● kept"),
+        (np.nextafter(module.KEPT, 0), "◐ fading"),
+        (module.FORGOTTEN, "◐ fading"),
+        (np.nextafter(module.FORGOTTEN, 0), "▼ forgotten"),
+    ],
+)
+def test_each_share_has_its_outcome(share, headline):
+    assert module.outcome(share).headline == headline
+
+
+def test_a_step_that_wrote_nothing_is_said_to():
+    assert module.outcome(np.nan).headline == "○ wrote nothing"

@@ -75,12 +75,50 @@ def test_what_a_unit_tells_is_the_difference_that_it_makes(other):
 
 
 def test_the_ranking_falls(lab):
-    scores = picture(lab)["ranking"]["scores"]
+    told = module.informative(small_model.trained())
+    scores = told[picture(lab)["units"]["units"]]
     assert (np.diff(scores) <= 0).all()
     for unit in (1, 7, 48):
         lab.set(unit=unit)
         assert lab.readings["informative"] == round(scores[unit - 1], 4)
         assert f"number {unit} of 48 by what it tells" in lab.summary
+
+
+def test_all_units_are_shown_and_those_that_answer_to_the_stretch(lab):
+    lab.set(step=23, length=4, threshold=0.4)
+    shown, H = picture(lab)["units"], character_model.states(small_model.trained(), lab.settings["prompt"]).H
+    np.testing.assert_array_equal(shown["H"], H)
+    on = [unit for unit in range(48) if (H[19:23, unit] > 0.4).all() or (H[19:23, unit] < -0.4).all()]
+    assert sorted(shown["units"][shown["answering"]]) == on
+    assert lab.readings["answering"] == len(on) > 3
+    assert f"{len(on)} units are on all through the stretch." in lab.summary
+    assert [itself for _, itself, _ in picture(lab)["elsewhere"]["places"]][:2] == ["hird", "hird"]
+
+
+def test_a_stretch_is_no_longer_than_what_was_read(lab):
+    lab.set(step=2, length=9)
+    assert lab.error is None
+    assert lab.settings["length"] == 9
+    assert picture(lab)["units"]["length"] == 2
+    lab.set(threshold=1.0)
+    assert lab.readings["answering"] == lab.readings["elsewhere"] == 0
+    assert picture(lab)["elsewhere"]["places"] == []
+
+
+def test_it_goes_on_writing_where_it_has_read_to(lab):
+    lab.set(step=11, temperature=0.0)
+    rng = np.random.default_rng(0)
+    wanted = character_model.sample(small_model.trained(), "The keeper ", module.WRITTEN, temperature=0.0, rng=rng)
+    assert picture(lab)["written"]["text"] == wanted
+
+
+def test_what_is_typed_is_read_to_its_end(lab):
+    for typed in ("a", "The keeper of the third bridge", "The"):
+        from_the_page(lab.controls["prompt"], typed)
+        assert lab.error is None
+        assert lab.settings["step"] == len(typed)
+    lab.set(prompt="The lamp", step=4)
+    assert lab.settings["step"] == 4
 
 
 def test_another_model_can_be_looked_into(other):
@@ -102,7 +140,7 @@ def test_the_start_prompt_may_be_strange_to_a_model():
     lab = labs.inside_a_model(model=model, prompt="中文")
     assert lab.error is None
     lab.set(prompt="hello")
-    assert str(lab.error) == "The model knows none of these characters: 'h', 'e', 'l', 'o'."
+    assert str(lab.error) == "The model knows none of these characters: 'h', 'e', 'l', 'o'. It knows '中', '文'."
 
 
 @pytest.mark.parametrize("model", ["text", 3, ("a", "b")])
@@ -113,7 +151,7 @@ def test_a_model_must_be_one(model):
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [("", "The prompt is empty."), ("y" * 10_000, "The prompt has 10,000 letters, and at most 80"), ("中", "knows none")],
+    [("", "The prompt is empty."), ("y" * 10_000, "The prompt has 10,000 letters, and at most 48"), ("中", "knows none")],
 )
 def test_what_cannot_be_read_is_answered_and_the_picture_stays(lab, typed, words):
     before = lab.png, lab.readings, lab.summary
@@ -126,7 +164,8 @@ def test_strangers_are_reported_and_mapped(lab):
     lab.set(prompt="Höllow €", step=80)
     assert picture(lab)["coloured"]["text"] == "Hollow "
     assert lab.settings["step"] == 7
-    assert "The model does not know 'ö', '€', and reads a relative or nothing." in lab.summary
+    assert picture(lab)["coloured"]["replaced"] == {1}
+    assert "The model does not know all that was typed: it reads 'ö' as 'o', '€' as nothing." in lab.summary
 
 
 def test_what_is_typed_is_shown_as_text(lab):
@@ -155,11 +194,11 @@ def test_the_clock_stops_at_the_end_of_the_prompt(lab):
 
 
 def test_clicks_read_write_and_choose_a_unit(lab):
-    coloured, following, ranking = (lab.view.panels[name] for name in ("coloured", "next", "ranking"))
+    coloured, following, units = (lab.view.panels[name] for name in ("coloured", "next", "units"))
     lab.set(**coloured.at(coloured.spots[0].x[6], coloured.spots[0].y[6]))
     assert lab.settings["step"] == 7
-    lab.set(**ranking.at(5, 0.5))
-    assert lab.settings["unit"] == 5
+    lab.set(**units.at(6.5, 1 - 4.5 / 48))
+    assert (lab.settings["unit"], lab.settings["step"]) == (5, 7)
     assert following.at(following.spots[0].x[1], 20) == {}  # more is typed than read
     lab.set(prompt="The kee")
     _, _, letter = following.letters.items[1]
@@ -179,7 +218,7 @@ def test_every_reading_has_words(lab):
 def test_a_preset_is_a_button(lab, name):
     button(lab, name).click()
     assert lab.error is None
-    assert lab.settings == module.PRESETS[name]
+    assert lab.settings == module.PRESETS[name] | {"path": ""}
 
 
 def test_the_code_names_the_model_that_was_given():

@@ -4,6 +4,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import urllib.parse
 
 import numpy as np
 import pytest
@@ -92,20 +93,83 @@ def test_a_file_in_the_home_folder_is_found(tmp_path, monkeypatch):
     [
         (b"", "which is empty"),
         (b"\xef\xbb\xbf", "which is empty but for a mark"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "which is no text: it holds bytes of value 0"),
-        ("Émile".encode("latin-1"), "which is not UTF-8: byte 0 is 0xc9"),
-        (b"ab\xff", "which is not UTF-8: byte 2 is 0xff"),
-        ("Émile".encode("utf-16"), "which is UTF-16: save it as UTF-8"),
-        (b"\xfe\xff" + "ab".encode("utf-16-be"), "which is UTF-16: save it as UTF-8"),
-        (b"\xff\xfe", "which is UTF-16: save it as UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "which is a picture: a text is needed"),
+        (b"PK\3\4\0\0", "which is a document, such as .docx, .odt or .epub: open it and save it as plain text"),
+        (b"a\0\1b" * 50, "which is no text: it holds bytes of value 0. Save it as plain text"),
+        (b"\xff\0" * 99, "which is no text: it holds bytes of value 0"),
+        ("Привет, мир. ".encode("cp1251"), "which is not UTF-8: byte 0 is 0xcf"),
+        ("吾輩は猫である。".encode("shift-jis"), "which is not UTF-8: byte 0 is 0x8c. Open it in an editor"),
+        (b"caf\x81 in ASCII for the rest", "which is not UTF-8: byte 3 is 0x81"),
+        (b"\xff\xfe", "which is empty but for a mark at its beginning"),
+        (b"\xff\xfe\0\0" + b"\xff" * 40, "which begins as UTF-32 does and is none"),
     ],
 )
 def test_what_is_no_text_is_said(tmp_path, content, words):
     path = write(tmp_path, content)
-    with pytest.raises(ValueError, match=r"^path must lead to a text in UTF-8 of at most 20 MB; got ") as caught:
+    with pytest.raises(ValueError, match=r"^path must lead to a text of at most 20 MB; got ") as caught:
         text_sources.from_file(path)
     assert words in str(caught.value)
     assert "a book.txt" in str(caught.value)
+
+
+MANY = "Émile reads: 床前明月光。 And so on, for a while.\n" * 9
+WESTERN = "Le garçon a lu “L’Étranger”.\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "encoding"),
+    [
+        (MANY.encode("utf-16"), MANY, "UTF-16"),
+        (b"\xfe\xff" + MANY.encode("utf-16-be"), MANY, "UTF-16"),
+        (MANY.encode("utf-16-le"), MANY, "UTF-16"),
+        (MANY.encode("utf-16-be"), MANY, "UTF-16"),
+        ("床前明月光，疑是地上霜。".encode("utf-16-le"), "床前明月光，疑是地上霜。", "UTF-16"),
+        (MANY.encode("utf-32"), MANY, "UTF-32"),
+        (b"\0\0\xfe\xff" + MANY.encode("utf-32-be"), MANY, "UTF-32"),
+        (MANY.encode("utf-32-le"), MANY, "UTF-32"),
+        (MANY.encode("utf-32-be"), MANY, "UTF-32"),
+        (WESTERN.encode("cp1252"), WESTERN, "Windows-1252 (Latin-1)"),
+        ("Émile".encode("latin-1"), "Émile", "Windows-1252 (Latin-1)"),
+        (b"caf\xc3\xa9 " * 9 + b"\xc3", "café " * 9 + "\ufffd", "damaged UTF-8, with 1 × \ufffd for what is broken"),
+        ("床前明月光是".encode() + b"\xe5\xba", "床前明月光是\ufffd", "damaged UTF-8, with 1 × \ufffd for what is broken"),
+        ("床前明月光".encode() * 2, "床前明月光" * 2, ""),
+        (b"\xef\xbb\xbfthe lamp \xff and", "the lamp \ufffd and", "damaged UTF-8, with 1 × \ufffd for what is broken"),
+        (MANY.encode("utf-16")[:-3], MANY[:-2] + "\ufffd", "damaged UTF-16, with 1 × \ufffd for what is broken"),
+    ],
+)
+def test_what_a_file_is_in_is_recognised(tmp_path, content, text, encoding):
+    found, words = text_sources.recognised(write(tmp_path, content))
+    assert (found, words) == (text, encoding)
+
+
+@pytest.mark.parametrize("around", ["'{}'", '"{}"', "“{}”", " {} ", '  "{}"'])
+def test_quotation_marks_around_a_path_are_taken_off(tmp_path, around):
+    assert text_sources.from_file(around.format(write(tmp_path, b"mine"))) == "mine"
+
+
+@pytest.mark.parametrize("form", ["file://{}", "file://localhost{}", "FILE:{}", '"file://{}"'])
+def test_the_address_of_a_file_is_a_path(tmp_path, form):
+    path = urllib.parse.quote(str(write(tmp_path, b"mine")))
+    assert "%20" in path
+    assert text_sources.from_file(form.format(path)) == "mine"
+
+
+def test_a_file_whose_name_has_quotation_marks_is_found(tmp_path):
+    assert text_sources.from_file(write(tmp_path, b"mine", "'a book'")) == "mine"
+    assert files.named("file:///C:/x%20y.txt") == "C:/x y.txt"
+    assert files.named("file:here.txt") == "file:here.txt"
+
+
+def test_where_a_file_is_missing_it_is_said_where_it_was_looked_for(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match=f"no such file in the folder {tmp_path}, nor a .txt file"):
+        text_sources.from_file("book.txt")
+    for name in "gfedcba":
+        write(tmp_path, b"x", f"{name}.TXT")
+    with pytest.raises(ValueError, match=r"The texts there: a.TXT, b.TXT, c.TXT, d.TXT, e.TXT and 2 more$"):
+        text_sources.from_file("book.txt")
+    with pytest.raises(ValueError, match=f"there is no folder {tmp_path / 'books'}"):
+        text_sources.from_file("books/book.txt")
 
 
 def test_a_file_of_200_mb_is_refused_unread(tmp_path):

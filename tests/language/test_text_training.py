@@ -85,6 +85,27 @@ def test_what_was_looked_at_does_not_change():
     assert not np.array_equal(now.model.readout.W_hy, run.model.model.readout.W_hy)
 
 
+def test_what_it_writes_on_the_way_is_kept_though_the_model_is_not(monkeypatch):
+    monkeypatch.setattr(Training, "KEPT", 2)
+    run = trained(61, every=5)
+    assert list(run.diary) == [20, 60]
+    then = trained(20, every=5)
+    start = cm.opening(then.model.vocabulary)
+    line = cm.sample(then.model, start, Training.LINE, temperature=Training.TEMPERATURE, rng=np.random.default_rng(0))
+    assert run.diary[20] == line
+
+
+def test_which_updates_were_clipped_is_kept_also_when_the_threshold_changes():
+    run = trained(10)
+    run.clip = float(np.median(run.norms))
+    run.extend(30)
+    run.clip = None
+    run.extend(40)
+    assert run.clipped[:10] == [norm > 5.0 for norm in run.norms[:10]]
+    assert 0 < sum(run.clipped[10:30]) < 20
+    assert not any(run.clipped[30:])
+
+
 def test_kept_models_are_not_too_many(monkeypatch):
     monkeypatch.setattr(Training, "KEPT", 4)
     run = trained(100, every=5)

@@ -24,6 +24,20 @@ def play(lab, steps):
     return lab.readings
 
 
+def test_all_sliders_but_two_change_the_picture_at_once(lab):
+    waiting = {"learning_rate": 0.1, "clip": 0.1}
+    changes = {"h": 8, "d": 3, "weight_scale": 2.0, "T": 9, "activation": "tanh", "scheme": "identity", "seed": 1}
+    assert {*changes, *waiting, "step"} == set(lab.controls)
+    for step, unmoved in ((0, set(waiting)), (20, set())):
+        lab.reset()
+        lab.set(step=step)
+        start, before, same = lab.settings, lab.png, set()
+        for name, value in (changes | waiting).items():
+            lab.set(**start | {name: value})
+            same |= {name} if lab.png == before else set()
+        assert same == unmoved
+
+
 def test_at_first_the_gradient_falls_by_about_nine_powers_of_ten_and_both_lines_lie_above_it(lab):
     lab.reset()
     T = lab.settings["T"]

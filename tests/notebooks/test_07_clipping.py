@@ -105,6 +105,8 @@ def test_clipping_fires_on_46_percent_of_the_steps_and_decides(pair):
     found = press(pair, "it helps")
     assert found["clipped"] == 0.46
     assert found["loss_clipped"] < 1e-6
+    lowest = pair.view.panels["loss"].axes.get_ylim()[0]
+    assert np.log10(found["loss_clipped"]) > lowest  # it is seen
     assert found["loss_plain"] == pytest.approx(1, abs=1e-3)
     assert found["longest"] == pytest.approx(41.8, abs=0.05)
     assert found["angle_by_value"] == pytest.approx(36, abs=0.5)
@@ -142,7 +144,7 @@ def test_with_seed_0_a_threshold_of_a_fifth_is_in_the_way(pair):
     assert found["clipped"] == 1
     assert found["loss_clipped"] > many_seeds.LEARNED
     assert found["loss_plain"] < 1e-6
-    outcome = [text for *_, text in pair.view.panels["headlines"].outcome.items]
+    outcome = [text for *_, text in pair.view.panels["headlines"].below.items]
     assert "✖ without clipping it learned" in outcome
 
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
+from support.hands import button
 
-from rnnlab import bptt, checks, labs, probes, readout
-from rnnlab.cells import gru, lstm
+from rnnlab import bptt, checks, labs, probes
+from rnnlab.cells import gru
+from rnnlab.cells.activations import sigmoid
 from rnnlab.labs.gate_view import measure
-from rnnlab.labs.kit.memo import remembering
-from rnnlab.labs.learned_gates import LONGEST, PRESETS, Network, _untrained, read
-from rnnlab.labs.learned_gates import measure as trained
+from rnnlab.lessons import gate_bench as lesson
 from rnnlab.lessons import gradient_flow
 
 
@@ -18,8 +18,8 @@ def gates():
 
 
 @pytest.fixture(scope="module")
-def learned():
-    return labs.learned_gates()
+def bench():
+    return labs.gate_bench()
 
 
 @pytest.fixture(scope="module")
@@ -32,25 +32,8 @@ def press(lab, preset, **changes):
     return lab.readings
 
 
-def played(lab, **settings):
-    """To the end of the training."""
-    lab.set(**settings)
-    while lab.settings["step"] < LONGEST:
-        lab.set(step=LONGEST)
-    return lab.readings
-
-
 def lengths_of_the_memory(lab):
     return np.linalg.norm(measure(**lab.settings).picture["memory"]["H"], axis=1)
-
-
-def strips(lab):
-    """The picture's matrices, (T, h) each."""
-    bench = remembering(trained)
-    while (moment := bench(**lab.settings)).reached["step"] < lab.settings["step"]:
-        pass
-    picture = moment.picture
-    return {part: picture[part]["values"] for part in ("write", "keep", "show")} | {"memory": picture["memory"]["H"]}
 
 
 def test_at_first_the_forget_gates_stand_at_072_and_letter_1_is_forgotten(gates):
@@ -88,60 +71,76 @@ def test_silence_writes_nothing_since_the_recurrent_weights_are_off(gates, prese
     assert np.isnan(np.delete(measure(**gates.settings).picture["retention"]["retention"], 2)).all()
 
 
-@pytest.mark.parametrize("watch", [1, 5, 9, 14, 20])
-def test_the_trained_unit_writes_at_the_mark_alone_and_keeps(learned, watch):
-    played(learned, **{**learned.presets["trained to remember"], "watch": watch})
-    found = strips(learned)
-    at = watch - 1
-    others = np.delete(found["write"], at)
-    assert 0.5 < found["write"][at] < 0.8
-    assert others.max() < 0.05
-    assert np.delete(found["keep"], at).min() > 0.97
-    assert np.abs(found["memory"][:at]).max(initial=0) < 0.2
-    answer = learned.readings["answer"]
-    assert abs(answer) > 0.8
-    sign = np.sign(found["memory"][at:])
-    assert (sign == np.sign(answer)).all()
-    assert f"right is {'+' if answer > 0 else '−'}1." in learned.summary
+# The bench
 
 
-def test_the_gru_learns_it_too_with_seed_5(learned):
-    kept = played(learned, **{**learned.presets["trained to remember"], "cell": "GRU", "seed": 5})["kept"]
-    assert kept > 0.9
+@pytest.fixture(scope="module")
+def adam(bench):
+    """preset -> the bench after it was pressed: its summary, and what is drawn."""
+
+    def pressed(preset):
+        button(bench, preset).click()
+        return bench.summary, bench._measure(**bench.settings).picture
+
+    return {preset: pressed(preset) for preset in ("bias 1: lost", "bias 2: found")}
 
 
-@pytest.mark.parametrize("watch", [1, 5, 9, 14, 20])
-def test_the_grus_z_falls_at_the_mark_and_its_state_takes_the_opposite_sign(learned, watch):
-    answer = played(learned, **{**learned.presets["a GRU"], "watch": watch})["answer"]
-    found = strips(learned)
-    assert found["keep"][watch - 1] < 0.8
-    assert np.delete(found["keep"], watch - 1).min() > 0.9
-    assert (np.sign(found["memory"][watch - 1 :]) == -np.sign(answer)).all()
-    assert f"right is {'+' if answer > 0 else '−'}1." in learned.summary
+def test_the_unit_writes_at_the_mark_alone_and_forgets_after_one_step(bench):
+    bench.reset()
+    picture = bench._measure(**bench.settings).picture
+    at = lesson.MARK - 1
+    assert at + 1 == 5
+    assert (bench.settings["i_bias"], bench.settings["i_mark"]) == (-4, 8)
+    assert picture["i"]["values"][at] > 0.95
+    assert np.delete(picture["i"]["values"], at).max() < 0.05
+    np.testing.assert_allclose(picture["g"]["values"], picture["inputs"]["values"], atol=0.01)
+    assert (picture["f"]["values"] == 0.5).all()
+    assert bench.readings["kept"] == 1
+    assert bench.settings["T"] == 50
 
 
-def test_two_units_with_seed_1_answer_well_and_keep_almost_nothing_in_c(learned):
-    readings = played(learned, **{**learned.presets["trained to remember"], "h": 2, "seed": 1})
-    assert readings["answer"] == pytest.approx(1, abs=0.1)
-    assert readings["kept"] < 0.02
+def test_one_weight_keeps_it_for_50_steps_and_so_does_a_setting_from_nothing(bench):
+    press(bench, "half open", f_bias=6.0)
+    assert bench.readings["kept"] == 50
+    assert press(bench, "nothing set")["kept"] == -1
+    assert press(bench, "keeps")["kept"] == 50
+    assert press(bench, "a GRU keeps")["kept"] == 50
+    gate = bench._measure(**bench.settings).picture["f"]["values"]
+    assert gate[lesson.MARK - 1] < 0.2 < 0.99 < np.delete(gate, lesson.MARK - 1).min()
 
 
-def test_that_memory_holds_the_answer_all_the_same():
-    """With the other sign at the mark, the memory at the end is another, and so is the answer."""
-    settings = PRESETS["past the memory"]
-    history = _untrained(Network(**{name: settings[name] for name in Network._fields}))
-    history.extend(LONGEST)
-    model = history.model(LONGEST)
-    X = read(settings["T"], settings["watch"], settings["seed"]).X
-    other = X.copy()
-    other[settings["watch"] - 1, 0, 0] *= -1
-    ends = [bptt.unroll(lstm, model.cell, inputs) for inputs in (X, other)]
-    answers = [float(readout.readout(model.readout, end.H[-1])[0, 0]) for end in ends]
-    assert answers == pytest.approx([1, -1], abs=0.1)
-    memories = np.array([end.cache.c[-1, 0] for end in ends])
-    assert (np.abs(memories[0] - memories[1]) > 1).all()
-    by_memory_alone = (np.tanh(memories) * ends[0].cache.o[-1, 0]) @ model.readout.W_hy + model.readout.b_y
-    assert by_memory_alone[1, 0] < -0.5 < 0.5 < by_memory_alone[0, 0]
+def test_where_i_does_not_wait_for_the_mark_the_number_is_never_known(bench):
+    found = press(bench, "writes everything")
+    assert found["kept"] == -1
+    assert 30 < found["right"] < 70
+
+
+def test_at_bias_1_f_keeps_73_percent_a_step_and_at_2_it_keeps_88():
+    assert sigmoid(np.array([1.0, 2.0])).round(2).tolist() == [0.73, 0.88]
+    assert np.log10(0.73**50) == pytest.approx(-7, abs=0.2)
+    assert pytest.approx(2e-3, rel=0.2) == 0.88**50
+
+
+def test_from_bias_1_adam_gets_nowhere_and_from_2_it_finds_the_rest(adam):
+    assert ": 0 of 100 sequences end right" in adam["bias 1: lost"][0]
+    assert ": 100 of 100 sequences end right" in adam["bias 2: found"][0]
+    lost, found = (adam[preset][1]["weights"]["now"]["f_bias"] for preset in adam)
+    assert lost < 1
+    assert found > 2
+
+
+def test_adams_memory_writes_itself_anew(adam):
+    summary, picture = adam["bias 2: found"]
+    assert "f leaves 75 % of what is written" in summary
+    says = picture["memory"]["values"][lesson.MARK - 1 :]
+    assert says.min() > 0.9 * says[0]
+    now = picture["weights"]["now"]
+    assert now["g_h"] > 3
+    blind = lesson.model("LSTM", {**now, "g_h": 0.0})
+    assert lesson.read("LSTM", blind, 50).trace.cache.c[-1, 0, 0] < 0.8 * says[-1]
+
+
+# The way back
 
 
 def test_with_shut_gates_the_lstm_loses_three_times_as_many_powers_of_ten_as_the_rnn(road):
@@ -160,12 +159,6 @@ def test_forget_gates_this_small_would_alone_leave_next_to_nothing(road):
 def test_at_bias_1_nearly_all_that_arrives_came_by_the_side_roads(road):
     readings = press(road, "bias 0", forget_bias=1.0)
     assert 3.5 < readings["LSTM_c"] - readings["LSTM_f"] < 4
-
-
-def test_with_one_unit_less_may_arrive_than_by_f_alone(road):
-    for bias in (0.0, 1.0, 4.0):
-        readings = press(road, "bias 0", h=1, forget_bias=bias)
-        assert readings["LSTM_c"] < readings["LSTM_f"] - 1
 
 
 def test_up_to_3_the_higher_the_bias_the_more_of_the_gradient_arrives():
@@ -226,6 +219,12 @@ def test_a_shut_gate_is_worse_than_the_rnn_for_every_seed():
     for seed in range(10):
         ways = gradient_flow.ways_back(h=32, d=8, T=50, forget_bias=-3.0, seed=seed)
         assert ways["LSTM"].c[0] < ways["GRU"].h[0] < ways["RNN"].h[0]
+
+
+def test_an_lstm_has_four_times_as_many_parameters_as_an_rnn_and_a_gru_three_times():
+    ways = gradient_flow.ways_back(h=32, d=8, T=2)
+    assert ways["LSTM"].parameters == 4 * ways["RNN"].parameters
+    assert ways["GRU"].parameters == 3 * ways["RNN"].parameters
 
 
 def test_the_two_conventions_of_the_gru_are_different_networks(rng):

@@ -1,12 +1,13 @@
 """What notebook 09 says in words about the tale, the laboratories and the model, and does not compute in a cell beside it."""
 
 import collections
+import importlib
 import re
 
 import numpy as np
 import pytest
 
-from rnnlab import labs
+from rnnlab import bptt, labs
 from rnnlab.labs.character_training.lab import NOTCH
 from rnnlab.labs.kit import text_chooser
 from rnnlab.language import character_model, ngrams, small_model, text, text_sources
@@ -192,6 +193,25 @@ def test_with_ten_times_the_text_a_gru_passes_all_the_counts():
     assert 1000 < lab.settings["step"] < 2000
 
 
+def test_weight_decay_and_stopping_early_answer_to_learning_by_heart(trained):
+    _, plain = trained
+    decayed = labs.character_training(cell="gru", decay=0.2, step=500).bench.training
+    ends, lowest = ([f(loss for _, loss in run.looks) for run in (plain, decayed)] for f in (lambda looks: [*looks][-1], min))
+    assert ends == pytest.approx([1.37, 1.31], abs=0.006)
+    assert lowest == pytest.approx([1.31, 1.28], abs=0.006)
+    counts = ngrams.fit(TRAINING, 5, len(VOCABULARY)).nats_by_order(HELD_OUT).min()
+    assert counts - lowest[1] == pytest.approx(0.01, abs=0.004)
+
+
+def test_clipping_never_fired_and_lines_were_written_on_the_way(trained):
+    _, training = trained
+    assert not any(training.clipped)
+    assert list(training.diary) == [20, 60, 200, 500]
+    known = set(words_of(VOCABULARY.decode(TRAINING)))
+    first, *_, last = (np.mean([word in known for word in words_of(line)]) for line in training.diary.values())
+    assert first < last
+
+
 # Inside
 
 
@@ -231,3 +251,59 @@ def test_unit_number_9_is_on_from_the_space_to_the_first_letter_of_a_word():
     assert on[letter & ~before].mean() > 0.9  # the first letters
     assert on[np.array(list(end)) == " "].mean() > 0.9
     assert on[letter & before].mean() < 0.4
+
+
+def test_the_units_that_answer_to_hird_are_on_in_did_too():
+    lab = labs.inside_a_model()
+    lab.set(**lab.presets["the end of a word"])
+    shown = lab.view._data["elsewhere"]
+    assert "“hird”" in shown["heading"]
+    places = [itself for _, itself, _ in shown["places"]]
+    assert "did " in places
+    assert set(places) == {"hird", "did "}
+
+
+# Why this letter
+
+
+@pytest.fixture(scope="module")
+def why():
+    return labs.why_this_letter()
+
+
+def test_both_are_right_equally_often_early_and_late_in_a_word(why):
+    early = [why.readings[f"accuracy_{which}"] for which in ("first", "second")]
+    assert early == pytest.approx([0.475, 0.473], abs=0.005)
+    shares = why.view._data["accuracy"]["shares"]
+    assert np.abs(np.subtract(*shares)).max() < 0.04
+
+
+def test_the_rnn_s_gradient_shrinks_at_an_even_rate_and_the_gru_s_does_not(why):
+    first, second = why.view._data["reach"]["reach"]
+    assert (10 ** first[-1], 10 ** second[-1]) == pytest.approx((5e-8, 5e-4), rel=0.15)
+    falls = -np.diff(first[5:-1])  # the state of zeros lies behind the last
+    assert falls.max() < 1.5 * falls.min()
+    assert abs(second[-1] - second[-11]) < 0.5 < first[-11] - first[-1]
+    assert first[9] > second[9]
+    owes = [np.diff(reach)[:3].sum() for reach in (first, second)]
+    assert owes[1] < owes[0] < 0
+
+
+def test_a_few_units_of_the_gru_keep_most_of_what_they_hold():
+    model = character_model_of("GRU")
+    cell, options = character_model.CELLS["gru"]
+    kept = bptt.unroll(cell, model.model.cell, HELD_OUT[:1000, None], **options).cache.z[:, 0].mean(axis=0)
+    assert 2 <= (kept > 0.8).sum() <= 6
+    assert kept.mean() < 0.3
+
+
+def character_model_of(name):
+    return importlib.import_module("rnnlab.labs.why_this_letter")._learned(name, "60 updates")
+
+
+def test_at_their_best_both_reach_farther_and_the_gru_is_right_more_often(why):
+    before = [why.readings[f"far_{which}"] for which in ("first", "second")]
+    why.set(**why.presets["at their best"])
+    assert why.readings["accuracy_second"] > why.readings["accuracy_first"] + 0.03
+    for which, far in zip(("first", "second"), before, strict=True):
+        assert why.readings[f"far_{which}"] > far + 1

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnlab import labs, tasks, training
+from rnnlab import bptt, checks, initialization, labs, tasks, training
 from rnnlab.cells import rnn
 from rnnlab.lessons import adding_problem, memory_map
 from rnnlab.trees import tree_map
@@ -187,3 +187,23 @@ def test_the_essays_cell_is_four_of_the_six():
     assert [network.cell is rnn for network in adding_problem.NETWORKS.values()][:6] == [True] * 4 + [False] * 2
     assert NETWORKS[LSTM:] == ["LSTM", "GRU", "minGRU", "minLSTM", "LRU", "minGRU, shut"]
     assert all(network.cell in training.CELLS.values() for network in adding_problem.NETWORKS.values())
+
+
+def test_of_always_saying_the_same_1_is_the_best_and_scores_a_sixth():
+    sums = tasks.adding(60, 50_000, np.random.default_rng(0)).target
+    scores = {answer: np.mean((answer - sums) ** 2) for answer in (0.5, 0.9, 1.0, 1.1, 1.5)}
+    assert min(scores, key=scores.get) == 1
+    assert scores[1] == pytest.approx(1 / 6, abs=0.003)
+
+
+def test_two_relu_units_do_what_the_single_unit_does(rng):
+    """One writes the marked number a step late, the other adds it up; the readout takes both."""
+    u, m = rng.random(50), rng.integers(2, size=50)
+    np.testing.assert_allclose(np.maximum(u + m - 1, 0), u * m, atol=1e-15)
+    by_hand = rnn.Params(np.array([[1.0, 0], [1, 0]]), np.array([[0.0, 1], [0, 1]]), np.array([[-1.0, 0]]))
+    task = tasks.adding(40, 20, rng)
+    said, h = bptt.unroll(rnn, by_hand, task.X).H[1:].sum(axis=2), np.zeros((20, 1))
+    for x, answer in zip(task.X, said):
+        h = checks.check_single_unit_adds.answer(x, h)
+        np.testing.assert_allclose(answer, h[:, 0], atol=1e-12)
+    assert initialization.identity(np.zeros((2, 2)))[1, 1] == 1

@@ -16,17 +16,8 @@ from threadpoolctl import threadpool_info, threadpool_limits
 import rnnlab
 from rnnlab import stored
 from rnnlab.labs.character_training import lab
-from rnnlab.labs.kit import text_chooser
 from rnnlab.language import small_model
 from rnnlab.lessons import adding_problem, story
-
-
-def _preset(name):
-    """The training of a preset of the lab that trains a character model, at the beginning."""
-    settings = lab.PRESETS[name]
-    given = text_chooser.read(settings["source"], settings["path"])
-    model = {key: settings[key] for key in ("amount", "cell", "h", "seed")}
-    return lab.begin(given, **model, **{key: settings[key] for key in ("learning_rate", "clip", "window")})
 
 
 def _adding(name):
@@ -36,9 +27,10 @@ def _adding(name):
 
 # file -> how the training begins, its updates, and after how many of them a model is kept
 TRAININGS = {
-    "tale_rnn": (lambda: _preset("tale, RNN"), 500, (60,)),
-    "tale_gru": (lambda: _preset("tale, GRU"), 500, (60,)),
-    "tale_lstm": (lambda: _preset("tale, LSTM"), 400, (100,)),
+    "tale_rnn": (lambda: lab.preset("tale, RNN"), 500, (60,)),
+    "tale_gru": (lambda: lab.preset("tale, GRU"), 500, (60,)),
+    "tale_gru_decay": (lambda: lab.preset("tale, GRU, weight decay"), 500, ()),
+    "tale_lstm": (lambda: lab.preset("tale, LSTM"), 400, (60,)),
     "inside_a_model": (small_model.begin, small_model.UPDATES, ()),
     "adding_rnn": (lambda: _adding("tanh RNN"), 400, None),
     "adding_gru": (lambda: _adding("GRU"), 400, None),

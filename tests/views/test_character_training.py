@@ -5,7 +5,7 @@ import pytest
 from matplotlib.colors import to_hex
 from support.pictures import crowded
 
-from rnnlab.views.character_training import APART, HIGHEST, LENGTHS, CharacterTraining, spread
+from rnnlab.views.character_training import APART, HIGHEST, LENGTHS, CharacterTraining, spread, together
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 
@@ -18,7 +18,7 @@ def view():
     return CharacterTraining()
 
 
-def show(view, training, looks, step, baselines=BASELINES, outcome=AHEAD):
+def show(view, training, looks, step, baselines=BASELINES, outcome=AHEAD, diary=None):
     course = {"training": training, "looks": np.array(looks, float).T, "step": step, "baselines": baselines}
     view.update(
         losses=course,
@@ -26,8 +26,15 @@ def show(view, training, looks, step, baselines=BASELINES, outcome=AHEAD):
         now={
             "outcome": outcome,
             "numbers": {"held-out text": "1.45", "training text": "0.87"},
-            "notes": ["perplexity 4.3, held out", "best n-gram model 1.29", "after 5,000 updates", "text read 191.4 times"],
+            "notes": [
+                "perplexity 4.3, held out",
+                "best n-gram model 1.29",
+                "after 5,000 updates",
+                "text read 191.4 times",
+                "clipped: 100 % of updates",
+            ],
         },
+        diary={"lines": diary or {}},
         written={"heading": "after 40 updates it writes", "text": "The wall said nothing. " * 30, "share": float, "back": 3},
     )
     return view.png()
@@ -62,7 +69,7 @@ def test_curves_and_names_of_lines_say_their_losses(view):
     assert (panel.says(2, 2.5), panel.at(2, 2.5)) == ("held-out text: loss at step 2: 2.50", {"step": 2})
     assert panel.says(4, HIGHEST) == "held-out text: loss at step 4: ∞"
     x, y = panel.names[1].get_window_extent().get_points().mean(axis=0) / view.figure.dpi * 100
-    assert view.says(x, view.height - y) == "n-gram model of order 2: loss 2.20"
+    assert view.says(x, view.height - y) == "n-gram model of order 3: loss 1.60"
 
 
 def test_the_lowest_held_out_loss_so_far_has_a_ring_its_words_and_a_click(view):
@@ -106,14 +113,50 @@ def test_names_keep_apart_and_near_their_lines(levels, places):
     assert found.mean() == pytest.approx(np.mean(levels))
     if places:
         np.testing.assert_allclose(found, places)
+    below = spread(np.array(levels), 0.2, 1.1)
+    assert below.max() <= 1.1 + 1e-12
+    assert np.diff(np.sort(below)).min() >= 0.2 - 1e-12
 
 
 @pytest.mark.parametrize("baselines", [BASELINES, np.full(5, 1.9), np.array([3.3, 2.3, 1.95, 1.88, 1.9])])
 def test_all_can_be_read(view, baselines):
     show(view, list(np.linspace(3, 1, 900)), [(20 * k, 2.0) for k in range(45)], step=900, baselines=baselines)
     assert list(crowded(view.figure)) == []
-    places = [name.get_position()[1] * HIGHEST for name in view.panels["losses"].names]
-    assert np.diff(np.sort(places)).min() >= APART - 1e-9
+    panel = view.panels["losses"]
+    places = [name.get_position()[1] * panel.height for name in panel.names if name.get_text()]
+    assert np.diff(np.sort(places)).min(initial=99) >= APART - 1e-9
+
+
+def test_lines_that_lie_on_each_other_have_one_name(view):
+    show(view, [3.0], [(0, 3.9)], step=1, baselines=np.array([3.0, 1.95, 1.92, 1.93, 2.5]))
+    panel = view.panels["losses"]
+    assert [name.get_text() for name in panel.names if name.get_text()] == ["n = 2–4", "n = 5", "n = 1"]
+    end = 1.05 * panel.axes.get_xlim()[1]
+    assert panel.says(end, 1.93) == "n-gram model of order 2–4: loss 1.93"
+    assert together([1.0, 3.0, 1.1, 3.1], 0.2) == [[0, 2], [1, 3]]
+
+
+@pytest.mark.parametrize(("kinds", "top"), [(50, 4), (200, 6), (3000, 8)])
+def test_the_axis_ends_where_a_guess_among_all_kinds_is_and_no_name_is_above(view, kinds, top, no_excuses):
+    show(view, [np.log(kinds)] * 3, [(0, np.log(kinds))], step=3, baselines=np.full(5, np.log(kinds)) - np.arange(5) / 4)
+    panel = view.panels["losses"]
+    assert panel.axes.get_ylim() == (0, top)
+    assert not panel.curves[0].over.get_xdata().size or kinds == 3000
+    assert max(name.get_position()[1] for name in panel.names) <= 1
+    if kinds < 3000:  # the enlarged part keeps a number for a mark beyond its end, which is not drawn
+        assert list(crowded(view.figure)) == []
+
+
+def test_what_it_wrote_on_the_way_stands_under_each_other_and_a_click_goes_there(view):
+    show(view, [1.0] * 600, [(0, 3.9)], step=600, diary={20: "gF tind\nus", 60: "W" * 200, 200: "The lamp", 500: "The bell"})
+    panel = view.panels["diary"]
+    rows = [line for _, _, line in panel.lines.items]
+    assert (rows[0], rows[2:]) == ("gF tind¶us", ["The lamp", "The bell"])
+    assert 64 + panel.lines.width(rows[1]) <= panel.width
+    heights = [y for _, y, _ in panel.lines.items]
+    assert min(heights) > 0
+    assert panel.says(300, heights[1] + 5) == "what it wrote after 60 updates"
+    assert panel.at(300, heights[2] + 5) == {"step": 200}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from support.pictures import crowded, crowded_outlines
 
 from rnnlab.views.cliff import BANDS, HIGHEST, PIXELS, B, Cliff, W, grid, inside, painted
 from rnnlab.views.kit import style
+from rnnlab.views.kit.outcome import Outcome
 
 START = [5.0, -3.0]
 
@@ -23,7 +24,7 @@ def update(
     values = np.full(len(clipped), 0.1)
     step = len(clipped) - 1 if step is None else step
     view.update(
-        headlines=dict(zip(("clipped", "plain"), words, strict=True)),
+        headlines={place: Outcome("●", f"not clipped: {said}", style.BLUE) for place, said in zip(("above", "below"), words)},
         map={
             "ground": painted(np.full(PIXELS[::-1], height)),
             "loss": lambda w, b: 0.25,

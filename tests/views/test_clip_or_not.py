@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from support.pictures import crowded, crowded_outlines
 
-from rnnlab.views.clip_or_not import A_DECADE, LONGEST_NORM, SHORTEST, ClipOrNot, shares
+from rnnlab.views.clip_or_not import A_DECADE, LEAST, LONGEST_NORM, SHORTEST, ClipOrNot, shares
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 
@@ -20,8 +20,8 @@ def update(view, norms=(0.01, 5.0, 30.0), shortened=(False, True, True), thresho
     losses = np.linspace(1.0, 0.01, 51)
     view.update(
         headlines={
-            "share": "100% of the steps clipped",
-            "outcome": Outcome("✔", "it learned; without clipping it did not", style.GREEN),
+            "above": Outcome("", "100% of the steps clipped", style.DARK),
+            "below": Outcome("✔", "it learned; without clipping it did not", style.GREEN),
         },
         loss={"clipped": losses, "plain": losses, "step": 50},
         norms={"norms": list(norms), "shortened": list(shortened), "threshold": threshold, "words": words},
@@ -130,3 +130,20 @@ def test_the_frame_is_drawn_once(view):
     frame = view._frame
     update(view, norms=[], shortened=[], threshold=None)
     assert view._frame is frame
+
+
+def test_one_shortened_step_is_a_bar_that_can_be_seen_with_its_number_beside_it(view, no_excuses):
+    update(view, norms=[0.02] * 49 + [30.0], shortened=[False] * 49 + [True], threshold=10.0)
+    panel = view.panels["norms"]
+    bar = panel.long.get_paths()[0].vertices
+    assert np.ptp(bar[:, 1]) * panel.height == pytest.approx(LEAST)
+    assert panel.count.get_text() == "1 step"
+    right = bar[:, 0].max()
+    assert panel.count.get_position()[0] > (right - SHORTEST) / (LONGEST_NORM - SHORTEST)
+    update(view, norms=[2.0] * 49 + [2.5], shortened=[False] * 49 + [True])  # both in one bar, which has no room above it
+    lower, upper = panel.short.get_paths()[0].vertices, panel.long.get_paths()[0].vertices
+    assert upper[:, 1].max() == 1
+    assert np.ptp(upper[:, 1]) * panel.height == pytest.approx(LEAST)
+    assert lower[:, 1].max() == pytest.approx(upper[:, 1].min())
+    update(view, norms=[0.02], shortened=[False])
+    assert panel.count.get_text() == ""

@@ -9,10 +9,10 @@ from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.ngram import LEAST, MOST, NGram
 
 
-def update(view, training, held_out, order):
+def update(view, training, held_out, order, kinds=50):
     view.update(
         headline={"number": "", "outcome": Outcome("", "", style.GREEN)},
-        by_order={"training": np.array(training), "held_out": np.array(held_out), "order": order},
+        by_order={"training": np.array(training), "held_out": np.array(held_out), "order": order, "kinds": kinds},
         new={"shares": np.linspace(0, 1, 8), "order": order},
         written={"heading": "order 3 writes", "text": "a word", "share": float, "back": 2},
     )
@@ -63,3 +63,14 @@ def test_points_and_bars_say_their_numbers_and_choose_their_order():
     assert by_order.at(5, 1) == {"order": 5}
     assert new.says(2, 0.9) == "order 2: 14.3 % of the contexts are new"
     assert new.at(4.1, 0.2) == {"order": 4}
+
+
+@pytest.mark.parametrize(("kinds", "top"), [(1, 64), (64, 64), (65, 128), (200, 256)])
+def test_the_axis_has_room_for_all_kinds_of_characters(kinds, top):
+    view = NGram()
+    update(view, [30.0] * 8, [float(kinds)] * 8, 3, kinds)
+    panel = view.panels["by_order"]
+    assert panel.axes.get_ylim()[1] == np.log2(top)
+    assert [label.get_text() for label in panel.axes.get_yticklabels()][-1] == str(top)
+    assert not any(len(marks.get_xdata()) for marks in panel.over)
+    assert list(crowded(view.figure)) == []

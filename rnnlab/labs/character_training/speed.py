@@ -1,4 +1,4 @@
-"""How fast a training goes and how long it will take, on a line under the clock: no part of the picture."""
+"""How fast a training goes and how long it will take, on a line under the clock while that runs: no part of the picture."""
 
 import time
 
@@ -10,6 +10,12 @@ class Speed:
 
     def __init__(self, line, longest):
         self._line, self._longest, self._ended, self._rate, self._of = line, longest, 0.0, None, None
+        self._play = None
+
+    def follow(self, play):
+        """Write only while this button plays."""
+        self._play = play
+        play.observe(lambda change: change.new or self._line.set_trait("value", ""), "playing")
 
     def of(self, training, step):
         """Train up to `step`, and write how many characters a second that was, and what is left."""
@@ -22,7 +28,8 @@ class Speed:
             since = self._ended if start - self._ended < self.LONG_AGO else start
             rate = read / max(end - since, 1e-6)
             self._rate = rate if self._rate is None else 0.8 * self._rate + 0.2 * rate
-            self._line.value = f"{float(f'{self._rate:.2g}'):,.0f} characters/s, {self._left(training)} left"
+            if self._play and self._play.playing:
+                self._line.value = f"{float(f'{self._rate:.2g}'):,.0f} characters/s, {self._left(training)} left"
         self._ended = end
 
     def _left(self, training):

@@ -7,7 +7,7 @@ import numpy as np
 from rnnlab import losses
 from rnnlab.language import character_model
 from rnnlab.language.text_training import Training
-from rnnlab.views.character_training import short
+from rnnlab.views.character_training import ROWS, short
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 
@@ -29,6 +29,7 @@ READINGS = {
     "nats_training": "loss on the training text, smoothed, nats per character",
     "best_ngram": "loss of the best n-gram model on the held-out text, nats per character",
     "times_read": "how often the training text has been read",
+    "clipped": "share of the updates in which clipping fired",
 }
 
 
@@ -67,6 +68,16 @@ class Measurement(NamedTuple):
         return self.training.characters[self.step] / self.training.length
 
     @property
+    def clipped(self):
+        """The share of the updates in which clipping fired."""
+        return sum(self.training.clipped[: self.step]) / max(self.step, 1)
+
+    @property
+    def diary(self):
+        """What it wrote on the way, {updates: line}, the last few."""
+        return dict([(step, line) for step, line in self.training.diary.items() if step < self.step][-ROWS:])
+
+    @property
     def beaten(self):
         """The order of the best n-gram model that has a larger loss; 0 for none."""
         worse = np.flatnonzero(self.baselines > self.held_out)
@@ -96,6 +107,7 @@ class Measurement(NamedTuple):
         return {
             "losses": course,
             "turn": course,
+            "diary": {"lines": self.diary},
             "now": {
                 "outcome": outcome._replace(word=outcome.word.format(beaten=self.beaten)),
                 "numbers": {f"held-out text{self._earlier()}": short(self.held_out), "training text": short(self.smoothed)},
@@ -104,6 +116,7 @@ class Measurement(NamedTuple):
                     f"best n-gram model {short(self.baselines.min())}",
                     f"after {self.step:,} updates",
                     f"text read {self.times:.1f} times",
+                    f"clipped: {100 * self.clipped:.0f} % of updates",
                 ],
             },
         }
@@ -115,11 +128,12 @@ class Measurement(NamedTuple):
             "nats_training": round(self.smoothed, 3) + 0.0,
             "best_ngram": round(float(self.baselines.min()), 3) + 0.0,
             "times_read": round(self.times, 3),
+            "clipped": round(self.clipped, 2),
         }
 
     def summary(self, cell, name, given):
         """The picture in words."""
-        return " ".join([self._trained(cell, name), self._compared(), *self._refused(), *given.left_out()])
+        return " ".join([self._trained(cell, name), self._compared(), *self._refused(), *given.notes()])
 
     def _trained(self, cell, name):
         module, options = character_model.CELLS[cell]

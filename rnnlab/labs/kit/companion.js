@@ -172,7 +172,7 @@ function wall(root, model, signal) {
   const there = () => document.fullscreenElement === root;
   const toggle = () => (there() ? document.exitFullscreen() : root.requestFullscreen());
   function fit() {
-    const area = picture(root).parentElement.getBoundingClientRect(), [width, height] = model.get("size");
+    const area = root.querySelector(".rnnlab-row").getBoundingClientRect(), [width, height] = model.get("size");
     const scale = Math.min((area.width - CONTROLS * innerWidth) / width, area.height / height);
     root.style.setProperty("--rnnlab-width", `${scale * width}px`);
     const text = Math.min(LARGER, Math.max(1, (READABLE * innerHeight) / (SMALLEST * scale)));

@@ -38,9 +38,15 @@ def stops(label, options):
     return _declared(widgets.SelectionSlider, label, options=named)
 
 
-def text(label, *, placeholder=""):
-    """A line to type on; each letter is a tick."""
-    return _declared(widgets.Text, label, placeholder=placeholder, continuous_update=True)
+def text(label, *, placeholder="", along=None):
+    """A line to type on; each letter is a tick. `along`: other controls, and where they go when something is typed."""
+
+    def made():
+        line = _made(widgets.Text, label, {"placeholder": placeholder, "continuous_update": True})
+        line.along = along or {}
+        return line
+
+    return made
 
 
 def switch(label):

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import ipywidgets as widgets
 from threadpoolctl import ThreadpoolController
 
-from rnnlab.labs.kit import companion, opened
+from rnnlab.labs.kit import companion, opened, page_text
 from rnnlab.labs.kit.controls import WIDTH, coerce
 from rnnlab.labs.kit.front_end import OnPage
 from rnnlab.labs.kit.hands import Hands
@@ -28,6 +28,7 @@ from rnnlab.printing import shown
 from rnnlab.views.kit.view import LOCK
 
 BLAS = ThreadpoolController()  # small matrices: on a busy machine threads that wait for each other turn 20 ms into seconds
+WIDEST = 1.2  # as large as the page may show a picture: it has `view.DENSITY` drawn pixels for one of its own
 PIN = "leave these curves standing in grey while the controls move on"
 
 
@@ -40,6 +41,8 @@ class Result(NamedTuple):
     reached: dict  # controls that could not go where they were sent, and where they stand instead
     over: bool = False  # whether the clock has nothing more to show: after an overflow, or where nothing changes any more
     idle: tuple = ()  # controls that change nothing here: they are grey
+    tops: dict | None = None  # slider -> its new end, where that depends on what was computed
+    page: tuple = ()  # (panel, text) each: a text in the page's own letters over a panel, as `page_text` makes it
 
 
 class Refusal(ValueError):
@@ -66,23 +69,25 @@ class Lab(OnPage):
         self._shown, self._ticks = {}, 0  # the settings that the picture belongs to; how often it was drawn or refused
         self._picture = widgets.Image(format="png")
         self._words, self._trouble = widgets.HTML(), widgets.HTML(layout=widgets.Layout(width=f"{WIDTH}px"))
+        self._letters = widgets.HTML().add_class("rnnlab-letters")
         self._words.add_class("rnnlab-words"), self._trouble.add_class("rnnlab-trouble")
         try:
             self._write({key: coerce(key, controls[key], value, strict=True) for key, value in values.items()})
             self.start, self.view = self.settings, view()
             width, height = self.view.width, self.view.height
             self._picture.width, self._picture.height = str(width), str(height)  # its shape, before it is there
-            self._picture.layout.max_width = f"{width}px"
             with LOCK:
                 self._settle()
         except BaseException:  # then there is no lab that could be closed
-            close_all(*self._rows(), self._play, line, self._picture, self._words, self._trouble)
+            close_all(*self._rows(), self._play, line, self._picture, self._letters, self._words, self._trouble)
             raise
         for control in controls.values():
             control.observe(self._moved, "value")
             if hasattr(control, "button"):
                 control.button.chosen = functools.partial(self._chose, control.take)
-        row = widgets.HBox([self._panel(line), self._picture]).add_class("rnnlab-row")
+        size = widgets.Layout(max_width=f"{round(WIDEST * width)}px")
+        shown = widgets.Box([self._picture, self._letters], layout=size).add_class("rnnlab-picture")
+        row = widgets.HBox([self._panel(line), shown]).add_class("rnnlab-row")
         self.companion = companion.Companion(Hands(self), size=[width, height], touchable=self.view.touchable)
         self._numbers = Numbers(self)
         super().__init__([row, self._words, self._numbers, companion.look(), self.companion, self.companion.answers])
@@ -118,7 +123,7 @@ class Lab(OnPage):
                 raise TypeError(f"{self.name} has no control {key!r}; it has {', '.join(self.controls)}")
         values = {key: coerce(key, self.controls[key], value, strict=False) for key, value in values.items()}
         with LOCK:
-            self._write(values)
+            self._write(self._along(values) | values)
             self._tick()
 
     def pin(self, on=True):
@@ -197,14 +202,26 @@ class Lab(OnPage):
     def _moved(self, change):
         with LOCK:
             if not self._quiet:
+                self._write(
+                    self._along({name: change.new for name, control in self.controls.items() if control is change.owner})
+                )
                 self._tick()
 
-    def _write(self, values):
+    def _along(self, values):
+        """What else moves when a hand sets these: a path that is typed chooses "own file"."""
+        return {
+            key: end
+            for name, value in values.items()
+            if value
+            for key, end in getattr(self.controls[name], "along", {}).items()
+        }
+
+    def _write(self, values, trait="value"):
         """Set controls without a tick for each."""
         self._quiet = True
         try:
             for key, value in values.items():
-                self.controls[key].value = value
+                setattr(self.controls[key], trait, value)
         finally:
             self._quiet = False
 
@@ -223,16 +240,19 @@ class Lab(OnPage):
     def _settle(self):
         """Tick until every control stands where it was sent, or gets no further: a tick may train only so far."""
         wanted, before = self.settings, None
-        own = self._show()
+        own = self._show(more=True)
         while (there := {key: self.controls[key].value for key in own}) not in (before, {key: wanted[key] for key in own}):
             before = there
             self._write({key: wanted[key] for key in own})
-            own = self._show()
+            own = self._show(more=True)
+        if "data-more" in self._words.value:  # it gets no further
+            self._say(stale=False)
 
-    def _show(self):
+    def _show(self, *, more=False):
         """Compute and draw. Returns the names of the controls that the lab may send back, such as the clock.
 
-        Of those the page may still send an old value, which is nobody's wish; any other control is moved by hands alone.
+        `more`: where one is sent back, another tick follows at once. Of those the page may still send an old value, which is
+        nobody's wish; any other control is moved by hands alone.
         """
         settings = self.settings
         with BLAS.limit(limits=1):
@@ -240,12 +260,14 @@ class Lab(OnPage):
         # A control that another thread has moved meanwhile stays where it is: its own tick comes next.
         held = {key: end for key, end in moment.reached.items() if self.controls[key].value == settings[key] != end}
         self._write(held)
+        self._write(moment.tops or {}, "max")
         for key, control in self.controls.items():
             control.disabled = key in moment.idle
         self.view.update(**moment.picture)
         self._picture.value = self.view.png()
+        self._letters.value = page_text.markup(self.view, moment.page)
         self.readings, self.summary = moment.readings, moment.summary
-        self._say(stale=False)
+        self._say(stale=False, more=more and bool(held))
         self._shown = settings | held
         if self._numbers:
             self._numbers.show()
@@ -266,11 +288,11 @@ class Lab(OnPage):
             self._say(stale=True)
             self._stop()
 
-    def _say(self, *, stale):
+    def _say(self, *, stale, more=False):
         """Write the sentence. It carries the number of the tick, so that the page sees a tick that changed nothing too, and
-        whether the controls stand where the picture does not."""
+        whether the controls stand where the picture does not, or are about to."""
         self._ticks += 1
-        old = " data-stale" if stale else ""
+        old = " data-stale" if stale else " data-more" if more else ""
         self._words.value = f'<div data-tick="{self._ticks}"{old}>{html.escape(self.summary)}</div>'
         opened.moved(self)
 

@@ -1,72 +1,47 @@
-"""What the labs that learn from a text share: which text it is, from a menu, a line for the name of a file, and a button."""
+"""What the labs that learn from a text share: which text it is, by a menu, a path, a file or a paste."""
 
 import functools
-import pathlib
-import re
 import sys
-import tempfile
 from typing import NamedTuple
 
-import ipywidgets as widgets
 import numpy as np
 
 from rnnlab.labs.kit import controls
-from rnnlab.labs.kit.file_button import MOST, FileButton
+from rnnlab.labs.kit.file_button import path_line
 from rnnlab.labs.kit.lab import Refusal
-from rnnlab.language import text, text_sources
+from rnnlab.language import encodings, files, text, text_sources
+from rnnlab.views.panels.written import percent
 
 OWN = "own file"
 MENU = (*text_sources.SOURCES, OWN)
 SHORTEST = 200  # characters: a tenth of fewer tells nothing
-KINDS = 200  # of characters that a model knows: each costs time at every training step; the rarest of more are lost
+KINDS = 200  # of characters that a model knows: each costs time at every training step
+RARE = encodings.BROKEN  # stands for the rarest of more
 LONGEST = 1_010_000  # characters of a text that are read
 TRIED = 10_000  # characters at most that are held out
-BUTTON = 48  # CSS pixels
-LONGEST_NAME = 60  # characters of a chosen file's name: its end is kept
-HINT, PLACE = ("path of a file", "a path, such as ~/book.txt")
+HINT, PLACE = "path, or paste", "a path, such as ~/book.txt"
 if sys.platform == "emscripten":  # there a path does not lead to the reader's disk
-    HINT, PLACE = ("path in this page", "a path in this page's own files")
+    PLACE = "a path in this page's own files"
 
 
-def _path():
-    """The line for the path of a file, and beside it a button that chooses one: what `Lab` takes as `row`, `button`, `take`."""
-    path = controls.text("own file", placeholder=HINT)()
-    path.layout.width, path.layout.margin = f"{controls.WIDTH - BUTTON - 4}px", "0"
-    path.button, path.take = FileButton("choose a text file", width=BUTTON), take
-    path.row = widgets.HBox([path, path.button], layout=widgets.Layout(margin="0 0 2px 0"))
-    return path
+SOURCE = controls.choice("text", MENU)
+PATH = path_line("own file", placeholder=HINT, name="choose a text file", along={"source": OWN})
 
 
-SOURCE, PATH = controls.choice("text", MENU), _path  # the two controls
-
-
-def take(name, size, content):
-    """The settings that read a file which was chosen in the page. It is copied to a folder for temporary files, so that it has
-    a path like any other, which `code()` names. Raises Refusal with a sentence."""
-    if content is None:
-        raise Refusal(f"The file has {size / 1e6:,.0f} MB, and {MOST // 10**6} are the most that a page sends: type its path.")
-    name = re.sub(r"[^\w.-]+", "_", name)[-LONGEST_NAME:].lstrip(".") or "text"
-    try:
-        path = pathlib.Path(tempfile.mkdtemp(prefix="rnnlab-"), name)
-        path.write_bytes(content)
-    except OSError as error:
-        raise Refusal(f"The file cannot be copied: {(error.strerror or str(error)).lower()}.") from None
-    return {"source": OWN, "path": str(path)}
-
-
-def chosen(source, path, size=None):
-    """The text, or its first `size` characters. Raises Refusal with a sentence that says what is wrong with a file."""
+def chosen(source, path):
+    """The first LONGEST characters of the text, and what the file is in, in words; "" for UTF-8. Raises Refusal with a sentence
+    that says what is wrong with a file."""
     if source != OWN:
-        return text_sources.SOURCES[source](size)
+        return text_sources.SOURCES[source](LONGEST), ""
     if not path.strip():
-        raise Refusal(f"Choose a text file with the button beside “own file”, or type {PLACE}.")
+        raise Refusal(f"Choose a text file with the button beside “own file”, paste a text there, or type {PLACE}.")
     try:
-        found = text_sources.from_file(path.strip())
+        found, encoding = text_sources.recognised(path)
     except ValueError as error:
         raise Refusal(f"The {error}.") from None
     if len(found) < SHORTEST:
-        raise Refusal(f"The file has {len(found)} characters, and at least {SHORTEST} are needed to learn something.")
-    return found[:size]
+        raise Refusal(f"The file has {len(found)} characters, and at least {SHORTEST} are needed: choose a longer text.")
+    return found[:LONGEST], encoding
 
 
 def name(source, path):
@@ -81,7 +56,8 @@ class Given(NamedTuple):
 
     vocabulary: text.Vocabulary
     indices: np.ndarray
-    outsiders: list  # characters that are too many kinds
+    rare: int  # kinds of characters for which RARE stands
+    encoding: str
 
     def __eq__(self, other):
         return self is other
@@ -98,31 +74,30 @@ class Given(NamedTuple):
         cut = min(round(1000 * amount), len(self.indices) - tried)
         return self.indices[:cut], self.indices[cut : cut + tried]
 
-    def left_out(self):
-        """A sentence on the characters that are not in the vocabulary, if there are any."""
-        return [f"{len(self.outsiders)} rare characters were replaced or left out."] if self.outsiders else []
+    def notes(self):
+        """Sentences on how the text was read, where there is something to say."""
+        if self.encoding:
+            yield f"The file was read as {self.encoding}."
+        if self.rare:
+            share = (self.indices == self.vocabulary.characters.index(RARE)).mean()
+            yield f"{RARE} stands for {self.rare:,} rare kinds of characters, {percent(share)} of the text."
 
 
 def read(source, path):
-    """The first LONGEST characters of a text, with a vocabulary of at most KINDS characters.
+    """The first LONGEST characters of a text, in at most KINDS kinds of characters: the last of them is RARE where there were
+    more.
 
     The same text is read once. A file that has changed since is another text.
     """
-    return _read(source, path, _version(path) if source == OWN else None)
+    return _read(source, path, files.version(path) if source == OWN else None)
 
 
 @functools.lru_cache(maxsize=4)
 def _read(source, path, version):
-    found = chosen(source, path, LONGEST)
-    vocabulary = text.Vocabulary.of(found, KINDS)
-    admitted, outsiders = vocabulary.admit(found)
-    return Given(vocabulary, vocabulary.encode(admitted), outsiders)
-
-
-def _version(path):
-    """What a file that was written anew has other than before: when that was, and its size. None if there is no such file."""
-    try:
-        found = pathlib.Path(path.strip()).expanduser().stat()
-    except (OSError, RuntimeError, ValueError):  # `chosen` will say what is wrong with it
-        return None
-    return found.st_mtime_ns, found.st_size
+    found, encoding = chosen(source, path)
+    rare = set()
+    if len(kinds := set(found)) > KINDS:
+        rare = kinds - {*text.Vocabulary.of(found, KINDS - 1).characters}
+        found = found.translate(dict.fromkeys(map(ord, rare), RARE))
+    vocabulary = text.Vocabulary.of(found)
+    return Given(vocabulary, vocabulary.encode(found), len(rare), encoding)

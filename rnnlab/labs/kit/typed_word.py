@@ -87,8 +87,24 @@ def admitted(name, typed, vocabulary, longest):
     _check_length(name, typed, longest)
     known, outsiders = vocabulary.admit(typed)
     if not known:
-        raise Refusal(f"The model knows none of these characters: {text.named(outsiders)}.")
+        all_of_it = text.named([*vocabulary.characters])
+        raise Refusal(f"The model knows none of these characters: {text.named(outsiders)}. It knows {all_of_it}.")
     return known[:longest], outsiders
+
+
+def replaced(typed, vocabulary):
+    """What a model reads in place of what it does not know: the places of that in the admitted text, as a set, and a sentence
+    on it in a list, which is empty where it knows all."""
+    places, read, end = set(), {}, 0
+    for character in typed:
+        known, outsiders = vocabulary.admit(character)
+        if outsiders:
+            places.update(range(end, end + len(known)))
+            read[character] = f"{character!r} as {known!r}" if known else f"{character!r} as nothing"
+        end += len(known)
+    more = [f"and {len(read) - 5} more otherwise"] if len(read) > 5 else []
+    told = ", ".join([*list(read.values())[:5], *more])
+    return places, [f"The model does not know all that was typed: it reads {told}."] if read else []
 
 
 def _check_length(name, typed, longest):

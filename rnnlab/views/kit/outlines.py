@@ -34,6 +34,18 @@ def outline(items, *, weight="normal", ha="left", scale=1.0):
     return Path(np.concatenate(vertices), np.concatenate(codes))
 
 
+@functools.lru_cache(maxsize=16)
+def drawable(text):
+    """Whether a text can be drawn: the font has its letters, and they stand one after the other from left to right."""
+    known = get_font(findfont(_font("normal"))).get_charmap()
+
+    def simple(letter):
+        joined = unicodedata.category(letter).startswith("M") or unicodedata.bidirectional(letter) in ("R", "AL", "AN")
+        return letter.isspace() or (ord(letter) in known and not joined)
+
+    return all(map(simple, text))
+
+
 @functools.cache
 def below_and_above(weight="normal"):
     """How far letters reach below their foot and above it, in parts of their size: those of "lp", as matplotlib has it."""

@@ -128,3 +128,12 @@ def number(value):
 def signed(value):
     """Any number in the same words, with the minus sign of mathematics."""
     return ("−" if value < 0 else "") + number(abs(value))
+
+
+def percent(share):
+    """A share in a few letters: 93 %, 0.4 %, 10⁻⁹."""
+    if math.isnan(share):
+        return "—"
+    if share >= 0.0995:
+        return f"{100 * share:.0f} %"
+    return f"{100 * share:.1g} %" if share >= 0.00095 else number(share)

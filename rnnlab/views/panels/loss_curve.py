@@ -14,12 +14,12 @@ class LossCurve(Panel):
     """`update(losses, step, baseline, note)`: all losses known, the step that is looked at, and a remark.
 
     A task may have no baseline: None, and `legend` false so that no word of it stands there either. `window` has the powers of
-    ten that are shown, with a number at every `every`.
+    ten that are shown, with a number at every `every`; `words` are the title.
     """
 
-    def __init__(self, axes, longest=200, *, window=(LOWEST, HIGHEST), every=2, legend=True):
+    def __init__(self, axes, longest=200, *, window=(LOWEST, HIGHEST), every=2, legend=True, words="loss while training"):
         super().__init__(axes)
-        style.title(axes, "loss while training", pad=25 if legend else 7)
+        style.title(axes, words, pad=25 if legend else 7)
         axes.set_xlim(0, longest)
         decades(axes, window, every=every)
         axes.set_xlabel("training step", labelpad=2)

@@ -17,8 +17,10 @@ class NextLetters(Canvas):
     writes it behind what was `read`; None: there is more of the text, and a click would lose the rest.
 
     plain_shares (k,) are marked beside the bars: those at temperature 1. right: the character that does come next, or None.
-    `longest`: the most characters that the text may have.
+    `longest`: the most characters that the text may have. The letters stand in the FOOT pixels below the axes.
     """
+
+    FOOT = 30
 
     def __init__(self, axes, longest):
         super().__init__(axes)
@@ -58,5 +60,5 @@ class NextLetters(Canvas):
                 return {}
             return {"prompt": read + letters[i], "step": len(read) + 1}
 
-        low, high = -30, self.high
+        low, high = -self.FOOT, self.high
         self.spots = [Spots(middle, np.full(len(middle), (low + high) / 2), says, at, (self.wide / 2, (high - low) / 2))]

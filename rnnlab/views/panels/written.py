@@ -18,13 +18,16 @@ class Written(Canvas):
     """`update(heading, text, share, back)`: what a model writes, broken into lines where it is too wide, as far as there is
     room.
 
-    share(i) is the probability of the character at place i after those before it, of which a line about it names `back`.
+    share(i) is the probability of the character at place i after those before it, of which a line about it names `back`; None
+    where the text is not the model's. The heading stands in the upper HEAD pixels.
     """
+
+    HEAD = 26
 
     def __init__(self, axes):
         super().__init__(axes)
         self.wide, self.high = axes.get_xlim()[1], axes.get_ylim()[1]
-        axes.fill([0, self.wide, self.wide, 0], [0, 0, self.high - 26, self.high - 26], color="#f7f5ef", lw=0)
+        axes.fill([0, self.wide, self.wide, 0], [0, 0, self.high - self.HEAD, self.high - self.HEAD], color="#f7f5ef", lw=0)
         self.heading = self.words(size=style.MEDIUM, weight="bold", color=style.BLACK)
         self.body = self.words(size=style.MEDIUM)
 
@@ -33,7 +36,7 @@ class Written(Canvas):
         room = int((self.high - 40) // LINE)
         lines = broken(text, self.wide - 24, self.body.width)[:room]
         self.body.put([(12, self.high - 48 - LINE * row, line) for row, line in enumerate(lines) if line.strip()])
-        self.spots = [self._letters(text, lines, share, back)]
+        self.spots = [self._letters(text, lines, share, back)] if share else []
 
     def _letters(self, text, lines, share, back):
         widths = [np.array([self.body.width(letter) for letter in line]) for line in lines]

@@ -13,7 +13,13 @@ from rnnlab.labs.kit import controls
 
 EVERY_LAB = pytest.mark.parametrize("make", [*labs.ALL, toy], ids=lambda make: make.__name__)
 NAN = math.nan
-HELD_BACK = {"step", "watch", "row", "column"}  # controls that a lab may send back: so much is trained, so large a matrix is
+HELD_BACK = {
+    "step",
+    "watch",
+    "place",
+    "row",
+    "column",
+}  # controls that a lab may send back: so much is trained, so large a matrix is
 
 
 def bad_values(control):

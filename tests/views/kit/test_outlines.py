@@ -68,3 +68,22 @@ def test_letters_reach_below_their_foot_and_above_it():
     p, l = (outlines.outline([(0, 0, letter)]).get_extents() for letter in "pl")
     assert below == pytest.approx(-p.y0, abs=0.08)
     assert above == pytest.approx(l.y1, abs=0.08)
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("", True),
+        ("the “café”, naïve\n\tand \u2009so ✔ �", True),
+        ("Ωмега 😀", True),
+        ("a\u00ad\u200b\u200db", True),
+        ("床前", False),
+        ("قمر", False),
+        ("שלום", False),
+        ("e\u0301", False),
+        ("❤\ufe0f", False),
+        ("\x07", False),
+    ],
+)
+def test_a_text_can_be_drawn_where_the_font_has_its_letters_and_they_stand_side_by_side(text, drawn):
+    assert outlines.drawable(text) is drawn

@@ -80,3 +80,15 @@ def test_no_text_is_smaller_than_eleven_pixels(size):
 
 def test_one_is_counted_without_an_s():
     assert [style.counted(number, "step") for number in (0, 1, 20)] == ["0 steps", "1 step", "20 steps"]
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(1.0, "100 %"), (0.9, "90 %"), (0.0996, "10 %"), (0.02, "2 %"), (0.004, "0.4 %"), (2e-17, "2·10⁻¹⁷"), (0, "0")],
+)
+def test_shares_in_words(share, words):
+    assert style.percent(share) == words
+
+
+def test_no_share_is_a_dash():
+    assert style.percent(math.nan) == "—"

@@ -65,6 +65,11 @@ def test_letters_that_have_no_room_cannot_be_pointed_at(panel):
     assert not len(panel.parts())
 
 
+def test_of_a_text_that_is_not_the_model_s_nothing_can_be_pointed_at(panel):
+    panel.update("it writes", "See below.", None, 2)
+    assert not len(panel.parts())
+
+
 def test_probabilities_and_characters_in_print():
     assert [percent(share) for share in (1.0, 0.4321, 0.0005, 0.0004, 0.0)] == [
         "100.0 %",
