@@ -62,8 +62,9 @@ def test_a_stored_training_goes_on_as_if_it_had_been_trained_here(folder, cell):
         np.testing.assert_allclose(W, V, rtol=2**-10, atol=1e-6)  # rounded to half precision
         assert W.dtype == V.dtype
     again.extend(35)
-    assert_same(again, whole)
-    assert (again.looks, again.smoothed, again.characters) == (whole.looks, whole.smoothed, whole.characters)
+    assert (again.losses[:21], again.norms[:20]) == (whole.losses[:21], whole.norms[:20])  # the weights are as they were
+    for name in ("losses", "norms", "smoothed", "looks", "characters"):  # Adam's means were rounded
+        np.testing.assert_allclose(getattr(again, name), getattr(whole, name), rtol=0.01)
 
 
 def test_a_stored_run_goes_on_as_if_it_had_been_trained_here(folder):
@@ -151,7 +152,7 @@ def test_a_stored_model_has_the_loss_that_is_told_of_it(name):
 def test_what_is_stored_is_small_and_says_what_made_it():
     paths = sorted(stored.FOLDER.glob("*.npz"))
     assert [path.stem for path in paths] == sorted(store_trainings.TRAININGS)
-    assert sum(path.stat().st_size for path in paths) < 4e6
+    assert sum(path.stat().st_size for path in paths) < 3e6
     for path in paths:
         _, made = stored.about(path)
         assert set(made) == {"rnnlab", *store_trainings.machine()}

@@ -90,14 +90,14 @@ class Training:
         return {**model, **rates, "streams": self.n, "every": self._every, "text": digest.hexdigest()}
 
     def arrays(self, past=()):
-        """All that it has come to, at a look, for `rnnlab.stored`. The models that it kept after `past` updates are rounded to
-        half precision, to save room; all else is as it is."""
+        """All that it has come to, at a look, for `rnnlab.stored`. To save room, the models that it kept after `past` updates are
+        rounded to half precision, and Adam's means to 8 bits; all else is as it is."""
         rule = self._adam
         kept = [joined(self.model_at(step)[1].model).astype(np.float16) for step in past]
         return {name: np.array(getattr(self, name)) for name in self.TOLD} | {
             "vector": rule.vector,
-            "mean": rule.mean,
-            "square": rule.square,
+            "mean": _rounded(rule.mean),
+            "square": _rounded(rule.square),
             "state": joined(self._state),
             "clipped": np.array(self.clipped),
             "diary": np.array([[step, *map(ord, line)] for step, line in self.diary.items()], np.uint32),
@@ -162,6 +162,12 @@ class Training:
         if len(self._kept) > max(2, min(self.KEPT, self.MEMORY // size)):
             self._stride *= 2
             self._kept = [kept for kept in self._kept if kept[0] % (self._every * self._stride) == 0]
+
+
+def _rounded(A, bits=8):
+    """A with so many bits of each number: the rest are zeros, which pack into nothing. No number becomes 0."""
+    fraction, exponent = np.frexp(A)
+    return np.ldexp(np.round(np.ldexp(fraction, bits)), exponent - bits)
 
 
 def _keep_memory():
