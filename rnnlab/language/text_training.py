@@ -90,8 +90,8 @@ class Training:
         return {**model, **rates, "streams": self.n, "every": self._every, "text": digest.hexdigest()}
 
     def arrays(self, past=()):
-        """All that it has come to, at a look, for `rnnlab.stored`. To save room, the models that it kept after `past` updates are
-        rounded to half precision, and Adam's means to 8 bits; all else is as it is."""
+        """All that it has come to, at a look, for `rnnlab.stored`. To save room, the models that it kept after `past` updates
+        are rounded to half precision, and Adam's means to 8 bits; all else is as it is."""
         rule = self._adam
         kept = [joined(self.model_at(step)[1].model).astype(np.float16) for step in past]
         return {name: np.array(getattr(self, name)) for name in self.TOLD} | {
