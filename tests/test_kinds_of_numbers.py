@@ -34,7 +34,7 @@ REFUSED = {
 # Where two are equally near, or spread equally far, rounding says which comes first.
 TURN_BY_ROUNDING = {embeddings.factor, projections.followed, analogies.accuracy}
 COMPLEX_STEP = {"step", "unroll", "readout", "squared_error", "cross_entropy", "log10_norm", "forward", "attempt"}
-COMPLEX_STEP |= {"loop", "tree", "gradient"}  # of `rnnlab.scan`
+COMPLEX_STEP |= {"loop", "tree", "gradient", "attend"}  # of `rnnlab.scan`, and attention
 
 
 def is_array(value):

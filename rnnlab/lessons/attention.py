@@ -49,7 +49,7 @@ def init(d, h, o, *, rng):
 
 def attend(params, X):
     """X (T, n, d) -> Look. A step's score is q · key / √h, and its weight that score's softmax over the steps."""
-    q, W_xk, W_xv = _checked(params)
+    q, W_xk, W_xv = _checked(params, complex=True)
     X = validation.array("X", X, ("T", "n", len(W_xk)), complex=True)
     with np.errstate(all="ignore"):
         K, V = X @ W_xk, X @ W_xv
@@ -66,11 +66,15 @@ def attend_grad(params, look, dc):
     """
     q, W_xk, W_xv = _checked(params)
     X, K, V, weights, c = validation.params(Look, look, "look")
-    dc = validation.array("dc", dc, c.shape)
+    X = validation.array("X", X, ("T", "n", len(W_xk)))
+    T, n, h = *X.shape[:2], q.size
+    K, V = validation.array("K", K, (T, n, h)), validation.array("V", V, (T, n, h))
+    weights, c = validation.array("weights", weights, (T, n)), validation.array("c", c, (n, h))
+    dc = validation.array("dc", dc, (n, h))
     with np.errstate(all="ignore"):
-        dscores = weights * np.einsum("nh,tnh->tn", dc, V - c) / np.sqrt(q.size)
+        dscores = weights * np.einsum("nh,tnh->tn", dc, V - c) / np.sqrt(h)
         dK, dV = dscores[..., None] * q[0], weights[..., None] * dc
-        rows, flat = X.reshape(-1, len(W_xk)).T, (-1, q.size)
+        rows, flat = X.reshape(-1, len(W_xk)).T, (-1, h)
         dparams = Params(dscores.reshape(1, -1) @ K.reshape(flat), rows @ dK.reshape(flat), rows @ dV.reshape(flat))
         return dparams, dK @ W_xk.T + dV @ W_xv.T
 
@@ -108,9 +112,10 @@ class Run:
             self.losses.append(loss)
 
 
-def _checked(params):
+def _checked(params, *, complex=False):
     """Well-formed parameters; otherwise an error that names the field."""
     validation.params(Params, params)
-    W_xk = validation.array("W_xk", params.W_xk, ("d", "h"), finite=True, complex=True)
-    W_xv = validation.array("W_xv", params.W_xv, W_xk.shape, finite=True, complex=True)
-    return Params(validation.array("q", params.q, (1, W_xk.shape[1]), finite=True, complex=True), W_xk, W_xv)
+    finite = {"finite": True, "complex": complex}
+    W_xk = validation.array("W_xk", params.W_xk, ("d", "h"), **finite)
+    W_xv = validation.array("W_xv", params.W_xv, W_xk.shape, **finite)
+    return Params(validation.array("q", params.q, (1, W_xk.shape[1]), **finite), W_xk, W_xv)

@@ -37,7 +37,8 @@ def why(model, read, target):
     read = validation.indices("read", read, size, ("T", "n"))
     target = validation.indices("target", target, size, read.shape[1:])
     (cell, options), (params, out) = character_model.CELLS[model.cell], model.model
-    trace = bptt.unroll(cell, params, np.eye(size, dtype=out.W_hy.dtype)[read], **options)
+    precision = validation.params(readout.Params, out).W_hy.dtype
+    trace = bptt.unroll(cell, params, np.eye(size, dtype=precision)[read], **options)
     logits = readout.readout(out, trace.H[-1])
     _, dlogits = losses.cross_entropy(logits, target)  # of the mean of -log p
     _, dh = readout.readout_grad(out, trace.H[-1], -len(target) * dlogits)

@@ -98,12 +98,12 @@ class LinearRecurrence(View):
     """The disc on the left with what it means below, the state and the gradient on the right."""
 
     def build(self):
-        state, gradient = self.axes(390, 46, 380, 150), self.axes(390, 272, 380, 160)
+        state, gradient = self.axes(390, 56, 380, 150), self.axes(390, 282, 380, 160)
         state.set(ylim=(-1.5, 1.5), yticks=[-1, 0, 1], yticklabels=["−1", "0", "1"])
         decades(gradient, (-8, 4), every=4)
         gradient.set_xlabel("steps t:  forward in the upper picture, back in this one")
         return {
-            "disc": Disc(self.axes(16, 46, 310, 310)),
+            "disc": Disc(self.axes(16, 56, 310, 310)),
             "state": BesideFormula(state, "state λᵗ, t steps after one input", "state", style.signed),
             "gradient": BesideFormula(gradient, "gradient |λ|ᵗ, t steps back", "gradient on its way back", style.magnitude),
         }
