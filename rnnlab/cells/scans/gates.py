@@ -64,7 +64,7 @@ def _looked_up(columns, X):
     """The columns (k·h, d) that the indices X (T, n) name, (k·h, n) for each step: always the same memory, still at hand."""
     found = np.empty((len(columns), X.shape[1]), columns.dtype)
     for x in X:
-        yield np.take(columns, x, axis=1, out=found, mode="clip")  # the indices are known to be in range; "raise" would copy
+        yield columns.take(x, axis=1, out=found, mode="clip")  # the indices are known to be in range; "raise" would copy
 
 
 def over_time(dZ):

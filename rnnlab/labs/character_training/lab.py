@@ -39,7 +39,7 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "hardly any text": {**START, "amount": 3},
     "tale, LSTM": {**START, "cell": "lstm", "learning_rate": 0.01},
     "tale, GRU, weight decay": {**START, "cell": "gru", "decay": 0.2},
-    "gradient of one step": {**START, "window": 1},
+    "window of 1": {**START, "window": 1},
 }
 
 
