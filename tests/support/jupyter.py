@@ -105,6 +105,10 @@ class Notebook:
         if login:
             login(self.page)
         self.page.goto(f"{address}/lab/tree/{name}?{'' if login else f'token={TOKEN}&'}reset")
+        self._opened()
+
+    def _opened(self):
+        """Wait until the notebook stands there."""
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         self.page.wait_for_selector(".jp-Spinner", state="hidden")
         self._hide_the_files()
@@ -114,7 +118,12 @@ class Notebook:
 
     def run_all(self):
         """Run the notebook from the top, and wait until it has."""
-        self.page.wait_for_selector("text=/ \\| Idle/")  # what the kernel says in the status bar
+        idle = self.page.locator("text=/ \\| Idle/").first  # what the kernel says in the status bar
+        if not self.soon(idle.is_visible, 60):  # on a crowded machine JupyterLab may miss it; a reader would load the page anew
+            self.page.once("dialog", lambda dialog: dialog.accept())
+            self.page.reload()
+            self._opened()
+        idle.wait_for()
         cells = self.page.locator(".jp-CodeCell")
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
