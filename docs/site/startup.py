@@ -1,7 +1,6 @@
 """A Pyodide that starts sooner: what it would do each time in the browser is done once, here.
 
-Its packages are compiled, and of Python's own library what a laboratory imports; matplotlib's list of fonts is written. All is
-made by that very Pyodide, under node.
+Its packages are compiled, and matplotlib's list of fonts is written. Both are made by that very Pyodide, under node.
 """
 
 import hashlib
@@ -15,8 +14,6 @@ import pyodide
 
 SCRIPT = pathlib.Path(__file__).with_name("startup.mjs")
 WITH_SOURCE = ("rnnlab",)  # the course shows it; of the others, what is compiled is enough
-STANDARD = "python_stdlib"  # Python's own library, an archive in the browser too
-READ = 400_000  # bytes of its source that chapter 09 reads as a text: the files right in the archive, by name
 FONTS = "matplotlib/list_of_fonts"  # a folder in its wheel
 # Of others' packages nothing here needs these: what compilers and type checkers read, examples, other pages, other windows.
 NOT_READ = {"sample_data", "tests", "f2py", "sphinxext", "afm", "pdfcorefonts", "labextension", "share", "images"}
@@ -44,12 +41,11 @@ def prepare(folder):
     wheels = {
         name: folder / entry["file_name"] for name, entry in lock["packages"].items() if entry["file_name"].endswith(".whl")
     }
-    archives = wheels | {STANDARD: folder / f"{STANDARD}.zip"}
     with tempfile.TemporaryDirectory() as work:
         work = pathlib.Path(work)
-        for name, archive in archives.items():
-            zipfile.ZipFile(archive).extractall(work / name)
-        pyodide.run(["node", SCRIPT, folder, work, _library(lock), STANDARD])
+        for name, wheel in wheels.items():
+            zipfile.ZipFile(wheel).extractall(work / name)
+        pyodide.run(["node", SCRIPT, folder, work, _library(lock)])
         for name in wheels.keys() - set(WITH_SOURCE):
             _thin_out(work / name)
         (fonts,) = work.glob("fontlist*.json")
@@ -61,8 +57,6 @@ def prepare(folder):
             _keep(work / name, *lock["info"]["python"].split(".")[:2], with_source=name in WITH_SOURCE)
             _pack(work / name, wheel)
             lock["packages"][name]["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
-        _keep_text(work / STANDARD)
-        _pack(work / STANDARD, archives[STANDARD])
     (folder / pyodide.LOCK).write_text(json.dumps(lock), encoding="utf-8")
     return {"MPLCONFIGDIR": f"{_library(lock)}/{FONTS}"}
 
@@ -81,16 +75,6 @@ def _keep(folder, major, minor, with_source):
             compiled.rename(place)
         else:
             compiled.with_suffix(".py").unlink()
-
-
-def _keep_text(folder):
-    """Drop the source of what was compiled of Python's own library, but for the beginning that is a text."""
-    length = 0
-    for path in sorted(folder.rglob("*.py"), key=lambda path: (path.parent != folder, path.name)):
-        if path.parent == folder and not path.name.startswith("_") and length < READ:
-            length += path.stat().st_size
-        elif path.with_suffix(".pyc").exists():
-            path.unlink()
 
 
 def _thin_out(folder):
