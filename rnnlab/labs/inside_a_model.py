@@ -124,7 +124,8 @@ class Experiment:
         place = int(self._ranked[unit - 1])
         shares, plain = (character_model.softmax(reading.logits[step - 1], heat) for heat in (temperature, 1.0))
         likely = np.argsort(-plain, kind="stable")[:MOST]
-        found = Measurement(known, step, unit, place, len(self._scores), float(reading.H[step - 1, place]))
+        of_unit = float(reading.H[step - 1, place]), float(self._scores[place])
+        found = Measurement(known, step, unit, place, len(self._scores), *of_unit)
         best = self._model.vocabulary.characters[int(likely[0])]
         said = Expected(best, float(shares[likely[0]]), _entropy(shares), temperature)
         alike = Alike(known[step - length : step], *self._memo(self._alike, known, step, length, threshold))
@@ -132,39 +133,13 @@ class Experiment:
         going_on = self._memo(Writing, self._model, known[:step], WRITTEN, temperature)
         written, page = going_on.picture(f"at temperature {temperature:.2f} it goes on")
         picture = {
-            "coloured": {
-                "heading": found.heading(),
-                "text": known,
-                "values": reading.H[:, place],
-                "unit": place,
-                "replaced": replaced,
-                **stretch,
-            },
-            "units": {
-                "H": reading.H,
-                "units": self._ranked,
-                "rank": unit,
-                "answering": np.flatnonzero(alike.sides[self._ranked]),
-                **stretch,
-            },
-            "next": {
-                "heading": said.heading(known[:step]),
-                "note": f"percent, at temperature {temperature:.2f};  lines: at 1.00",
-                "read": known if step == len(known) else None,
-                "letters": [self._model.vocabulary.characters[index] for index in likely],
-                "shares": shares[likely],
-                "plain_shares": plain[likely],
-            },
+            "coloured": stretch
+            | {"heading": found.heading(), "text": known, "values": reading.H[:, place], "unit": place, "replaced": replaced},
+            "units": stretch
+            | {"H": reading.H, "units": self._ranked, "rank": unit, "answering": np.flatnonzero(alike.sides[self._ranked])},
+            "next": self._next(said, known, step, likely, shares, plain),
             "elsewhere": alike.picture(self._text, self._where),
             "written": written,
-        }
-        readings = {
-            "value": round(found.value, 3) + 0.0,
-            "informative": round(float(self._scores[place]), 4) + 0.0,
-            "answering": float(alike.units),
-            "elsewhere": float(alike.everywhere),
-            "probability": round(said.share, 3),
-            "entropy": round(said.entropy, 3) + 0.0,
         }
         summary = [said.summary(known[:step]), found.summary(), alike.summary(self._where), *strange]
         if page:
@@ -172,7 +147,25 @@ class Experiment:
             page += ("elsewhere", "\n".join(places)), ("next", picture["next"]["letters"])
             picture["elsewhere"]["places"] = []  # they would be wider than what lies over them
         reached = {"step": step, "unit": unit}
-        return Result(picture, readings, " ".join(summary), reached=reached, page=page, tops={"unit": len(self._scores)})
+        return Result(
+            picture,
+            _readings(found, said, alike),
+            " ".join(summary),
+            reached=reached,
+            page=page,
+            tops={"unit": len(self._scores)},
+        )
+
+    def _next(self, said, known, step, likely, shares, plain):
+        """The bars of what comes next: the characters `likely`, of all shares at the temperature and at 1."""
+        return {
+            "heading": said.heading(known[:step]),
+            "note": f"percent, at temperature {said.temperature:.2f};  lines: at 1.00",
+            "read": known if step == len(known) else None,
+            "letters": [self._model.vocabulary.characters[index] for index in likely],
+            "shares": shares[likely],
+            "plain_shares": plain[likely],
+        }
 
     def _read(self, known):
         return character_model.states(self._model, known)
@@ -222,6 +215,7 @@ class Measurement(NamedTuple):
     place: int
     h: int
     value: float
+    score: float  # how much it says of what comes next
 
     def heading(self):
         return f"unit {self.place} (no. {self.rank} of {self.h}) at “{seen(self.text[self.step - 1])}”: {_signed(self.value)}"
@@ -287,3 +281,15 @@ def _checked(model):
 
 def _signed(value):
     return f"{value:+.2f}".replace("-", "−")
+
+
+def _readings(found, said, alike):
+    """The numbers of READINGS."""
+    return {
+        "value": round(found.value, 3) + 0.0,
+        "informative": round(found.score, 4) + 0.0,
+        "answering": float(alike.units),
+        "elsewhere": float(alike.everywhere),
+        "probability": round(said.share, 3),
+        "entropy": round(said.entropy, 3) + 0.0,
+    }
