@@ -16,8 +16,8 @@ from rnnlab.checks.kit.program import fresh
 from rnnlab.checks.kit.same import same
 from rnnlab.trees import leaves
 
-SECONDS = 1.8  # for all of a verdict; single edits have PATIENCE times as long, which only a busy machine needs
-PATIENCE = 4
+SECONDS = 1.8  # for all of a verdict
+PATIENCE = 7.2  # seconds for the single edits of one program, all of which only a very busy machine has no time for
 PAIRS = 20_000  # that are tried at most, by each of two ways of saying which are promising
 LIKELY = "name", "left out", "sign", "transpose", "function left out", "overwritten", "comparison", "index", "range", "block"
 POSSIBLE = "function", "mask", "axis", "number", "line left out", "brackets", "averaged", "operator", "order", "turned round"
@@ -60,7 +60,7 @@ class Search:
             if not all(matches):
                 numbers = b"".join(np.round(array, 9).tobytes() for array in results)
                 self.other.setdefault(numbers, {}).setdefault(edit.line, edit)
-            if time.monotonic() - begin > PATIENCE * SECONDS:
+            if time.monotonic() - begin > PATIENCE:
                 break
         if fitting:
             fitting.sort(key=lambda edit: (len(edit.places), len(edit.now) - len(edit.was)))
