@@ -108,9 +108,13 @@ def _finish(folder):
     icon = Image.open(folder / "icon-120x120.png").resize((32, 32))
     icon.save(folder / "lab" / "favicon.ico")  # theirs has 320 kB
     size = sum(path.stat().st_size for path in (folder / "static" / "pyodide").iterdir())
-    shutil.copy(HERE / "starting.js", folder)
+    for name in ("starting.js", "early.js"):
+        shutil.copy(HERE / name, folder)
     page = folder / "lab" / "index.html"
-    ours = f'<link rel="icon" href="../../icon.svg"><script src="../starting.js" data-megabytes="{size / 1e6:.0f}"></script>'
+    data = f'data-megabytes="{size / 1e6:.0f}"'
+    if (folder / "static" / "pyodide" / "pyodide.asm.js").exists():  # newer kernels have modules in their workers
+        data += ' data-early="yes"'
+    ours = f'<link rel="icon" href="../../icon.svg"><script src="../starting.js" {data}></script>'
     title = "<title>JupyterLite</title>"
     words = page.read_text(encoding="utf-8")
     if title not in words:

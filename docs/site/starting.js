@@ -1,8 +1,10 @@
-// Says what the page is doing until the chapter answers, and runs the chapter once. `lite.py` puts it into JupyterLite's page.
+// Begins to load Python, says what the page is doing until the chapter answers, and runs the chapter once. `lite.py` puts it
+// into JupyterLite's page.
 (() => {
   const WIDE = 1600; // CSS pixels: in less, the list of files takes the room of a picture's controls
   const LATE = 120_000; // milliseconds: a slow network needs that long for all
-  const { megabytes } = document.currentScript.dataset;
+  const KERNEL = "/pyodide-kernel-extension/";
+  const { early, megabytes } = document.currentScript.dataset;
   const bar = document.createElement("div");
   bar.setAttribute("role", "status");
   bar.style.cssText =
@@ -37,6 +39,18 @@
     };
   };
 
+  // JupyterLab has half of its page to build before it makes the kernel's worker. The first one that it makes is there already.
+  const startEarly = () => {
+    const Plain = window.Worker;
+    const early = new Plain("../early.js");
+    window.Worker = function (address, options) {
+      if (!String(address).includes(KERNEL)) return new Plain(address, options);
+      window.Worker = Plain;
+      early.postMessage(String(address));
+      return early;
+    };
+  };
+
   const start = async () => {
     document.body.append(bar);
     say("The notebook is being opened …");
@@ -62,5 +76,8 @@
     bar.remove();
   };
 
-  if (new URLSearchParams(location.search).get("path")?.endsWith(".ipynb")) addEventListener("DOMContentLoaded", start);
+  if (new URLSearchParams(location.search).get("path")?.endsWith(".ipynb")) {
+    if (early && !crossOriginIsolated) startEarly();
+    addEventListener("DOMContentLoaded", start);
+  }
 })();
