@@ -38,6 +38,16 @@ def told(output):
     return re.sub(r"(\d\.\d)\d+", r"\1", "".join(words))
 
 
+def test_the_kernel_is_the_python_that_was_begun_before_it_and_a_restart_begins_another(browser, address):
+    chapter = Chapter(browser, address, "00_start_here")
+    assert [worker.url.rpartition("/")[2] for worker in chapter.page.workers] == ["early.js"]
+    chapter.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    chapter.until(lambda: ["early.js"] != [worker.url.rpartition("/")[2] for worker in chapter.page.workers])
+    assert chapter.says("import rnnlab; print(6 * 7)") == "42\n"
+    assert chapter.problems == []
+    chapter.close()
+
+
 def test_a_visit_and_the_site_are_not_too_large(browser, address, folder):
     chapter = Chapter(browser, address, "06_vanishing_and_exploding")
     chapter.close()

@@ -46,9 +46,13 @@ class Chapter(Notebook):
 
     def of_lab(self, name):
         """Settings, readings and sentence of the notebook's first lab with this name, as its kernel has them."""
-        self.page.evaluate(ASK, FIND.format(name=name))
+        return json.loads(self.says(FIND.format(name=name)))
+
+    def says(self, code):
+        """What the kernel prints for it."""
+        self.page.evaluate(ASK, code)
         self.until(lambda: self.page.evaluate("window.asked.done"))
-        return json.loads(self.page.evaluate("window.asked.said"))
+        return self.page.evaluate("window.asked.said")
 
     def _came(self, response):
         if response.url.startswith(self.address):  # and not from the page itself

@@ -139,8 +139,9 @@ class View:
             FigureCanvasAgg(self.figure)
             given, named = self._given
             self.panels = self.build(*given, **named)
-            for artist in self.figure.findobj(lambda artist: text != 1 and hasattr(artist, "set_fontsize")):
-                artist.set_fontsize(text * artist.get_fontsize())
+            if text != 1:  # to look through all artists makes marks that no axis needs yet
+                for artist in self.figure.findobj(lambda artist: hasattr(artist, "set_fontsize")):
+                    artist.set_fontsize(text * artist.get_fontsize())
         self._frame = None
         self._draw_pinned()
         if self._data:
