@@ -63,7 +63,8 @@ def notches(browser, address):
     sliders = {"image": chapter.labs()[-1].output.locator(".widget-slider", has_text="weight scale").first}
     sliders["label"] = chapter.page.locator(".widget-slider", has_text="a label").first
     times = {kind: [] for kind in sliders}
-    handle(sliders["label"]).evaluate("node => (node.dataset.lmSuppressShortcuts = 'yes')")  # else arrows fold JupyterLab's headings
+    # Else arrows fold JupyterLab's headings. A lab's companion does the same.
+    handle(sliders["label"]).evaluate("node => (node.dataset.lmSuppressShortcuts = 'yes')")
     for turn in range(ROUNDS):
         for kind, slider in sliders.items():
             handle(slider).focus()
