@@ -118,9 +118,8 @@ class History:
         self.diverged = None  # the step at which the parameters were no longer finite, if that has happened
         self._newest, self._remembered = model, None  # the parameters after len(losses) steps, and what the rule remembers
         self._kept = []  # both after 0, every, 2·every… steps
-        _, remembered = self._rule(model, tree_map(np.zeros_like, model), None, self.learning_rate)  # to see its size
-        size = sum(array.nbytes for array in leaves((model, remembered)))
-        self._every = math.ceil(size * validation.whole("longest", longest) / self.MEMORY)
+        self._every, self._longest = 1, validation.whole("longest", longest)
+        self._latest = None, None  # the step that was made last, and its pass
 
     def extend(self, step):
         """Train until `losses[step]` exists."""
@@ -138,6 +137,11 @@ class History:
         for done in range(step - step % self._every, step):
             (model, remembered), *_ = self._update(model, remembered, self._pass(model, done).grads)
         return model
+
+    def passed(self, step):
+        """The Pass at a step that the history has reached: that of the step made last is still there, others are made again."""
+        at, found = self._latest
+        return found if validation.whole("step", step, low=0) == at else self._pass(self.model(step), step)
 
     def batch(self, step):
         """The task that this step is trained on."""
@@ -164,9 +168,12 @@ class History:
             return
         result = self._pass(self._newest, step)
         (model, remembered), norm, shortened = self._update(self._newest, self._remembered, result.grads)
+        if not step:
+            size = sum(array.nbytes for array in leaves((model, remembered)))
+            self._every = math.ceil(size * self._longest / self.MEMORY)
         if step % self._every == 0:  # only now: a step that was interrupted must leave nothing behind
             self._kept.append((self._newest, self._remembered))
-        self._remembered = remembered
+        self._remembered, self._latest = remembered, (step, result)
         self.losses.append(result.loss)
         self.norms.append(norm)
         self._shortened.append(shortened)

@@ -110,6 +110,19 @@ def test_history_runs_only_as_far_as_somebody_looks(monkeypatch):
     assert len(passes) == 6
 
 
+@pytest.mark.parametrize("learning_rate", [0.1, 1e200])  # the second diverges at once
+def test_the_pass_at_a_step_is_that_of_its_parameters_and_the_latest_is_not_made_again(monkeypatch, learning_rate):
+    model, task = model_and_task()
+    history = History(model, task, learning_rate=learning_rate)
+    history.extend(4)
+    for step in range(5):
+        assert_same(history.passed(step).grads, forward_backward(history.model(step), task).grads)
+    history = History(model, task, learning_rate=0.1)
+    history.extend(4)
+    monkeypatch.setattr(training, "forward_backward", None)
+    assert history.passed(4).loss == history.losses[4]
+
+
 def test_kept_parameters_fit_in_the_memory_they_are_given(monkeypatch):
     monkeypatch.setattr(History, "MEMORY", 10_000)
     model, task = model_and_task(T=2, delay=0)

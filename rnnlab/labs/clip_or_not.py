@@ -179,7 +179,7 @@ def _untrained(weight_scale, T, learning_rate, seed, clip=None, clip_by="norm"):
 
 def _look(history, step, threshold):
     """What each way of clipping makes of the gradient of a step, and what the way back through time made of it."""
-    here = training.forward_backward(history.model(step), history.task, activation="tanh")
+    here = history.passed(step)
     left = probes.change(probes.gradient_norms(here.states))
     return {"turned": {kind: _turned(here.grads, threshold, kind) for kind in optim.CLIPPINGS}, "left": left}
 
