@@ -10,7 +10,7 @@ import numpy as np
 from rnnlab import bptt, losses, optim, readout, truncation, validation
 from rnnlab.cells import ALL, rnn
 from rnnlab.tasks import Task
-from rnnlab.trees import leaves, tree_map
+from rnnlab.trees import leaves
 
 CELLS = {cell.Params: cell for cell in ALL}
 LOSSES = {"squared_error": losses.squared_error, "cross_entropy": losses.cross_entropy}
