@@ -29,8 +29,8 @@ def taken_everywhere(p, target):
 
 
 check_cross_entropy_gradient = Exercise(
-    asks="cross_entropy_gradient(logits, target): from logits (T, n, k) and the indices of the characters that came (T, n) to "
-    "the gradient of the mean cross-entropy, shaped like logits",
+    asks="from logits (T, n, k) and the indices of the characters that came (T, n) to the gradient of the mean cross-entropy, "
+    "shaped like logits",
     returns="one array of the shape of logits",
     answer=cross_entropy_gradient,
     cases=_gradient_cases(),
@@ -131,7 +131,7 @@ def _perplexity_cases():
 
 
 check_perplexity = Exercise(
-    asks="perplexity(probabilities): from the probabilities (T,) that a model gave to the characters that came to one number",
+    asks="from the probabilities (T,) that a model gave to the characters that came to one number",
     returns="one number",
     answer=perplexity,
     cases=_perplexity_cases(),
@@ -205,8 +205,8 @@ def _sample_cases():
 
 
 check_sample = Exercise(
-    asks="sample(logits, temperature, u): from the logits (k,) of one prediction, a temperature, and n random numbers u (n,) "
-    "from 0 to 1 to the n indices drawn",
+    asks="from the logits (k,) of one prediction, a temperature, and n random numbers u (n,) from 0 to 1 to the n indices "
+    "drawn",
     returns="one array with an index for each u",
     answer=sample,
     cases=_sample_cases(),

@@ -85,7 +85,7 @@ shortened twice: the factor is multiplied in twice, so the clipped gradient is s
 """
 
 check_clip_by_global_norm = Exercise(
-    asks="clip_by_global_norm(grads, threshold): from a list of arrays to the clipped list, and the norm before",
+    asks="from a list of arrays to the clipped list, and the norm before",
     returns="the clipped arrays as a list, and the norm before clipping",
     answer=clip_by_global_norm,
     cases=_cases(),
@@ -163,8 +163,8 @@ def one_by_one(params, gradient, rate):
 
 
 check_train_clipped = Exercise(
-    asks="train_clipped(params, gradient, learning_rate, threshold, steps): from a list of arrays and the function that gives "
-    "their gradients to the arrays after so many clipped steps, and the norm before clipping at each",
+    asks="from a list of arrays and the function that gives their gradients to the arrays after so many clipped steps, and the "
+    "norm before clipping at each",
     returns="two things: the list of the arrays after the last step, then one norm for each step",
     answer=train_clipped,
     cases=_training_cases(),

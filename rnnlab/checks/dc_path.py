@@ -23,8 +23,7 @@ def dc_path(dh, dc, f, o, c_prev, c):
 
 
 check_dc_path = Exercise(
-    asks="dc_path(dh, dc, f, o, c_prev, c): from dL/dh_t and what step t+1 sent to c_t, all (n, h), to the total "
-    "dL/dc_t and what step t sends to c_{t-1}",
+    asks="from dL/dh_t and what step t+1 sent to c_t, all (n, h), to the total dL/dc_t and what step t sends to c_{t-1}",
     returns="two arrays of the shape of dc: the total dL/dc_t, then what goes on to c_{t-1}",
     answer=dc_path,
     cases=CASES,

@@ -16,7 +16,7 @@ def pre_activation(x, h_prev, W_xh, W_hh, b_h):
 
 
 check_pre_activation = Exercise(
-    asks="pre_activation(x, h_prev, W_xh, W_hh, b_h): from (n, d), (n, h) and the parameters to z (n, h)",
+    asks="from (n, d), (n, h) and the parameters to z (n, h)",
     returns="one array of the shape of h_prev",
     answer=pre_activation,
     cases=_cases(
@@ -59,7 +59,7 @@ def readout(h, W_hy, b_y):
 
 
 check_readout = Exercise(
-    asks="readout(h, W_hy, b_y): from the state (n, h) and the parameters to O (n, o)",
+    asks="from the state (n, h) and the parameters to O (n, o)",
     returns="one array of shape (n, o)",
     answer=readout,
     cases=_cases(4, lambda n, h, o: {"h": (n, h), "W_hy": (h, o), "b_y": (1, o)}, (1, 4, 3), (3, 2, 5), (2, 5, 4)),
@@ -85,7 +85,7 @@ def mean_squared_error(O, target):
 
 
 check_mean_squared_error = Exercise(
-    asks="mean_squared_error(O, target): from two arrays (n, o) to one number",
+    asks="from two arrays (n, o) to one number",
     returns="one number",
     answer=mean_squared_error,
     cases=_cases(5, lambda n, o: {"O": (n, o), "target": (n, o)}, (2, 3), (4, 2), (3, 5)),

@@ -107,7 +107,7 @@ def _in(place, recalled):
 
 
 check_gru_step = Exercise(
-    asks="gru_step(x, h, p): from x_t (n, d) and h_{t-1} (n, h) to h_t; p.W_xr, p.W_hr, p.b_r… are the weights",
+    asks="from x_t (n, d) and h_{t-1} (n, h) to h_t; p.W_xr, p.W_hr, p.b_r… are the weights",
     returns="the new state, one array of the shape of h",
     answer=gru_step,
     cases=CASES,

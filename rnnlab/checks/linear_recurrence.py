@@ -21,7 +21,7 @@ def combine(a1, b1, a2, b2):
 
 
 check_combine = Exercise(
-    asks="combine(a1, b1, a2, b2): from the steps a1 * h + b1 and then a2 * h + b2, all (n, h), to the a and b of both in one",
+    asks="from the steps a1 * h + b1 and then a2 * h + b2, all (n, h), to the a and b of both in one",
     returns="two arrays of the shape of a1: a, then b",
     answer=combine,
     cases=tuple(_pairs()),
@@ -62,8 +62,8 @@ def linear_recurrence_grad(a, H, dH):
 
 
 check_linear_recurrence_grad = Exercise(
-    asks="linear_recurrence_grad(a, H, dH): from the factors (T, n, h), the states (T+1, n, h), h_0 first, and dL/dh of "
-    "each readout (T, n, h), to dL/da, dL/db and dL/dh_0",
+    asks="from the factors (T, n, h), the states (T+1, n, h), h_0 first, and dL/dh of each readout (T, n, h), to dL/da, dL/db "
+    "and dL/dh_0",
     returns="three arrays: da and db of the shape of a, then dh_0 of the shape of H[0]",
     answer=linear_recurrence_grad,
     cases=tuple(_sequences()),
@@ -117,7 +117,7 @@ def min_gru_step(x, h, W_xz, b_z, W_xh, b_h):
 
 
 check_min_gru_step = Exercise(
-    asks="min_gru_step(x, h, W_xz, b_z, W_xh, b_h): from x_t (n, d) and h_{t-1} (n, h) to h_t",
+    asks="from x_t (n, d) and h_{t-1} (n, h) to h_t",
     returns="the new state, one array of the shape of h",
     answer=min_gru_step,
     cases=(STEPS := tuple(_steps())),

@@ -39,7 +39,7 @@ def lstm_step(x, h, c, p):
 
 
 check_lstm_step = Exercise(
-    asks="lstm_step(x, h, c, p): from x_t (n, d), h_{t-1} and c_{t-1} (n, h) to h_t and c_t; the weights are p.W_xi…",
+    asks="from x_t (n, d), h_{t-1} and c_{t-1} (n, h) to h_t and c_t; the weights are p.W_xi…",
     returns="two arrays of the shape of h: the new hidden state, then the new memory",
     answer=lstm_step,
     cases=CASES,

@@ -30,7 +30,7 @@ def grad_O(O, target):
 
 
 check_grad_O = Exercise(
-    asks="grad_O(O, target): the gradient of the summed squared error with respect to the output, all (n, o)",
+    asks="the gradient of the summed squared error with respect to the output, all (n, o)",
     returns="one array of the shape of O",
     answer=grad_O,
     cases=_cases("O", "target"),
@@ -74,7 +74,7 @@ wrong sign: every sign is turned round. The minus belongs to the update, W âˆ’ Î
 """
 
 check_grad_b_y = Exercise(
-    asks="grad_b_y(dO): from dL/dO (n, o) to dL/db_y (1, o)",
+    asks="from dL/dO (n, o) to dL/db_y (1, o)",
     returns="one array of shape (1, o), like b_y",
     answer=grad_b_y,
     cases=_cases("dO"),
@@ -97,7 +97,7 @@ def grad_W_hy(h, dO):
 
 
 check_grad_W_hy = Exercise(
-    asks="grad_W_hy(h, dO): from the new state (n, h) and dL/dO (n, o) to dL/dW_hy (h, o)",
+    asks="from the new state (n, h) and dL/dO (n, o) to dL/dW_hy (h, o)",
     returns="one array of shape (h, o), like W_hy",
     answer=grad_W_hy,
     cases=_cases("h", "dO"),
@@ -125,7 +125,7 @@ def grad_z(dO, z, W_hy):
 
 
 check_grad_z = Exercise(
-    asks="grad_z(dO, z, W_hy): from dL/dO (n, o), z (n, h) and W_hy (h, o) to dL/dz (n, h), for a ReLU step",
+    asks="from dL/dO (n, o), z (n, h) and W_hy (h, o) to dL/dz (n, h), for a ReLU step",
     returns="one array of the shape of z",
     answer=grad_z,
     cases=_cases("dO", "z", "W_hy"),
@@ -152,7 +152,7 @@ def grad_b_h(dz):
 
 
 check_grad_b_h = Exercise(
-    asks="grad_b_h(dz): from dL/dz (n, h) to dL/db_h (1, h)",
+    asks="from dL/dz (n, h) to dL/db_h (1, h)",
     returns="one array of shape (1, h), like b_h",
     answer=grad_b_h,
     cases=_cases("dz"),
@@ -169,7 +169,7 @@ def grad_W_xh(x, dz):
 
 
 check_grad_W_xh = Exercise(
-    asks="grad_W_xh(x, dz): from the input (n, d) and dL/dz (n, h) to dL/dW_xh (d, h)",
+    asks="from the input (n, d) and dL/dz (n, h) to dL/dW_xh (d, h)",
     returns="one array of shape (d, h), like W_xh",
     answer=grad_W_xh,
     cases=_cases("x", "dz"),
@@ -188,7 +188,7 @@ def grad_W_hh(h_prev, h, dz):
 
 
 check_grad_W_hh = Exercise(
-    asks="grad_W_hh(h_prev, h, dz): from the old state, the new state and dL/dz, all (n, h), to dL/dW_hh (h, h)",
+    asks="from the old state, the new state and dL/dz, all (n, h), to dL/dW_hh (h, h)",
     returns="one array of shape (h, h), like W_hh",
     answer=grad_W_hh,
     cases=_cases("h_prev", "h", "dz"),
@@ -221,7 +221,7 @@ def step_grad(x, h_prev, z, W_xh, W_hh, dh):
 
 
 check_step_grad = Exercise(
-    asks="step_grad(x, h_prev, z, W_xh, W_hh, dh): from dL/dh, all of it, to dW_xh, dW_hh, db_h, dx, dh_prev",
+    asks="from dL/dh, all of it, to dW_xh, dW_hh, db_h, dx, dh_prev",
     returns="five arrays in this order: dW_xh, dW_hh, db_h, dx, dh_prev",
     answer=step_grad,
     cases=_cases("x", "h_prev", "z", "W_xh", "W_hh", "dh"),
@@ -294,7 +294,7 @@ def dh_prev(dh, z, W_hh):
 
 
 check_dh_prev = Exercise(
-    asks="dh_prev(dh, z, W_hh): from dL/dh_t (n, h) and z_t (n, h) to dL/dh_{t-1} (n, h), for a ReLU step",
+    asks="from dL/dh_t (n, h) and z_t (n, h) to dL/dh_{t-1} (n, h), for a ReLU step",
     returns="one array of the shape of dh",
     answer=dh_prev,
     cases=_dh_prev_cases(),

@@ -26,7 +26,7 @@ def recurrent_step(x, h, W_xh, W_hh, b_h):
 
 
 check_recurrent_step = Exercise(
-    asks="recurrent_step(x, h, W_xh, W_hh, b_h): from x_t (n, d) and h_{t-1} (n, h) to h_t (n, h), with a ReLU",
+    asks="from x_t (n, d) and h_{t-1} (n, h) to h_t (n, h), with a ReLU",
     returns="the new state, one array of the shape of h",
     answer=recurrent_step,
     cases=_cases(),

@@ -28,7 +28,7 @@ def run(X, W_xh, W_hh, b_h):
 
 
 check_run = Exercise(
-    asks="run(X, W_xh, W_hh, b_h): from X (T, n, d) to all states (T+1, n, h), the zeros at the start first, with a ReLU",
+    asks="from X (T, n, d) to all states (T+1, n, h), the zeros at the start first, with a ReLU",
     returns="all states, T+1 of them, as one array of shape (T+1, n, h)",
     answer=run,
     cases=_cases(),

@@ -20,7 +20,7 @@ def single_unit_adds(x, h):
 
 
 check_single_unit_adds = Exercise(
-    asks="single_unit_adds(x, h): from a number and a mark, x (n, 2), and the old state h (n, 1) to the new state",
+    asks="from a number and a mark, x (n, 2), and the old state h (n, 1) to the new state",
     returns="the new state, one array of the shape of h",
     answer=single_unit_adds,
     cases=tuple(_cases()),

@@ -52,7 +52,7 @@ already.
 """
 
 check_bptt_W_hh = Exercise(
-    asks="bptt_W_hh(H, Z, W_hh, dH): from the states (T+1, n, h), z (T, n, h), W_hh, and dL/dh of each readout, to dL/dW_hh",
+    asks="from the states (T+1, n, h), z (T, n, h), W_hh, and dL/dh of each readout, to dL/dW_hh",
     returns="one array of the shape of W_hh",
     answer=bptt_W_hh,
     cases=tuple(_traces((4, 2, 3), (5, 3, 2), (3, 1, 4), (1, 2, 3))),
@@ -104,7 +104,7 @@ def truncated_bptt(H, Z, W_hh, dH, window):
 
 
 check_truncated_bptt = Exercise(
-    asks="truncated_bptt(H, Z, W_hh, dH, window): as bptt_W_hh, but each loss is followed through `window` steps only",
+    asks="as bptt_W_hh, but each loss is followed through `window` steps only",
     returns="one array of the shape of W_hh",
     answer=truncated_bptt,
     cases=_truncated_cases(),

@@ -12,7 +12,7 @@ def one_hot(indices, size):
 
 
 check_one_hot = Exercise(
-    asks="one_hot(indices, size): from n whole numbers, counted from 0, to an array (n, size) with one 1 in each row",
+    asks="from n whole numbers, counted from 0, to an array (n, size) with one 1 in each row",
     returns="one array with a row for each index and `size` columns",
     answer=one_hot,
     cases=({"indices": [2, 0, 3], "size": 4}, {"indices": [1], "size": 3}, {"indices": [4, 4, 0, 1, 5], "size": 6}),
@@ -64,7 +64,7 @@ def _cosine_cases():
 
 
 check_cosine = Exercise(
-    asks="cosine(u, v): from two vectors of the same size to one number, the cosine of the angle between them",
+    asks="from two vectors of the same size to one number, the cosine of the angle between them",
     returns="one number",
     answer=cosine,
     cases=_cosine_cases(),
@@ -141,8 +141,8 @@ def analogy(E, a, b, c):
 
 
 check_analogy = Exercise(
-    asks="analogy(E, a, b, c): from an array of vectors (V, d) and three row numbers to the row numbers of the three words "
-    "nearest to a - b + c by cosine, the nearest first, without a, b and c",
+    asks="from an array of vectors (V, d) and three row numbers to the row numbers of the three words nearest to a - b + c by "
+    "cosine, the nearest first, without a, b and c",
     returns="three row numbers, the nearest first",
     answer=analogy,
     cases=_analogy_cases(),

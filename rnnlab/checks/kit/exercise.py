@@ -8,6 +8,7 @@ verdict says so.
 import copy
 import dataclasses
 import functools
+import inspect
 import os
 import warnings
 from collections.abc import Callable
@@ -56,7 +57,7 @@ class Exercise:
     A case is a dict of arguments by name. They are handed over in its order, so a learner may call them otherwise.
     """
 
-    asks: str  # what the function takes and returns, for the curious who print the check
+    asks: str  # what the answer's arguments and its result are, for the curious who print the check
     returns: str  # in words, for a learner who returns something else: "one array of the shape of dh"
     answer: Callable  # as a learner would write it; its source is read
     cases: tuple
@@ -76,7 +77,7 @@ class Exercise:
         return verdict(self.name, lambda: praise(self, function), strict)
 
     def __repr__(self):
-        return f"check of {self.asks}"
+        return f"check of {self.name}{inspect.signature(self.answer)}: {self.asks}"
 
     @property
     def name(self):
