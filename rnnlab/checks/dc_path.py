@@ -3,15 +3,15 @@
 import numpy as np
 
 from rnnlab.cells.activations import sigmoid
+from rnnlab.checks.kit.cases import drawn
 from rnnlab.checks.kit.exercise import Exercise, Hard
 from rnnlab.checks.lstm_step import OVERFLOW
 
 
 def _cases():
-    rng = np.random.default_rng(18)
-    for n, h in ((2, 3), (1, 5), (4, 2)):
-        dh, dc, f, o, c_prev, c = rng.standard_normal((6, n, h))
-        yield {"dh": dh, "dc": dc, "f": sigmoid(f), "o": sigmoid(o), "c_prev": c_prev, "c": c}
+    names = "dh", "dc", "f", "o", "c_prev", "c"
+    for case in drawn(18, lambda n, h: dict.fromkeys(names, (n, h)), (2, 3), (1, 5), (4, 2)):
+        yield case | {gate: sigmoid(case[gate]) for gate in ("f", "o")}
 
 
 CASES = tuple(_cases())

@@ -1,14 +1,7 @@
 """Exercises: the forward pass by hand, in three parts: the pre-activation, the readout, and the loss."""
 
-import numpy as np
-
+from rnnlab.checks.kit.cases import drawn
 from rnnlab.checks.kit.exercise import Exercise
-
-
-def _cases(seed, shapes, *sizes):
-    """Arrays of normal numbers by name, for each of some sizes; `shapes` says what shape each has."""
-    rng = np.random.default_rng(seed)
-    return tuple({name: rng.standard_normal(shape) for name, shape in shapes(*size).items()} for size in sizes)
 
 
 def pre_activation(x, h_prev, W_xh, W_hh, b_h):
@@ -19,7 +12,7 @@ check_pre_activation = Exercise(
     asks="from (n, d), (n, h) and the parameters to z (n, h)",
     returns="one array of the shape of h_prev",
     answer=pre_activation,
-    cases=_cases(
+    cases=drawn(
         3,
         lambda n, d, h: {"x": (n, d), "h_prev": (n, h), "W_xh": (d, h), "W_hh": (h, h), "b_h": (1, h)},
         *((1, 3, 4), (2, 5, 3), (4, 2, 5)),
@@ -62,7 +55,7 @@ check_readout = Exercise(
     asks="from the state (n, h) and the parameters to O (n, o)",
     returns="one array of shape (n, o)",
     answer=readout,
-    cases=_cases(4, lambda n, h, o: {"h": (n, h), "W_hy": (h, o), "b_y": (1, o)}, (1, 4, 3), (3, 2, 5), (2, 5, 4)),
+    cases=drawn(4, lambda n, h, o: {"h": (n, h), "W_hy": (h, o), "b_y": (1, o)}, (1, 4, 3), (3, 2, 5), (2, 5, 4)),
     hints="""
 bias forgotten: the bias b_y is missing.
     >>> return h @ W_hy
@@ -88,7 +81,7 @@ check_mean_squared_error = Exercise(
     asks="from two arrays (n, o) to one number",
     returns="one number",
     answer=mean_squared_error,
-    cases=_cases(5, lambda n, o: {"O": (n, o), "target": (n, o)}, (2, 3), (4, 2), (3, 5)),
+    cases=drawn(5, lambda n, o: {"O": (n, o), "target": (n, o)}, (2, 3), (4, 2), (3, 5)),
     hints="""
 not reduced: this is the matrix of the squares. A loss is one number: take the mean of its entries.
     >>> return (target - O) ** 2

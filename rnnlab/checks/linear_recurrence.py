@@ -3,15 +3,9 @@
 import numpy as np
 
 from rnnlab.cells.activations import sigmoid
+from rnnlab.checks.kit.cases import drawn
 from rnnlab.checks.kit.exercise import Exercise, Hard
 from rnnlab.checks.lstm_step import OVERFLOW
-
-
-def _pairs():
-    """Two steps in a row: a1 and b1 are those of the first."""
-    rng = np.random.default_rng(11)
-    for n, h in ((2, 3), (1, 5), (4, 2)):
-        yield dict(zip(("a1", "b1", "a2", "b2"), rng.standard_normal((4, n, h)), strict=True))
 
 
 def combine(a1, b1, a2, b2):
@@ -24,7 +18,7 @@ check_combine = Exercise(
     asks="from the steps a1 * h + b1 and then a2 * h + b2, all (n, h), to the a and b of both in one",
     returns="two arrays of the shape of a1: a, then b",
     answer=combine,
-    cases=tuple(_pairs()),
+    cases=drawn(11, lambda n, h: dict.fromkeys(("a1", "b1", "a2", "b2"), (n, h)), (2, 3), (1, 5), (4, 2)),
     hints="""
 steps in the other order: this is the pair of the two steps in the other order. The first step comes first, and what it adds is
 multiplied by the second: a2 * b1. The operator is associative, but its two sides may not be exchanged.

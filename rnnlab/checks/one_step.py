@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnlab.checks.kit.cases import drawn
 from rnnlab.checks.kit.exercise import Exercise
 
 SIZES = ((2, 3, 4, 5), (3, 5, 2, 4), (4, 2, 5, 3), (1, 4, 3, 2))  # n, d, h, o: no two alike; a training has one example
@@ -12,17 +13,17 @@ def _cases(*names):
     return tuple({name: network[name] for name in names} for network in map(_network, range(len(SIZES)), SIZES))
 
 
-def _network(seed, sizes):
-    n, d, h, o = sizes
-    rng = np.random.default_rng(40 + seed)
-    x, z, W_xh, W_hh, W_hy, O, target, dO, dz, dh = (
-        rng.standard_normal(shape) for shape in ((n, d), (n, h), (d, h), (h, h), (h, o), (n, o), (n, o), (n, o), (n, h), (n, h))
-    )
-    h_prev = np.maximum(rng.standard_normal((n, h)), 0)
+def _shapes(n, d, h, o):
+    weights = {"W_xh": (d, h), "W_hh": (h, h), "W_hy": (h, o)}
+    of_rows = {"O": (n, o), "target": (n, o), "dO": (n, o), "dz": (n, h), "dh": (n, h), "h_prev": (n, h)}
+    return {"x": (n, d), "z": (n, h), **weights, **of_rows}
+
+
+def _network(seed, size):
+    (network,) = drawn(40 + seed, _shapes, size)
+    z = network["z"]
     z[0, 0], z[0, 1], z[-1, -1] = 1.0, -1.0, 0.0  # one unit that is on, one that is off, and one between, whatever was drawn
-    return dict(
-        x=x, z=z, W_xh=W_xh, W_hh=W_hh, W_hy=W_hy, O=O, target=target, dO=dO, dz=dz, dh=dh, h_prev=h_prev, h=np.maximum(z, 0)
-    )
+    return network | {"h_prev": np.maximum(network["h_prev"], 0), "h": np.maximum(z, 0)}
 
 
 def grad_O(O, target):
@@ -278,14 +279,10 @@ another order: the arrays are right, in another order. Return dW_xh, dW_hh, db_h
 
 
 def _dh_prev_cases():
-    rng = np.random.default_rng(6)
-
-    def case(n, h):
-        dh, z, W_hh = (rng.standard_normal(shape) for shape in ((n, h), (n, h), (h, h)))
-        z[-1, -1] = 0.0  # a unit at the edge, which is off
-        return {"dh": dh, "z": z, "W_hh": W_hh}
-
-    return tuple(case(n, h) for n, h in ((1, 3), (2, 5), (4, 2)))
+    cases = drawn(6, lambda n, h: {"dh": (n, h), "z": (n, h), "W_hh": (h, h)}, (1, 3), (2, 5), (4, 2))
+    for case in cases:
+        case["z"][-1, -1] = 0.0  # a unit at the edge, which is off
+    return cases
 
 
 def dh_prev(dh, z, W_hh):

@@ -2,22 +2,12 @@
 
 import numpy as np
 
+from rnnlab.checks.kit.cases import drawn
 from rnnlab.checks.kit.exercise import Exercise
 
 
-def _cases():
-    """Nothing is zero, so that nothing can be forgotten unseen, and no two sizes are equal."""
-    rng = np.random.default_rng(2)
-    return tuple(
-        {
-            "x": rng.standard_normal((n, d)),
-            "h": 3 * rng.standard_normal((n, h)),
-            "W_xh": rng.standard_normal((d, h)),
-            "W_hh": rng.standard_normal((h, h)),
-            "b_h": rng.standard_normal((1, h)),
-        }
-        for n, d, h in ((2, 3, 4), (1, 5, 3), (4, 2, 7))
-    )
+def _shapes(n, d, h):
+    return {"x": (n, d), "h": (n, h), "W_xh": (d, h), "W_hh": (h, h), "b_h": (1, h)}
 
 
 def recurrent_step(x, h, W_xh, W_hh, b_h):
@@ -29,7 +19,7 @@ check_recurrent_step = Exercise(
     asks="from x_t (n, d) and h_{t-1} (n, h) to h_t (n, h), with a ReLU",
     returns="the new state, one array of the shape of h",
     answer=recurrent_step,
-    cases=_cases(),
+    cases=tuple(case | {"h": 3 * case["h"]} for case in drawn(2, _shapes, (2, 3, 4), (1, 5, 3), (4, 2, 7))),
     hints="""
 forgotten b_h: the bias b_h is missing. It is added to every row.
     >>> z = x @ W_xh + h @ W_hh

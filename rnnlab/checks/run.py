@@ -2,21 +2,18 @@
 
 import numpy as np
 
+from rnnlab.checks.kit.cases import drawn
 from rnnlab.checks.kit.exercise import Exercise
+
+
+def _shapes(T, n, d, h):
+    return {"X": (T, n, d), "W_xh": (d, h), "W_hh": (h, h), "b_h": (1, h)}
 
 
 def _cases():
     """The biases are mostly above zero, so that no state is dead. One of the sequences has a single step."""
-    rng = np.random.default_rng(3)
-    return tuple(
-        {
-            "X": rng.standard_normal((T, n, d)),
-            "W_xh": rng.standard_normal((d, h)),
-            "W_hh": rng.standard_normal((h, h)) / np.sqrt(h),
-            "b_h": 0.5 + 0.3 * rng.standard_normal((1, h)),
-        }
-        for T, n, d, h in ((4, 2, 3, 5), (6, 3, 4, 2), (1, 1, 2, 3))
-    )
+    for case in drawn(3, _shapes, (4, 2, 3, 5), (6, 3, 4, 2), (1, 1, 2, 3)):
+        yield case | {"W_hh": case["W_hh"] / np.sqrt(len(case["W_hh"])), "b_h": 0.5 + 0.3 * case["b_h"]}
 
 
 def run(X, W_xh, W_hh, b_h):
@@ -31,7 +28,7 @@ check_run = Exercise(
     asks="from X (T, n, d) to all states (T+1, n, h), the zeros at the start first, with a ReLU",
     returns="all states, T+1 of them, as one array of shape (T+1, n, h)",
     answer=run,
-    cases=_cases(),
+    cases=tuple(_cases()),
     hints="""
 start left out: the states h_1…h_T are right. The zeros that the network starts from, h_0, are a state too, and come first.
     >>> return H[1:]

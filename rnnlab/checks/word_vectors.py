@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnlab.checks.kit.cases import drawn
 from rnnlab.checks.kit.exercise import Exercise
 
 
@@ -58,16 +59,11 @@ def cosine(u, v):
     return u @ v / (length_u * length_v)
 
 
-def _cosine_cases():
-    rng = np.random.default_rng(1)
-    return tuple({"u": 2 * rng.standard_normal(d), "v": 0.7 * rng.standard_normal(d)} for d in (3, 2, 7))
-
-
 check_cosine = Exercise(
     asks="from two vectors of the same size to one number, the cosine of the angle between them",
     returns="one number",
     answer=cosine,
-    cases=_cosine_cases(),
+    cases=tuple({"u": 2 * case["u"], "v": 0.7 * case["v"]} for case in drawn(1, lambda d: {"u": d, "v": d}, (3,), (2,), (7,))),
     hints="""
 scalar product: this is the scalar product. It grows with the length of the vectors; divide by both lengths.
     >>> return u @ v
