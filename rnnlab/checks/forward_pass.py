@@ -3,6 +3,19 @@
 from rnnlab.checks.kit.cases import drawn
 from rnnlab.checks.kit.exercise import Exercise
 
+# Of every step that makes z, in the line that begins with {z}, from the input {x} and the old state {h}.
+OF_THE_SUM = """
+forgotten b_h: the bias b_h is missing. It is one row, and numpy adds it to every row of the sum.
+    >>> {z} {x} @ W_xh + {h} @ W_hh
+input left out: the input takes no part, so this network is deaf to what it reads. A product is missing.
+    >>> {z} {h} @ W_hh + b_h
+transpose of W_hh: you multiply by W_hh.T where W_hh belongs. Both have one shape, so numpy cannot tell. Going forward, unit j
+of the old state reaches unit k of the new one by W_hh[j, k]. The transpose is the way back.
+    >>> {z} {x} @ W_xh + {h} @ W_hh.T + b_h
+state added without weights: the old state is added as it is. It has weights of its own on the way to the new state.
+    >>> {z} {x} @ W_xh + {h} + b_h
+"""
+
 
 def pre_activation(x, h_prev, W_xh, W_hh, b_h):
     return x @ W_xh + h_prev @ W_hh + b_h
@@ -17,25 +30,17 @@ check_pre_activation = Exercise(
         lambda n, d, h: {"x": (n, d), "h_prev": (n, h), "W_xh": (d, h), "W_hh": (h, h), "b_h": (1, h)},
         *((1, 3, 4), (2, 5, 3), (4, 2, 5)),
     ),
-    hints="""
-bias forgotten: the bias b_h is missing. It is one row, and numpy adds it to every row of the sum.
-    >>> return x @ W_xh + h_prev @ W_hh
+    hints=OF_THE_SUM.format(z="return", x="x", h="h_prev")
+    + """
 wrong sign of the bias: the bias is subtracted. It is added, as everything else in z.
     >>> return x @ W_xh + h_prev @ W_hh - b_h
 bias added twice: the bias is in it twice. Each product has none of its own: b_h is added once, to their sum.
     >>> return x @ W_xh + h_prev @ W_hh + 2 * b_h
 state forgotten: the old state is missing. Without h_prev and W_hh the network has no memory.
     >>> return x @ W_xh + b_h
-input forgotten: the input is missing: x and W_xh take no part.
-    >>> return h_prev @ W_hh + b_h
-transposed W_hh: W_hh is transposed. Its shape is the same either way, so numpy cannot tell, but the numbers differ. With rows
-as examples the forward pass takes it as it is.
-    >>> return x @ W_xh + h_prev @ W_hh.T + b_h
 input through W_hh as well: x W_xh is multiplied by W_hh, together with the old state. Only the old state meets W_hh; look at
 the brackets.
     >>> return (x @ W_xh + h_prev) @ W_hh + b_h
-old state unweighted: the old state is added as it is. It is multiplied by W_hh first.
-    >>> return x @ W_xh + h_prev + b_h
 activation applied: this is the new state, after the ReLU. The pre-activation is what goes into the ReLU.
     >>> return np.maximum(result, 0)
 tanh applied: this has gone through a tanh. The pre-activation is what goes into an activation.

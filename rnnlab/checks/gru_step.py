@@ -5,7 +5,7 @@ import numpy as np
 from rnnlab.cells import gru
 from rnnlab.cells.activations import sigmoid
 from rnnlab.checks.kit.exercise import Convention, Exercise, Hard
-from rnnlab.checks.lstm_step import OVERFLOW, params
+from rnnlab.checks.lstm_step import OF_GATES, OVERFLOW, params
 
 
 def _cases():
@@ -33,48 +33,41 @@ def gru_step_after(x, h, p):
     return z * h + (1 - z) * g
 
 
-# PLACE is said behind each of them, and RECALLED is what the candidate takes from the old state.
+# RECALLED is what the candidate takes from the old state.
 HINTS = """
 z and 1 − z change places: this is the other common convention for z, where it says how much is rewritten: (1 − z) * h + z * g,
-as in Chung and others 2014. In this course z is how much is kept: exchange z and 1 − z. PLACE
+as in Chung and others 2014. In this course z is how much is kept: exchange z and 1 − z.
     >>> return (1 - z) * h + z * g
-old state not kept: the old state is not kept: the part z * h is missing, and with it the memory. PLACE
+old state not kept: the old state is not kept: the part z * h is missing, and with it the memory.
     >>> return (1 - z) * g
 candidate added whole: the candidate is added whole. What is not kept is rewritten: it is multiplied by 1 − z, and the two
-shares make up one. PLACE
+shares make up one.
     >>> return z * h + g
-only the candidate: you return the candidate. The new state mixes it with the old one, by the update gate z. PLACE
+only the candidate: you return the candidate. The new state mixes it with the old one, by the update gate z.
     >>> return g
 reset state kept: what z keeps is the state after the reset, r * h. The reset gate acts within the candidate only; z keeps h as
-it was. PLACE
+it was.
     >>> return z * (r * h) + (1 - z) * g
-z for both: the old state and the candidate are both multiplied by z. The shares must make up one: z and 1 − z. PLACE
+z for both: the old state and the candidate are both multiplied by z. The shares must make up one: z and 1 − z.
     >>> return z * h + z * g
-old state kept whole: the old state is kept whole. Only the share z of it is kept. PLACE
+old state kept whole: the old state is kept whole. Only the share z of it is kept.
     >>> return h + (1 - z) * g
-1 − r resets: the candidate sees the share 1 − r of the old state. The reset gate says how much is seen: r. PLACE
+1 − r resets: the candidate sees the share 1 − r of the old state. The reset gate says how much is seen: r.
     >>> r = 1 - sigmoid(x @ p.W_xr + h @ p.W_hr + p.b_r)
-tanh missing: the candidate lacks its tanh. Without it the state could grow without limit. PLACE
+tanh missing: the candidate lacks its tanh. Without it the state could grow without limit.
     >>> g = x @ p.W_xh + RECALLED + p.b_h
-candidate with a sigmoid: the candidate goes through a sigmoid, so the state could never fall below zero. It is a tanh. PLACE
+candidate with a sigmoid: the candidate goes through a sigmoid, so the state could never fall below zero. It is a tanh.
     >>> g = sigmoid(x @ p.W_xh + RECALLED + p.b_h)
-gates with tanh: the gates go through tanh and can become negative. A gate is a share between 0 and 1: a sigmoid. PLACE
-    >>> sigmoid = np.tanh
-gates without sigmoid: the gates have no activation, so they are not shares. Each goes through a sigmoid. PLACE
-    >>> sigmoid = np.asarray
 update gate with the weights of r: z has the weights of the reset gate, so both gates are equal. Its own are p.W_xz, p.W_hz and
-p.b_z. PLACE
+p.b_z.
     >>> z = r
-candidate's bias missing: the bias of the candidate, p.b_h, is missing. PLACE
+candidate's bias missing: the bias of the candidate, p.b_h, is missing.
     >>> p = absent(p, "b_h")
-gates swapped: r and z have each other's weights, or each other's place. r is reset, z is update. PLACE
+gates swapped: r and z have each other's weights, or each other's place. r is reset, z is update.
     >>> r = sigmoid(x @ p.W_xz + h @ p.W_hz + p.b_z)
     >>> z = sigmoid(x @ p.W_xr + h @ p.W_hr + p.b_r)
-forgotten biases: the biases are missing: p.b_r, p.b_z and p.b_h, one for each line. PLACE
+forgotten biases: the biases are missing: p.b_r, p.b_z and p.b_h, one for each line.
     >>> p = absent(p, "b_")
-transpose of W_h: you multiply h by the transposes of the recurrent weights. Rows are examples here: h @ p.W_hr. Going back
-takes the transpose. PLACE
-    >>> p = turned(p, "W_h")
 """
 OF_THE_RESET = """
 reset gate left out: the reset gate takes no part. It belongs to the candidate, where it says how much of the old state is seen.
@@ -103,7 +96,9 @@ outside.
 
 
 def _in(place, recalled):
-    return HINTS.replace("PLACE", f"All else is right, with the reset {place} the product.").replace("RECALLED", recalled)
+    """The hints for one of the two conventions, which is named at the end of each."""
+    hints = OF_GATES.format(W_h="W_hr") + HINTS.replace("RECALLED", recalled)
+    return hints.replace(".\n    >>>", f". All else is right, with the reset {place} the product.\n    >>>")
 
 
 check_gru_step = Exercise(

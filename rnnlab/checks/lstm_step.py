@@ -26,6 +26,15 @@ OVERFLOW = (
     "overflow",
     "One remark: exp overflows for an argument above 709, and then this gives NaN. np.tanh and 1 / (1 + exp(−z)) do not.",
 )
+OF_GATES = """
+gates with tanh: the gates go through tanh and can become negative. A gate is a share between 0 and 1: a sigmoid.
+    >>> sigmoid = np.tanh
+gates without sigmoid: the gates have no activation, so they are not shares. Each goes through a sigmoid.
+    >>> sigmoid = np.asarray
+transpose of W_h: you multiply h by the transposes of the recurrent weights. Rows are examples here: h @ p.{W_h}. Going back
+takes the transpose.
+    >>> p = turned(p, "W_h")
+"""
 
 
 def lstm_step(x, h, c, p):
@@ -44,7 +53,8 @@ check_lstm_step = Exercise(
     answer=lstm_step,
     cases=CASES,
     beyond=(Hard({**CASES[0], "x": 1e4 * CASES[0]["x"], "c": 1e3 * CASES[0]["c"]}, *OVERFLOW),),
-    hints="""
+    hints=OF_GATES.format(W_h="W_hi")
+    + """
 input and forget gate swapped: i and f have changed places. The forget gate multiplies the old memory; the input gate multiplies
 the candidate.
     >>> c_new = i * c + f * g
@@ -100,10 +110,6 @@ away.
     >>> g = sigmoid(x @ p.W_xc + h @ p.W_hc + p.b_c)
 candidate without its tanh: the candidate lacks its tanh, so one large input can write a number of any size.
     >>> g = x @ p.W_xc + h @ p.W_hc + p.b_c
-gates with tanh: the gates go through tanh and can become negative. A gate is a share between 0 and 1: a sigmoid.
-    >>> sigmoid = np.tanh
-gates without sigmoid: the gates have no activation, so they are not shares. Each goes through a sigmoid.
-    >>> sigmoid = np.asarray
 stacked in another order: h and x are stacked in another order than their weights: x meets rows of W_hi. The sizes agree
 whatever the order, and the numbers do not.
     >>> x, h = np.split(np.hstack([h, x]), [x.shape[1]], axis=1)
@@ -113,9 +119,6 @@ old state left out: the gates see x alone. They see the old hidden state too, by
     >>> p = absent(p, "W_h")
 input left out: the gates see the old state alone. They see x too, by p.W_xi, p.W_xf, p.W_xo and p.W_xc.
     >>> p = absent(p, "W_x")
-transpose of W_h: you multiply h by the transposes of the recurrent weights. Rows are examples here: h @ p.W_hi. Going back
-takes the transpose.
-    >>> p = turned(p, "W_h")
 gates see the memory: the gates see the old memory c where the old hidden state h belongs. What o does not show, they cannot
 see.
     >>> h = c

@@ -117,6 +117,11 @@ mask inverted: the mask lets through the units that were off. The slope of the R
     >>> {dz} dh * (z <= 0)
 mask open at 0: a unit whose z is exactly 0 passes a gradient here. The ReLU is off there too: the mask is [z > 0].
     >>> {dz} dh * (z >= 0)
+value instead of slope: the gradient is multiplied by the ReLU's value, max(z, 0), where its slope belongs: 1 where z > 0,
+otherwise 0.
+    >>> {dz} dh * np.maximum(z, 0)
+wrong sign: every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient.
+    >>> {dz} -dh * (z > 0)
 """
 
 
@@ -135,15 +140,10 @@ check_grad_z = Exercise(
 missing mask: this is dL/dh, the gradient by the new state. On the way to z it passes the ReLU, which lets it through where z >
 0 only.
     >>> return dh
-value instead of slope: the gradient is multiplied by the ReLU's value, max(z, 0), where its slope belongs: 1 where z > 0,
-otherwise 0.
-    >>> return dh * np.maximum(z, 0)
 ReLU of the gradient: the ReLU is applied to the gradient here. Its slope depends on z, not on the gradient's own sign.
     >>> return np.maximum(dh, 0)
 mask by the wrong sign: the gradient is multiplied by the sign of z, which is −1 where a unit is off. The slope is 0 there.
     >>> return dh * np.sign(z)
-wrong sign: every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient.
-    >>> return -result
 """,
 )
 
@@ -230,8 +230,6 @@ check_step_grad = Exercise(
     + """
 missing mask: dh goes on as if it were dz. The ReLU between them lets it through where z > 0 only, and all five need that.
     >>> dz = dh
-value instead of slope: dh is multiplied by the ReLU's value, max(z, 0), where its slope belongs: 1 where z > 0, otherwise 0.
-    >>> dz = dh * np.maximum(z, 0)
 mask missing in dh_prev: four are right. dh_prev is made from dh; it should be made from dz, which has the mask in it.
     >>> dh_prev = dh @ W_hh.T
 mask on the wrong side: four are right. In dh_prev the mask comes after the product with W_hh, and so it switches off units of
@@ -269,8 +267,6 @@ so is its gradient.
     >>> db_h = dz.mean(axis=0, keepdims=True)
 mean in db_h: four are right. db_h is the mean over the examples. It is the sum, as the other gradients are.
     >>> db_h = dz.mean(axis=0, keepdims=True)
-wrong sign: every sign is turned round. The minus belongs to the update, W − η dL/dW, not to the gradient.
-    >>> return tuple(-part for part in result)
 another order: the arrays are right, in another order. Return dW_xh, dW_hh, db_h, dx, dh_prev.
     >>> return dx, dh_prev, dW_xh, dW_hh, db_h
 """,
@@ -309,11 +305,7 @@ mask and transpose missing: two things: the mask [z > 0] is missing, and you mul
     >>> return dh @ W_hh
 examples as columns: this is the transpose of the right answer. Examples are rows, in dh and in what you return.
     >>> return result.T
-value instead of slope: dh is multiplied by the ReLU's value, max(z, 0), where its slope belongs: 1 where z > 0, otherwise 0.
-    >>> dz = dh * np.maximum(z, 0)
 not multiplied by W_hh: this is dL/dz. One factor is left on the way to the old state: the weights W_hh.
     >>> return dz
-wrong sign: every sign is turned round. A gradient passed back is not negated; the minus belongs to the update.
-    >>> return -result
 """,
 )

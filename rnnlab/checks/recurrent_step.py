@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnlab.checks.forward_pass import OF_THE_SUM
 from rnnlab.checks.kit.cases import drawn
 from rnnlab.checks.kit.exercise import Exercise
 
@@ -20,19 +21,13 @@ check_recurrent_step = Exercise(
     returns="the new state, one array of the shape of h",
     answer=recurrent_step,
     cases=tuple(case | {"h": 3 * case["h"]} for case in drawn(2, _shapes, (2, 3, 4), (1, 5, 3), (4, 2, 7))),
-    hints="""
-forgotten b_h: the bias b_h is missing. It is added to every row.
-    >>> z = x @ W_xh + h @ W_hh
+    hints=OF_THE_SUM.format(z="z =", x="x", h="h")
+    + """
 stacked in another order: h and x are stacked in another order than their weights: x meets rows of W_hh. The sizes agree
 whatever the order, and the numbers do not.
     >>> z = np.hstack([h, x]) @ np.vstack([W_xh, W_hh]) + b_h
 memoryless: the old state h takes no part, so this network remembers nothing. A second product is missing.
     >>> z = x @ W_xh + b_h
-input left out: the input x takes no part, so this network is deaf to what it reads. A product is missing.
-    >>> z = h @ W_hh + b_h
-transpose of W_hh: you multiply by W_hh.T where W_hh belongs. Going forward, unit j of the old state reaches unit k of the new
-one by W_hh[j, k]. The transpose is the way back.
-    >>> z = x @ W_xh + h @ W_hh.T + b_h
 activation missing: this is z, what goes into the activation. The ReLU is still to come: what is below zero becomes zero.
     >>> return z
 activation on the input's part only: the ReLU sees the input's part only, and the old state's part is added after it. Add
@@ -46,8 +41,6 @@ part can cancel a positive one.
     >>> return np.maximum(x @ W_xh, 0) + np.maximum(h @ W_hh, 0) + b_h
 bias after the activation: b_h is added after the ReLU. It belongs inside: it decides how early a unit switches on.
     >>> return np.maximum(x @ W_xh + h @ W_hh, 0) + b_h
-state added without weights: the old state is added as it is. It has weights of its own on the way to the new state.
-    >>> z = x @ W_xh + h + b_h
 state weighted unit by unit: W_hh is not applied by a matrix product: each unit hears itself alone. Every unit should hear all
 others too.
     >>> z = x @ W_xh + h * np.diagonal(W_hh) + b_h

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnlab.checks.forward_pass import OF_THE_SUM
 from rnnlab.checks.kit.cases import drawn
 from rnnlab.checks.kit.exercise import Exercise
 
@@ -29,7 +30,8 @@ check_run = Exercise(
     returns="all states, T+1 of them, as one array of shape (T+1, n, h)",
     answer=run,
     cases=tuple(_cases()),
-    hints="""
+    hints=OF_THE_SUM.format(z="z =", x="X[t]", h="H[t]")
+    + """
 start left out: the states h_1…h_T are right. The zeros that the network starts from, h_0, are a state too, and come first.
     >>> return H[1:]
 end left out: the last state is missing. From T inputs come T new states, and with the zeros at the start they are T+1.
@@ -55,10 +57,6 @@ and writes row t + 1.
     >>> H[t] = np.maximum(z, 0)
 read backwards: the sequence is read from its end. `for x in X` walks forward in time.
     >>> z = X[len(X) - 1 - t] @ W_xh + H[t] @ W_hh + b_h
-forgotten b_h: the bias b_h is missing in the steps.
-    >>> z = X[t] @ W_xh + H[t] @ W_hh
-transpose of W_hh: the steps multiply by W_hh.T where W_hh belongs.
-    >>> z = X[t] @ W_xh + H[t] @ W_hh.T + b_h
 activation missing: there is no ReLU in the steps: some states are below zero.
     >>> H[t + 1] = z
 the last state in every row but the first: all new states are one array, which each step writes over. Make a new array in each
