@@ -46,6 +46,10 @@ class _Scope:
         kind = next((kind for kind in (self.arrays, self.numbers) if name in kind), [])
         return [other for other in kind if other != name]
 
+    def is_parameter(self, node):
+        """Whether a node is one of the parameters of a cell, such as p.W_xi."""
+        return isinstance(node, ast.Attribute) and ast.unparse(node.value) in self.parameters
+
     def beside(self, node):
         """The arrays that something of the shape of a node can be added to, or multiplied with, and keep that shape."""
         code = compile(ast.Expression(node), "<node>", "eval")
@@ -67,10 +71,10 @@ def _of_expressions(program, scope):
     for _, _, statement in statements(program.function.body):
         value = getattr(statement, "value", None)
         whole = value is not None and not isinstance(value, ast.Tuple)
-        for parent, field, index, node in _expressions(statement):
+        for place, node in _expressions(statement):
             rules = (_scaled, *RULES) if whole and node is value else RULES
             for kind, new in itertools.chain.from_iterable(rule(node, scope) for rule in rules):
-                edit = _edit(kind, statement, node, new, (parent, field, index))
+                edit = _edit(kind, statement, node, new, place)
                 found.setdefault((id(node), edit.now), edit)
     return found.values()
 
@@ -85,11 +89,11 @@ def _located(new, old):
 
 
 def _expressions(node):
-    """(parent, field, index, node) of every expression that is read in a statement, its body left out."""
+    """((parent, field, index), node) of every expression that is read in a statement, its body left out."""
     for field, value in ast.iter_fields(node):
         for index, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if isinstance(child, ast.expr):
-                yield node, field, index, child
+                yield (node, field, index), child
             if isinstance(child, ast.expr | ast.keyword | ast.Slice | ast.comprehension):
                 yield from _expressions(child)
 
@@ -104,9 +108,9 @@ def _source(text):
 def _with(template, Q, R=None):
     """What a template says, with the nodes themselves in it: another edit may be within."""
     tree = ast.Expression(_source(template))
-    for parent, field, index, place in list(_expressions(tree)):
-        if isinstance(place, ast.Name) and place.id in "QR":
-            put(parent, field, index, Q if place.id == "Q" else R)
+    for place, node in list(_expressions(tree)):
+        if isinstance(node, ast.Name) and node.id in "QR":
+            put(*place, Q if node.id == "Q" else R)
     return tree.body
 
 
@@ -142,8 +146,8 @@ def _names(node, scope):
             yield "name", ast.Name(other, ast.Load())
         if node.id in scope.numbers:
             yield from (("number", ast.Constant(number)) for number in templates.NUMBERS)
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        for other in scope.parameters.get(node.value.id, ()):
+    if scope.is_parameter(node):
+        for other in scope.parameters[node.value.id]:
             if other != node.attr:
                 yield "name", ast.Attribute(node.value, other, ast.Load())
 
@@ -270,9 +274,9 @@ def _other_indices(index):
 def _around(node, scope):
     """Something more around an array: a function, a share turned round, one example of all, a factor."""
     is_array = isinstance(node, ast.Name) and _read(node) and node.id in (*scope.arrays, *scope.numbers)
-    is_parameter = isinstance(node, ast.Attribute) and ast.unparse(node.value) in scope.parameters
+    is_given = is_array or scope.is_parameter(node)
     is_made = isinstance(node, ast.BinOp | ast.Call | ast.Compare) or (isinstance(node, ast.Subscript) and _read(node))
-    if not (is_array or is_parameter or is_made):
+    if not (is_given or is_made):
         return
     yield from _all_with(templates.AROUND, node)
     for name in scope.beside(node):
@@ -281,7 +285,7 @@ def _around(node, scope):
         yield from (("slope", _with(other, _source(slope[1]))) for other in templates.SLOPES)
     if not isinstance(node, ast.Compare):
         yield from (("averaged", ast.BinOp(node, ast.Div(), _source(size))) for size in scope.sizes)
-    if is_array or is_parameter:
+    if is_given:
         yield from (("factor added", ast.BinOp(node, ast.Mult(), _source(size))) for size in scope.sizes)
 
 
@@ -365,11 +369,9 @@ def _of_names(program, scope):
     """Two names exchanged throughout; the parameters of one block in the place of another's."""
     uses = collections.defaultdict(list)
     for _, _, statement in statements(program.function.body):
-        for parent, field, index, node in _expressions(statement):
-            if isinstance(node, ast.Name) and _read(node) and scope.like(node.id):
-                uses[node.id].append((quantity(statement), parent, field, index, node))
-            if isinstance(node, ast.Attribute) and ast.unparse(node.value) in scope.parameters:
-                uses[ast.unparse(node)].append((quantity(statement), parent, field, index, node))
+        for place, node in _expressions(statement):
+            if scope.is_parameter(node) or (isinstance(node, ast.Name) and _read(node) and scope.like(node.id)):
+                uses[ast.unparse(node)].append((quantity(statement), place, node))
     for part in templates.PARTS:
         yield _renamed("examples", uses, {name: part.replace("Q", name) for name in scope.rows if name in uses})
     blocks = [name for name in uses if "." in name]
@@ -392,10 +394,7 @@ def _of_names(program, scope):
 
 
 def _renamed(kind, uses, names):
-    changed = [
-        (line, parent, field, index, node, new) for old, new in names.items() for line, parent, field, index, node in uses[old]
-    ]
-    places = tuple((parent, field, index, _located(_source(new), node)) for _, parent, field, index, node, new in changed)
-    return Edit(
-        kind, JOINED.join(dict.fromkeys(line for line, *_ in changed)), ", ".join(names), ", ".join(names.values()), places
-    )
+    changed = [(*use, new) for old, new in names.items() for use in uses[old]]
+    lines = JOINED.join(dict.fromkeys(line for line, *_ in changed))
+    places = tuple((*place, _located(_source(new), node)) for _, place, node, new in changed)
+    return Edit(kind, lines, ", ".join(names), ", ".join(names.values()), places)

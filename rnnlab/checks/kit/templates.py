@@ -50,18 +50,9 @@ PRODUCTS = {  # in place of Q.T @ R
 }
 OVERWRITTEN = "Q[..., -1:] @ R[-1:]"  # = for += in the loop that makes a product
 MASKS = (
-    *(
-        "Q",
-        "1 - (Q > 0)",
-        "np.maximum(Q, 0)",
-        "np.sign(Q)",
-        "np.where(Q > 0, 1, 0.01)",
-        "np.heaviside(Q, 0.5)",
-        "np.abs(Q)",
-    ),
+    *("Q", "1 - (Q > 0)", "np.maximum(Q, 0)", "np.sign(Q)", "np.where(Q > 0, 1, 0.01)", "np.heaviside(Q, 0.5)", "np.abs(Q)"),
     *("1 - np.tanh(Q) ** 2", "1 - Q ** 2", "Q * (1 - Q)", "sigmoid(Q) * (1 - sigmoid(Q))", "1 - relu(Q) ** 2", "leaky_relu(Q)"),
-    *("np.where(Q > 0, 1, 0.1)", "np.where(Q > 0, 1, 0.2)", "softplus(Q)"),
-    "1",
+    *("np.where(Q > 0, 1, 0.1)", "np.where(Q > 0, 1, 0.2)", "softplus(Q)", "1"),
 )
 SLOPES = (  # for that of tanh, 1 - tanh(Q)²
     *("np.tanh(Q) * (1 - np.tanh(Q))", "sigmoid(Q) * (1 - sigmoid(Q))", "Q > 0", "np.tanh(Q)", "(1 - np.tanh(Q)) ** 2"),
