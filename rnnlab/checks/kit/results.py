@@ -13,6 +13,11 @@ from rnnlab.trees import leaves
 HUGE = 1_000_000  # of numbers in an array; no answer has as many, and what is larger is not computed with
 NUMPY = {module: {name: value for name, value in vars(module).items() if callable(value)} for module in (np, np.linalg)}
 COLLECT = "Collect what it gives in a list, with `append` where `yield` stands, or write np.array(list(…)) around it."
+IN_PLACE = (
+    "the numbers are {state} the function changed its argument {name} in place. Whoever called it still needs the old {name}: "
+    "make a new array instead, without +=, *=, out= or an assignment to {name}[…]."
+)
+LIST_IN_PLACE = " The list counts too: to put another array into it, begin with list({name})."
 RESTART = "Restart the kernel (menu Kernel) and run the cells again, without what changed numpy or the checks."
 
 
@@ -108,14 +113,8 @@ def _refuse_changes(exercise, arrays, case, given):
     for name, value in case.items():
         if not _unchanged(value, given[name]):
             right = any(same(arrays, results_of(program.answer, case)) for program in exercise.programs)
-            state = "right, but" if right else "wrong, and"
-            words = (
-                f"the numbers are {state} the function changed its argument {name} in place. Whoever called it still needs the "
-            )
-            words += f"old {name}: make a new array instead, without +=, *=, out= or an assignment to {name}[…]."
-            if isinstance(value, list):
-                words += f" The list counts too: to put another array into it, begin with list({name})."
-            raise Answer("in place", words)
+            words = IN_PLACE + LIST_IN_PLACE * isinstance(value, list)
+            raise Answer("in place", words.format(state="right, but" if right else "wrong, and", name=name))
 
 
 def _unchanged(before, after):
