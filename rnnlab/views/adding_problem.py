@@ -1,7 +1,6 @@
 """The picture of the adding problem: two networks' errors, their answers beside the right ones, and one of the sequences."""
 
 import numpy as np
-from matplotlib.collections import LineCollection
 from matplotlib.markers import TICKDOWN
 
 from rnnlab.views.kit import style
@@ -106,10 +105,7 @@ class Sequence(Panel):
         axes.set(ylim=(0, 1.3), yticks=[0, 1])
         self.time = WholeSteps(self)
         axes.set_xlabel("")
-        self.numbers, self.marked = (
-            self.moving(axes.add_collection(LineCollection([], color=color, lw=lw), autolim=False))
-            for color, lw in ((style.GREY, 1.5), (style.BLACK, 4))
-        )
+        self.numbers, self.marked = (self.segments(color=color, lw=lw) for color, lw in ((style.GREY, 1.5), (style.BLACK, 4)))
         self.tips = self.line(ls="", marker="v", ms=8, color=style.BLACK, clip_on=False)
         look = {"va": "bottom", "fontsize": style.HUGE, "fontweight": "bold"}
         self.total = self.text(0.6, 1.08, ha="right", color=style.BLACK, **look)

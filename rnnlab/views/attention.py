@@ -1,7 +1,6 @@
 """The picture of one head of attention: the weight of each step, the roads to the answer, and what both kinds of road cost."""
 
 import numpy as np
-from matplotlib.collections import LineCollection
 
 from rnnlab.views.adding_problem import Errors, Sequence
 from rnnlab.views.kit import style
@@ -27,7 +26,7 @@ class Weights(Panel):
         axes.axhline(0, color=style.GREY, lw=style.FRAME)
         axes.plot([0.5], [ANSWER], marker="o", ms=12, color=HEAD, clip_on=False)
         self.write(0.52, ANSWER, "the answer: 1 step from each input", va="center", color=HEAD, fontsize=style.MEDIUM)
-        self.roads = self.moving(axes.add_collection(LineCollection([], color=HEAD, alpha=0.7), autolim=False))
+        self.roads = self.segments(color=HEAD, alpha=0.7)
         self.bars = Bars(self)
         self.tips = self.line(ls="", marker="v", ms=8, color=style.BLACK)
         self.chain = self.line(color=STATE, marker="o", clip_on=False)

@@ -1,7 +1,6 @@
 """Clip or not: the losses of two trainings, how long the gradients were, and where a clipped gradient points."""
 
 import numpy as np
-from matplotlib.collections import PolyCollection
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
@@ -36,17 +35,12 @@ class Norms(Panel):
         first, *between, last = (style.power(exponent) for exponent in exponents)
         axes.set_xticks(list(exponents), [f"≤ {first}", *between, f"≥ {last}"])
         axes.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
-        self.short = self._bars(facecolors=style.SKY, edgecolors=style.BLUE, label="left as it is")
-        self.long = self._bars(facecolors=style.BLACK, edgecolors="white", label="shortened")
+        self.short = self.polygons(facecolors=style.SKY, edgecolors=style.BLUE, lw=0.8, label="left as it is")
+        self.long = self.polygons(facecolors=style.BLACK, edgecolors="white", lw=0.8, label="shortened")
         look = {"color": style.VERMILION, "lw": 2.2, "ls": "--"}
         self.threshold, self.key = self.line(**look), Key(self, BESIDE, **look)
         self.count = self.text(0, LEAST / self.height, va="bottom", fontsize=style.MEDIUM, fontweight="bold")
         style.legend_above(axes, [self.short, self.long])
-
-    def _bars(self, **look):
-        bars = self.moving(PolyCollection([], linewidths=0.8, **look))
-        self.axes.add_collection(bars, autolim=False)
-        return bars
 
     def update(self, norms, shortened, threshold, words=""):
         short, long = shares(norms, shortened)

@@ -1,14 +1,13 @@
 """Words as points: a map with an analogy in it, the words nearest to a - b + c, and how often such sums come out right."""
 
 import numpy as np
-from matplotlib import patheffects
-from matplotlib.collections import PolyCollection
 from matplotlib.patches import FancyArrowPatch
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
 from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.panels.bars import Bars
 
 GROUPS = {  # name -> marker, colour, edge, size
     "royalty": ("*", style.ORANGE, style.OCHRE, 11),
@@ -20,7 +19,7 @@ GROUPS = {  # name -> marker, colour, edge, size
 }
 OTHER, YOURS = list(GROUPS).index("other"), list(GROUPS).index("yours")
 KINDS = {"plain": ("", style.DARK, "normal"), "right": ("✔ ", style.GREEN_WORDS, "bold"), "asked": ("? ", style.GREY, "bold")}
-HALO = [patheffects.withStroke(linewidth=3, foreground="white")]
+HALO = style.rim(3)
 
 
 class Headline(Canvas):
@@ -184,7 +183,7 @@ class Ranking(Canvas):
             x = self.LEFT + cosine * self.LONG
             axes.plot([x, x], [self.height - self.TOP + 4, self.height - self.TOP - 8 * self.ROW], color=style.LIGHT, lw=1)
             self.write(x, self.height - self.TOP + 8, words, fontsize=style.SMALL, color=style.DARK, ha="center")
-        self.bars = self.moving(axes.add_collection(PolyCollection([], edgecolors=style.BLUE, lw=0.7), autolim=False))
+        self.bars = Bars(self, lying=True, edgecolors=style.BLUE, lw=0.7)
         self.names = {
             kind: self.words(size=style.MEDIUM, ha="right", color=colour, weight=weight)
             for kind, (_, colour, weight) in KINDS.items()
@@ -194,9 +193,10 @@ class Ranking(Canvas):
 
     def update(self, rows, notes):
         feet = self.height - self.TOP - self.ROW * np.arange(1, len(rows) + 1)
-        ends = self.LEFT + self.LONG * np.array([max(cosine, 0) for _, cosine, _ in rows])
-        self.bars.set_verts([_box(self.LEFT, foot + 2, end, foot + self.ROW - 4) for foot, end in zip(feet, ends, strict=True)])
-        self.bars.set_facecolor([style.SKY if kind == "plain" else KINDS[kind][1] for _, _, kind in rows])
+        lengths = self.LONG * np.array([max(cosine, 0) for _, cosine, _ in rows])
+        paints = [style.SKY if kind == "plain" else KINDS[kind][1] for _, _, kind in rows]
+        self.bars.set(lengths, feet + 2, self.ROW - 6, paints, zero=self.LEFT)
+        ends = self.LEFT + lengths
         for kind, artist in self.names.items():
             mark = KINDS[kind][0]
             artist.put(
@@ -274,10 +274,6 @@ class Embedding(View):
 
 def _overlap(box, other):
     return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
-
-
-def _box(left, low, right, high):
-    return [(left, low), (right, low), (right, high), (left, high)]
 
 
 def _decimals(value):

@@ -59,7 +59,7 @@ class Memory(Track):
 
     def __init__(self, axes):
         super().__init__(axes, -1.6, 1.6, (-1, 0, 1))
-        self.near = self.moving(axes.fill([0], [0], facecolor=style.GREEN, alpha=0.25, edgecolor="none")[0])
+        self.near = self.area(facecolor=style.GREEN, alpha=0.25, edgecolor="none")
         self.artists.insert(0, self.artists.pop())  # under the bars
         self.right = self.line(color=style.GREEN, lw=3, ls="--")
         self.answers = self.line(color=style.BLACK, lw=2.2, marker="o", ms=2.5)

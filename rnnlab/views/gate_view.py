@@ -2,7 +2,6 @@
 
 import numpy as np
 from matplotlib import colormaps
-from matplotlib.patheffects import Normal, Stroke
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.spots import Spots, squares
@@ -13,7 +12,7 @@ from rnnlab.views.panels.state_map import StateMap
 
 OPENNESS = colormaps["cividis"]  # dark is shut, bright is open
 WATCHED = style.VERMILION
-RIM = [Stroke(linewidth=5, foreground="white"), Normal()]  # without it the frame would not stand out on half-open gates
+RIM = style.rim(5)  # without it the frame would not stand out on half-open gates
 MARGIN = 84  # CSS pixels to the left of the strips, where their names are
 
 
@@ -25,7 +24,7 @@ class Strip:
         self.name = panel.text(left, 0.5 + step, va="center", fontsize=20, fontweight="bold")
         self.role = panel.text(left, 0.5 - step, va="center", fontsize=style.SMALL, color=style.DARK)
         look = {"facecolor": "none", "edgecolor": WATCHED, "lw": 2.5, "clip_on": False, "path_effects": RIM}
-        self._frame = panel.moving(panel.axes.fill([0], [0], **look)[0])
+        self._frame = panel.area(**look)
 
     def set(self, name, role, T=1, watch=None):
         self.name.set_text(name)

@@ -4,7 +4,6 @@ import itertools
 import types
 
 import numpy as np
-from matplotlib.patheffects import Normal, Stroke
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.spots import Spots
@@ -14,7 +13,7 @@ from rnnlab.views.kit.view import Panel, View
 LOWEST, HIGHEST = -24, 8  # log10; as many powers of ten as `GradientNorms` shows, further down
 LONG = 9  # letters of a name that would meet its number
 
-EDGED = [Stroke(linewidth=3.6, foreground=style.BLACK), Normal()]  # seen on the line of the memory, where it lies on it
+EDGED = style.rim(3.6, style.BLACK)  # seen on the line of the memory, where it lies on it
 ARROW = (0.79, 0.985)  # in parts of the width: from the right, as the gradient goes
 
 # Told apart without their colours too. A cell with a memory has three ways: along its h, by its gate alone, along its memory.

@@ -1,7 +1,6 @@
 """A network reads a word: its state after each letter, those after one letter, and how long another first letter matters."""
 
 import numpy as np
-from matplotlib.collections import PolyCollection
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.spots import squares
@@ -28,10 +27,10 @@ class StatesSoFar(StateMap):
     def __init__(self, axes):
         super().__init__(axes, time=LetterAxis)
         style.title(axes, "hidden state, letter by letter")
-        self.veil = self.moving(axes.fill([0], [0], color="white", alpha=0.8, lw=0)[0])
+        self.veil = self.area(color="white", alpha=0.8, lw=0)
         frames = {"facecolors": "none", "edgecolors": style.BLACK, "linewidths": 1.4, "linestyles": "--", "clip_on": False}
-        self.alike = self.moving(axes.add_collection(PolyCollection([], **frames), autolim=False))
-        self.now = self.moving(axes.fill([0], [0], facecolor="none", edgecolor=style.BLACK, lw=2.5, clip_on=False)[0])
+        self.alike = self.polygons(**frames)
+        self.now = self.area(facecolor="none", edgecolor=style.BLACK, lw=2.5, clip_on=False)
 
     def update(self, H, word, t, alike):
         super().update(H, along=(word, t), unit=unit(H))

@@ -1,13 +1,13 @@
 """A list of numbered words in rows, what a sum of numbers does there, and beside it the same sum of one-hot vectors."""
 
 import numpy as np
-from matplotlib.collections import PolyCollection
 from matplotlib.patches import FancyArrowPatch
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas, on_dark
 from rnnlab.views.kit.spots import Spots, squares
 from rnnlab.views.kit.view import View
+from rnnlab.views.panels.bars import Bars
 
 ROW = 25  # CSS pixels
 HEAD, FOOT = 46, 30  # above and below the rows; a sum that leaves the list ends there
@@ -53,7 +53,7 @@ class Numbers(Rows):
 
     def __init__(self, axes, rows):
         super().__init__(axes, rows)
-        self.ground = self.moving(axes.fill([0], [0], color="#fbe3d3", lw=0)[0])
+        self.ground = self.area(color="#fbe3d3", lw=0)
         self.names = self.words(size=style.MEDIUM)
         look = {"arrowstyle": "-|>", "mutation_scale": 18, "lw": 3, "color": style.VERMILION, "shrinkA": 0, "shrinkB": 0}
         self.arrow = self.moving(axes.add_patch(FancyArrowPatch((0, 0), (0, 0), **look)))
@@ -147,7 +147,7 @@ class Distances(Rows):
 
     def __init__(self, axes, rows):
         super().__init__(axes, rows)
-        self.bars = [self._bars(style.VERMILION), self._bars(style.BLUE)]
+        self.bars = [Bars(self, lying=True, color=colour, lw=0) for colour in (style.VERMILION, style.BLUE)]
         self.title = self.words(size=style.MEDIUM, weight="bold", color=style.BLACK)
         self.values = self.words()
         self.write(0, self.top + 5, "by number", fontsize=style.SMALL, color=style.VERMILION_WORDS, fontweight="bold")
@@ -155,21 +155,15 @@ class Distances(Rows):
         for x in (0, self.SECOND):
             axes.plot([x, x], [FOOT, self.top], color=style.GREY, lw=1)
 
-    def _bars(self, colour):
-        return self.moving(self.axes.add_collection(PolyCollection([], color=colour, lw=0), autolim=False))
-
     def update(self, words, word, by_number, one_hot):
         self.title.put([(0, self.top + 24, f"distance from “{word}”")])
-        values = []
+        values, feet = [], self.foot(np.arange(self.rows))
         for bars, start, distances, pattern in zip(
             self.bars, (0, self.SECOND), (by_number, one_hot), ("{:.0f}", "{:.2f}"), strict=True
         ):
-            ends = start + distances * (self.LONG / (self.rows - 1 if start == 0 else np.sqrt(2)))
-            bars.set_verts([_box(start, self.foot(row) + 5, end, self.foot(row) + ROW - 5) for row, end in enumerate(ends)])
-            values += [
-                (end + 5, self.foot(row) + 8, pattern.format(value))
-                for row, (end, value) in enumerate(zip(ends, distances, strict=True))
-            ]
+            lengths = distances * (self.LONG / (self.rows - 1 if start == 0 else np.sqrt(2)))
+            bars.set(lengths, feet + 5, ROW - 10, zero=start)
+            values += zip(start + lengths + 5, feet + 8, map(pattern.format, distances), strict=True)
         self.values.put(values)
 
         def says(row):
@@ -192,7 +186,3 @@ class IndexArithmetic(View):
             "one_hot": OneHot(self.axes(230, top, 230, high), self.WORDS),
             "distances": Distances(self.axes(500, top, 284, high), self.WORDS),
         }
-
-
-def _box(left, low, right, high):
-    return [(left, low), (right, low), (right, high), (left, high)]

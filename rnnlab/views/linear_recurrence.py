@@ -1,7 +1,6 @@
 """Eigenvalues on the disc, the state that they make of one input, and the gradient on its way back, each beside its formula."""
 
 import numpy as np
-from matplotlib.collections import LineCollection
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.spots import Spots
@@ -77,8 +76,7 @@ class BesideFormula(Panel):
         axes.set(xlim=(0, LONGEST), xticks=[0, LONGEST / 2, LONGEST])
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
         self.name, self.value = name, value
-        thin = LineCollection([], colors=style.LIGHT, linewidths=1)
-        self.pairs = self.moving(axes.add_collection(thin, autolim=False))
+        self.pairs = self.segments(colors=style.LIGHT, linewidths=1)
         self.formula = self.line(color=style.ORANGE, lw=7, label="formula")
         self.network = LogCurve(self, style.BLUE, edge=style.BLACK, lw=1.6, marker="o", ms=3.5, label="the network")
         self.note = self.headline(1, 1.03, ha="right", va="bottom")

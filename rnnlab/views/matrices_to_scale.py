@@ -18,9 +18,8 @@ class Overview(Blocks):
 
     def __init__(self, axes):
         super().__init__(axes, small=True)
-        self.band = axes.fill([0], [0], color=BAND, lw=0, zorder=0)[0]
-        self.band.set_animated(True)
-        self.artists.insert(0, self.band)
+        self.band = self.area(color=BAND, lw=0)
+        self.artists.insert(0, self.artists.pop())  # under the matrices
         self.under = self.line(color=style.BLUE, lw=4, solid_capstyle="butt")
 
     def update(self, line, current, steps):

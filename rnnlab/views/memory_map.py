@@ -2,7 +2,6 @@
 
 import numpy as np
 from matplotlib import colormaps
-from matplotlib.patheffects import withStroke
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
@@ -49,7 +48,7 @@ class Table(Canvas):
         self.write(16, self._foot - 18, "bright: knows the sum     dark: no better than saying 1", **names)
         look = {"ha": "center", "size": style.MEDIUM}
         self.on_dark, self.on_light = self.words(color="white", **look), self.words(color="black", **look)
-        edge = [withStroke(linewidth=7, foreground="white")]  # some of the squares are as dark as the frame
+        edge = style.rim(7)  # some of the squares are as dark as the frame
         self.frame = self.line(color=style.VERMILION, lw=4, path_effects=edge, clip_on=False)
         self.title = self.text(1, 0.985, ha="right", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.BLACK)
         self._rows = len(networks)

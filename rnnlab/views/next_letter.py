@@ -1,7 +1,6 @@
 """A network reads a text and guesses each next letter: the text above its guesses, its state, and how likely each letter is."""
 
 import numpy as np
-from matplotlib.collections import PolyCollection
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import CORNERS, Canvas, entries
@@ -31,7 +30,7 @@ class Guesses(Canvas):
             self.write(0, y + 9, name, color=style.DARK)
         self.heading = self.words(size=style.HUGE, weight="bold", color=style.BLUE)
         self.score = self.words(size=style.HUGE, weight="bold", color=style.GREEN_WORDS, ha="right")
-        self.boxes = self.moving(axes.add_collection(PolyCollection([], **RIGHT), autolim=False))
+        self.boxes = self.polygons(**RIGHT)
         look = {"size": 12, "ha": "center", "weight": "bold"}
         colours = {"read": style.BLACK, "unread": UNREAD, "true": style.GREEN_WORDS, "false": style.VERMILION_WORDS} | {
             "open": style.BLUE

@@ -1,7 +1,6 @@
 """The scan as a tree: a column a step, a row a level, and below it the states that it has found beside those of a loop."""
 
 import numpy as np
-from matplotlib.collections import LineCollection
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas, short
@@ -22,7 +21,7 @@ class Tree(Canvas):
         super().__init__(axes)
         for y, words, colour in ((TREE, "tree: hₜ", style.BLUE), (LOOP, "loop: hₜ", style.VERMILION_WORDS)):
             self.write(8, y, words, fontsize=style.MEDIUM, color=colour, va="center")
-        self.wires = self.moving(axes.add_collection(LineCollection([], linewidths=1.6), autolim=False))
+        self.wires = self.segments(linewidths=1.6)
         look = {"ls": "", "ms": 9, "mec": style.BLACK, "mew": 0.8}
         self.waiting = self.line(ls="", marker="o", ms=7, color="white", mec=style.GREY)
         self.blocks, self.states = self.line(**look | BLOCK), self.line(**look | STATE)

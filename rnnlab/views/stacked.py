@@ -4,7 +4,6 @@ Right of each layer stands what each row has given to its recurrent weights so f
 """
 
 import numpy as np
-from matplotlib.collections import LineCollection, PolyCollection
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import CORNERS, Canvas, entries, short
@@ -36,10 +35,10 @@ class Layers(Canvas):
         self.write(SUMS, 388, "what the rows give to W_hh", fontsize=style.SMALL, color=style.DARK)
         self.write(8, 36, "input x", fontsize=style.SMALL, color=style.DARK)
         self.write(8, 6, "step", fontsize=style.SMALL, color=style.DARK)
-        self.arrows = self.moving(axes.add_collection(LineCollection([], colors=style.LIGHT, linewidths=1.4), autolim=False))
+        self.arrows = self.segments(colors=style.LIGHT, linewidths=1.4)
         self.inputs = self.line(ls="", marker="o", color="white", mec=style.GREY, mew=1.4, ms=9)
         self.loss = self.line(ls="", marker="D", color=style.VERMILION, mec=style.BLACK, mew=1.4, ms=10)
-        self.cards = self.moving(axes.add_collection(PolyCollection([]), autolim=False))
+        self.cards = self.polygons()
         self.matrices = self.squares()
         self.names, self.steps, self.signs = self.words(size=style.MEDIUM), self.words(ha="center"), self.words(ha="center")
         self.left, self.whose = self.words(ha="center"), self.words()

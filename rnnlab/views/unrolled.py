@@ -9,7 +9,6 @@ import functools
 
 import numpy as np
 from matplotlib import colormaps
-from matplotlib.collections import LineCollection
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
@@ -48,7 +47,8 @@ class WayBack(Canvas):
         self.write(8, STEP, "step k", fontsize=style.SMALL, color=style.DARK)
         axes.plot([LEFT - 6, RIGHT], [ZERO] * 2, color=style.GREY, lw=1)
         self.level, self.chain = self.line(color=style.GREY, lw=1), self.line(color=style.BLUE, lw=1.2)
-        self.upward, self.bars, self.way, self.shares = (self._lines(width) for width in (1.2, 1, 4, 1))
+        look = {"colors": style.LIGHT, "capstyle": "butt"}
+        self.upward, self.bars, self.way, self.shares = (self.segments(**look, linewidths=width) for width in (1.2, 1, 4, 1))
         self.losses = self.line(ls="", marker="D", color="white", mec=style.GREY, mew=1.4)
         self.followed = self.line(ls="", marker="D", color=style.VERMILION, mec=style.BLACK, mew=1.4)
         look = {"edgecolors": style.BLUE, "linewidths": 1.4}
@@ -60,10 +60,6 @@ class WayBack(Canvas):
         large = {"size": style.HUGE, "weight": "bold", "ha": "right"}
         self.headline, self.remark = self.words(color=style.VERMILION_WORDS, **large), self.words(ha="right")
         self.title, self.size = self.words(size=style.MEDIUM, weight="bold"), self.words(color=style.BLUE, **large)
-
-    def _lines(self, width):
-        lines = LineCollection([], colors=style.LIGHT, linewidths=width, capstyle="butt")
-        return self.moving(self.axes.add_collection(lines, autolim=False))
 
     def update(self, states, inputs, shares, t, at, together, letters, headline, remark, weights):
         k, x = np.arange(1, len(states) + 1), places(len(states))

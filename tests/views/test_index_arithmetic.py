@@ -66,7 +66,9 @@ def test_the_entries_of_the_vectors_are_written(view):
 
 def test_bars_are_to_scale(view):
     draw(view)
-    by_number, one_hot = ([np.ptp(path.vertices[:, 0]) for path in bars.get_paths()] for bars in view.panels["distances"].bars)
+    by_number, one_hot = (
+        [np.ptp(path.vertices[:, 0]) for path in bars._drawn.get_paths()] for bars in view.panels["distances"].bars
+    )
     np.testing.assert_allclose(by_number, np.arange(12) * Distances.LONG / 11)
     np.testing.assert_allclose(one_hot, Distances.LONG)
 

@@ -7,7 +7,6 @@ are one outline, whose letters are made once, and all matrices are one collectio
 import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.patches import PathPatch
-from matplotlib.patheffects import Normal, Stroke
 
 from rnnlab.views.kit import outlines, style
 from rnnlab.views.kit.spots import squares
@@ -36,9 +35,7 @@ class Canvas(Panel):
 
     def rings(self):
         """An empty set of black outlines that stand out on any colour, registered. `set_verts` takes their corners."""
-        halo = [Stroke(linewidth=4.2, foreground="white"), Normal()]
-        look = {"facecolors": "none", "edgecolors": style.BLACK, "linewidths": 2, "path_effects": halo}
-        return self.moving(self.axes.add_collection(PolyCollection([], **look), autolim=False))
+        return self.polygons(facecolors="none", edgecolors=style.BLACK, linewidths=2, path_effects=style.rim(4.2))
 
 
 class Words(PathPatch):

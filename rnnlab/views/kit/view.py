@@ -9,6 +9,7 @@ import threading
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -52,6 +53,18 @@ class Panel:
     def line(self, *args, **kwargs):
         """An empty line, registered."""
         return self.moving(self.axes.plot([], [], *args, **LINE | kwargs)[0])
+
+    def area(self, **look):
+        """An empty area, registered. `set_xy` takes its corners."""
+        return self.moving(self.axes.fill([0], [0], **look)[0])
+
+    def segments(self, **look):
+        """An empty set of lines that are one artist, registered. `set_segments` takes the points of each."""
+        return self.moving(self.axes.add_collection(LineCollection([], **look), autolim=False))
+
+    def polygons(self, **look):
+        """An empty set of areas that are one artist, registered. `set_verts` takes the corners of each."""
+        return self.moving(self.axes.add_collection(PolyCollection([], **look), autolim=False))
 
     def write(self, x, y, words, **kwargs):
         """Words that never change, at a place in the data's coordinates."""

@@ -30,7 +30,7 @@ class GradientNorms(Panel):
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
         self.time = TimeAxis(self, "time step t      (the gradient travels from right to left)")
         look = {"facecolor": to_rgba(style.SKY, 0.35), "edgecolor": style.SKY_LINES, "lw": 0.8}
-        self.band = self.moving(axes.fill([0], [0], **look, label="18 of 20 seeds")[0])
+        self.band = self.area(**look, label="18 of 20 seeds")
         self.bound = self.line(color=style.VERMILION, ls="--", lw=1.8, label="bound (γσ)ᵀ⁻ᵗ")
         self.guide = self.line(color=style.GREEN, ls=":", lw=2.4, label="guide ρᵀ⁻ᵗ")
         self.norms = self.line(color=style.BLUE, lw=3.2, label="network")

@@ -1,7 +1,6 @@
 """How likely each of some characters comes next, as bars with their percentages; a click on one writes it behind the text."""
 
 import numpy as np
-from matplotlib.patheffects import withStroke
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
@@ -29,7 +28,7 @@ class NextLetters(Canvas):
         self.heading = self.words(size=style.HUGE, weight="bold", color=style.BLUE)
         self.note = self.words(size=style.SMALL)
         self.bars = Bars(self, facecolor=style.BLUE)
-        edge = [withStroke(linewidth=4, foreground=style.BLACK)]  # orange alone is too light on white
+        edge = style.rim(4, style.BLACK)  # orange alone is too light on white
         self.marks = self.line(ls="", marker="_", ms=24, mew=2.4, color=style.ORANGE, path_effects=edge)
         self.right = self.words(size=style.MEDIUM, ha="center", weight="bold", color=style.GREEN_WORDS)
         self.letters = self.words(size=style.HUGE, ha="center", weight="bold", color=style.BLACK)

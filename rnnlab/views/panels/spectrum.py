@@ -31,7 +31,7 @@ class Spectrum(Panel):
         axes.set(xlim=(-1, 1), ylim=(-1, 1), xticks=[], yticks=[])
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
         axes.axvline(0, color=style.LIGHT, lw=1, zorder=0)
-        self.disc = self.moving(axes.fill([0], [0], facecolor="#eef3f7", edgecolor=style.BLACK, lw=1.6)[0])
+        self.disc = self.area(facecolor="#eef3f7", edgecolor=style.BLACK, lw=1.6)
         self.singular = self.line(color=style.VERMILION, ls="--", lw=1.8)
         self.values = self.line(ls="", marker="o", ms=6, color=style.BLUE, mec="white", mew=0.5)
         words = {"fontsize": style.MEDIUM, "fontweight": "bold"}
