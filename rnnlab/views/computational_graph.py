@@ -125,6 +125,6 @@ class ComputationalGraph(View):
     def build(self, edges):
         return {
             "nodes": GraphNodes(self.axes(0, 0, self.width, self.height), edges),
-            "equation": Equation(self.axes(250, 276, 538, 224), (FORWARD, BACKWARD)),
+            "equation": Equation(self.axes(250, 276, 538, 224)),
             "loss": LossOverNumber(self.axes(492, 340, 282, 100)),
         }

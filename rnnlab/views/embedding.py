@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import FancyArrowPatch
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.canvas import Canvas, Kinds
 from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.bars import Bars
@@ -184,10 +184,8 @@ class Ranking(Canvas):
             axes.plot([x, x], [self.height - self.TOP + 4, self.height - self.TOP - 8 * self.ROW], color=style.LIGHT, lw=1)
             self.write(x, self.height - self.TOP + 8, words, fontsize=style.SMALL, color=style.DARK, ha="center")
         self.bars = Bars(self, lying=True, edgecolors=style.BLUE, lw=0.7)
-        self.names = {
-            kind: self.words(size=style.MEDIUM, ha="right", color=colour, weight=weight)
-            for kind, (_, colour, weight) in KINDS.items()
-        }
+        looks = {kind: {"color": colour, "weight": weight} for kind, (_, colour, weight) in KINDS.items()}
+        self.names = Kinds({kind: self.words(size=style.MEDIUM, ha="right", **look) for kind, look in looks.items()})
         self.cosines = self.words(path_effects=HALO)
         self.notes = self.words()
 
@@ -197,11 +195,8 @@ class Ranking(Canvas):
         paints = [style.SKY if kind == "plain" else KINDS[kind][1] for _, _, kind in rows]
         self.bars.set(lengths, feet + 2, self.ROW - 6, paints, zero=self.LEFT)
         ends = self.LEFT + lengths
-        for kind, artist in self.names.items():
-            mark = KINDS[kind][0]
-            artist.put(
-                [(self.LEFT - 6, foot + 5, mark + row[0]) for foot, row in zip(feet, rows, strict=True) if row[2] == kind]
-            )
+        named = zip(feet, rows, strict=True)
+        self.names.put((kind, self.LEFT - 6, foot + 5, KINDS[kind][0] + word) for foot, (word, _, kind) in named)
         self.cosines.put([(end + 5, foot + 6, _decimals(row[1])) for end, foot, row in zip(ends, feet, rows, strict=True)])
         self.notes.put([(0, 21 - 17 * line, words) for line, words in enumerate(notes)])
         middle = (self.LEFT + self.LONG) / 2

@@ -98,7 +98,7 @@ class OneHot(Rows):
     def __init__(self, axes, rows):
         super().__init__(axes, rows)
         self.cells = self.squares()
-        self.entries, self.bright = (self.words(ha="center", color=color, weight="bold") for color in (style.BLACK, "white"))
+        self.entries = self.words_on_squares(weight="bold")
         self.zeros = self.words(ha="center", color=style.GREY)
         self.names = self.words(ha="center", weight="bold")
         self.signs = self.words(size=style.HUGE, ha="center", weight="bold")
@@ -110,19 +110,10 @@ class OneHot(Rows):
         self.cells.put([(left, self.top, ROW, ROW, vector[:, None]) for left, vector in zip(lefts, vectors, strict=True)])
         middles = lefts + ROW / 2
         self.names.put([(x, self.top + 5, name) for x, name in zip(middles, names, strict=True)])
-        places = [
-            (x, self.foot(row) + 8, value)
-            for x, vector in zip(middles, vectors, strict=True)
-            for row, value in enumerate(vector)
-        ]
-        written = [
-            ((x, y, f"{value:.0f}".replace("-", "−")), white)
-            for (x, y, value), white in zip(places, on_dark(vectors).ravel(), strict=True)
-            if value
-        ]
-        self.entries.put([item for item, white in written if not white])
-        self.bright.put([item for item, white in written if white])
-        self.zeros.put([(x, y, "0") for x, y, value in places if not value])
+        x, y = (place.ravel() for place in np.meshgrid(middles, self.foot(np.arange(self.rows)) + 8, indexing="ij"))
+        values = zip(on_dark(vectors).flat, x, y, vectors.flat, strict=True)
+        self.entries.put((dark, x, y, f"{value:.0f}".replace("-", "−")) for dark, x, y, value in values if value)
+        self.zeros.put((x, y, "0") for x, y, value in zip(x, y, vectors.flat, strict=True) if not value)
         between = middles[:-1] + self.COLUMN / 2
         self.remark.put([(0, 8, remark)])
         self.signs.put([(x, self.foot(self.rows // 2), mark) for x, mark in zip(between, (sign, "="), strict=True)])

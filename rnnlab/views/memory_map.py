@@ -46,8 +46,7 @@ class Table(Canvas):
             self.write(NAMES + WIDE * (column + 0.5), top + 12, f"{T}", ha="center", **names)
         self.write(NAMES - 8, top + 12, "length T", ha="right", **names)
         self.write(16, self._foot - 18, "bright: knows the sum     dark: no better than saying 1", **names)
-        look = {"ha": "center", "size": style.MEDIUM}
-        self.on_dark, self.on_light = self.words(color="white", **look), self.words(color="black", **look)
+        self.numbers = self.words_on_squares(size=style.MEDIUM)
         edge = style.rim(7)  # some of the squares are as dark as the frame
         self.frame = self.line(color=style.VERMILION, lw=4, path_effects=edge, clip_on=False)
         self.title = self.text(1, 0.985, ha="right", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.BLACK)
@@ -56,9 +55,8 @@ class Table(Canvas):
     def update(self, errors, learned, row, column, title):
         part = remembered(errors)
         self.squares.set_data(PAINT(part, bytes=True))
-        items = [(*self._middle(*place, 5), short(errors[place])) for place in np.ndindex(errors.shape)]
-        for numbers, wanted in ((self.on_dark, False), (self.on_light, True)):
-            numbers.put(item for item, light in zip(items, (part > LIGHT).flat) if light == wanted)
+        places = np.ndindex(errors.shape)
+        self.numbers.put((part[place] <= LIGHT, *self._middle(*place, 5), short(errors[place])) for place in places)
         x, y = NAMES + WIDE * (column + np.array([0, 1, 1, 0, 0])), self._high * (self._rows - row - np.array([0, 0, 1, 1, 0]))
         self.frame.set_data(x, y + self._foot)
         self.title.set_text(title)

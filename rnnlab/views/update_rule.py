@@ -50,7 +50,7 @@ class Bowl(Panel):
         words = {"ha": "center", "va": "top", "fontsize": style.MEDIUM}
         self.note, self.outside = self.text(0.5, 0.97, **words), self.text(0.5, 0.89, color=style.VERMILION_WORDS, **words)
         bold = {"ha": "right", "fontsize": style.HUGE, "fontweight": "bold"}
-        self.words = {fate: self.text(1, 1.02, color=colour, **bold) for fate, (_, colour) in LOOKS.items()}
+        self.fate = self.text(1, 1.02, **bold)
 
     def update(self, errors, step, fate, note):
         shown = errors[max(0, step - TRAIL) : step + 2]
@@ -66,8 +66,8 @@ class Bowl(Panel):
         for text, sign in zip(self.ends, ("−", ""), strict=True):
             text.set_text(sign + style.number(scale) if np.isfinite(shown[: last + 1]).any() else "")
         self.note.set_text(note if np.isfinite(errors[step]) else "no longer a number")
-        for own, text in self.words.items():
-            text.set_text(f"{LOOKS[own][0]} {own}" if own == fate else "")
+        sign, colour = LOOKS[fate]
+        self.fate.set(text=f"{sign} {fate}", color=colour)
         steps = np.arange(step - last, step - last + len(shown))
         self.spots = [_walk(x[::-1], y[::-1], steps[::-1], errors)]  # of errors at one place the latest is meant
 
@@ -125,16 +125,17 @@ class Seeds(Canvas):
     def __init__(self, axes):
         super().__init__(axes)
         self.count = self.words(size=style.MEDIUM, weight="bold")
-        self.signs = {fate: self.words(size=style.HUGE, ha="center", weight="bold", color=c) for fate, (_, c) in LOOKS.items()}
-        self.key = {fate: self.words(color=c, weight="bold") for fate, (_, c) in LOOKS.items()}
+        colours = {fate: colour for fate, (_, colour) in LOOKS.items()}
+        self.signs = self.words_by_kind(colours, size=style.HUGE, ha="center", weight="bold")
+        self.key = self.words_by_kind(colours, weight="bold")
         self.border = self.line(color=style.BLACK, lw=2)
 
     def update(self, fates, seed, of):
         self.count.put([(12, 44, of)])
         x = 118 + 33.5 * np.arange(len(fates))
+        self.signs.put((fate, place, 42, LOOKS[fate][0]) for place, fate in zip(x, fates, strict=True))
         left = 104
         for fate, (sign, _) in LOOKS.items():
-            self.signs[fate].put((place, 42, sign) for place, own in zip(x, fates, strict=True) if own == fate)
             words = f"{sign} {fate}: {fates.count(fate)}"
             self.key[fate].put([(left, 12, words)])
             left += self.key[fate].width(words) + 26

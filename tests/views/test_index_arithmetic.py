@@ -59,8 +59,8 @@ def test_the_entries_of_the_vectors_are_written(view):
     vectors[0, 1], vectors[1, 4], vectors[2, 1], vectors[2, 4] = 1, 1, 1, -1
     draw(view, vectors=vectors)
     panel = view.panels["one_hot"]
-    assert [item[2] for item in panel.entries.items] == ["1", "1", "1"]
-    assert [item[2] for item in panel.bright.items] == ["−1"]  # its square is dark
+    assert [item[2] for item in panel.entries[False].items] == ["1", "1", "1"]
+    assert [item[2] for item in panel.entries[True].items] == ["−1"]  # its square is dark
     assert len(panel.zeros.items) == 32
 
 

@@ -11,7 +11,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.patches import Rectangle
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, entries, on_dark, short, square
+from rnnlab.views.kit.canvas import Canvas, entries, numbers, short, square
 from rnnlab.views.kit.spots import Spots
 
 COLUMN, FIRST = 78, 44  # CSS pixels from one column to the next, and where the first has its middle
@@ -54,7 +54,7 @@ class GraphNodes(Canvas):
         self._add_key()
         self.active = self.polygons(lw=0)
         self.matrices = self.squares()
-        self.numbers = {white: self.words(ha="center", color="white" if white else style.BLACK) for white in (False, True)}
+        self.numbers = self.words_on_squares()
         self.needed = self.polygons(facecolors="none", edgecolors=style.BLACK, linewidths=1.8)
         middles = np.array([np.mean(self._half(*half), axis=0) for half in HALVES])
         self.halves = Spots(*middles.T, says=None, reach=(HALF / 2 + FRAME, (HALF + GAP / 2 + FRAME) / 2))
@@ -62,16 +62,14 @@ class GraphNodes(Canvas):
         self.changed = self.line(lw=1.8, ls=DASHES, color=CHANGED)
         self.ring = self.rings()
         self.labels = self.words(ha="center")
-        looks = {"ha": "right", "weight": "bold", "size": style.HUGE}
-        self.headings = {back: self.words(color=colour, **looks) for back, colour in ((False, FORWARD), (True, BACKWARD))}
+        self.heading = self.words(ha="right", weight="bold", size=style.HUGE)
         self.count = self.words(ha="right", size=style.MEDIUM)
 
     def update(self, labels, values, gradients, now, needed, active, backward, heading, chosen, changed, says, at):
         placed = [*self._placed(values, above=True), *self._placed(gradients, above=False)]
         matrices = [place for _, _, place in placed]
         self.matrices.put(matrices)
-        for white, words in self.numbers.items():
-            words.put(_number(*item) for item in matrices if item[4].size == 1 and on_dark(item[4]).item() == white)
+        self.numbers.put(number for place in matrices if place[4].size == 1 for number in numbers(place, short))
         self.needed.set_verts([self._half(name, gradient) for name, gradient in needed])
         self.labels.put(item for name, lines in labels.items() for item in self._label(name, lines))
         colour = BACKWARD if backward else FORWARD
@@ -81,8 +79,7 @@ class GraphNodes(Canvas):
         self.border.set_color(colour)
         self.changed.set_data(_one_line(self._border(name, AROUND) for name in changed))
         self.ring.set_verts([square(*place, *chosen[1:]) for name, _, place in placed if chosen and name == chosen[0]])
-        for back, words in self.headings.items():
-            words.put([(780, self.height - 42, heading[0])] if back == backward else [])
+        self.heading.put([(780, self.height - 42, heading[0])], color=colour)
         self.count.put([(780, self.height - 66, heading[1])])
         # Of a square first its own words, and then those of the half in which it lies.
         self.spots = [entries(self, place, partial(says, *half), partial(at, *half)) for *half, place in placed]
@@ -161,7 +158,3 @@ def _one_line(borders):
     """Several borders as the (x, y) of one line, with a gap after each."""
     gap = np.full((2, 1), np.nan)
     return np.hstack([gap, *(part for border in borders for part in (border, gap))])
-
-
-def _number(left, top, width, height, A):
-    return left + width / 2, top - height / 2 - 5, short(A.item())
