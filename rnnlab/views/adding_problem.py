@@ -29,8 +29,7 @@ class Outcomes(Panel):
     def update(self, **networks):
         for name, network in networks.items():
             said = (f"{LOOKS[name][1]} {network[0]}", words(network[1]), network[2]) if network else ("", "", "")
-            for text, word in zip(self.rows[name], said):
-                text.set_text(word)
+            self.fill(self.rows[name], said)
 
 
 class Errors(ErrorCurves):

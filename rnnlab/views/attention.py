@@ -72,9 +72,8 @@ class Costs(Panel):
             self.numbers.append([self.text(x, color=colour, **look) for x, colour in ((self.COLUMN, HEAD), (1, STATE))])
 
     def update(self, rows):
-        for labels, row in zip(self.numbers, rows, strict=True):
-            for label, words in zip(labels, row):
-                label.set_text(words)
+        for labels, (head, state, _) in zip(self.numbers, rows, strict=True):
+            self.fill(labels, (head, state))
         self.spots = [squares(self, (len(rows), 1), lambda row, _: rows[row][2])]
 
 

@@ -63,8 +63,7 @@ class LossOverNumber(Panel):
         self.now.set_data([by], [now])
         self.slope.set_text(_slopes(slopes, by))
         self.below.set_text(f"added to {entry}")
-        for text, line in zip(self.words, _told(entry, value, by, losses, predicted, bool(kinks)), strict=True):
-            text.set_text(line)
+        self.fill(self.words, _told(entry, value, by, losses, predicted, bool(kinks)))
         at, heights, words = zip(*kinks, strict=True) if kinks else ((), (), ())
         self.spots = [
             Spots([by], [now], lambda i: f"now, {_with(by)}: loss {style.number(now)}", lambda i: {"nudge": by}, (8, 8)),

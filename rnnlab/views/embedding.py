@@ -55,7 +55,10 @@ class WordMap(Canvas):
         super().__init__(axes)
         left, right, low, high = 1, self.SIDE - 1, self.FOOT, self.FOOT + self.SIDE - 2
         edge = axes.plot([left, right, right, left, left], [low, low, high, high, low], color=style.LIGHT, lw=1)[0]
-        self.points = {name: self._points(*look) for name, look in reversed(GROUPS.items())}
+        self.points = {
+            name: self.line(marker=marker, ls="", ms=size, color=colour, mec=edge, mew=0.7)
+            for name, (marker, colour, edge, size) in reversed(GROUPS.items())
+        }
         self.sides = self.line(color=style.BLACK, ls=(0, (4, 3)), lw=1.4)
         self.arrows = [self._arrow() for _ in range(2)]
         self.asked = self.line(marker="o", ls="", ms=13, mfc="none", mec=style.BLACK, mew=1.8)
@@ -69,9 +72,6 @@ class WordMap(Canvas):
         self.found = self.words(size=style.MEDIUM, weight="bold", path_effects=HALO)
         self.caption = self.words()
         self._legend({name: GROUPS[name] for name in groups} | {"sum": ("P", style.BLUE, style.BLUE, 9)})
-
-    def _points(self, marker, colour, edge, size):
-        return self.line(marker=marker, ls="", ms=size, color=colour, mec=edge, mew=0.7)
 
     def _arrow(self):
         look = {"arrowstyle": "-|>", "mutation_scale": 16, "lw": 2.6, "color": style.BLACK, "shrinkA": 5, "shrinkB": 5}
@@ -101,24 +101,16 @@ class WordMap(Canvas):
         self.caption.put([(8, self.FOOT + self.SIDE - 20, caption)])
         yours = [row for row, group in enumerate(groups) if group == YOURS]
         self._label(words, (a, b, c, nearest), target, names, points, yours, near)
-        self.spots = [self._all(names, points, groups, cosines), self._sum(words, target)]
+        total = "the sum {} − {} + {}".format(*words[:3])
+        self.spots = [self._all(names, points, groups, cosines), Spots(target[:1], target[1:], lambda _: total)]
 
     def _all(self, names, points, groups, cosines):
         """A spot for each word that lies in the map."""
-
-        def says(i):
-            return f"{names[i]}: cosine to the sum {_decimals(cosines[i])}"
-
         return Spots(
             *np.where(self._inside(points)[:, None], points, np.nan).T,
-            says,
+            lambda i: f"{names[i]}: cosine to the sum {_decimals(cosines[i])}",
             lambda i: {} if groups[i] == OTHER else {"c": names[i]},
         )
-
-    @staticmethod
-    def _sum(words, target):
-        a, b, c, _ = words
-        return Spots(target[:1], target[1:], lambda _: f"the sum {a} − {b} + {c}")
 
     def _pixels(self, places):
         middle = np.array([self.SIDE / 2, self.FOOT + self.SIDE / 2])
@@ -151,10 +143,8 @@ class WordMap(Canvas):
         """The first place for a word beside a point, of several, where it lies in the map and over no other word; and whether
         there is one. rows: how many places above and below are tried."""
         height = 17
-        above, under = (
-            [(-width / 2, 12 + height * k) for k in range(rows)],
-            [(-width / 2, -12 - height * (k + 1)) for k in range(rows)],
-        )
+        above = [(-width / 2, 12 + height * k) for k in range(rows)]
+        under = [(-width / 2, -12 - height * (k + 1)) for k in range(rows)]
         first, second = (under, above) if below else (above, under)
         for x, y in [first[0], second[0], (13, -8), (-13 - width, -8), *first[1:], *second[1:]]:
             left, low = np.clip(

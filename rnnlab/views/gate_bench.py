@@ -45,12 +45,8 @@ class Gate(Track):
 
     def update(self, values, name, role, mark, move):
         super().update(values, name, role, mark)
-        shape = len(LEVELS), len(values)
-        self.spots = [
-            squares(
-                self, shape, lambda _, t: f"{name} at step {t + 1}: {values[t]:.2f} open", lambda row, t: move(t, LEVELS[row])
-            )
-        ]
+        answers = lambda _, t: f"{name} at step {t + 1}: {values[t]:.2f} open", lambda row, t: move(t, LEVELS[row])
+        self.spots = [squares(self, (len(LEVELS), len(values)), *answers)]
 
 
 class Memory(Track):
@@ -103,8 +99,7 @@ class Weights(Panel):
     def update(self, names, by_hand, now):
         self.bars.set(np.clip([now[name] for name in self.settings], -REACH, REACH), self.rows - 0.3, 0.6)
         self.hand.set_data([by_hand[name] for name in self.settings], self.rows)
-        for text, name in zip(self.names, self.settings):
-            text.set_text(names[name])
+        self.fill(self.names, (names[name] for name in self.settings))
         found = list(itertools.product(self.settings, STOPS.tolist()))
 
         def told(i):

@@ -53,8 +53,7 @@ class Gate(Panel):
         key = style.dress(axes.inset_axes([1.04, -2.23, 0.05, 3.23]))  # as high as the three gates
         key.imshow(OPENNESS(np.linspace(1, 0, 64))[:, None], aspect="auto", extent=(0, 1, 0, 1))
         key.yaxis.tick_right()
-        key.set(xticks=[])
-        key.set_yticks([0.04, 0.5, 0.96], ["0 shut", "0.5", "1 open"])
+        key.set(xticks=[], yticks=[0.04, 0.5, 0.96], yticklabels=["0 shut", "0.5", "1 open"])
         key.tick_params(length=0)
 
     def update(self, values, name, role, watch):
@@ -113,8 +112,7 @@ class Retention(Panel):
         paints = [style.BLUE] * T
         paints[watch - 1] = WATCHED
         self.bars.set(retention, (np.arange(T) + 0.12) / T, 0.76 / T, paints)
-        for text, words in ((self.heading, heading), (self.share, share), (self.note, note)):
-            text.set_text(words)
+        self.fill((self.heading, self.share, self.note), (heading, share, note))
         self.share.set_color(outcome.colour)
         self.outcome.say(outcome)
         column = self.width / T / 2, self.height / 2

@@ -9,6 +9,8 @@ from rnnlab.views.kit import style
 from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.time_axis import TimeAxis
 from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.panels.gradient_norms import reader
+from rnnlab.views.panels.log_curve import decades
 
 LOWEST, HIGHEST = -24, 8  # log10; as many powers of ten as `GradientNorms` shows, further down
 LONG = 9  # letters of a name that would meet its number
@@ -53,10 +55,8 @@ class WaysBack(Panel):
     def __init__(self, axes, looks):
         super().__init__(axes)
         style.title(axes, "gradient on its way back")
-        axes.set(xlim=(0, 1), ylim=(LOWEST, HIGHEST))
-        exponents = range(LOWEST, HIGHEST + 1, 8)
-        axes.set_yticks(exponents, [style.power(exponent) for exponent in exponents])
-        axes.set_xticks([0, 0.5, 1], ["", "", ""])
+        axes.set(xlim=(0, 1), xticks=[0, 0.5, 1], xticklabels=["", "", ""])
+        decades(axes, (LOWEST, HIGHEST), every=8)
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
         self._add_arrow()
         thick_first = sorted(looks, key=lambda name: -looks[name]["lw"])  # so that of two ways on each other both are seen
@@ -85,15 +85,10 @@ class WaysBack(Panel):
         where = np.any([np.isnan(norms) for norms in ways.values()], axis=0)
         self.nan.set_data(x[where], np.zeros(int(where.sum())))
         self.note.set_text("✖ not a number" if where.any() else "")
-        curves = [
-            Spots(x, np.clip(ways[name], LOWEST, HIGHEST), _reader(names.get(name, name), ways[name]))
-            for name in reversed(ways)
+        self.spots = [
+            Spots(x, np.clip(norms, LOWEST, HIGHEST), reader(names.get(name, name), norms))
+            for name, norms in reversed(ways.items())  # the memory, which lies on top, first
         ]
-        self.spots = curves  # the memory, which lies on top, first
-
-
-def _reader(name, norms):
-    return lambda t: f"{name} at t = {t}: {style.magnitude(norms[t])}"
 
 
 class Ledger(Panel):

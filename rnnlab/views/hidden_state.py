@@ -67,8 +67,7 @@ class StatesAlike(Panel):
         self.heading.set_text(heading)
         for i, (text, words) in enumerate(zip(self.names, [*names, "", "", ""])):
             text.set(x=i * slot, text=words)
-        for text, words in zip(self.lines, [f"bars: {style.signed(low)} to {style.signed(end)}", *lines, "", "", ""]):
-            text.set_text(words)
+        self.fill(self.lines, [f"bars: {style.signed(low)} to {style.signed(end)}", *lines])
 
         def says(row, i):
             return f"unit {row + 1} after letter {alike[i] + 1}: {style.signed(states[i, row])}"

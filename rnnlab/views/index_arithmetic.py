@@ -62,13 +62,8 @@ class Numbers(Rows):
         self.write(4, self.top + 24, "numbers", fontsize=style.MEDIUM, fontweight="bold")
 
     def update(self, words, first, last):
-        self.names.put(
-            [
-                item
-                for row, word in enumerate(words)
-                for item in ((8, self.foot(row) + 7, f"{row + 1}"), (self.TEXT, self.foot(row) + 7, word))
-            ]
-        )
+        numbers = [(8, self.foot(row) + 7, f"{row + 1}") for row in range(len(words))]
+        self.names.put(numbers + [(self.TEXT, self.foot(row) + 7, word) for row, word in enumerate(words)])
         inside = 0 <= last < self.rows
         low = self.foot(last)
         self.ground.set_xy(
@@ -78,13 +73,8 @@ class Numbers(Rows):
         self.start.set_data([start[0]], [start[1]])
         self.arrow.set_positions(start, end)
         self.nothing.put([] if inside else [(8, low + 8, f"{last + 1}: no word".replace("-", "−"))])
-        self.spots = [
-            self.whole_rows(
-                self.ARROW + 16,
-                lambda row: f"“{words[row]}” has the number {row + 1}",
-                lambda row: {"second": words[row]},
-            )
-        ]
+        answers = lambda row: f"“{words[row]}” has the number {row + 1}", lambda row: {"second": words[row]}
+        self.spots = [self.whole_rows(self.ARROW + 16, *answers)]
 
 
 class OneHot(Rows):
@@ -149,9 +139,8 @@ class Distances(Rows):
     def update(self, words, word, by_number, one_hot):
         self.title.put([(0, self.top + 24, f"distance from “{word}”")])
         values, feet = [], self.foot(np.arange(self.rows))
-        for bars, start, distances, pattern in zip(
-            self.bars, (0, self.SECOND), (by_number, one_hot), ("{:.0f}", "{:.2f}"), strict=True
-        ):
+        columns = (0, by_number, "{:.0f}"), (self.SECOND, one_hot, "{:.2f}")
+        for bars, (start, distances, pattern) in zip(self.bars, columns, strict=True):
             lengths = distances * (self.LONG / (self.rows - 1 if start == 0 else np.sqrt(2)))
             bars.set(lengths, feet + 5, ROW - 10, zero=start)
             values += zip(start + lengths + 5, feet + 8, map(pattern.format, distances), strict=True)

@@ -62,9 +62,7 @@ class AllUnits(Panel):
         axes.set_axis_off()
         self.image = self.grid()
         self.frame = self.line(color=style.BLACK, lw=2, clip_on=False)
-        self.here, self.answering = (
-            self.line(ls="", marker=marker, ms=ms, color=style.PLUM, clip_on=False) for marker, ms in (("<", 8), ("_", 8))
-        )
+        self.here, self.answering = (self.line(ls="", marker=sign, ms=8, color=style.PLUM, clip_on=False) for sign in "<_")
         axes.set(xlim=(0, LONGEST), ylim=(0, 1))
 
     def update(self, H, units, rank, answering, step, length):

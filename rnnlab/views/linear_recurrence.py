@@ -6,10 +6,10 @@ from rnnlab.views.kit import style
 from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.log_curve import LogCurve, decades
+from rnnlab.views.panels.spectrum import TURN
 
 REACH = 1.25  # half-width of the disc's picture
 LONGEST = 100  # steps
-TURN = np.exp(2j * np.pi * np.linspace(0, 1, 181))
 
 
 class Disc(Panel):
@@ -38,8 +38,7 @@ class Disc(Panel):
 
     def update(self, eigenvalues, powers, step, outcome, told):
         self.outcome.say(outcome)
-        for text, words in zip(self.told, told, strict=True):
-            text.set_text(words)
+        self.fill(self.told, told)
         alone = powers[: (step + 1) * (len(eigenvalues) == 1), 0]
         now = powers[step]
         self.way.set_data(alone.real, alone.imag)

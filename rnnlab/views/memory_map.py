@@ -50,15 +50,14 @@ class Table(Canvas):
         edge = style.rim(7)  # some of the squares are as dark as the frame
         self.frame = self.line(color=style.VERMILION, lw=4, path_effects=edge, clip_on=False)
         self.title = self.text(1, 0.985, ha="right", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.BLACK)
-        self._rows = len(networks)
 
     def update(self, errors, learned, row, column, title):
         part = remembered(errors)
         self.squares.set_data(PAINT(part, bytes=True))
         places = np.ndindex(errors.shape)
         self.numbers.put((part[place] <= LIGHT, *self._middle(*place, 5), short(errors[place])) for place in places)
-        x, y = NAMES + WIDE * (column + np.array([0, 1, 1, 0, 0])), self._high * (self._rows - row - np.array([0, 0, 1, 1, 0]))
-        self.frame.set_data(x, y + self._foot)
+        x, y = self._middle(row + np.array([-0.5, -0.5, 0.5, 0.5, -0.5]), column + np.array([-0.5, 0.5, 0.5, -0.5, -0.5]))
+        self.frame.set_data(x, y)
         self.title.set_text(title)
         self.spots = [self._runs(errors, learned)]
 
@@ -77,7 +76,7 @@ class Table(Canvas):
         return Spots(x, y, says, at, reach=(WIDE / 2, self._high / 2))
 
     def _middle(self, row, column, below=0):
-        return NAMES + WIDE * (column + 0.5), self._foot + self._high * (self._rows - row - 0.5) - below
+        return NAMES + WIDE * (column + 0.5), self._foot + self._high * (len(self.networks) - row - 0.5) - below
 
 
 class RunCurves(ErrorCurves):
@@ -111,8 +110,7 @@ class RunCurves(ErrorCurves):
         others = (_course(other, looks, stored[other]) for other in range(len(stored)) if other != seed)
         self.spots = [*chosen, *others]
         self.name.set_text(name)
-        for text, value in zip(self.values, [*values, ""]):
-            text.set_text(value)
+        self.fill(self.values, values)
 
 
 def _course(seed, looks, errors):

@@ -123,14 +123,11 @@ class NeverSeen(Panel):
             bar.set_alpha(1 if place == order else 0.65)
             text.set_y((share + 0.04) / self.TOP)
             text.set_text(f"{100 * share:.0f}")
-        self.spots = [
-            squares(
-                self,
-                (1, len(shares)),
-                lambda _, place: f"order {place + 1}: {percent(shares[place])} of the contexts are new",
-                lambda _, place: {"order": place + 1},
-            )
-        ]
+
+        def says(_, place):
+            return f"order {place + 1}: {percent(shares[place])} of the contexts are new"
+
+        self.spots = [squares(self, (1, len(shares)), says, lambda _, place: {"order": place + 1})]
 
 
 class NGram(View):

@@ -39,11 +39,8 @@ class WaysBack(Panel):
     def __init__(self, axes):
         super().__init__(axes)
         style.title(axes, "which inputs a loss is followed back to", pad=26)
-        axes.set(xticks=[], yticks=[])
-        axes.set_xlabel("input of step k", labelpad=4)
-        axes.set_ylabel("loss of step t", labelpad=4)
-        for side in axes.spines.values():
-            side.set_visible(True)
+        axes.set(xticks=[], yticks=[], xlabel="input of step k", ylabel="loss of step t")
+        axes.spines[:].set_visible(True)
         self.picture = self.grid()
         self.border = self.line(color=style.BLACK, lw=2.2)
         self.inside = self.line(ls="", marker="o", color=style.BLACK, mec="white")

@@ -82,8 +82,7 @@ class StatePair(Pairs):
         super().__init__(axes)
         style.title(axes, title, pad=30)
         self.write(1, 1.34, formula, transform=axes.transAxes, ha="right", fontsize=style.MEDIUM, color=style.DARK)
-        axes.set(ylim=(0, 0.5))  # no axis of states is so short: the first that comes has its marks set
-        axes.set_xlabel("unit of the state", labelpad=4)
+        axes.set(xlabel="unit of the state", ylim=(0, 0.5))  # no axis is so short: the first that comes has its marks set
         self.outcome = self.headline(0, 1.04, va="bottom")
         self.difference = self.headline(1, 1.04, ha="right", va="bottom")
 

@@ -74,13 +74,10 @@ class WayBack(Canvas):
         self.followed.set_data(x[(k == t) | (together & (k <= t))], np.full(t if together else 1, LOSS))
         self._name(x, letters)
         title, size = weights
-        for words, place, text in (
-            (self.headline, (RIGHT, 456), headline),
-            (self.remark, (RIGHT, 438), remark),
-            (self.title, (8, 138), title),
-            (self.size, (RIGHT, 136), size),
-        ):
-            words.put([(*place, text)])
+        self.headline.put([(RIGHT, 456, headline)])
+        self.remark.put([(RIGHT, 438, remark)])
+        self.title.put([(8, 138, title)])
+        self.size.put([(RIGHT, 136, size)])
         self._add_spots(x, t, at, states, inputs, shares)
 
     def _draw_bars(self, x, left):

@@ -33,10 +33,9 @@ class Bowl(Panel):
     def __init__(self, axes):
         super().__init__(axes)
         x = np.linspace(-1.15, 1.15, 93)
-        axes.set(xlim=(-1.15, 1.15), ylim=(-0.06, 1.5), xticks=[-1, 0, 1], yticks=[])
-        axes.set_xticklabels(["", "0", ""])
+        axes.set(xlim=(-1.15, 1.15), ylim=(-0.06, 1.5), xticks=[-1, 0, 1], xticklabels=["", "0", ""], yticks=[])
         axes.set_xlabel("error e = O − T", labelpad=2)
-        style.title(axes, "loss e²", pad=7)
+        style.title(axes, "loss e²")
         axes.spines["left"].set_visible(False)
         axes.plot(x, x**2, color=style.GREY, lw=2, zorder=1)
         axes.axvline(0, color=style.LIGHT, lw=1, zorder=0)
@@ -89,7 +88,7 @@ class SignedErrors(Panel):
         super().__init__(axes)
         edge = LARGEST - SMALLEST
         axes.set(xlim=(0, longest), ylim=(-edge - 0.4, edge + 0.4))
-        style.title(axes, "error e after each update", pad=7)
+        style.title(axes, "error e after each update")
         marks = range(SMALLEST + 2, LARGEST + 1, 2)
         ticks = [sign * (mark - SMALLEST) for sign in (-1, 1) for mark in marks]
         words = [("−" if sign < 0 else "") + f"{10.0**mark:g}" for sign in (-1, 1) for mark in marks]

@@ -5,6 +5,7 @@ that turns itself into PNG bytes. Drawing everything costs ten times as much as 
 legends) is drawn again only when a panel asks for it, by changing its limits.
 """
 
+import itertools
 import threading
 
 import numpy as np
@@ -81,6 +82,12 @@ class Panel:
     def _label(self, kind, x, y, **kwargs):
         label = kind(x, y, "", transform=self.axes.transAxes, clip_on=False, **style.TEXT | kwargs)
         return self.moving(self.axes.add_artist(label))
+
+    @staticmethod
+    def fill(texts, words):
+        """Write these words into texts, one after the other; a text that is left over becomes empty."""
+        for text, line in itertools.zip_longest(texts, words, fillvalue=""):
+            text.set_text(line)
 
     def grid(self):
         """Squares that fill the axes, which then run from 0 to 1, registered."""

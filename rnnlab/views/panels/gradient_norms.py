@@ -11,6 +11,7 @@ from rnnlab.views.kit import style
 from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.time_axis import TimeAxis
 from rnnlab.views.kit.view import Panel
+from rnnlab.views.panels.log_curve import decades
 
 WINDOW = 16  # decades up and down
 MARK = WINDOW - 0.9  # where the marks at the edges sit
@@ -25,8 +26,7 @@ class GradientNorms(Panel):
     def __init__(self, axes):
         super().__init__(axes)
         style.title(axes, "gradient ‖∂L/∂hₜ‖", pad=25, fontsize=10)  # the longest outcome needs the room
-        axes.set_ylim(-WINDOW, WINDOW)
-        axes.set_yticks([-16, -8, 0, 8, 16], [style.power(exponent) for exponent in (-16, -8, 0, 8, 16)])
+        decades(axes, (-WINDOW, WINDOW), every=8)
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
         self.time = TimeAxis(self, "time step t      (the gradient travels from right to left)")
         look = {"facecolor": to_rgba(style.SKY, 0.35), "edgecolor": style.SKY_LINES, "lw": 0.8}
@@ -54,8 +54,8 @@ class GradientNorms(Panel):
         self._mark(x, norms, dead, zero)
         self.outcome.say(outcome)
         curves = {"gradient": norms, "bound": bound, "guide": guide}
-        says = [(values, _reader(name, values)) for name, values in curves.items()] + [(edge, _seeds(*band)) for edge in band]
-        self.spots = [Spots(x, np.clip(values, -WINDOW, WINDOW), reader) for values, reader in says]
+        says = [(values, reader(name, values)) for name, values in curves.items()] + [(edge, _seeds(*band)) for edge in band]
+        self.spots = [Spots(x, np.clip(values, -WINDOW, WINDOW), words) for values, words in says]
 
     def _mark(self, x, norms, dead, zero):
         """Put a mark on the edge for each step whose gradient cannot be drawn as a point of the line."""
@@ -77,7 +77,8 @@ class GradientNorms(Panel):
         self.note.set_text("    ".join(words))
 
 
-def _reader(name, values):
+def reader(name, values):
+    """What a pointer reads off a curve of log10 magnitudes over t."""
     return lambda t: f"{name} at t = {t}: {style.magnitude(values[t])}"
 
 

@@ -47,8 +47,7 @@ class Survival(Panel):
         self.twin.set(twin, t, first=style.VERMILION_WORDS)
         self._mark(x, norms)
         self.outcome.say(outcome)
-        for text, words in zip(self.lines, [*lines, "", "", ""]):
-            text.set_text(words)
+        self.fill(self.lines, lines)
         points = Spots(x, np.clip(shown, LOWEST, HIGHEST), lambda i: self._says(norms, i), _step)
         self.spots = [points, self.word.spots(_step), self.twin.spots(_step)]
 

@@ -173,3 +173,12 @@ def test_many_areas_or_lines_are_one_artist(data, wide):
     assert len(red(pixels(view.png()))) == pytest.approx(wide * 25, abs=4)
     assert view.panels["panel"].axes.axis() == limits
     assert all(artist.get_animated() for artist in view.panels["panel"].artists)
+
+
+@pytest.mark.parametrize("words", [[], ["a"], ["a", "b"]])
+def test_texts_are_filled_one_after_the_other(words):
+    panel = alone(Dot).panels["panel"]
+    texts = [panel.text(0, y) for y in (0, 1)]
+    panel.fill(texts, ["before", "that"])
+    panel.fill(texts, words)
+    assert [text.get_text() for text in texts] == [*words, "", ""][:2]
