@@ -62,14 +62,14 @@ class Costs(Panel):
         super().__init__(axes)
         axes.set(xlim=(0, 1), ylim=(len(self.ROWS) - 0.5, -0.5))
         axes.set_axis_off()
-        look = {"ha": "right", "fontweight": "bold"}
-        for x, words, colour in ((self.COLUMN, "attention", HEAD), (1, "recurrence", STATE)):
-            self.write(x, -0.6, words, color=colour, fontsize=style.MEDIUM, va="bottom", **look)
+        columns = (self.COLUMN, HEAD), (1, STATE)
+        for (x, colour), words in zip(columns, ("attention", "recurrence")):
+            self.write(x, -0.6, words, color=colour, fontsize=style.MEDIUM, fontweight="bold", ha="right", va="bottom")
         self.numbers = []
         for row, words in enumerate(self.ROWS):
             self.write(0, row, words, va="center")
-            look |= {"y": 1 - (row + 0.5) / len(self.ROWS), "va": "center", "fontsize": style.HUGE}
-            self.numbers.append([self.text(x, color=colour, **look) for x, colour in ((self.COLUMN, HEAD), (1, STATE))])
+            y = 1 - (row + 0.5) / len(self.ROWS)
+            self.numbers.append([self.headline(x, y, color=colour, ha="right", va="center") for x, colour in columns])
 
     def update(self, rows):
         for labels, (head, state, _) in zip(self.numbers, rows, strict=True):

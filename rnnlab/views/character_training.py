@@ -173,13 +173,9 @@ def short(nats):
 
 def together(levels, close):
     """The places of the levels in groups, from the lowest on: neighbours that are no further apart than `close` are one."""
-    groups = []
-    for place in map(int, np.argsort(levels, kind="stable")):
-        if groups and levels[place] - levels[groups[-1][-1]] <= close:
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-    return groups
+    order = np.argsort(levels, kind="stable")
+    near = np.diff(np.asarray(levels)[order]) <= close
+    return [group.tolist() for group in np.split(order, np.flatnonzero(~near) + 1)]
 
 
 def _orders(group):
@@ -193,26 +189,17 @@ def _orders(group):
 def spread(levels, apart, top=np.inf):
     """Places near the levels, none closer to another than `apart`: what would overlap stands around its mean, in order. None is
     above `top`."""
-    groups = []
-    for place in np.argsort(levels, kind="stable"):
-        groups.append([place])
-        while len(groups) > 1 and _lowest(levels, groups[-1], apart) < _lowest(levels, groups[-2], apart) + apart * len(
-            groups[-2]
-        ):
+    order, room = np.argsort(levels, kind="stable"), apart * np.arange(len(levels))
+    groups = []  # of what touches: in heights from which the room of all below is taken away, those of a group are equal
+    for height in np.asarray(levels)[order] - room:
+        groups.append([height])
+        while len(groups) > 1 and np.mean(groups[-1]) < np.mean(groups[-2]):
             upper = groups.pop()
             groups[-1] += upper
+    heights = np.concatenate([np.full(len(group), np.mean(group)) for group in groups])
     places = np.empty(len(levels))
-    for group in groups:
-        places[group] = _lowest(levels, group, apart) + apart * np.arange(len(group))
-    for place in np.argsort(places)[::-1]:
-        places[place] = min(places[place], top)
-        top = places[place] - apart
+    places[order] = np.minimum(heights, top - room[-1]) + room
     return places
-
-
-def _lowest(levels, group, apart):
-    """Where the lowest of a group stands, if the group is centred on its mean."""
-    return np.mean(np.asarray(levels)[group]) - apart * (len(group) - 1) / 2
 
 
 class CharacterTraining(View):

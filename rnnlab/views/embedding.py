@@ -214,7 +214,7 @@ class Accuracy(Panel):
         self.allowed = self.line(color=style.VERMILION, ls="--", lw=2, label="allowed")
         self.without = self.line(color=style.BLUE, lw=3, label="query words left out")
         self.now = self.line(marker="o", ms=10, color=style.BLUE, mec="white", clip_on=False, zorder=5)
-        self.value = self.text(1, 1.32, ha="right", va="bottom", fontsize=style.HUGE, fontweight="bold")
+        self.value = self.headline(1, 1.32, ha="right", va="bottom")
         style.legend_above(axes, [self.without, self.allowed])
 
     def update(self, curve, d, leave_out):

@@ -100,7 +100,7 @@ class Ledger(Panel):
         axes.set_axis_off()
         self.write(1, 0.97, "powers of ten", ha="right", va="bottom", fontsize=style.SMALL, color=style.DARK)
         self.outcome = self.headline(1, 1.055, ha="right", va="bottom")
-        large, small = {"fontsize": style.HUGE, "fontweight": "bold"}, {"fontsize": style.SMALL, "color": style.DARK}
+        small = {"va": "center", "color": style.DARK}
         self.changes, self.sizes, self.names = {}, {}, {}
         self.rows = rows = np.linspace(0.91, 0.08, len(looks))
         self.reach = self.width / 2, self.height * (rows[0] - rows[1]) / 2
@@ -109,15 +109,15 @@ class Ledger(Panel):
             axes.plot([0, 0.18], [y, y], **looks[name], solid_capstyle="butt")
             cell, part = _parts(name)
             if part not in ("h", "c"):  # a remark on the row above
-                self.write(0.22, y, f"by {part} alone", va="center", **small)
+                self.write(0.22, y, f"by {part} alone", **small)
                 self.changes[name] = self.text(1, y, ha="right", va="center", fontsize=style.MEDIUM)
                 continue
-            self.names[name] = self.text(0.22, y, va="center", **large)
-            self.changes[name] = self.text(1, y, ha="right", va="center", **large)
+            self.names[name] = self.headline(0.22, y, va="center")
+            self.changes[name] = self.headline(1, y, ha="right", va="center")
             if part == "c":
-                self.write(0.22, y - below, "the memory", va="center", **small)
+                self.write(0.22, y - below, "the memory", **small)
             else:
-                self.sizes[cell] = self.text(0.22, y - below, va="center", **small)
+                self.sizes[cell] = self.text(0.22, y - below, **small)
 
     def update(self, outcome, changes, sizes, names=NOT_LENT):
         self.outcome.say(outcome)

@@ -24,7 +24,7 @@ class Course(Panel):
         self.counted = self.line(color=style.DARK, ls="--", lw=1.8, label="counting")
         self.course = LogCurve(self, style.BLUE, label="training")
         self.right = self.line(marker="s", ls="", ms=5, color=style.GREEN, label="this sum ✔")
-        self.value = self.text(1, 1.32, ha="right", va="bottom", fontsize=style.HUGE, fontweight="bold", color=style.BLUE)
+        self.value = self.headline(1, 1.32, ha="right", va="bottom", color=style.BLUE)
         style.legend_above(axes, [self.course.past, self.counted, self.right])
 
     def update(self, steps, shares, right, step, counted):

@@ -173,8 +173,6 @@ def _just_kept(t, k):
 
 
 def _reader(influence, window, delay):
-    """What there is to say of a square of the table."""
-
     def says(t, k):
         if k > t:
             return f"input {k + 1} comes after the loss of step {t + 1}"

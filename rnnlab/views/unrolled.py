@@ -154,9 +154,8 @@ class WayBack(Canvas):
             return f"loss of step {i + 1}: " + ("followed back" if i + 1 == t else "a click follows it back")
 
         def share(i):
-            return f"step {i + 1} adds " + (
-                "nothing" if np.isnan(shares[i]) else f"{style.signed(100 * shares[i])} % of the sum"
-            )
+            adds = "nothing" if np.isnan(shares[i]) else f"{style.signed(100 * shares[i])} % of the sum"
+            return f"step {i + 1} adds {adds}"
 
         state, received = functools.partial(there, "state", states), functools.partial(there, "input", inputs)
         rows = (
@@ -199,6 +198,5 @@ def roughly(log10):
 
 
 def _stand(bars, x, foot, ends):
-    """Put bars on their columns."""
     bars.set_segments([[(place, foot), (place, end)] for place, end in zip(x, ends, strict=True)])
     bars.set_linewidths(style.points(0.55 * (RIGHT - LEFT) / len(x)))

@@ -6,6 +6,7 @@ import numpy as np
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.loss_curve import LossCurve
@@ -14,12 +15,12 @@ TRAIL = 8  # steps whose way is shown
 EDGE, TOP, FAR = 1.1, 1.2, 1e3  # of the bowl: where an arrow leaves it at the side and above; no point lies beyond
 SMALLEST, LARGEST = -3, 3  # log10 of the errors that can be told apart in the panel over time
 ABOVE, BELOW = style.VERMILION, style.BLUE  # zero
-LOOKS = {  # fate -> sign and colour
-    "converges": ("✔", style.GREEN_WORDS),
-    "bounces": ("↔", style.VERMILION_WORDS),
-    "grows": ("▲", style.VERMILION_WORDS),
-    "overflows": ("∞", style.BLACK),
-    "not yet": ("…", style.GREY),
+LOOKS = {
+    "converges": Outcome("✔", "converges", style.GREEN_WORDS),
+    "bounces": Outcome("↔", "bounces", style.VERMILION_WORDS),
+    "grows": Outcome("▲", "grows", style.VERMILION_WORDS),
+    "overflows": Outcome("∞", "overflows", style.BLACK),
+    "not yet": Outcome("…", "not yet", style.GREY),
 }
 
 
@@ -48,8 +49,7 @@ class Bowl(Panel):
         self.ends = [self.text(x, -0.025, **ends) for x in (0.15 / 2.3, 2.15 / 2.3)]
         words = {"ha": "center", "va": "top", "fontsize": style.MEDIUM}
         self.note, self.outside = self.text(0.5, 0.97, **words), self.text(0.5, 0.89, color=style.VERMILION_WORDS, **words)
-        bold = {"ha": "right", "fontsize": style.HUGE, "fontweight": "bold"}
-        self.fate = self.text(1, 1.02, **bold)
+        self.fate = self.headline(1, 1.02, ha="right")
 
     def update(self, errors, step, fate, note):
         shown = errors[max(0, step - TRAIL) : step + 2]
@@ -65,8 +65,7 @@ class Bowl(Panel):
         for text, sign in zip(self.ends, ("−", ""), strict=True):
             text.set_text(sign + style.number(scale) if np.isfinite(shown[: last + 1]).any() else "")
         self.note.set_text(note if np.isfinite(errors[step]) else "no longer a number")
-        sign, colour = LOOKS[fate]
-        self.fate.set(text=f"{sign} {fate}", color=colour)
+        self.fate.say(LOOKS[fate])
         steps = np.arange(step - last, step - last + len(shown))
         self.spots = [_walk(x[::-1], y[::-1], steps[::-1], errors)]  # of errors at one place the latest is meant
 
@@ -124,7 +123,7 @@ class Seeds(Canvas):
     def __init__(self, axes):
         super().__init__(axes)
         self.count = self.words(size=style.MEDIUM, weight="bold")
-        colours = {fate: colour for fate, (_, colour) in LOOKS.items()}
+        colours = {fate: look.colour for fate, look in LOOKS.items()}
         self.signs = self.words_by_kind(colours, size=style.HUGE, ha="center", weight="bold")
         self.key = self.words_by_kind(colours, weight="bold")
         self.border = self.line(color=style.BLACK, lw=2)
@@ -132,10 +131,10 @@ class Seeds(Canvas):
     def update(self, fates, seed, of):
         self.count.put([(12, 44, of)])
         x = 118 + 33.5 * np.arange(len(fates))
-        self.signs.put((fate, place, 42, LOOKS[fate][0]) for place, fate in zip(x, fates, strict=True))
+        self.signs.put((fate, place, 42, LOOKS[fate].sign) for place, fate in zip(x, fates, strict=True))
         left = 104
-        for fate, (sign, _) in LOOKS.items():
-            words = f"{sign} {fate}: {fates.count(fate)}"
+        for fate, look in LOOKS.items():
+            words = f"{look.headline}: {fates.count(fate)}"
             self.key[fate].put([(left, 12, words)])
             left += self.key[fate].width(words) + 26
         self.spots = [Spots(x, np.full(len(x), 49), lambda k: f"seed {k}: {fates[k]}", lambda k: {"seed": k}, (16, 24))]

@@ -97,7 +97,7 @@ def test_every_seed_has_its_sign(view):
     fates = list(LOOKS) * 4
     update(view, [1.0, -1.0], fates=fates, seed=7)
     seeds = view.panels["seeds"]
-    for fate, (sign, _) in LOOKS.items():
+    for fate, (sign, *_) in LOOKS.items():
         assert [text for *_, text in seeds.signs[fate].items] == [sign] * 4
         assert [text for *_, text in seeds.key[fate].items] == [f"{sign} {fate}: 4"]
     x = sorted(x for words in seeds.signs.values() for x, _, _ in words.items)

@@ -49,9 +49,8 @@ class LogCurve:
         """What a pointer reads off the curve, and that a click on it goes to that step. `value` puts a height in words."""
         steps, heights, shown = self._known
         inside = np.clip(shown, self.low, self.high)
-        return Spots(
-            steps, inside, lambda i: f"{name} at step {int(steps[i])}: {value(heights[i])}", lambda i: {"step": int(steps[i])}
-        )
+        answers = lambda i: f"{name} at step {int(steps[i])}: {value(heights[i])}", lambda i: {"step": int(steps[i])}
+        return Spots(steps, inside, *answers)
 
     def _marks(self, steps, y):
         """A mark at the first of these steps in each share of the axis: they do not move while the training goes on."""
