@@ -3,10 +3,7 @@
 import numpy as np
 from matplotlib.markers import TICKDOWN
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots, squares
-from rnnlab.views.kit.time_axis import TimeAxis
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, TimeAxis, View, squares, style
 from rnnlab.views.panels.error_curves import ErrorCurves, words
 from rnnlab.views.panels.log_curve import LogCurve
 

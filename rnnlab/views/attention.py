@@ -3,9 +3,7 @@
 import numpy as np
 
 from rnnlab.views.adding_problem import Errors, Sequence
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots, squares
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, View, squares, style
 from rnnlab.views.panels.bars import Bars
 
 HEAD, STATE = style.BLUE, style.VERMILION_WORDS

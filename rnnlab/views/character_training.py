@@ -5,10 +5,7 @@ import itertools
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Canvas, Panel, Spots, View, style
 from rnnlab.views.panels.log_curve import LogCurve
 from rnnlab.views.panels.written import LINE, Written, seen
 

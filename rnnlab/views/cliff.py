@@ -5,9 +5,7 @@ import itertools
 import numpy as np
 from matplotlib import colormaps
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, View, style
 from rnnlab.views.panels.headlines import Headlines
 from rnnlab.views.panels.two_runs import CLIPPED, PLAIN, SIGNS, TwoRuns
 

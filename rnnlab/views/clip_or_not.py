@@ -2,11 +2,8 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit import Canvas, Panel, Spots, View, squares, style
 from rnnlab.views.kit.key import Key
-from rnnlab.views.kit.spots import Spots, squares
-from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.headlines import Headlines
 from rnnlab.views.panels.two_runs import TwoRuns
 

@@ -5,9 +5,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, View, style
 from rnnlab.views.panels.equation import Equation
 from rnnlab.views.panels.graph_nodes import BACKWARD, CHANGED, FORWARD, GraphNodes
 

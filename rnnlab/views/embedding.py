@@ -3,10 +3,8 @@
 import numpy as np
 from matplotlib.patches import FancyArrowPatch
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, Kinds
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Canvas, Panel, Spots, View, style
+from rnnlab.views.kit.canvas import Kinds
 from rnnlab.views.panels.bars import Bars
 
 GROUPS = {  # name -> marker, colour, edge, size

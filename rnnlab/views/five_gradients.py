@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, entries, numbers
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Canvas, Panel, Spots, View, entries, numbers, style
 
 COLUMN, FIRST = 140, 160  # CSS pixels from the middle of one gradient to that of the next, and the first of them
 CELL = 20

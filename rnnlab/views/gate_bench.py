@@ -4,10 +4,8 @@ import itertools
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots, squares
+from rnnlab.views.kit import Panel, Spots, View, squares, style
 from rnnlab.views.kit.time_axis import BELOW
-from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.bars import Bars
 from rnnlab.views.panels.headlines import Headlines
 from rnnlab.views.panels.letters import places

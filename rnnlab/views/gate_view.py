@@ -3,9 +3,7 @@
 import numpy as np
 from matplotlib import colormaps
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots, squares
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, View, squares, style
 from rnnlab.views.panels.bars import Bars
 from rnnlab.views.panels.letters import LetterAxis, places, quoted
 from rnnlab.views.panels.state_map import StateMap

@@ -5,10 +5,7 @@ import types
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.time_axis import TimeAxis
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, TimeAxis, View, style
 from rnnlab.views.panels.gradient_norms import reader
 from rnnlab.views.panels.log_curve import decades
 

@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import squares
+from rnnlab.views.kit import Panel, View, squares, style
 from rnnlab.views.kit.state_colours import colours
-from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.bars import Bars, reach
 from rnnlab.views.panels.letters import LetterAxis
 from rnnlab.views.panels.state_map import StateMap

@@ -3,10 +3,7 @@
 import numpy as np
 from matplotlib.patches import FancyArrowPatch
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, on_dark
-from rnnlab.views.kit.spots import Spots, squares
-from rnnlab.views.kit.view import View
+from rnnlab.views.kit import Canvas, Spots, View, on_dark, squares, style
 from rnnlab.views.panels.bars import Bars
 
 ROW = 25  # CSS pixels

@@ -3,11 +3,8 @@ they do, and what comes next."""
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, on_dark
-from rnnlab.views.kit.spots import Spots, squares
+from rnnlab.views.kit import Canvas, Panel, Spots, View, on_dark, squares, style
 from rnnlab.views.kit.state_colours import colours
-from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.next_letters import NextLetters
 from rnnlab.views.panels.written import Written, named, seen
 

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, View, style
 from rnnlab.views.panels.log_curve import LogCurve, decades
 from rnnlab.views.panels.spectrum import TURN
 

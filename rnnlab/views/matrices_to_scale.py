@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import NEAR, Spots
-from rnnlab.views.kit.view import View
+from rnnlab.views.kit import NEAR, Spots, View, style
 from rnnlab.views.panels.blocks import Block, Blocks, size_words
 
 BAND = "#ecf3f9"  # so pale that red words on it can be read

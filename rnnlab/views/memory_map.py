@@ -3,11 +3,8 @@
 import numpy as np
 from matplotlib import colormaps
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit import Canvas, Spots, View, style
 from rnnlab.views.kit.grid import Grid
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import View
 from rnnlab.views.panels.error_curves import ALWAYS_ONE, HIGHEST, ErrorCurves, words
 from rnnlab.views.panels.log_curve import LogCurve
 

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import CORNERS, Canvas, entries
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import View
+from rnnlab.views.kit import CORNERS, Canvas, Spots, View, entries, style
 from rnnlab.views.panels.letters import UNREAD
 from rnnlab.views.panels.next_letters import NextLetters
 from rnnlab.views.panels.written import named, seen

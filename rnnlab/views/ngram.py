@@ -3,10 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import NEAR, Spots, squares
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import NEAR, Canvas, Panel, Spots, View, squares, style
 from rnnlab.views.panels.written import Written, percent
 
 MOST = 6  # powers of two on the axis at least

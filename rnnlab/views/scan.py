@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, short
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import View
+from rnnlab.views.kit import Canvas, Spots, View, style
+from rnnlab.views.kit.canvas import short
 
 LEFT, RIGHT = 86, 756  # where the columns begin and end, in CSS pixels
 TOP, FOOT, TREE, LOOP = 392, 152, 104, 62  # the heights of the first and the last row of nodes, and of the two rows of states

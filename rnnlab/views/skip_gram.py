@@ -3,9 +3,7 @@
 import numpy as np
 
 from rnnlab.views.embedding import GROUPS, Embedding
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import NEAR, Spots
-from rnnlab.views.kit.view import Panel
+from rnnlab.views.kit import NEAR, Panel, Spots, style
 from rnnlab.views.panels.log_curve import LogCurve
 
 

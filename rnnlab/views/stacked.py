@@ -5,10 +5,8 @@ Right of each layer stands what each row has given to its recurrent weights so f
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import CORNERS, Canvas, entries, short
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import View
+from rnnlab.views.kit import CORNERS, Canvas, Spots, View, entries, style
+from rnnlab.views.kit.canvas import short
 from rnnlab.views.unrolled import roughly, shades
 
 LEFT, RIGHT = 76, 500  # of the columns, CSS pixels

@@ -8,10 +8,7 @@ compared with the full one, for every window, and below that four trainings show
 import numpy as np
 from matplotlib import colormaps
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots, squares
-from rnnlab.views.kit.time_axis import TimeAxis
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, TimeAxis, View, squares, style
 from rnnlab.views.panels.log_curve import LogCurve
 
 FAINTEST, DARKEST = -4, 1  # powers of ten at the ends of the shades

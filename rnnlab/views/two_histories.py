@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots, squares
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, View, squares, style
 from rnnlab.views.panels.bars import Bars, marks
 from rnnlab.views.panels.letters import Letters, places, quoted
 

@@ -10,10 +10,7 @@ import functools
 import numpy as np
 from matplotlib import colormaps
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import View
+from rnnlab.views.kit import Canvas, Spots, View, style
 
 LEFT, RIGHT = 96, 784  # where the columns begin and end, in CSS pixels
 BARS, LOSS, STATE, INPUT, STEP = 322, 282, 238, 194, 166  # the foot of the upper bars' room, and the heights of the rows

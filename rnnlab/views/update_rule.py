@@ -4,11 +4,8 @@ import math
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit import Canvas, Panel, Spots, View, style
 from rnnlab.views.kit.outcome import Outcome
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.loss_curve import LossCurve
 
 TRAIL = 8  # steps whose way is shown

@@ -8,9 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, numbers
-from rnnlab.views.kit.spots import Spots, squares
+from rnnlab.views.kit import Canvas, Spots, numbers, squares, style
 
 GAP = 6  # CSS pixels between two items of a line
 LABEL = 19  # above a block

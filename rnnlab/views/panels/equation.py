@@ -1,7 +1,7 @@
 """An equation between matrices, written out with all its numbers."""
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, entries, numbers, short, square
+from rnnlab.views.kit import Canvas, entries, numbers, style
+from rnnlab.views.kit.canvas import short, square
 
 WIDEST, HIGH = 46, 25  # CSS pixels of one number
 AIR = 7  # on both sides of what stands between two matrices

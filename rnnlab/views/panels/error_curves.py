@@ -1,7 +1,6 @@
 """The error on the adding problem while networks train, on one fixed scale, with the two errors that mean something."""
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.view import Panel
+from rnnlab.views.kit import Panel, style
 
 HIGHEST = 0.3  # what is above, or no number, is marked at the edge
 ALWAYS_ONE, ONE_NUMBER = 1 / 6, 1 / 12

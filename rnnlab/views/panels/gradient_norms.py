@@ -7,10 +7,7 @@ or not a number is marked at the edge where it left.
 import numpy as np
 from matplotlib.colors import to_rgba
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.time_axis import TimeAxis
-from rnnlab.views.kit.view import Panel
+from rnnlab.views.kit import Panel, Spots, TimeAxis, style
 from rnnlab.views.panels.log_curve import decades
 
 WINDOW = 16  # decades up and down

@@ -10,9 +10,8 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.patches import Rectangle
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, entries, numbers, short, square
-from rnnlab.views.kit.spots import Spots
+from rnnlab.views.kit import Canvas, Spots, entries, numbers, style
+from rnnlab.views.kit.canvas import short, square
 
 COLUMN, FIRST = 78, 44  # CSS pixels from one column to the next, and where the first has its middle
 TOPS = (22, 137, 283)  # of the three rows, from the upper edge of the picture

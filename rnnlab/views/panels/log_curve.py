@@ -5,8 +5,7 @@ The scale is fixed. Where the quantity leaves it, or is no number, a mark stands
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
+from rnnlab.views.kit import Spots, style
 
 APART = 13  # CSS pixels of the axis for each mark at an edge, so that they can be told apart
 BEYOND = 1 / 8  # of the scale: so far a line goes on outside it

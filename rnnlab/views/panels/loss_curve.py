@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import NEAR, Spots
-from rnnlab.views.kit.view import Panel
+from rnnlab.views.kit import NEAR, Panel, Spots, style
 from rnnlab.views.panels.log_curve import LogCurve, decades, log10
 
 LOWEST, HIGHEST = -4, 4  # log10 of the loss; what is outside is marked at the edge

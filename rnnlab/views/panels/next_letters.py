@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import Spots
+from rnnlab.views.kit import Canvas, Spots, style
 from rnnlab.views.panels.bars import Bars
 from rnnlab.views.panels.written import named, percent, seen
 

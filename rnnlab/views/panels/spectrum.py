@@ -8,9 +8,7 @@ import math
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel
+from rnnlab.views.kit import Panel, Spots, style
 
 TURN = np.exp(2j * np.pi * np.linspace(0, 1, 181))
 

@@ -2,11 +2,8 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import squares
+from rnnlab.views.kit import Panel, TimeAxis, squares, style
 from rnnlab.views.kit.state_colours import SCALE_MARKS, TABLE, colours, squash
-from rnnlab.views.kit.time_axis import TimeAxis
-from rnnlab.views.kit.view import Panel
 
 
 class StateMap(Panel):

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel
+from rnnlab.views.kit import Panel, Spots, style
 from rnnlab.views.panels.letters import LetterAxis, places
 
 LOWS, HIGHS = (0, -5, -9), (3, 6)  # log10: where the window may begin and end; few, for a new one takes time

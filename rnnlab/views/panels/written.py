@@ -5,9 +5,7 @@ import itertools
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import Spots
+from rnnlab.views.kit import Canvas, Spots, style
 
 LINE = 19  # CSS pixels from one line of a written text to the next
 SHOWN_AS = {" ": "␣", "\n": "¶", "\t": "→"}
