@@ -64,16 +64,16 @@ class Dial(Canvas):
     def __init__(self, axes):
         super().__init__(axes)
         x, y = self.CENTRE
-        arc = way(np.linspace(0, 90, 91), self.RADIUS)
+        arc = _way(np.linspace(0, 90, 91), self.RADIUS)
         axes.plot(x + arc[0], y + arc[1], color=style.LIGHT, lw=1.5)
         for degrees in (0, 30, 60, 90):
-            mark = [self.CENTRE + way(degrees, part * self.RADIUS) for part in (0.95, 1)]
+            mark = [self.CENTRE + _way(degrees, part * self.RADIUS) for part in (0.95, 1)]
             axes.plot(*np.transpose(mark), color=style.GREY, lw=1.5)
-            place = self.CENTRE + way(degrees, self.RADIUS + 8)
+            place = self.CENTRE + _way(degrees, self.RADIUS + 8)
             self.write(place[0], place[1] - (5 if degrees else 6), f"{degrees}°", color=style.DARK)
         self.write(0, 314, "the longest gradient so far", fontsize=style.MEDIUM, fontweight="bold")
         self.length = self.words(size=style.MEDIUM)
-        self.write(x, y - 26, "the gradient", fontsize=style.SMALL, color=style.DARK)
+        self.write(x, y - 26, "the gradient", color=style.DARK)
         self.gradient = self.line(color=style.BLACK, lw=12, solid_capstyle="butt")
         self.arrows = {kind: Arrow(self, **look) for kind, look in KINDS.items()}
         bold = {"size": style.MEDIUM, "weight": "bold"}
@@ -90,7 +90,7 @@ class Dial(Canvas):
     def _ways(self, angles, words):
         """The heads of the arrows and the lines of words: a click chooses this way to clip."""
         kinds, (x, y) = list(KINDS), self.CENTRE
-        across, up = way([angles[kind] for kind in KINDS], 0.95 * self.RADIUS)
+        across, up = _way([angles[kind] for kind in KINDS], 0.95 * self.RADIUS)
         answers = lambda i: words[kinds[i]], lambda i: {"clip_by": kinds[i]}
         return Spots(x + across, y + up, *answers), Spots([85, 85], [39, 15], *answers, reach=(85, 12))
 
@@ -111,7 +111,7 @@ class Arrow:
             self.shaft.set_data([], [])
             self.head.set_data([], [])
             return
-        end = place + way(degrees, 0.95 * length)
+        end = place + _way(degrees, 0.95 * length)
         self.shaft.set_data(*np.transpose([place, end]))
         self.head.set_data(*end[:, None])
         self.head.set_marker((3, 0, degrees - 90))
@@ -144,7 +144,7 @@ class Memory(Canvas):
         self.number.put([(0, 8, number)])
 
 
-def way(degrees, length):
+def _way(degrees, length):
     """So far in a direction -> across and up."""
     angle = np.radians(degrees)
     return length * np.array([np.cos(angle), np.sin(angle)])

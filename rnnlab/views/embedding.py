@@ -79,7 +79,7 @@ class WordMap(Canvas):
         x = 8
         for name, (marker, colour, edge, size) in looks.items():
             self.axes.plot([x], [16], marker=marker, ls="", ms=max(size, 7), color=colour, mec=edge, mew=0.7)
-            self.write(x + 9, 12, name, fontsize=style.SMALL, color=style.DARK)
+            self.write(x + 9, 12, name, color=style.DARK)
             x += 25 + self.named.width(name)
 
     def update(self, names, places, groups, cosines, corners, target, nearest, near, words, colour, caption):
@@ -170,7 +170,7 @@ class Ranking(Canvas):
         for cosine, words in enumerate(("cosine 0", "1")):
             x = self.LEFT + cosine * self.LONG
             axes.plot([x, x], [self.height - self.TOP + 4, self.height - self.TOP - 8 * self.ROW], color=style.LIGHT, lw=1)
-            self.write(x, self.height - self.TOP + 8, words, fontsize=style.SMALL, color=style.DARK, ha="center")
+            self.write(x, self.height - self.TOP + 8, words, color=style.DARK, ha="center")
         self.bars = Bars(self, lying=True, edgecolors=style.BLUE, lw=0.7)
         looks = {kind: {"color": colour, "weight": weight} for kind, (_, colour, weight) in KINDS.items()}
         self.names = Kinds({kind: self.words(size=style.MEDIUM, ha="right", **look) for kind, look in looks.items()})
@@ -201,12 +201,11 @@ class Accuracy(Panel):
     A click on a point of one of the two curves goes there.
     """
 
-    def __init__(self, axes, largest=128):
+    def __init__(self, axes):
         super().__init__(axes)
         style.title(axes, "analogies solved", pad=25)
-        axes.set(xlim=(0, np.log2(largest)), ylim=(0, 1.02))
-        marks = [2**k for k in range(int(np.log2(largest)) + 1)]
-        axes.set_xticks(np.log2(marks), [str(mark) for mark in marks])
+        axes.set(xlim=(0, 7), ylim=(0, 1.02))
+        axes.set_xticks(range(8), [f"{2**power}" for power in range(8)])
         axes.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
         axes.set_xlabel("dimensions d", labelpad=2)
         self.allowed = self.line(color=style.VERMILION, ls="--", lw=2, label="allowed")
@@ -223,7 +222,7 @@ class Accuracy(Panel):
         height, colour = (curve[d][0], style.BLUE) if leave_out else (curve[d][1], style.VERMILION_WORDS)
         self.now.set_data([np.log2(d)], [height])
         self.now.set_color(colour)
-        self.value.set_text(f"{height:.0%}".replace("%", " %"))
+        self.value.set_text(percent(height))
         self.value.set_color(colour)
         curves = ((without, True, "left out"), (allowed, False, "allowed"))
         self.spots = [self._curve(x, list(curve), *each) for each in curves]
@@ -231,7 +230,7 @@ class Accuracy(Panel):
     @staticmethod
     def _curve(x, d, shares, leave_out, words):
         def says(i):
-            return f"d = {d[i]}, query words {words}: {shares[i]:.0%} solved".replace("%", " %")
+            return f"d = {d[i]}, query words {words}: {percent(shares[i])} solved"
 
         return Spots(x, shares, says, lambda i: {"d": d[i], "leave_out": leave_out})
 
@@ -257,6 +256,11 @@ class Embedding(View):
 
 def _overlap(box, other):
     return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+
+
+def percent(share):
+    """A share in print."""
+    return f"{share:.0%}".replace("%", " %")
 
 
 def _decimals(value):

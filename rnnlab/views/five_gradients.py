@@ -59,7 +59,7 @@ class Pairs(Canvas):
         worst = next((kind for kind in (True, None) if kind in wrong), False)
         self.headline.put([(8, self.top - 24, headline)], color=COLOURS[worst])
         self.spots = [
-            entries(self, item, _reader(A, f"{name}, {way}"), None)
+            entries(self, item, _reader(A, f"{name}, {way}"))
             for way, items, matrices in (("numerical", upper, numerical), (way, lower, by_hand))
             for item, A, (name, _) in zip(items, matrices, names, strict=True)
         ]
@@ -75,7 +75,7 @@ class Errors(Panel):
         axes.set_yticks([ZERO, *marks], ["0", *map(style.power, marks)])
         axes.axhline(limit, color=style.GREY, ls="--", lw=1.5)
         between = FIRST + COLUMN / 2  # no mark is there
-        self.write(between, limit + 0.4, "wrong above", va="bottom", ha="center", fontsize=style.SMALL, color=style.DARK)
+        self.write(between, limit + 0.4, "wrong above", va="bottom", ha="center", color=style.DARK)
         self.dots = {wrong: self.line(ls="", color=COLOURS[wrong], clip_on=False, **look) for wrong, look in MARKS.items()}
 
     def update(self, names, errors, wrong):

@@ -27,7 +27,7 @@ class Track(Panel):
         axes.axhline(0, color=style.GREY, lw=1, zorder=0)
         self.bars, left, step = Bars(self), -MARGIN / self.width, 15 / self.height
         self.name = self.text(left, 0.5 + step, va="center", fontsize=20, fontweight="bold")
-        self.role = self.text(left, 0.5 - step, va="center", fontsize=style.SMALL, color=style.DARK)
+        self.role = self.text(left, 0.5 - step, va="center", color=style.DARK)
 
     def update(self, values, name, role, mark):
         T = len(values)

@@ -20,7 +20,7 @@ class Strip:
     def __init__(self, panel):
         left, step = -MARGIN / panel.width, 16 / panel.height
         self.name = panel.text(left, 0.5 + step, va="center", fontsize=20, fontweight="bold")
-        self.role = panel.text(left, 0.5 - step, va="center", fontsize=style.SMALL, color=style.DARK)
+        self.role = panel.text(left, 0.5 - step, va="center", color=style.DARK)
         look = {"facecolor": "none", "edgecolor": WATCHED, "lw": 2.5, "clip_on": False, "path_effects": RIM}
         self._frame = panel.area(**look)
 

@@ -60,7 +60,7 @@ class WaysBack(Panel):
         self.lines = {name: self.line(**looks[name]) for name in thick_first}
         self.marks = {name: (self._edge("^", look), self._edge("v", look)) for name, look in looks.items()}
         self.nan = self.line(marker="X", ls="", ms=8, color=style.BLACK)
-        self.note = self.text(0.02, 0.04, fontsize=style.SMALL, color=style.BLACK)
+        self.note = self.text(0.02, 0.04)
 
     def _add_arrow(self):
         (left, right), y = ARROW, HIGHEST - 3
@@ -95,7 +95,7 @@ class Ledger(Panel):
         super().__init__(axes)
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.set_axis_off()
-        self.write(1, 0.97, "powers of ten", ha="right", va="bottom", fontsize=style.SMALL, color=style.DARK)
+        self.write(1, 0.97, "powers of ten", ha="right", va="bottom", color=style.DARK)
         self.outcome = self.headline(1, 1.055, ha="right", va="bottom")
         small = {"va": "center", "color": style.DARK}
         self.changes, self.sizes, self.names = {}, {}, {}

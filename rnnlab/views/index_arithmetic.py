@@ -97,10 +97,10 @@ class OneHot(Rows):
         self.cells.put([(left, self.top, ROW, ROW, vector[:, None]) for left, vector in zip(lefts, vectors, strict=True)])
         middles = lefts + ROW / 2
         self.names.put([(x, self.top + 5, name) for x, name in zip(middles, names, strict=True)])
-        x, y = (place.ravel() for place in np.meshgrid(middles, self.foot(np.arange(self.rows)) + 8, indexing="ij"))
-        values = zip(on_dark(vectors).flat, x, y, vectors.flat, strict=True)
-        self.entries.put((dark, x, y, f"{value:.0f}".replace("-", "−")) for dark, x, y, value in values if value)
-        self.zeros.put((x, y, "0") for x, y, value in zip(x, y, vectors.flat, strict=True) if not value)
+        x, y = np.repeat(middles, self.rows), np.tile(self.foot(np.arange(self.rows)) + 8, len(vectors))
+        values = [*zip(on_dark(vectors).flat, x, y, vectors.flat, strict=True)]
+        self.entries.put((dark, *place, f"{value:.0f}".replace("-", "−")) for dark, *place, value in values if value)
+        self.zeros.put((*place, "0") for _, *place, value in values if not value)
         between = middles[:-1] + self.COLUMN / 2
         self.remark.put([(0, 8, remark)])
         self.signs.put([(x, self.foot(self.rows // 2), mark) for x, mark in zip(between, (sign, "="), strict=True)])
@@ -128,8 +128,8 @@ class Distances(Rows):
         self.bars = [Bars(self, lying=True, color=colour, lw=0) for colour in (style.VERMILION, style.BLUE)]
         self.title = self.words(size=style.MEDIUM, weight="bold", color=style.BLACK)
         self.values = self.words()
-        self.write(0, self.top + 5, "by number", fontsize=style.SMALL, color=style.VERMILION_WORDS, fontweight="bold")
-        self.write(self.SECOND, self.top + 5, "one-hot", fontsize=style.SMALL, color=style.BLUE, fontweight="bold")
+        self.write(0, self.top + 5, "by number", color=style.VERMILION_WORDS, fontweight="bold")
+        self.write(self.SECOND, self.top + 5, "one-hot", color=style.BLUE, fontweight="bold")
         for x in (0, self.SECOND):
             axes.plot([x, x], [FOOT, self.top], color=style.GREY, lw=1)
 

@@ -46,7 +46,7 @@ class Table(Canvas):
         self.numbers = self.words_on_squares(size=style.MEDIUM)
         edge = style.rim(7)  # some of the squares are as dark as the frame
         self.frame = self.line(color=style.VERMILION, lw=4, path_effects=edge, clip_on=False)
-        self.title = self.text(1, 0.985, ha="right", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.BLACK)
+        self.title = self.text(1, 0.985, ha="right", va="top", fontsize=style.MEDIUM, fontweight="bold")
 
     def update(self, errors, learned, row, column, title):
         part = remembered(errors)
@@ -91,7 +91,7 @@ class RunCurves(ErrorCurves):
         self.stored = LogCurve(self, style.BLUE)
         self.live = LogCurve(self, style.VERMILION_WORDS, dot="s", ls="--", lw=2.2)
         name, *values = 1 + np.array([66, 38, 13]) / self.height
-        self.name = self.text(-0.17, name, va="bottom", fontsize=NAME, fontweight="bold", color=style.BLACK)
+        self.name = self.text(-0.17, name, va="bottom", fontsize=NAME, fontweight="bold")
         rows = {"va": "bottom", "fontsize": style.MEDIUM, "fontweight": "bold"}
         colours = style.BLUE, style.VERMILION_WORDS
         self.values = [self.text(-0.17, y, color=color, **rows) for y, color in zip(values, colours)]

@@ -82,7 +82,7 @@ class Lights(Canvas):
             unit = LIGHTS * row + column
             return f"number {unit + 1} of the state: {style.signed(round(float(h[unit]), 2))}"
 
-        self.spots = [entries(self, place, says, None)]
+        self.spots = [entries(self, place, says)]
 
 
 class NextLetter(View):

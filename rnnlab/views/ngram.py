@@ -110,7 +110,7 @@ class NeverSeen(Panel):
         axes.set_yticks([0, 1], ["0", "100"])
         self.bars = [self.moving(axes.bar(order, 0, width=0.5, color=style.PLUM, lw=0)[0]) for order in range(1, orders + 1)]
         self.part_names = [
-            self.text((order - 0.6) / (orders - 0.2), 0, ha="center", va="bottom", fontsize=style.SMALL, color=style.PLUM)
+            self.text((order - 0.6) / (orders - 0.2), 0, ha="center", va="bottom", color=style.PLUM)
             for order in range(1, orders + 1)
         ]
 

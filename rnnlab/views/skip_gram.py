@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnlab.views.embedding import GROUPS, Embedding
+from rnnlab.views.embedding import GROUPS, Embedding, percent
 from rnnlab.views.kit import NEAR, Panel, Spots, style
 from rnnlab.views.panels.log_curve import LogCurve
 
@@ -43,8 +43,3 @@ class SkipGram(Embedding):
 
     def corner(self, axes, longest):
         return {"course": Course(axes, longest)}
-
-
-def percent(share):
-    """A share in print."""
-    return f"{share:.0%}".replace("%", " %")

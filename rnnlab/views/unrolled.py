@@ -37,11 +37,11 @@ class WayBack(Canvas):
     def __init__(self, axes):
         super().__init__(axes)
         self.write(8, 462, "the gradient on its way back", fontsize=style.MEDIUM, fontweight="bold")
-        self.write(8, 442, "bars: its length at each state, against the start", fontsize=style.SMALL, color=style.DARK)
+        self.write(8, 442, "bars: its length at each state, against the start", color=style.DARK)
         rows = (LOSS, "loss Lₖ", style.DARK), (STATE, "state hₖ", style.BLUE), (INPUT, "input xₖ", style.DARK)
         for y, words, colour in rows:
             self.write(8, y, words, fontsize=style.MEDIUM, color=colour, va="center")
-        self.write(8, STEP, "step k", fontsize=style.SMALL, color=style.DARK)
+        self.write(8, STEP, "step k", color=style.DARK)
         axes.plot([LEFT - 6, RIGHT], [ZERO] * 2, color=style.GREY, lw=1)
         self.level, self.chain = self.line(color=style.GREY, lw=1), self.line(color=style.BLUE, lw=1.2)
         look = {"colors": style.LIGHT, "capstyle": "butt"}

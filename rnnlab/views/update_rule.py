@@ -42,7 +42,7 @@ class Bowl(Panel):
         self.next = self.line(marker="o", ms=10, mfc="white", mec=style.VERMILION, mew=3)
         self.away = self.line(marker="^", ms=13, color=style.VERMILION)
         self.now = self.line(marker="o", ms=12, color=style.BLUE, mec="white")
-        ends = {"va": "top", "ha": "center", "fontsize": style.SMALL, "color": style.DARK}
+        ends = {"va": "top", "ha": "center", "color": style.DARK}
         self.ends = [self.text(x, -0.025, **ends) for x in (0.15 / 2.3, 2.15 / 2.3)]
         words = {"ha": "center", "va": "top", "fontsize": style.MEDIUM}
         self.note, self.outside = self.text(0.5, 0.97, **words), self.text(0.5, 0.89, color=style.VERMILION_WORDS, **words)
@@ -96,7 +96,7 @@ class SignedErrors(Panel):
         self.edges = [self.line(marker=m, ms=5, color=c, **looks) for m, c in (("^", ABOVE), ("v", BELOW))]
         self.end = self.line(marker="X", ms=10, color=style.BLACK, **looks)
         self.now = self.line(marker="o", ms=11, mfc="none", mec=style.BLACK, mew=2, clip_on=False)
-        self.note = self.text(1, 1.03, ha="right", fontsize=style.SMALL)
+        self.note = self.text(1, 1.03, ha="right")
 
     def update(self, errors, step):
         y, steps = _signed(errors), np.arange(len(errors))

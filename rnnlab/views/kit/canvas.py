@@ -124,7 +124,7 @@ def square(left, top, width, height, A, row, column):
     return _grid(left, top, width, height, A)[row * A.shape[1] + column]
 
 
-def entries(panel, place, says, at):
+def entries(panel, place, says, at=None):
     """Spots for a matrix that is placed as `Squares.put` takes it: says(row, column), at(row, column)."""
     left, top, width, height, A = place
     rows, columns = A.shape

@@ -168,9 +168,8 @@ class View:
 
     def pin(self, on=True):
         """Leave the present curves standing in grey while the settings move on, in place of those pinned before; or none."""
-        self._pinned = (
-            [(name, *curve) for name, panel in self.panels.items() for curve in panel.pinnable_curves()] if on else []
-        )
+        panels = self.panels if on else {}
+        self._pinned = [(name, *curve) for name, panel in panels.items() for curve in panel.pinnable_curves()]
         for ghost in self._ghosts:
             ghost.remove()
         self._draw_pinned()

@@ -47,7 +47,7 @@ class Blocks(Canvas):
         self.marks = self.line(color=style.BLACK, lw=2.4, solid_joinstyle="miter")
         self.wrong = self.line(color=style.VERMILION, lw=3.5 if small else 6, solid_capstyle="butt")
         self.names = self.words(size=label, weight="bold", color=style.BLACK)
-        self.shapes = self.words(size=style.SMALL, color=style.DARK)
+        self.shapes = self.words()
         self.bad = self.words(size=label, weight="bold", color=style.VERMILION_WORDS)
         self.letters = self.words(size=style.MEDIUM, ha="center", weight="bold", color=style.BLUE)
         self.numbers = self.words_on_squares()

@@ -18,7 +18,7 @@ class ErrorCurves(Panel):
 
     def name_the_lines(self):
         """Write what the two errors mean, in letters with a white edge, above the curves that are there by now."""
-        look = {"transform": self.axes.get_yaxis_transform(), "fontsize": style.SMALL, "color": style.DARK, "ha": "right"}
+        look = {"transform": self.axes.get_yaxis_transform(), "color": style.DARK, "ha": "right"}
         look |= {"va": "bottom", "path_effects": style.rim(3)}
         for height, words in ((ALWAYS_ONE, "1/6: always saying 1"), (ONE_NUMBER, "1/12: knowing one number")):
             self.moving(self.write(0.95, height + 0.005, words, **look))

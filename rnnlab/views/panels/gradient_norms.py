@@ -36,7 +36,7 @@ class GradientNorms(Panel):
         self.under = self.line(marker="v", color=style.BLACK, **marks)
         self.nan = self.line(marker="X", color=style.PURPLE, **marks)
         self.dead = self.line(marker="s", color=style.ORANGE, mec=style.BLACK, **marks)
-        self.note = self.text(0.02, 0.11, fontsize=style.SMALL, color=style.BLACK)
+        self.note = self.text(0.02, 0.11)
         self.outcome = self.headline(1.02, 1.1, ha="right", va="bottom")
         style.legend_above(axes, [self.norms, self.band, self.bound, self.guide])
 

@@ -128,12 +128,11 @@ class GraphNodes(Canvas):
         self.axes.plot(xs[:2], [middle, middle], color=FRAMES, lw=1)
 
     def _add_key(self):
-        small = {"fontsize": style.SMALL, "color": style.DARK}
         low = self.height - KEY
-        self.write(16, low + 37, "upper half: the value", **small)
-        self.write(16, low + 20, "lower half: the gradient ∂L/∂…", **small)
+        self.write(16, low + 37, "upper half: the value", color=style.DARK)
+        self.write(16, low + 20, "lower half: the gradient ∂L/∂…", color=style.DARK)
         self.axes.add_patch(Rectangle((16, low), 13, 13, facecolor=TINT, edgecolor=FRAMES, lw=1))
-        self.write(35, low + 2, "a parameter, to be trained", **small)
+        self.write(35, low + 2, "a parameter, to be trained", color=style.DARK)
 
     def _arrow(self, start, end):
         """The outline of an arrow from the border of one place to that of another."""

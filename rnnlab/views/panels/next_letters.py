@@ -24,7 +24,7 @@ class NextLetters(Canvas):
         self.longest = longest
         self.wide, self.high = axes.get_xlim()[1] / MOST, axes.get_ylim()[1] - 66
         self.heading = self.words(size=style.HUGE, weight="bold", color=style.BLUE)
-        self.note = self.words(size=style.SMALL)
+        self.note = self.words()
         self.bars = Bars(self, facecolor=style.BLUE)
         edge = style.rim(4, style.BLACK)  # orange alone is too light on white
         self.marks = self.line(ls="", marker="_", ms=24, mew=2.4, color=style.ORANGE, path_effects=edge)

@@ -50,7 +50,7 @@ class Spectrum(Panel):
         self.spots = [Spots(values.real, values.imag, lambda i: _words(eigenvalues[i]))]
 
     def _key(self, y, words, colour):
-        self.write(1.05, y, words, fontsize=style.SMALL, transform=self.axes.transAxes, color=colour)
+        self.write(1.05, y, words, transform=self.axes.transAxes, color=colour)
 
 
 def _words(eigenvalue):

@@ -21,7 +21,7 @@ class StateMap(Panel):
         style.title(axes, "hidden state")
         axes.set(ylabel="unit", yticks=[])
         self.time = time(self)
-        self.size = self.text(1, 1.03, ha="right", va="bottom", fontsize=style.SMALL, color=style.DARK)
+        self.size = self.text(1, 1.03, ha="right", va="bottom", color=style.DARK)
         self.note = self.text(0.5, 0.5, ha="center", va="center", fontsize=style.MEDIUM, fontweight="bold")
         self.unit, self.scale = 1.0, self._add_scale(axes)
 

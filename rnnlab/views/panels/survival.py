@@ -29,7 +29,7 @@ class Survival(Panel):
         self.under = self.line(marker="v", **marks)
         self.outcome = self.headline(1.06, 0.8)
         self.lines = [self.text(1.06, y, fontsize=style.MEDIUM, color=style.DARK) for y in (0.54, 0.34, 0.14)]
-        self.note = self.text(1.06, -0.1, fontsize=style.SMALL, color=style.DARK)
+        self.note = self.text(1.06, -0.1, color=style.DARK)
 
     def update(self, norms, word, twin, t, outcome, lines):
         x, (low, high) = places(len(norms)), window(norms)
