@@ -1,13 +1,9 @@
 """The picture of the adding problem: two networks' errors, their answers beside the right ones, and one of the sequences."""
 
 import numpy as np
-from matplotlib.collections import LineCollection
 from matplotlib.markers import TICKDOWN
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots, squares
-from rnnlab.views.kit.time_axis import TimeAxis
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, TimeAxis, View, squares, style
 from rnnlab.views.panels.error_curves import ErrorCurves, words
 from rnnlab.views.panels.log_curve import LogCurve
 
@@ -23,15 +19,13 @@ class Outcomes(Panel):
         axes.set_axis_off()
         self.rows = {}
         for (name, (colour, *_)), y in zip(LOOKS.items(), (0.72, 0.2)):
-            look = {"va": "center", "fontsize": style.HUGE, "fontweight": "bold", "color": colour}
             places = ((0, "left"), (0.405, "right"), (0.435, "left"))
-            self.rows[name] = [self.text(x, y, ha=ha, **look) for x, ha in places]
+            self.rows[name] = [self.headline(x, y, ha=ha, va="center", color=colour) for x, ha in places]
 
     def update(self, **networks):
         for name, network in networks.items():
             said = (f"{LOOKS[name][1]} {network[0]}", words(network[1]), network[2]) if network else ("", "", "")
-            for text, word in zip(self.rows[name], said):
-                text.set_text(word)
+            self.fill(self.rows[name], said)
 
 
 class Errors(ErrorCurves):
@@ -89,8 +83,7 @@ class WholeSteps(TimeAxis):
 
     def set(self, T):
         super().set(T)
-        self._middle.set_text(f"{T // 2}")
-        self._middle.set_x(T // 2 / T)
+        self._numbers[1].set(text=f"{T // 2}", x=T // 2 / T)
         self._mark.set_data([T // 2 / T], [0])
 
 
@@ -106,16 +99,11 @@ class Sequence(Panel):
         axes.set(ylim=(0, 1.3), yticks=[0, 1])
         self.time = WholeSteps(self)
         axes.set_xlabel("")
-        self.numbers, self.marked = (
-            self.moving(axes.add_collection(LineCollection([], color=color, lw=lw), autolim=False))
-            for color, lw in ((style.GREY, 1.5), (style.BLACK, 4))
-        )
+        self.numbers, self.marked = (self.segments(color=color, lw=lw) for color, lw in ((style.GREY, 1.5), (style.BLACK, 4)))
         self.tips = self.line(ls="", marker="v", ms=8, color=style.BLACK, clip_on=False)
-        look = {"va": "bottom", "fontsize": style.HUGE, "fontweight": "bold"}
-        self.total = self.text(0.6, 1.08, ha="right", color=style.BLACK, **look)
-        self.answers = {
-            name: self.text(x, 1.08, color=LOOKS[name][0], **look) for name, x in (("first", 0.7), ("second", 0.87))
-        }
+        self.total = self.headline(0.6, 1.08, ha="right", va="bottom")
+        places = (("first", 0.7), ("second", 0.87))
+        self.answers = {name: self.headline(x, 1.08, va="bottom", color=LOOKS[name][0]) for name, x in places}
 
     def update(self, numbers, marked, total, **networks):
         T = len(numbers)
@@ -125,12 +113,14 @@ class Sequence(Panel):
         self.numbers.set_linewidth(np.clip(250 / T, 1.5, 12))
         self.marked.set_segments(_stems(x[marked], numbers[marked]))
         self.tips.set_data(x[marked], numbers[marked] + 0.16)
-        self.spots = [
-            squares(self, (1, T), lambda _, t: f"step {t + 1}: {numbers[t]:.2f}, {'' if t in marked else 'not '}marked")
-        ]
         self.total.set_text(total)
         for name, answer in networks.items():
             self.answers[name].set_text(answer)
+
+        def says(_, t):
+            return f"step {t + 1}: {numbers[t]:.2f}, {'' if t in marked else 'not '}marked"
+
+        self.spots = [squares(self, (1, T), says)]
 
 
 def _stems(x, heights):

@@ -1,12 +1,9 @@
 """The picture of one head of attention: the weight of each step, the roads to the answer, and what both kinds of road cost."""
 
 import numpy as np
-from matplotlib.collections import LineCollection
 
 from rnnlab.views.adding_problem import Errors, Sequence
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots, squares
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, View, squares, style
 from rnnlab.views.panels.bars import Bars
 
 HEAD, STATE = style.BLUE, style.VERMILION_WORDS
@@ -27,7 +24,7 @@ class Weights(Panel):
         axes.axhline(0, color=style.GREY, lw=style.FRAME)
         axes.plot([0.5], [ANSWER], marker="o", ms=12, color=HEAD, clip_on=False)
         self.write(0.52, ANSWER, "the answer: 1 step from each input", va="center", color=HEAD, fontsize=style.MEDIUM)
-        self.roads = self.moving(axes.add_collection(LineCollection([], color=HEAD, alpha=0.7), autolim=False))
+        self.roads = self.segments(color=HEAD, alpha=0.7)
         self.bars = Bars(self)
         self.tips = self.line(ls="", marker="v", ms=8, color=style.BLACK)
         self.chain = self.line(color=STATE, marker="o", clip_on=False)
@@ -63,19 +60,18 @@ class Costs(Panel):
         super().__init__(axes)
         axes.set(xlim=(0, 1), ylim=(len(self.ROWS) - 0.5, -0.5))
         axes.set_axis_off()
-        look = {"ha": "right", "fontweight": "bold"}
-        for x, words, colour in ((self.COLUMN, "attention", HEAD), (1, "recurrence", STATE)):
-            self.write(x, -0.6, words, color=colour, fontsize=style.MEDIUM, va="bottom", **look)
+        columns = (self.COLUMN, HEAD), (1, STATE)
+        for (x, colour), words in zip(columns, ("attention", "recurrence")):
+            self.write(x, -0.6, words, color=colour, fontsize=style.MEDIUM, fontweight="bold", ha="right", va="bottom")
         self.numbers = []
         for row, words in enumerate(self.ROWS):
             self.write(0, row, words, va="center")
-            look |= {"y": 1 - (row + 0.5) / len(self.ROWS), "va": "center", "fontsize": style.HUGE}
-            self.numbers.append([self.text(x, color=colour, **look) for x, colour in ((self.COLUMN, HEAD), (1, STATE))])
+            y = 1 - (row + 0.5) / len(self.ROWS)
+            self.numbers.append([self.headline(x, y, color=colour, ha="right", va="center") for x, colour in columns])
 
     def update(self, rows):
-        for labels, row in zip(self.numbers, rows, strict=True):
-            for label, words in zip(labels, row):
-                label.set_text(words)
+        for labels, (head, state, _) in zip(self.numbers, rows, strict=True):
+            self.fill(labels, (head, state))
         self.spots = [squares(self, (len(rows), 1), lambda row, _: rows[row][2])]
 
 

@@ -5,10 +5,7 @@ import itertools
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Canvas, Panel, Spots, View, style
 from rnnlab.views.panels.log_curve import LogCurve
 from rnnlab.views.panels.written import LINE, Written, seen
 
@@ -34,8 +31,7 @@ class Losses(Panel):
         axes.set(xlim=(0, LENGTHS[0]), ylim=(0, HIGHEST), yticks=range(5))
         axes.tick_params(labelbottom=False)  # the axis below has the same numbers
         self.baselines = [self.line(color=style.GREY, ls="--", lw=1.3) for _ in range(orders)]
-        names = {"va": "center", "fontsize": style.SMALL, "color": style.DARK}
-        self.names = [self.text(1.012, 0, **names) for _ in range(orders)]
+        self.names = [self.text(1.012, 0, va="center", color=style.DARK) for _ in range(orders)]
         self.curves = [
             LogCurve(self, TRAINING, dot=None, label="training text"),
             LogCurve(self, HELD_OUT, lw=2.4, dot=None, marker="s", ms=5, label="held-out text"),
@@ -85,7 +81,7 @@ class Turn(Panel):
         axes.set(xlim=(0, LENGTHS[0]), ylim=(0, WINDOW))
         axes.set_xlabel("updates", labelpad=2)
         self.baselines = [self.line(color=style.GREY, ls="--", lw=1.3) for _ in range(orders)]
-        self.names = [self.text(1.012, 0, va="center", fontsize=style.SMALL, color=style.DARK) for _ in range(orders)]
+        self.names = [self.text(1.012, 0, va="center", color=style.DARK) for _ in range(orders)]
         self.future = self.line(color=HELD_OUT, lw=1.2, alpha=0.7)
         self.past = self.line(color=HELD_OUT, lw=3, marker="s", ms=5)
         self.ring = self.line(ls="", marker="o", ms=17, mfc="none", mec=style.DARK, mew=2.5)
@@ -152,12 +148,11 @@ class Now(Canvas):
         self.small = self.words(size=style.MEDIUM)
 
     def update(self, outcome, numbers, notes):
-        top = self.axes.get_ylim()[1]
-        self.outcome.say(0, top - 20, outcome)
+        self.outcome.say(0, self.height - 20, outcome)
         for place, (words, number) in enumerate(zip(self.large, numbers.values(), strict=True)):
-            words.put([(0, top - 86 - 72 * place, number)])
-        named = [(0, top - 50 - 72 * place, name) for place, name in enumerate(numbers)]
-        self.small.put(named + [(0, top - 192 - 20 * row, note) for row, note in enumerate(notes)])
+            words.put([(0, self.height - 86 - 72 * place, number)])
+        named = [(0, self.height - 50 - 72 * place, name) for place, name in enumerate(numbers)]
+        self.small.put(named + [(0, self.height - 192 - 20 * row, note) for row, note in enumerate(notes)])
 
 
 def _end(training, step):
@@ -173,13 +168,9 @@ def short(nats):
 
 def together(levels, close):
     """The places of the levels in groups, from the lowest on: neighbours that are no further apart than `close` are one."""
-    groups = []
-    for place in map(int, np.argsort(levels, kind="stable")):
-        if groups and levels[place] - levels[groups[-1][-1]] <= close:
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-    return groups
+    order = np.argsort(levels, kind="stable")
+    near = np.diff(np.asarray(levels)[order]) <= close
+    return [group.tolist() for group in np.split(order, np.flatnonzero(~near) + 1)]
 
 
 def _orders(group):
@@ -193,26 +184,17 @@ def _orders(group):
 def spread(levels, apart, top=np.inf):
     """Places near the levels, none closer to another than `apart`: what would overlap stands around its mean, in order. None is
     above `top`."""
-    groups = []
-    for place in np.argsort(levels, kind="stable"):
-        groups.append([place])
-        while len(groups) > 1 and _lowest(levels, groups[-1], apart) < _lowest(levels, groups[-2], apart) + apart * len(
-            groups[-2]
-        ):
+    order, room = np.argsort(levels, kind="stable"), apart * np.arange(len(levels))
+    groups = []  # what touches is one group: less the room for all below, its places are equal, and those of groups rise
+    for height in np.asarray(levels)[order] - room:
+        groups.append([height])
+        while len(groups) > 1 and np.mean(groups[-1]) < np.mean(groups[-2]):
             upper = groups.pop()
             groups[-1] += upper
+    heights = np.concatenate([np.full(len(group), np.mean(group)) for group in groups])
     places = np.empty(len(levels))
-    for group in groups:
-        places[group] = _lowest(levels, group, apart) + apart * np.arange(len(group))
-    for place in np.argsort(places)[::-1]:
-        places[place] = min(places[place], top)
-        top = places[place] - apart
+    places[order] = np.minimum(heights, top - room[-1]) + room
     return places
-
-
-def _lowest(levels, group, apart):
-    """Where the lowest of a group stands, if the group is centred on its mean."""
-    return np.mean(np.asarray(levels)[group]) - apart * (len(group) - 1) / 2
 
 
 class CharacterTraining(View):

@@ -5,9 +5,7 @@ import itertools
 import numpy as np
 from matplotlib import colormaps
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, View, style
 from rnnlab.views.panels.headlines import Headlines
 from rnnlab.views.panels.two_runs import CLIPPED, PLAIN, SIGNS, TwoRuns
 
@@ -55,8 +53,7 @@ class Map(Panel):
     def __init__(self, axes):
         super().__init__(axes)
         self.ground = self.grid()
-        axes.set(xlim=W, ylim=B, yticks=[-5, -4, -3, -2, -1])
-        axes.set_yticklabels(["−5", "−4", "−3", "−2", "−1"])
+        axes.set(xlim=W, ylim=B, yticks=[-5, -4, -3, -2, -1], yticklabels=["−5", "−4", "−3", "−2", "−1"])
         axes.set_xlabel("weight w", labelpad=2)
         axes.set_ylabel("bias b", labelpad=2)
         look = {"fontsize": style.MEDIUM, "color": style.BLACK, "fontweight": "bold", "va": "center"}
@@ -133,8 +130,7 @@ class Ground(Panel):
     def __init__(self, axes):
         super().__init__(axes)
         axes.imshow(GROUND((np.arange(BANDS) + 0.5) / BANDS)[::-1, None], aspect="auto", extent=(0, 1, 0, HIGHEST))
-        axes.set(xticks=[])
-        axes.set_yticks([0, 0.1, 0.2, 0.3, 0.4, 0.5])
+        axes.set(xticks=[], yticks=[0, 0.1, 0.2, 0.3, 0.4, 0.5])
         axes.yaxis.tick_right()
         axes.tick_params(length=2)
         style.title(axes, "loss", fontsize=style.SMALL, fontweight="normal", pad=9)

@@ -1,13 +1,9 @@
 """Clip or not: the losses of two trainings, how long the gradients were, and where a clipped gradient points."""
 
 import numpy as np
-from matplotlib.collections import PolyCollection
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit import Canvas, Panel, Spots, View, squares, style
 from rnnlab.views.kit.key import Key
-from rnnlab.views.kit.spots import Spots, squares
-from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.headlines import Headlines
 from rnnlab.views.panels.two_runs import TwoRuns
 
@@ -36,17 +32,12 @@ class Norms(Panel):
         first, *between, last = (style.power(exponent) for exponent in exponents)
         axes.set_xticks(list(exponents), [f"≤ {first}", *between, f"≥ {last}"])
         axes.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
-        self.short = self._bars(facecolors=style.SKY, edgecolors=style.BLUE, label="left as it is")
-        self.long = self._bars(facecolors=style.BLACK, edgecolors="white", label="shortened")
+        self.short = self.polygons(facecolors=style.SKY, edgecolors=style.BLUE, lw=0.8, label="left as it is")
+        self.long = self.polygons(facecolors=style.BLACK, edgecolors="white", lw=0.8, label="shortened")
         look = {"color": style.VERMILION, "lw": 2.2, "ls": "--"}
         self.threshold, self.key = self.line(**look), Key(self, BESIDE, **look)
         self.count = self.text(0, LEAST / self.height, va="bottom", fontsize=style.MEDIUM, fontweight="bold")
         style.legend_above(axes, [self.short, self.long])
-
-    def _bars(self, **look):
-        bars = self.moving(PolyCollection([], linewidths=0.8, **look))
-        self.axes.add_collection(bars, autolim=False)
-        return bars
 
     def update(self, norms, shortened, threshold, words=""):
         short, long = shares(norms, shortened)
@@ -73,21 +64,16 @@ class Dial(Canvas):
     def __init__(self, axes):
         super().__init__(axes)
         x, y = self.CENTRE
-        arc = np.radians(np.linspace(0, 90, 91))
-        axes.plot(x + self.RADIUS * np.cos(arc), y + self.RADIUS * np.sin(arc), color=style.LIGHT, lw=1.5)
+        arc = _way(np.linspace(0, 90, 91), self.RADIUS)
+        axes.plot(x + arc[0], y + arc[1], color=style.LIGHT, lw=1.5)
         for degrees in (0, 30, 60, 90):
-            across, up = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-            axes.plot(
-                [x + 0.95 * self.RADIUS * across, x + self.RADIUS * across],
-                [y + 0.95 * self.RADIUS * up, y + self.RADIUS * up],
-                color=style.GREY,
-                lw=1.5,
-            )
-            place = x + (self.RADIUS + 8) * across, y + (self.RADIUS + 8) * up - (5 if degrees else 6)
-            self.write(*place, f"{degrees}°", fontsize=style.SMALL, color=style.DARK)
+            mark = [self.CENTRE + _way(degrees, part * self.RADIUS) for part in (0.95, 1)]
+            axes.plot(*np.transpose(mark), color=style.GREY, lw=1.5)
+            place = self.CENTRE + _way(degrees, self.RADIUS + 8)
+            self.write(place[0], place[1] - (5 if degrees else 6), f"{degrees}°", color=style.DARK)
         self.write(0, 314, "the longest gradient so far", fontsize=style.MEDIUM, fontweight="bold")
         self.length = self.words(size=style.MEDIUM)
-        self.write(x, y - 26, "the gradient", fontsize=style.SMALL, color=style.DARK)
+        self.write(x, y - 26, "the gradient", color=style.DARK)
         self.gradient = self.line(color=style.BLACK, lw=12, solid_capstyle="butt")
         self.arrows = {kind: Arrow(self, **look) for kind, look in KINDS.items()}
         bold = {"size": style.MEDIUM, "weight": "bold"}
@@ -103,10 +89,10 @@ class Dial(Canvas):
 
     def _ways(self, angles, words):
         """The heads of the arrows and the lines of words: a click chooses this way to clip."""
-        kinds, (x, y), way = list(KINDS), self.CENTRE, np.radians([angles[kind] for kind in KINDS])
+        kinds, (x, y) = list(KINDS), self.CENTRE
+        across, up = _way([angles[kind] for kind in KINDS], 0.95 * self.RADIUS)
         answers = lambda i: words[kinds[i]], lambda i: {"clip_by": kinds[i]}
-        heads = Spots(x + 0.95 * self.RADIUS * np.cos(way), y + 0.95 * self.RADIUS * np.sin(way), *answers)
-        return heads, Spots([85, 85], [39, 15], *answers, reach=(85, 12))
+        return Spots(x + across, y + up, *answers), Spots([85, 85], [39, 15], *answers, reach=(85, 12))
 
     def _gradient(self, norm):
         x, y = self.CENTRE
@@ -125,9 +111,9 @@ class Arrow:
             self.shaft.set_data([], [])
             self.head.set_data([], [])
             return
-        way = length * np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))])
-        self.shaft.set_data(*np.transpose([place, place + 0.95 * way]))
-        self.head.set_data(*(place + 0.95 * way)[:, None])
+        end = place + _way(degrees, 0.95 * length)
+        self.shaft.set_data(*np.transpose([place, end]))
+        self.head.set_data(*end[:, None])
         self.head.set_marker((3, 0, degrees - 90))
 
 
@@ -156,6 +142,12 @@ class Memory(Canvas):
     def update(self, words, number):
         self.title.put([(0, 38, words)])
         self.number.put([(0, 8, number)])
+
+
+def _way(degrees, length):
+    """So far in a direction -> across and up."""
+    angle = np.radians(degrees)
+    return length * np.array([np.cos(angle), np.sin(angle)])
 
 
 def shares(norms, shortened):

@@ -5,9 +5,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, View, style
 from rnnlab.views.panels.equation import Equation
 from rnnlab.views.panels.graph_nodes import BACKWARD, CHANGED, FORWARD, GraphNodes
 
@@ -63,8 +61,7 @@ class LossOverNumber(Panel):
         self.now.set_data([by], [now])
         self.slope.set_text(_slopes(slopes, by))
         self.below.set_text(f"added to {entry}")
-        for text, line in zip(self.words, _told(entry, value, by, losses, predicted, bool(kinks)), strict=True):
-            text.set_text(line)
+        self.fill(self.words, _told(entry, value, by, losses, predicted, bool(kinks)))
         at, heights, words = zip(*kinks, strict=True) if kinks else ((), (), ())
         self.spots = [
             Spots([by], [now], lambda i: f"now, {_with(by)}: loss {style.number(now)}", lambda i: {"nudge": by}, (8, 8)),
@@ -125,6 +122,6 @@ class ComputationalGraph(View):
     def build(self, edges):
         return {
             "nodes": GraphNodes(self.axes(0, 0, self.width, self.height), edges),
-            "equation": Equation(self.axes(250, 276, 538, 224), (FORWARD, BACKWARD)),
+            "equation": Equation(self.axes(250, 276, 538, 224)),
             "loss": LossOverNumber(self.axes(492, 340, 282, 100)),
         }

@@ -1,14 +1,11 @@
 """Words as points: a map with an analogy in it, the words nearest to a - b + c, and how often such sums come out right."""
 
 import numpy as np
-from matplotlib import patheffects
-from matplotlib.collections import PolyCollection
 from matplotlib.patches import FancyArrowPatch
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Canvas, Panel, Spots, View, style
+from rnnlab.views.kit.canvas import Kinds
+from rnnlab.views.panels.bars import Bars
 
 GROUPS = {  # name -> marker, colour, edge, size
     "royalty": ("*", style.ORANGE, style.OCHRE, 11),
@@ -20,7 +17,7 @@ GROUPS = {  # name -> marker, colour, edge, size
 }
 OTHER, YOURS = list(GROUPS).index("other"), list(GROUPS).index("yours")
 KINDS = {"plain": ("", style.DARK, "normal"), "right": ("✔ ", style.GREEN_WORDS, "bold"), "asked": ("? ", style.GREY, "bold")}
-HALO = [patheffects.withStroke(linewidth=3, foreground="white")]
+HALO = style.rim(3)
 
 
 class Headline(Canvas):
@@ -56,7 +53,10 @@ class WordMap(Canvas):
         super().__init__(axes)
         left, right, low, high = 1, self.SIDE - 1, self.FOOT, self.FOOT + self.SIDE - 2
         edge = axes.plot([left, right, right, left, left], [low, low, high, high, low], color=style.LIGHT, lw=1)[0]
-        self.points = {name: self._points(*look) for name, look in reversed(GROUPS.items())}
+        self.points = {
+            name: self.line(marker=marker, ls="", ms=size, color=colour, mec=edge, mew=0.7)
+            for name, (marker, colour, edge, size) in reversed(GROUPS.items())
+        }
         self.sides = self.line(color=style.BLACK, ls=(0, (4, 3)), lw=1.4)
         self.arrows = [self._arrow() for _ in range(2)]
         self.asked = self.line(marker="o", ls="", ms=13, mfc="none", mec=style.BLACK, mew=1.8)
@@ -71,9 +71,6 @@ class WordMap(Canvas):
         self.caption = self.words()
         self._legend({name: GROUPS[name] for name in groups} | {"sum": ("P", style.BLUE, style.BLUE, 9)})
 
-    def _points(self, marker, colour, edge, size):
-        return self.line(marker=marker, ls="", ms=size, color=colour, mec=edge, mew=0.7)
-
     def _arrow(self):
         look = {"arrowstyle": "-|>", "mutation_scale": 16, "lw": 2.6, "color": style.BLACK, "shrinkA": 5, "shrinkB": 5}
         return self.moving(self.axes.add_patch(FancyArrowPatch((0, 0), (0, 0), **look)))
@@ -82,7 +79,7 @@ class WordMap(Canvas):
         x = 8
         for name, (marker, colour, edge, size) in looks.items():
             self.axes.plot([x], [16], marker=marker, ls="", ms=max(size, 7), color=colour, mec=edge, mew=0.7)
-            self.write(x + 9, 12, name, fontsize=style.SMALL, color=style.DARK)
+            self.write(x + 9, 12, name, color=style.DARK)
             x += 25 + self.named.width(name)
 
     def update(self, names, places, groups, cosines, corners, target, nearest, near, words, colour, caption):
@@ -102,24 +99,16 @@ class WordMap(Canvas):
         self.caption.put([(8, self.FOOT + self.SIDE - 20, caption)])
         yours = [row for row, group in enumerate(groups) if group == YOURS]
         self._label(words, (a, b, c, nearest), target, names, points, yours, near)
-        self.spots = [self._all(names, points, groups, cosines), self._sum(words, target)]
+        total = "the sum {} − {} + {}".format(*words[:3])
+        self.spots = [self._all(names, points, groups, cosines), Spots(target[:1], target[1:], lambda _: total)]
 
     def _all(self, names, points, groups, cosines):
         """A spot for each word that lies in the map."""
-
-        def says(i):
-            return f"{names[i]}: cosine to the sum {_decimals(cosines[i])}"
-
         return Spots(
             *np.where(self._inside(points)[:, None], points, np.nan).T,
-            says,
+            lambda i: f"{names[i]}: cosine to the sum {_decimals(cosines[i])}",
             lambda i: {} if groups[i] == OTHER else {"c": names[i]},
         )
-
-    @staticmethod
-    def _sum(words, target):
-        a, b, c, _ = words
-        return Spots(target[:1], target[1:], lambda _: f"the sum {a} − {b} + {c}")
 
     def _pixels(self, places):
         middle = np.array([self.SIDE / 2, self.FOOT + self.SIDE / 2])
@@ -152,10 +141,8 @@ class WordMap(Canvas):
         """The first place for a word beside a point, of several, where it lies in the map and over no other word; and whether
         there is one. rows: how many places above and below are tried."""
         height = 17
-        above, under = (
-            [(-width / 2, 12 + height * k) for k in range(rows)],
-            [(-width / 2, -12 - height * (k + 1)) for k in range(rows)],
-        )
+        above = [(-width / 2, 12 + height * k) for k in range(rows)]
+        under = [(-width / 2, -12 - height * (k + 1)) for k in range(rows)]
         first, second = (under, above) if below else (above, under)
         for x, y in [first[0], second[0], (13, -8), (-13 - width, -8), *first[1:], *second[1:]]:
             left, low = np.clip(
@@ -183,25 +170,21 @@ class Ranking(Canvas):
         for cosine, words in enumerate(("cosine 0", "1")):
             x = self.LEFT + cosine * self.LONG
             axes.plot([x, x], [self.height - self.TOP + 4, self.height - self.TOP - 8 * self.ROW], color=style.LIGHT, lw=1)
-            self.write(x, self.height - self.TOP + 8, words, fontsize=style.SMALL, color=style.DARK, ha="center")
-        self.bars = self.moving(axes.add_collection(PolyCollection([], edgecolors=style.BLUE, lw=0.7), autolim=False))
-        self.names = {
-            kind: self.words(size=style.MEDIUM, ha="right", color=colour, weight=weight)
-            for kind, (_, colour, weight) in KINDS.items()
-        }
+            self.write(x, self.height - self.TOP + 8, words, color=style.DARK, ha="center")
+        self.bars = Bars(self, lying=True, edgecolors=style.BLUE, lw=0.7)
+        looks = {kind: {"color": colour, "weight": weight} for kind, (_, colour, weight) in KINDS.items()}
+        self.names = Kinds({kind: self.words(size=style.MEDIUM, ha="right", **look) for kind, look in looks.items()})
         self.cosines = self.words(path_effects=HALO)
         self.notes = self.words()
 
     def update(self, rows, notes):
         feet = self.height - self.TOP - self.ROW * np.arange(1, len(rows) + 1)
-        ends = self.LEFT + self.LONG * np.array([max(cosine, 0) for _, cosine, _ in rows])
-        self.bars.set_verts([_box(self.LEFT, foot + 2, end, foot + self.ROW - 4) for foot, end in zip(feet, ends, strict=True)])
-        self.bars.set_facecolor([style.SKY if kind == "plain" else KINDS[kind][1] for _, _, kind in rows])
-        for kind, artist in self.names.items():
-            mark = KINDS[kind][0]
-            artist.put(
-                [(self.LEFT - 6, foot + 5, mark + row[0]) for foot, row in zip(feet, rows, strict=True) if row[2] == kind]
-            )
+        lengths = self.LONG * np.array([max(cosine, 0) for _, cosine, _ in rows])
+        paints = [style.SKY if kind == "plain" else KINDS[kind][1] for _, _, kind in rows]
+        self.bars.set(lengths, feet + 2, self.ROW - 6, paints, zero=self.LEFT)
+        ends = self.LEFT + lengths
+        named = zip(feet, rows, strict=True)
+        self.names.put((kind, self.LEFT - 6, foot + 5, KINDS[kind][0] + word) for foot, (word, _, kind) in named)
         self.cosines.put([(end + 5, foot + 6, _decimals(row[1])) for end, foot, row in zip(ends, feet, rows, strict=True)])
         self.notes.put([(0, 21 - 17 * line, words) for line, words in enumerate(notes)])
         middle = (self.LEFT + self.LONG) / 2
@@ -218,18 +201,17 @@ class Accuracy(Panel):
     A click on a point of one of the two curves goes there.
     """
 
-    def __init__(self, axes, largest=128):
+    def __init__(self, axes):
         super().__init__(axes)
         style.title(axes, "analogies solved", pad=25)
-        axes.set(xlim=(0, np.log2(largest)), ylim=(0, 1.02))
-        marks = [2**k for k in range(int(np.log2(largest)) + 1)]
-        axes.set_xticks(np.log2(marks), [str(mark) for mark in marks])
+        axes.set(xlim=(0, 7), ylim=(0, 1.02))
+        axes.set_xticks(range(8), [f"{2**power}" for power in range(8)])
         axes.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
         axes.set_xlabel("dimensions d", labelpad=2)
         self.allowed = self.line(color=style.VERMILION, ls="--", lw=2, label="allowed")
         self.without = self.line(color=style.BLUE, lw=3, label="query words left out")
         self.now = self.line(marker="o", ms=10, color=style.BLUE, mec="white", clip_on=False, zorder=5)
-        self.value = self.text(1, 1.32, ha="right", va="bottom", fontsize=style.HUGE, fontweight="bold")
+        self.value = self.headline(1, 1.32, ha="right", va="bottom")
         style.legend_above(axes, [self.without, self.allowed])
 
     def update(self, curve, d, leave_out):
@@ -240,7 +222,7 @@ class Accuracy(Panel):
         height, colour = (curve[d][0], style.BLUE) if leave_out else (curve[d][1], style.VERMILION_WORDS)
         self.now.set_data([np.log2(d)], [height])
         self.now.set_color(colour)
-        self.value.set_text(f"{height:.0%}".replace("%", " %"))
+        self.value.set_text(percent(height))
         self.value.set_color(colour)
         curves = ((without, True, "left out"), (allowed, False, "allowed"))
         self.spots = [self._curve(x, list(curve), *each) for each in curves]
@@ -248,7 +230,7 @@ class Accuracy(Panel):
     @staticmethod
     def _curve(x, d, shares, leave_out, words):
         def says(i):
-            return f"d = {d[i]}, query words {words}: {shares[i]:.0%} solved".replace("%", " %")
+            return f"d = {d[i]}, query words {words}: {percent(shares[i])} solved"
 
         return Spots(x, shares, says, lambda i: {"d": d[i], "leave_out": leave_out})
 
@@ -276,8 +258,9 @@ def _overlap(box, other):
     return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
-def _box(left, low, right, high):
-    return [(left, low), (right, low), (right, high), (left, high)]
+def percent(share):
+    """A share in print."""
+    return f"{share:.0%}".replace("%", " %")
 
 
 def _decimals(value):

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, centres, on_dark
-from rnnlab.views.kit.spots import Spots, squares
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Canvas, Panel, Spots, View, entries, numbers, style
 
 COLUMN, FIRST = 140, 160  # CSS pixels from the middle of one gradient to that of the next, and the first of them
 CELL = 20
@@ -33,12 +30,11 @@ class Pairs(Canvas):
             self.write(8, y - 4, words, fontsize=style.MEDIUM, color=style.DARK)
         self.way = self.words(size=style.MEDIUM)
         self.matrices = self.squares()
-        self.crosses = {white: self.words(ha="center", size=style.MEDIUM, weight="bold", color=_ink(white)) for white in (0, 1)}
+        self.crosses = self.words_on_squares(size=style.MEDIUM, weight="bold")
         self.names = self.words(ha="center", size=style.HUGE, weight="bold", color=style.BLACK)
         self.sizes = self.words(ha="center")
-        bold = {"weight": "bold"}
-        self.headline = {wrong: self.words(size=style.HUGE, color=ink, **bold) for wrong, ink in COLOURS.items()}
-        self.outcomes = {wrong: self.words(ha="center", size=13, color=ink, **bold) for wrong, ink in COLOURS.items()}
+        self.headline = self.words(size=style.HUGE, weight="bold")
+        self.outcomes = self.words_by_kind(COLOURS, ha="center", size=13, weight="bold")
         self.errors = self.words(ha="center", size=style.MEDIUM)
 
     def update(self, names, numerical, by_hand, differs, wrong, errors, way, headline):
@@ -50,22 +46,20 @@ class Pairs(Canvas):
             upper.append(_place(left, self.middles[0], A / largest))
             lower.append(_place(left, self.middles[1], B / largest))
         self.matrices.put([*upper, *lower])
-        for white, words in self.crosses.items():
-            words.put(
-                (left, y - 5, "×")
-                for item, off in zip(lower, differs, strict=True)
-                for left, y in centres(*item)[(off & (on_dark(item[4]) == white)).ravel()]
-            )
+        self.crosses.put(
+            cross
+            for place, off in zip(lower, differs, strict=True)
+            for cross, crossed in zip(numbers(place, "×".format), off.flat, strict=True)
+            if crossed
+        )
         self.names.put((left, self.top - 52, name) for left, (name, _) in zip(x, names, strict=True))
         self.sizes.put((left, self.top - 68, size) for left, (_, size) in zip(x, names, strict=True))
         self.errors.put((left, self.foot - 24, style.magnitude(error)) for left, error in zip(x, errors, strict=True))
-        for own, words in self.outcomes.items():
-            words.put((left, self.foot, OUTCOMES[own]) for left, here in zip(x, wrong, strict=True) if here is own)
+        self.outcomes.put((here, left, self.foot, OUTCOMES[here]) for left, here in zip(x, wrong, strict=True))
         worst = next((kind for kind in (True, None) if kind in wrong), False)
-        for own, words in self.headline.items():
-            words.put([(8, self.top - 24, headline)] if own is worst else [])
+        self.headline.put([(8, self.top - 24, headline)], color=COLOURS[worst])
         self.spots = [
-            _entries(self, item, A, f"{name}, {way}")
+            entries(self, item, _reader(A, f"{name}, {way}"))
             for way, items, matrices in (("numerical", upper, numerical), (way, lower, by_hand))
             for item, A, (name, _) in zip(items, matrices, names, strict=True)
         ]
@@ -81,7 +75,7 @@ class Errors(Panel):
         axes.set_yticks([ZERO, *marks], ["0", *map(style.power, marks)])
         axes.axhline(limit, color=style.GREY, ls="--", lw=1.5)
         between = FIRST + COLUMN / 2  # no mark is there
-        self.write(between, limit + 0.4, "wrong above", va="bottom", ha="center", fontsize=style.SMALL, color=style.DARK)
+        self.write(between, limit + 0.4, "wrong above", va="bottom", ha="center", color=style.DARK)
         self.dots = {wrong: self.line(ls="", color=COLOURS[wrong], clip_on=False, **look) for wrong, look in MARKS.items()}
 
     def update(self, names, errors, wrong):
@@ -111,16 +105,5 @@ def _place(x, y, A):
     return x - CELL * columns / 2, y + CELL * rows / 2, CELL, CELL, A
 
 
-def _entries(panel, item, A, name):
-    """Spots for the entries of a gradient, drawn as `item`."""
-    left, top, width, height, _ = item
-    rows, columns = A.shape
-
-    def says(row, column):
-        return f"{name}, row {row + 1}, column {column + 1}: {style.signed(A[row, column])}"
-
-    return squares(panel, A.shape, says, place=(left, top, width * columns, height * rows))
-
-
-def _ink(white):
-    return "white" if white else style.BLACK
+def _reader(A, name):
+    return lambda row, column: f"{name}, row {row + 1}, column {column + 1}: {style.signed(A[row, column])}"

@@ -4,10 +4,8 @@ import itertools
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots, squares
+from rnnlab.views.kit import Panel, Spots, View, squares, style
 from rnnlab.views.kit.time_axis import BELOW
-from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.bars import Bars
 from rnnlab.views.panels.headlines import Headlines
 from rnnlab.views.panels.letters import places
@@ -29,7 +27,7 @@ class Track(Panel):
         axes.axhline(0, color=style.GREY, lw=1, zorder=0)
         self.bars, left, step = Bars(self), -MARGIN / self.width, 15 / self.height
         self.name = self.text(left, 0.5 + step, va="center", fontsize=20, fontweight="bold")
-        self.role = self.text(left, 0.5 - step, va="center", fontsize=style.SMALL, color=style.DARK)
+        self.role = self.text(left, 0.5 - step, va="center", color=style.DARK)
 
     def update(self, values, name, role, mark):
         T = len(values)
@@ -45,12 +43,8 @@ class Gate(Track):
 
     def update(self, values, name, role, mark, move):
         super().update(values, name, role, mark)
-        shape = len(LEVELS), len(values)
-        self.spots = [
-            squares(
-                self, shape, lambda _, t: f"{name} at step {t + 1}: {values[t]:.2f} open", lambda row, t: move(t, LEVELS[row])
-            )
-        ]
+        answers = lambda _, t: f"{name} at step {t + 1}: {values[t]:.2f} open", lambda row, t: move(t, LEVELS[row])
+        self.spots = [squares(self, (len(LEVELS), len(values)), *answers)]
 
 
 class Memory(Track):
@@ -59,7 +53,7 @@ class Memory(Track):
 
     def __init__(self, axes):
         super().__init__(axes, -1.6, 1.6, (-1, 0, 1))
-        self.near = self.moving(axes.fill([0], [0], facecolor=style.GREEN, alpha=0.25, edgecolor="none")[0])
+        self.near = self.area(facecolor=style.GREEN, alpha=0.25, edgecolor="none")
         self.artists.insert(0, self.artists.pop())  # under the bars
         self.right = self.line(color=style.GREEN, lw=3, ls="--")
         self.answers = self.line(color=style.BLACK, lw=2.2, marker="o", ms=2.5)
@@ -103,8 +97,7 @@ class Weights(Panel):
     def update(self, names, by_hand, now):
         self.bars.set(np.clip([now[name] for name in self.settings], -REACH, REACH), self.rows - 0.3, 0.6)
         self.hand.set_data([by_hand[name] for name in self.settings], self.rows)
-        for text, name in zip(self.names, self.settings):
-            text.set_text(names[name])
+        self.fill(self.names, (names[name] for name in self.settings))
         found = list(itertools.product(self.settings, STOPS.tolist()))
 
         def told(i):

@@ -2,18 +2,15 @@
 
 import numpy as np
 from matplotlib import colormaps
-from matplotlib.patheffects import Normal, Stroke
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots, squares
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, View, squares, style
 from rnnlab.views.panels.bars import Bars
 from rnnlab.views.panels.letters import LetterAxis, places, quoted
 from rnnlab.views.panels.state_map import StateMap
 
 OPENNESS = colormaps["cividis"]  # dark is shut, bright is open
 WATCHED = style.VERMILION
-RIM = [Stroke(linewidth=5, foreground="white"), Normal()]  # without it the frame would not stand out on half-open gates
+RIM = style.rim(5)  # without it the frame would not stand out on half-open gates
 MARGIN = 84  # CSS pixels to the left of the strips, where their names are
 
 
@@ -23,9 +20,9 @@ class Strip:
     def __init__(self, panel):
         left, step = -MARGIN / panel.width, 16 / panel.height
         self.name = panel.text(left, 0.5 + step, va="center", fontsize=20, fontweight="bold")
-        self.role = panel.text(left, 0.5 - step, va="center", fontsize=style.SMALL, color=style.DARK)
+        self.role = panel.text(left, 0.5 - step, va="center", color=style.DARK)
         look = {"facecolor": "none", "edgecolor": WATCHED, "lw": 2.5, "clip_on": False, "path_effects": RIM}
-        self._frame = panel.moving(panel.axes.fill([0], [0], **look)[0])
+        self._frame = panel.area(**look)
 
     def set(self, name, role, T=1, watch=None):
         self.name.set_text(name)
@@ -54,8 +51,7 @@ class Gate(Panel):
         key = style.dress(axes.inset_axes([1.04, -2.23, 0.05, 3.23]))  # as high as the three gates
         key.imshow(OPENNESS(np.linspace(1, 0, 64))[:, None], aspect="auto", extent=(0, 1, 0, 1))
         key.yaxis.tick_right()
-        key.set(xticks=[])
-        key.set_yticks([0.04, 0.5, 0.96], ["0 shut", "0.5", "1 open"])
+        key.set(xticks=[], yticks=[0.04, 0.5, 0.96], yticklabels=["0 shut", "0.5", "1 open"])
         key.tick_params(length=0)
 
     def update(self, values, name, role, watch):
@@ -114,8 +110,7 @@ class Retention(Panel):
         paints = [style.BLUE] * T
         paints[watch - 1] = WATCHED
         self.bars.set(retention, (np.arange(T) + 0.12) / T, 0.76 / T, paints)
-        for text, words in ((self.heading, heading), (self.share, share), (self.note, note)):
-            text.set_text(words)
+        self.fill((self.heading, self.share, self.note), (heading, share, note))
         self.share.set_color(outcome.colour)
         self.outcome.say(outcome)
         column = self.width / T / 2, self.height / 2

@@ -4,17 +4,15 @@ import itertools
 import types
 
 import numpy as np
-from matplotlib.patheffects import Normal, Stroke
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.time_axis import TimeAxis
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, TimeAxis, View, style
+from rnnlab.views.panels.gradient_norms import reader
+from rnnlab.views.panels.log_curve import decades
 
 LOWEST, HIGHEST = -24, 8  # log10; as many powers of ten as `GradientNorms` shows, further down
 LONG = 9  # letters of a name that would meet its number
 
-EDGED = [Stroke(linewidth=3.6, foreground=style.BLACK), Normal()]  # seen on the line of the memory, where it lies on it
+EDGED = style.rim(3.6, style.BLACK)  # seen on the line of the memory, where it lies on it
 ARROW = (0.79, 0.985)  # in parts of the width: from the right, as the gradient goes
 
 # Told apart without their colours too. A cell with a memory has three ways: along its h, by its gate alone, along its memory.
@@ -54,17 +52,15 @@ class WaysBack(Panel):
     def __init__(self, axes, looks):
         super().__init__(axes)
         style.title(axes, "gradient on its way back")
-        axes.set(xlim=(0, 1), ylim=(LOWEST, HIGHEST))
-        exponents = range(LOWEST, HIGHEST + 1, 8)
-        axes.set_yticks(exponents, [style.power(exponent) for exponent in exponents])
-        axes.set_xticks([0, 0.5, 1], ["", "", ""])
+        axes.set(xlim=(0, 1), xticks=[0, 0.5, 1], xticklabels=["", "", ""])
+        decades(axes, (LOWEST, HIGHEST), every=8)
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
         self._add_arrow()
         thick_first = sorted(looks, key=lambda name: -looks[name]["lw"])  # so that of two ways on each other both are seen
         self.lines = {name: self.line(**looks[name]) for name in thick_first}
         self.marks = {name: (self._edge("^", look), self._edge("v", look)) for name, look in looks.items()}
         self.nan = self.line(marker="X", ls="", ms=8, color=style.BLACK)
-        self.note = self.text(0.02, 0.04, fontsize=style.SMALL, color=style.BLACK)
+        self.note = self.text(0.02, 0.04)
 
     def _add_arrow(self):
         (left, right), y = ARROW, HIGHEST - 3
@@ -86,15 +82,10 @@ class WaysBack(Panel):
         where = np.any([np.isnan(norms) for norms in ways.values()], axis=0)
         self.nan.set_data(x[where], np.zeros(int(where.sum())))
         self.note.set_text("✖ not a number" if where.any() else "")
-        curves = [
-            Spots(x, np.clip(ways[name], LOWEST, HIGHEST), _reader(names.get(name, name), ways[name]))
-            for name in reversed(ways)
+        self.spots = [
+            Spots(x, np.clip(norms, LOWEST, HIGHEST), reader(names.get(name, name), norms))
+            for name, norms in reversed(ways.items())  # the memory, which lies on top, first
         ]
-        self.spots = curves  # the memory, which lies on top, first
-
-
-def _reader(name, norms):
-    return lambda t: f"{name} at t = {t}: {style.magnitude(norms[t])}"
 
 
 class Ledger(Panel):
@@ -104,9 +95,9 @@ class Ledger(Panel):
         super().__init__(axes)
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.set_axis_off()
-        self.write(1, 0.97, "powers of ten", ha="right", va="bottom", fontsize=style.SMALL, color=style.DARK)
+        self.write(1, 0.97, "powers of ten", ha="right", va="bottom", color=style.DARK)
         self.outcome = self.headline(1, 1.055, ha="right", va="bottom")
-        large, small = {"fontsize": style.HUGE, "fontweight": "bold"}, {"fontsize": style.SMALL, "color": style.DARK}
+        small = {"va": "center", "color": style.DARK}
         self.changes, self.sizes, self.names = {}, {}, {}
         self.rows = rows = np.linspace(0.91, 0.08, len(looks))
         self.reach = self.width / 2, self.height * (rows[0] - rows[1]) / 2
@@ -115,15 +106,15 @@ class Ledger(Panel):
             axes.plot([0, 0.18], [y, y], **looks[name], solid_capstyle="butt")
             cell, part = _parts(name)
             if part not in ("h", "c"):  # a remark on the row above
-                self.write(0.22, y, f"by {part} alone", va="center", **small)
+                self.write(0.22, y, f"by {part} alone", **small)
                 self.changes[name] = self.text(1, y, ha="right", va="center", fontsize=style.MEDIUM)
                 continue
-            self.names[name] = self.text(0.22, y, va="center", **large)
-            self.changes[name] = self.text(1, y, ha="right", va="center", **large)
+            self.names[name] = self.headline(0.22, y, va="center")
+            self.changes[name] = self.headline(1, y, ha="right", va="center")
             if part == "c":
-                self.write(0.22, y - below, "the memory", va="center", **small)
+                self.write(0.22, y - below, "the memory", **small)
             else:
-                self.sizes[cell] = self.text(0.22, y - below, va="center", **small)
+                self.sizes[cell] = self.text(0.22, y - below, **small)
 
     def update(self, outcome, changes, sizes, names=NOT_LENT):
         self.outcome.say(outcome)

@@ -1,12 +1,9 @@
 """A network reads a word: its state after each letter, those after one letter, and how long another first letter matters."""
 
 import numpy as np
-from matplotlib.collections import PolyCollection
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import squares
+from rnnlab.views.kit import Panel, View, squares, style
 from rnnlab.views.kit.state_colours import colours
-from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.bars import Bars, reach
 from rnnlab.views.panels.letters import LetterAxis
 from rnnlab.views.panels.state_map import StateMap
@@ -28,10 +25,10 @@ class StatesSoFar(StateMap):
     def __init__(self, axes):
         super().__init__(axes, time=LetterAxis)
         style.title(axes, "hidden state, letter by letter")
-        self.veil = self.moving(axes.fill([0], [0], color="white", alpha=0.8, lw=0)[0])
+        self.veil = self.area(color="white", alpha=0.8, lw=0)
         frames = {"facecolors": "none", "edgecolors": style.BLACK, "linewidths": 1.4, "linestyles": "--", "clip_on": False}
-        self.alike = self.moving(axes.add_collection(PolyCollection([], **frames), autolim=False))
-        self.now = self.moving(axes.fill([0], [0], facecolor="none", edgecolor=style.BLACK, lw=2.5, clip_on=False)[0])
+        self.alike = self.polygons(**frames)
+        self.now = self.area(facecolor="none", edgecolor=style.BLACK, lw=2.5, clip_on=False)
 
     def update(self, H, word, t, alike):
         super().update(H, along=(word, t), unit=unit(H))
@@ -68,8 +65,7 @@ class StatesAlike(Panel):
         self.heading.set_text(heading)
         for i, (text, words) in enumerate(zip(self.names, [*names, "", "", ""])):
             text.set(x=i * slot, text=words)
-        for text, words in zip(self.lines, [f"bars: {style.signed(low)} to {style.signed(end)}", *lines, "", "", ""]):
-            text.set_text(words)
+        self.fill(self.lines, [f"bars: {style.signed(low)} to {style.signed(end)}", *lines])
 
         def says(row, i):
             return f"unit {row + 1} after letter {alike[i] + 1}: {style.signed(states[i, row])}"

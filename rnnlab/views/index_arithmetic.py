@@ -1,13 +1,10 @@
 """A list of numbered words in rows, what a sum of numbers does there, and beside it the same sum of one-hot vectors."""
 
 import numpy as np
-from matplotlib.collections import PolyCollection
 from matplotlib.patches import FancyArrowPatch
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, on_dark
-from rnnlab.views.kit.spots import Spots, squares
-from rnnlab.views.kit.view import View
+from rnnlab.views.kit import Canvas, Spots, View, on_dark, squares, style
+from rnnlab.views.panels.bars import Bars
 
 ROW = 25  # CSS pixels
 HEAD, FOOT = 46, 30  # above and below the rows; a sum that leaves the list ends there
@@ -53,7 +50,7 @@ class Numbers(Rows):
 
     def __init__(self, axes, rows):
         super().__init__(axes, rows)
-        self.ground = self.moving(axes.fill([0], [0], color="#fbe3d3", lw=0)[0])
+        self.ground = self.area(color="#fbe3d3", lw=0)
         self.names = self.words(size=style.MEDIUM)
         look = {"arrowstyle": "-|>", "mutation_scale": 18, "lw": 3, "color": style.VERMILION, "shrinkA": 0, "shrinkB": 0}
         self.arrow = self.moving(axes.add_patch(FancyArrowPatch((0, 0), (0, 0), **look)))
@@ -62,13 +59,8 @@ class Numbers(Rows):
         self.write(4, self.top + 24, "numbers", fontsize=style.MEDIUM, fontweight="bold")
 
     def update(self, words, first, last):
-        self.names.put(
-            [
-                item
-                for row, word in enumerate(words)
-                for item in ((8, self.foot(row) + 7, f"{row + 1}"), (self.TEXT, self.foot(row) + 7, word))
-            ]
-        )
+        numbers = [(8, self.foot(row) + 7, f"{row + 1}") for row in range(len(words))]
+        self.names.put(numbers + [(self.TEXT, self.foot(row) + 7, word) for row, word in enumerate(words)])
         inside = 0 <= last < self.rows
         low = self.foot(last)
         self.ground.set_xy(
@@ -78,13 +70,8 @@ class Numbers(Rows):
         self.start.set_data([start[0]], [start[1]])
         self.arrow.set_positions(start, end)
         self.nothing.put([] if inside else [(8, low + 8, f"{last + 1}: no word".replace("-", "−"))])
-        self.spots = [
-            self.whole_rows(
-                self.ARROW + 16,
-                lambda row: f"“{words[row]}” has the number {row + 1}",
-                lambda row: {"second": words[row]},
-            )
-        ]
+        answers = lambda row: f"“{words[row]}” has the number {row + 1}", lambda row: {"second": words[row]}
+        self.spots = [self.whole_rows(self.ARROW + 16, *answers)]
 
 
 class OneHot(Rows):
@@ -98,7 +85,7 @@ class OneHot(Rows):
     def __init__(self, axes, rows):
         super().__init__(axes, rows)
         self.cells = self.squares()
-        self.entries, self.bright = (self.words(ha="center", color=color, weight="bold") for color in (style.BLACK, "white"))
+        self.entries = self.words_on_squares(weight="bold")
         self.zeros = self.words(ha="center", color=style.GREY)
         self.names = self.words(ha="center", weight="bold")
         self.signs = self.words(size=style.HUGE, ha="center", weight="bold")
@@ -110,19 +97,10 @@ class OneHot(Rows):
         self.cells.put([(left, self.top, ROW, ROW, vector[:, None]) for left, vector in zip(lefts, vectors, strict=True)])
         middles = lefts + ROW / 2
         self.names.put([(x, self.top + 5, name) for x, name in zip(middles, names, strict=True)])
-        places = [
-            (x, self.foot(row) + 8, value)
-            for x, vector in zip(middles, vectors, strict=True)
-            for row, value in enumerate(vector)
-        ]
-        written = [
-            ((x, y, f"{value:.0f}".replace("-", "−")), white)
-            for (x, y, value), white in zip(places, on_dark(vectors).ravel(), strict=True)
-            if value
-        ]
-        self.entries.put([item for item, white in written if not white])
-        self.bright.put([item for item, white in written if white])
-        self.zeros.put([(x, y, "0") for x, y, value in places if not value])
+        x, y = np.repeat(middles, self.rows), np.tile(self.foot(np.arange(self.rows)) + 8, len(vectors))
+        values = [*zip(on_dark(vectors).flat, x, y, vectors.flat, strict=True)]
+        self.entries.put((dark, *place, f"{value:.0f}".replace("-", "−")) for dark, *place, value in values if value)
+        self.zeros.put((*place, "0") for _, *place, value in values if not value)
         between = middles[:-1] + self.COLUMN / 2
         self.remark.put([(0, 8, remark)])
         self.signs.put([(x, self.foot(self.rows // 2), mark) for x, mark in zip(between, (sign, "="), strict=True)])
@@ -147,29 +125,22 @@ class Distances(Rows):
 
     def __init__(self, axes, rows):
         super().__init__(axes, rows)
-        self.bars = [self._bars(style.VERMILION), self._bars(style.BLUE)]
+        self.bars = [Bars(self, lying=True, color=colour, lw=0) for colour in (style.VERMILION, style.BLUE)]
         self.title = self.words(size=style.MEDIUM, weight="bold", color=style.BLACK)
         self.values = self.words()
-        self.write(0, self.top + 5, "by number", fontsize=style.SMALL, color=style.VERMILION_WORDS, fontweight="bold")
-        self.write(self.SECOND, self.top + 5, "one-hot", fontsize=style.SMALL, color=style.BLUE, fontweight="bold")
+        self.write(0, self.top + 5, "by number", color=style.VERMILION_WORDS, fontweight="bold")
+        self.write(self.SECOND, self.top + 5, "one-hot", color=style.BLUE, fontweight="bold")
         for x in (0, self.SECOND):
             axes.plot([x, x], [FOOT, self.top], color=style.GREY, lw=1)
 
-    def _bars(self, colour):
-        return self.moving(self.axes.add_collection(PolyCollection([], color=colour, lw=0), autolim=False))
-
     def update(self, words, word, by_number, one_hot):
         self.title.put([(0, self.top + 24, f"distance from “{word}”")])
-        values = []
-        for bars, start, distances, pattern in zip(
-            self.bars, (0, self.SECOND), (by_number, one_hot), ("{:.0f}", "{:.2f}"), strict=True
-        ):
-            ends = start + distances * (self.LONG / (self.rows - 1 if start == 0 else np.sqrt(2)))
-            bars.set_verts([_box(start, self.foot(row) + 5, end, self.foot(row) + ROW - 5) for row, end in enumerate(ends)])
-            values += [
-                (end + 5, self.foot(row) + 8, pattern.format(value))
-                for row, (end, value) in enumerate(zip(ends, distances, strict=True))
-            ]
+        values, feet = [], self.foot(np.arange(self.rows))
+        columns = (0, by_number, "{:.0f}"), (self.SECOND, one_hot, "{:.2f}")
+        for bars, (start, distances, pattern) in zip(self.bars, columns, strict=True):
+            lengths = distances * (self.LONG / (self.rows - 1 if start == 0 else np.sqrt(2)))
+            bars.set(lengths, feet + 5, ROW - 10, zero=start)
+            values += zip(start + lengths + 5, feet + 8, map(pattern.format, distances), strict=True)
         self.values.put(values)
 
         def says(row):
@@ -192,7 +163,3 @@ class IndexArithmetic(View):
             "one_hot": OneHot(self.axes(230, top, 230, high), self.WORDS),
             "distances": Distances(self.axes(500, top, 284, high), self.WORDS),
         }
-
-
-def _box(left, low, right, high):
-    return [(left, low), (right, low), (right, high), (left, high)]

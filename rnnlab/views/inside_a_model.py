@@ -3,11 +3,8 @@ they do, and what comes next."""
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, on_dark
-from rnnlab.views.kit.spots import Spots, squares
+from rnnlab.views.kit import Canvas, Panel, Spots, View, on_dark, squares, style
 from rnnlab.views.kit.state_colours import colours
-from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.next_letters import NextLetters
 from rnnlab.views.panels.written import Written, named, seen
 
@@ -29,9 +26,7 @@ class Coloured(Canvas):
         super().__init__(axes)
         self.heading = self.words(size=style.HUGE, weight="bold", color=style.PLUM)
         self.values = self.squares(linewidths=0.4)
-        self.dark, self.light = (
-            self.words(size=style.MEDIUM, ha="center", weight="bold", color=colour) for colour in (style.BLACK, "white")
-        )
+        self.letters = self.words_on_squares(size=style.MEDIUM, weight="bold")
         self.frame = self.line(color=style.BLACK, lw=2.6, clip_on=False)
         self.replaced = self.line(ls="", marker="_", ms=style.points(WIDE - 2), mew=3, color=style.VERMILION_WORDS)
         scale, left = np.array([[-1.0, -0.5, 0.0, 0.5, 1.0]]), self.width - 5 * 22 - 34
@@ -44,10 +39,8 @@ class Coloured(Canvas):
         self.values.put([(0, TALL, WIDE, TALL, values[None]), self.scale])
         self.numbers.put(self.ends)
         x = WIDE * (np.arange(len(text)) + 0.5)
-        letters = [(across, TALL / 2 - 5, seen(letter)) for across, letter in zip(x, text, strict=True)]
-        light = on_dark(values[None])[0]
-        self.dark.put([letter for letter, white in zip(letters, light, strict=True) if not white])
-        self.light.put([letter for letter, white in zip(letters, light, strict=True) if white])
+        letters = zip(on_dark(values[None])[0], x, text, strict=True)
+        self.letters.put((dark, across, TALL / 2 - 5, seen(letter)) for dark, across, letter in letters)
         self.replaced.set_data(x[sorted(replaced)], np.full(len(replaced), 1.0))
         self.frame.set_data(WIDE * (step - length + length * CORNERS[:, 0]), TALL * CORNERS[:, 1])
 
@@ -66,9 +59,7 @@ class AllUnits(Panel):
         axes.set_axis_off()
         self.image = self.grid()
         self.frame = self.line(color=style.BLACK, lw=2, clip_on=False)
-        self.here, self.answering = (
-            self.line(ls="", marker=marker, ms=ms, color=style.PLUM, clip_on=False) for marker, ms in (("<", 8), ("_", 8))
-        )
+        self.here, self.answering = (self.line(ls="", marker=sign, ms=8, color=style.PLUM, clip_on=False) for sign in "<_")
         axes.set(xlim=(0, LONGEST), ylim=(0, 1))
 
     def update(self, H, units, rank, answering, step, length):

@@ -1,16 +1,13 @@
 """Eigenvalues on the disc, the state that they make of one input, and the gradient on its way back, each beside its formula."""
 
 import numpy as np
-from matplotlib.collections import LineCollection
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, View, style
 from rnnlab.views.panels.log_curve import LogCurve, decades
+from rnnlab.views.panels.spectrum import TURN
 
 REACH = 1.25  # half-width of the disc's picture
 LONGEST = 100  # steps
-TURN = np.exp(2j * np.pi * np.linspace(0, 1, 181))
 
 
 class Disc(Panel):
@@ -39,8 +36,7 @@ class Disc(Panel):
 
     def update(self, eigenvalues, powers, step, outcome, told):
         self.outcome.say(outcome)
-        for text, words in zip(self.told, told, strict=True):
-            text.set_text(words)
+        self.fill(self.told, told)
         alone = powers[: (step + 1) * (len(eigenvalues) == 1), 0]
         now = powers[step]
         self.way.set_data(alone.real, alone.imag)
@@ -77,8 +73,7 @@ class BesideFormula(Panel):
         axes.set(xlim=(0, LONGEST), xticks=[0, LONGEST / 2, LONGEST])
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
         self.name, self.value = name, value
-        thin = LineCollection([], colors=style.LIGHT, linewidths=1)
-        self.pairs = self.moving(axes.add_collection(thin, autolim=False))
+        self.pairs = self.segments(colors=style.LIGHT, linewidths=1)
         self.formula = self.line(color=style.ORANGE, lw=7, label="formula")
         self.network = LogCurve(self, style.BLUE, edge=style.BLACK, lw=1.6, marker="o", ms=3.5, label="the network")
         self.note = self.headline(1, 1.03, ha="right", va="bottom")

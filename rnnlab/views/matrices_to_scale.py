@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import NEAR, Spots
-from rnnlab.views.kit.view import View
+from rnnlab.views.kit import NEAR, Spots, View, style
 from rnnlab.views.panels.blocks import Block, Blocks, size_words
 
 BAND = "#ecf3f9"  # so pale that red words on it can be read
@@ -18,9 +16,8 @@ class Overview(Blocks):
 
     def __init__(self, axes):
         super().__init__(axes, small=True)
-        self.band = axes.fill([0], [0], color=BAND, lw=0, zorder=0)[0]
-        self.band.set_animated(True)
-        self.artists.insert(0, self.band)
+        self.band = self.area(color=BAND, lw=0)
+        self.artists.insert(0, self.artists.pop())  # under the matrices
         self.under = self.line(color=style.BLUE, lw=4, solid_capstyle="butt")
 
     def update(self, line, current, steps):
@@ -58,25 +55,18 @@ class Stage(Blocks):
 
     def __init__(self, axes):
         super().__init__(axes)
-        self.title, self.alarm = (
-            self.words(size=style.HUGE, weight="bold", color=colour) for colour in (style.BLUE, style.VERMILION_WORDS)
-        )
+        self.title = self.words(size=style.HUGE, weight="bold")
         self.formula = self.words(size=style.HUGE, color=style.BLACK)
-        self.foot, self.warning = (
-            self.words(size=style.MEDIUM, color=colour) for colour in (style.DARK, style.VERMILION_WORDS)
-        )
+        self.foot = self.words(size=style.MEDIUM)
 
     def update(self, stages, current, title, formula, foot, trouble):
         room = self.width - 2 * MARGIN, self.height - self.TOP - self.FOOT
         cell = min(self.largest_cell(lines, *room, LARGEST) for lines in stages)
         self.spots = self.entries(self.put(stages[current], cell, MARGIN, self.TOP), cell)
-        said = [(MARGIN, self.height - 24, title)]
-        self.title.put([] if trouble else said)
-        self.alarm.put(said if trouble else [])
+        colours = (style.VERMILION_WORDS,) * 2 if trouble else (style.BLUE, style.DARK)
+        self.title.put([(MARGIN, self.height - 24, title)], color=colours[0])
         self.formula.put([(150, self.height - 24 - 28 * row, words) for row, words in enumerate(formula)])
-        below = [(MARGIN, 25 - 20 * row, words) for row, words in enumerate(foot)]
-        self.foot.put([] if trouble else below)
-        self.warning.put(below if trouble else [])
+        self.foot.put([(MARGIN, 25 - 20 * row, words) for row, words in enumerate(foot)], color=colours[1])
 
 
 class MatricesToScale(View):

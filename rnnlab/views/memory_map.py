@@ -2,13 +2,9 @@
 
 import numpy as np
 from matplotlib import colormaps
-from matplotlib.patheffects import withStroke
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit import Canvas, Spots, View, style
 from rnnlab.views.kit.grid import Grid
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import View
 from rnnlab.views.panels.error_curves import ALWAYS_ONE, HIGHEST, ErrorCurves, words
 from rnnlab.views.panels.log_curve import LogCurve
 
@@ -47,21 +43,18 @@ class Table(Canvas):
             self.write(NAMES + WIDE * (column + 0.5), top + 12, f"{T}", ha="center", **names)
         self.write(NAMES - 8, top + 12, "length T", ha="right", **names)
         self.write(16, self._foot - 18, "bright: knows the sum     dark: no better than saying 1", **names)
-        look = {"ha": "center", "size": style.MEDIUM}
-        self.on_dark, self.on_light = self.words(color="white", **look), self.words(color="black", **look)
-        edge = [withStroke(linewidth=7, foreground="white")]  # some of the squares are as dark as the frame
+        self.numbers = self.words_on_squares(size=style.MEDIUM)
+        edge = style.rim(7)  # some of the squares are as dark as the frame
         self.frame = self.line(color=style.VERMILION, lw=4, path_effects=edge, clip_on=False)
-        self.title = self.text(1, 0.985, ha="right", va="top", fontsize=style.MEDIUM, fontweight="bold", color=style.BLACK)
-        self._rows = len(networks)
+        self.title = self.text(1, 0.985, ha="right", va="top", fontsize=style.MEDIUM, fontweight="bold")
 
     def update(self, errors, learned, row, column, title):
         part = remembered(errors)
         self.squares.set_data(PAINT(part, bytes=True))
-        items = [(*self._middle(*place, 5), short(errors[place])) for place in np.ndindex(errors.shape)]
-        for numbers, wanted in ((self.on_dark, False), (self.on_light, True)):
-            numbers.put(item for item, light in zip(items, (part > LIGHT).flat) if light == wanted)
-        x, y = NAMES + WIDE * (column + np.array([0, 1, 1, 0, 0])), self._high * (self._rows - row - np.array([0, 0, 1, 1, 0]))
-        self.frame.set_data(x, y + self._foot)
+        places = np.ndindex(errors.shape)
+        self.numbers.put((part[place] <= LIGHT, *self._middle(*place, 5), short(errors[place])) for place in places)
+        x, y = self._middle(row + np.array([-0.5, -0.5, 0.5, 0.5, -0.5]), column + np.array([-0.5, 0.5, 0.5, -0.5, -0.5]))
+        self.frame.set_data(x, y)
         self.title.set_text(title)
         self.spots = [self._runs(errors, learned)]
 
@@ -80,7 +73,7 @@ class Table(Canvas):
         return Spots(x, y, says, at, reach=(WIDE / 2, self._high / 2))
 
     def _middle(self, row, column, below=0):
-        return NAMES + WIDE * (column + 0.5), self._foot + self._high * (self._rows - row - 0.5) - below
+        return NAMES + WIDE * (column + 0.5), self._foot + self._high * (len(self.networks) - row - 0.5) - below
 
 
 class RunCurves(ErrorCurves):
@@ -98,7 +91,7 @@ class RunCurves(ErrorCurves):
         self.stored = LogCurve(self, style.BLUE)
         self.live = LogCurve(self, style.VERMILION_WORDS, dot="s", ls="--", lw=2.2)
         name, *values = 1 + np.array([66, 38, 13]) / self.height
-        self.name = self.text(-0.17, name, va="bottom", fontsize=NAME, fontweight="bold", color=style.BLACK)
+        self.name = self.text(-0.17, name, va="bottom", fontsize=NAME, fontweight="bold")
         rows = {"va": "bottom", "fontsize": style.MEDIUM, "fontweight": "bold"}
         colours = style.BLUE, style.VERMILION_WORDS
         self.values = [self.text(-0.17, y, color=color, **rows) for y, color in zip(values, colours)]
@@ -114,8 +107,7 @@ class RunCurves(ErrorCurves):
         others = (_course(other, looks, stored[other]) for other in range(len(stored)) if other != seed)
         self.spots = [*chosen, *others]
         self.name.set_text(name)
-        for text, value in zip(self.values, [*values, ""]):
-            text.set_text(value)
+        self.fill(self.values, values)
 
 
 def _course(seed, looks, errors):

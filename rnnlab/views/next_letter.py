@@ -1,12 +1,8 @@
 """A network reads a text and guesses each next letter: the text above its guesses, its state, and how likely each letter is."""
 
 import numpy as np
-from matplotlib.collections import PolyCollection
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import CORNERS, Canvas, entries
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import View
+from rnnlab.views.kit import CORNERS, Canvas, Spots, View, entries, style
 from rnnlab.views.panels.letters import UNREAD
 from rnnlab.views.panels.next_letters import NextLetters
 from rnnlab.views.panels.written import named, seen
@@ -14,6 +10,13 @@ from rnnlab.views.panels.written import named, seen
 LONGEST = 36  # characters of a text
 LEFT, SQUARE, TALL = 42, 19.6, 28  # CSS pixels: before the first letter, and a letter's place
 LIGHTS, LIGHT = 12, 24  # units in a row, and the size of one
+COLOURS = {  # of letters
+    "read": style.BLACK,
+    "unread": UNREAD,
+    "true": style.GREEN_WORDS,
+    "false": style.VERMILION_WORDS,
+    "open": style.BLUE,
+}
 RIGHT = {"facecolor": "#cdebdf", "edgecolor": style.GREEN_WORDS, "linewidth": 1.2}
 
 
@@ -31,25 +34,19 @@ class Guesses(Canvas):
             self.write(0, y + 9, name, color=style.DARK)
         self.heading = self.words(size=style.HUGE, weight="bold", color=style.BLUE)
         self.score = self.words(size=style.HUGE, weight="bold", color=style.GREEN_WORDS, ha="right")
-        self.boxes = self.moving(axes.add_collection(PolyCollection([], **RIGHT), autolim=False))
-        look = {"size": 12, "ha": "center", "weight": "bold"}
-        colours = {"read": style.BLACK, "unread": UNREAD, "true": style.GREEN_WORDS, "false": style.VERMILION_WORDS} | {
-            "open": style.BLUE
-        }
-        self.kinds = {kind: self.words(color=colour, **look) for kind, colour in colours.items()}
+        self.boxes = self.polygons(**RIGHT)
+        self.letters = self.words_by_kind(COLOURS, size=12, ha="center", weight="bold")
         self.now = self.rings()
 
     def update(self, heading, score, text, guesses):
         self.heading.put([(0, self.height - 20, heading)])
         self.score.put([(self.axes.get_xlim()[1], self.height - 20, score)])
         step = len(guesses)
-        kinds = {kind: [] for kind in self.kinds}
-        for i, letter in enumerate(text):
-            kinds["read" if i < step else "unread"].append(self._letter(0, i, letter))
+        letters = [("read" if i < step else "unread", *self._letter(0, i, letter)) for i, letter in enumerate(text)]
         for i, guess in enumerate(guesses, start=1):
-            kinds["open" if i == step else "true" if guess == text[i] else "false"].append(self._letter(1, i, guess))
-        for kind, letters in kinds.items():
-            self.kinds[kind].put(letters)
+            kind = "open" if i == step else "true" if guess == text[i] else "false"
+            letters.append((kind, *self._letter(1, i, guess)))
+        self.letters.put(letters)
         self.boxes.set_verts([self._box(1, i) for i, (a, b) in enumerate(zip(guesses[:-1], text[1:]), start=1) if a == b])
         self.now.set_verts([self._box(0, step - 1)])
 
@@ -85,7 +82,7 @@ class Lights(Canvas):
             unit = LIGHTS * row + column
             return f"number {unit + 1} of the state: {style.signed(round(float(h[unit]), 2))}"
 
-        self.spots = [entries(self, place, says, None)]
+        self.spots = [entries(self, place, says)]
 
 
 class NextLetter(View):

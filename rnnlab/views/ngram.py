@@ -3,10 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import NEAR, Spots, squares
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import NEAR, Canvas, Panel, Spots, View, squares, style
 from rnnlab.views.panels.written import Written, percent
 
 MOST = 6  # powers of two on the axis at least
@@ -113,7 +110,7 @@ class NeverSeen(Panel):
         axes.set_yticks([0, 1], ["0", "100"])
         self.bars = [self.moving(axes.bar(order, 0, width=0.5, color=style.PLUM, lw=0)[0]) for order in range(1, orders + 1)]
         self.part_names = [
-            self.text((order - 0.6) / (orders - 0.2), 0, ha="center", va="bottom", fontsize=style.SMALL, color=style.PLUM)
+            self.text((order - 0.6) / (orders - 0.2), 0, ha="center", va="bottom", color=style.PLUM)
             for order in range(1, orders + 1)
         ]
 
@@ -123,14 +120,11 @@ class NeverSeen(Panel):
             bar.set_alpha(1 if place == order else 0.65)
             text.set_y((share + 0.04) / self.TOP)
             text.set_text(f"{100 * share:.0f}")
-        self.spots = [
-            squares(
-                self,
-                (1, len(shares)),
-                lambda _, place: f"order {place + 1}: {percent(shares[place])} of the contexts are new",
-                lambda _, place: {"order": place + 1},
-            )
-        ]
+
+        def says(_, place):
+            return f"order {place + 1}: {percent(shares[place])} of the contexts are new"
+
+        self.spots = [squares(self, (1, len(shares)), says, lambda _, place: {"order": place + 1})]
 
 
 class NGram(View):

@@ -1,12 +1,9 @@
 """The scan as a tree: a column a step, a row a level, and below it the states that it has found beside those of a loop."""
 
 import numpy as np
-from matplotlib.collections import LineCollection
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, short
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import View
+from rnnlab.views.kit import Canvas, Spots, View, style
+from rnnlab.views.kit.canvas import short
 
 LEFT, RIGHT = 86, 756  # where the columns begin and end, in CSS pixels
 TOP, FOOT, TREE, LOOP = 392, 152, 104, 62  # the heights of the first and the last row of nodes, and of the two rows of states
@@ -22,7 +19,7 @@ class Tree(Canvas):
         super().__init__(axes)
         for y, words, colour in ((TREE, "tree: hₜ", style.BLUE), (LOOP, "loop: hₜ", style.VERMILION_WORDS)):
             self.write(8, y, words, fontsize=style.MEDIUM, color=colour, va="center")
-        self.wires = self.moving(axes.add_collection(LineCollection([], linewidths=1.6), autolim=False))
+        self.wires = self.segments(linewidths=1.6)
         look = {"ls": "", "ms": 9, "mec": style.BLACK, "mew": 0.8}
         self.waiting = self.line(ls="", marker="o", ms=7, color="white", mec=style.GREY)
         self.blocks, self.states = self.line(**look | BLOCK), self.line(**look | STATE)

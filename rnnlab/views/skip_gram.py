@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from rnnlab.views.embedding import GROUPS, Embedding
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import NEAR, Spots
-from rnnlab.views.kit.view import Panel
+from rnnlab.views.embedding import GROUPS, Embedding, percent
+from rnnlab.views.kit import NEAR, Panel, Spots, style
 from rnnlab.views.panels.log_curve import LogCurve
 
 
@@ -24,7 +22,7 @@ class Course(Panel):
         self.counted = self.line(color=style.DARK, ls="--", lw=1.8, label="counting")
         self.course = LogCurve(self, style.BLUE, label="training")
         self.right = self.line(marker="s", ls="", ms=5, color=style.GREEN, label="this sum ✔")
-        self.value = self.text(1, 1.32, ha="right", va="bottom", fontsize=style.HUGE, fontweight="bold", color=style.BLUE)
+        self.value = self.headline(1, 1.32, ha="right", va="bottom", color=style.BLUE)
         style.legend_above(axes, [self.course.past, self.counted, self.right])
 
     def update(self, steps, shares, right, step, counted):
@@ -45,8 +43,3 @@ class SkipGram(Embedding):
 
     def corner(self, axes, longest):
         return {"course": Course(axes, longest)}
-
-
-def percent(share):
-    """A share in print."""
-    return f"{share:.0%}".replace("%", " %")

@@ -4,12 +4,9 @@ Right of each layer stands what each row has given to its recurrent weights so f
 """
 
 import numpy as np
-from matplotlib.collections import LineCollection, PolyCollection
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import CORNERS, Canvas, entries, short
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import View
+from rnnlab.views.kit import CORNERS, Canvas, Spots, View, entries, style
+from rnnlab.views.kit.canvas import short
 from rnnlab.views.unrolled import roughly, shades
 
 LEFT, RIGHT = 76, 500  # of the columns, CSS pixels
@@ -31,15 +28,15 @@ class Layers(Canvas):
     def __init__(self, axes):
         super().__init__(axes)
         self.write(8, 448, "layers, steps and rows", fontsize=style.MEDIUM, fontweight="bold")
-        self.write(8, 428, "a card is one row's state after one step", fontsize=style.SMALL, color=style.DARK)
-        self.write(8, 410, "purple: its gradient is shorter, orange: longer", fontsize=style.SMALL, color=style.DARK)
-        self.write(SUMS, 388, "what the rows give to W_hh", fontsize=style.SMALL, color=style.DARK)
-        self.write(8, 36, "input x", fontsize=style.SMALL, color=style.DARK)
-        self.write(8, 6, "step", fontsize=style.SMALL, color=style.DARK)
-        self.arrows = self.moving(axes.add_collection(LineCollection([], colors=style.LIGHT, linewidths=1.4), autolim=False))
+        self.write(8, 428, "a card is one row's state after one step", color=style.DARK)
+        self.write(8, 410, "purple: its gradient is shorter, orange: longer", color=style.DARK)
+        self.write(SUMS, 388, "what the rows give to W_hh", color=style.DARK)
+        self.write(8, 36, "input x", color=style.DARK)
+        self.write(8, 6, "step", color=style.DARK)
+        self.arrows = self.segments(colors=style.LIGHT, linewidths=1.4)
         self.inputs = self.line(ls="", marker="o", color="white", mec=style.GREY, mew=1.4, ms=9)
         self.loss = self.line(ls="", marker="D", color=style.VERMILION, mec=style.BLACK, mew=1.4, ms=10)
-        self.cards = self.moving(axes.add_collection(PolyCollection([]), autolim=False))
+        self.cards = self.polygons()
         self.matrices = self.squares()
         self.names, self.steps, self.signs = self.words(size=style.MEDIUM), self.words(ha="center"), self.words(ha="center")
         self.left, self.whose = self.words(ha="center"), self.words()
@@ -113,7 +110,7 @@ class Layers(Canvas):
 
         cards = Spots(x[t], y[layer], says, lambda i: {"step": int(back[layer[i], t[i]])}, (side / 2 + 6, side / 2 + 6))
         count = len(self.places) // layers
-        self.spots = [cards, *(entries(self, place, _entry(k, count, place[4]), None) for k, place in enumerate(self.places))]
+        self.spots = [cards, *(entries(self, place, _entry(k, count, place[4])) for k, place in enumerate(self.places))]
 
 
 class Stacked(View):

@@ -8,10 +8,7 @@ compared with the full one, for every window, and below that four trainings show
 import numpy as np
 from matplotlib import colormaps
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots, squares
-from rnnlab.views.kit.time_axis import TimeAxis
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, TimeAxis, View, squares, style
 from rnnlab.views.panels.log_curve import LogCurve
 
 FAINTEST, DARKEST = -4, 1  # powers of ten at the ends of the shades
@@ -39,22 +36,18 @@ class WaysBack(Panel):
     def __init__(self, axes):
         super().__init__(axes)
         style.title(axes, "which inputs a loss is followed back to", pad=26)
-        axes.set(xticks=[], yticks=[])
-        axes.set_xlabel("input of step k", labelpad=4)
-        axes.set_ylabel("loss of step t", labelpad=4)
-        for side in axes.spines.values():
-            side.set_visible(True)
+        axes.set(xticks=[], yticks=[], xlabel="input of step k", ylabel="loss of step t")
+        axes.spines[:].set_visible(True)
         self.picture = self.grid()
         self.border = self.line(color=style.BLACK, lw=2.2)
         self.inside = self.line(ls="", marker="o", color=style.BLACK, mec="white")
         self.outside = self.line(ls="", marker="X", color=style.BLACK, mec="white")
-        numbers = {"fontsize": style.SMALL, "color": style.DARK}
         for row, words in enumerate(("white: no way from", "this loss to this input,", "or no answer yet")):
-            self.write(0.97, 0.96 - 0.06 * row, words, transform=axes.transAxes, ha="right", va="top", **numbers)
-        self.write(0, -0.015, "1", ha="left", va="top", transform=axes.transAxes, **numbers)
-        self.write(-0.02, 1, "1", ha="right", va="top", transform=axes.transAxes, **numbers)
-        self.last_input = self.text(1, -0.015, ha="right", va="top", **numbers)
-        self.last_loss = self.text(-0.02, 0, ha="right", va="bottom", **numbers)
+            self.write(0.97, 0.96 - 0.06 * row, words, transform=axes.transAxes, ha="right", va="top", color=style.DARK)
+        self.write(0, -0.015, "1", ha="left", va="top", transform=axes.transAxes, color=style.DARK)
+        self.write(-0.02, 1, "1", ha="right", va="top", transform=axes.transAxes, color=style.DARK)
+        self.last_input = self.text(1, -0.015, ha="right", va="top", color=style.DARK)
+        self.last_loss = self.text(-0.02, 0, ha="right", va="bottom", color=style.DARK)
         self.outcome = self.headline(0, 1.025, va="bottom")
 
     def update(self, influence, window, delay, outcome):
@@ -176,8 +169,6 @@ def _just_kept(t, k):
 
 
 def _reader(influence, window, delay):
-    """What there is to say of a square of the table."""
-
     def says(t, k):
         if k > t:
             return f"input {k + 1} comes after the loss of step {t + 1}"

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots, squares
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Panel, Spots, View, squares, style
 from rnnlab.views.panels.bars import Bars, marks
 from rnnlab.views.panels.letters import Letters, places, quoted
 
@@ -82,8 +80,7 @@ class StatePair(Pairs):
         super().__init__(axes)
         style.title(axes, title, pad=30)
         self.write(1, 1.34, formula, transform=axes.transAxes, ha="right", fontsize=style.MEDIUM, color=style.DARK)
-        axes.set(ylim=(0, 0.5))  # no axis of states is so short: the first that comes has its marks set
-        axes.set_xlabel("unit of the state", labelpad=4)
+        axes.set(xlabel="unit of the state", ylim=(0, 0.5))  # no axis is so short: the first that comes has its marks set
         self.outcome = self.headline(0, 1.04, va="bottom")
         self.difference = self.headline(1, 1.04, ha="right", va="bottom")
 

@@ -9,12 +9,8 @@ import functools
 
 import numpy as np
 from matplotlib import colormaps
-from matplotlib.collections import LineCollection
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import View
+from rnnlab.views.kit import Canvas, Spots, View, style
 
 LEFT, RIGHT = 96, 784  # where the columns begin and end, in CSS pixels
 BARS, LOSS, STATE, INPUT, STEP = 322, 282, 238, 194, 166  # the foot of the upper bars' room, and the heights of the rows
@@ -41,14 +37,15 @@ class WayBack(Canvas):
     def __init__(self, axes):
         super().__init__(axes)
         self.write(8, 462, "the gradient on its way back", fontsize=style.MEDIUM, fontweight="bold")
-        self.write(8, 442, "bars: its length at each state, against the start", fontsize=style.SMALL, color=style.DARK)
+        self.write(8, 442, "bars: its length at each state, against the start", color=style.DARK)
         rows = (LOSS, "loss Lₖ", style.DARK), (STATE, "state hₖ", style.BLUE), (INPUT, "input xₖ", style.DARK)
         for y, words, colour in rows:
             self.write(8, y, words, fontsize=style.MEDIUM, color=colour, va="center")
-        self.write(8, STEP, "step k", fontsize=style.SMALL, color=style.DARK)
+        self.write(8, STEP, "step k", color=style.DARK)
         axes.plot([LEFT - 6, RIGHT], [ZERO] * 2, color=style.GREY, lw=1)
         self.level, self.chain = self.line(color=style.GREY, lw=1), self.line(color=style.BLUE, lw=1.2)
-        self.upward, self.bars, self.way, self.shares = (self._lines(width) for width in (1.2, 1, 4, 1))
+        look = {"colors": style.LIGHT, "capstyle": "butt"}
+        self.upward, self.bars, self.way, self.shares = (self.segments(**look, linewidths=width) for width in (1.2, 1, 4, 1))
         self.losses = self.line(ls="", marker="D", color="white", mec=style.GREY, mew=1.4)
         self.followed = self.line(ls="", marker="D", color=style.VERMILION, mec=style.BLACK, mew=1.4)
         look = {"edgecolors": style.BLUE, "linewidths": 1.4}
@@ -60,10 +57,6 @@ class WayBack(Canvas):
         large = {"size": style.HUGE, "weight": "bold", "ha": "right"}
         self.headline, self.remark = self.words(color=style.VERMILION_WORDS, **large), self.words(ha="right")
         self.title, self.size = self.words(size=style.MEDIUM, weight="bold"), self.words(color=style.BLUE, **large)
-
-    def _lines(self, width):
-        lines = LineCollection([], colors=style.LIGHT, linewidths=width, capstyle="butt")
-        return self.moving(self.axes.add_collection(lines, autolim=False))
 
     def update(self, states, inputs, shares, t, at, together, letters, headline, remark, weights):
         k, x = np.arange(1, len(states) + 1), places(len(states))
@@ -78,13 +71,10 @@ class WayBack(Canvas):
         self.followed.set_data(x[(k == t) | (together & (k <= t))], np.full(t if together else 1, LOSS))
         self._name(x, letters)
         title, size = weights
-        for words, place, text in (
-            (self.headline, (RIGHT, 456), headline),
-            (self.remark, (RIGHT, 438), remark),
-            (self.title, (8, 138), title),
-            (self.size, (RIGHT, 136), size),
-        ):
-            words.put([(*place, text)])
+        self.headline.put([(RIGHT, 456, headline)])
+        self.remark.put([(RIGHT, 438, remark)])
+        self.title.put([(8, 138, title)])
+        self.size.put([(RIGHT, 136, size)])
         self._add_spots(x, t, at, states, inputs, shares)
 
     def _draw_bars(self, x, left):
@@ -161,9 +151,8 @@ class WayBack(Canvas):
             return f"loss of step {i + 1}: " + ("followed back" if i + 1 == t else "a click follows it back")
 
         def share(i):
-            return f"step {i + 1} adds " + (
-                "nothing" if np.isnan(shares[i]) else f"{style.signed(100 * shares[i])} % of the sum"
-            )
+            adds = "nothing" if np.isnan(shares[i]) else f"{style.signed(100 * shares[i])} % of the sum"
+            return f"step {i + 1} adds {adds}"
 
         state, received = functools.partial(there, "state", states), functools.partial(there, "input", inputs)
         rows = (
@@ -206,6 +195,5 @@ def roughly(log10):
 
 
 def _stand(bars, x, foot, ends):
-    """Put bars on their columns."""
     bars.set_segments([[(place, foot), (place, end)] for place, end in zip(x, ends, strict=True)])
     bars.set_linewidths(style.points(0.55 * (RIGHT - LEFT) / len(x)))

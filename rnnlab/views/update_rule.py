@@ -4,22 +4,20 @@ import math
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import Canvas, Panel, Spots, View, style
+from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.panels.loss_curve import LossCurve
 
 TRAIL = 8  # steps whose way is shown
 EDGE, TOP, FAR = 1.1, 1.2, 1e3  # of the bowl: where an arrow leaves it at the side and above; no point lies beyond
 SMALLEST, LARGEST = -3, 3  # log10 of the errors that can be told apart in the panel over time
 ABOVE, BELOW = style.VERMILION, style.BLUE  # zero
-LOOKS = {  # fate -> sign and colour
-    "converges": ("✔", style.GREEN_WORDS),
-    "bounces": ("↔", style.VERMILION_WORDS),
-    "grows": ("▲", style.VERMILION_WORDS),
-    "overflows": ("∞", style.BLACK),
-    "not yet": ("…", style.GREY),
+LOOKS = {
+    "converges": Outcome("✔", "converges", style.GREEN_WORDS),
+    "bounces": Outcome("↔", "bounces", style.VERMILION_WORDS),
+    "grows": Outcome("▲", "grows", style.VERMILION_WORDS),
+    "overflows": Outcome("∞", "overflows", style.BLACK),
+    "not yet": Outcome("…", "not yet", style.GREY),
 }
 
 
@@ -33,10 +31,9 @@ class Bowl(Panel):
     def __init__(self, axes):
         super().__init__(axes)
         x = np.linspace(-1.15, 1.15, 93)
-        axes.set(xlim=(-1.15, 1.15), ylim=(-0.06, 1.5), xticks=[-1, 0, 1], yticks=[])
-        axes.set_xticklabels(["", "0", ""])
+        axes.set(xlim=(-1.15, 1.15), ylim=(-0.06, 1.5), xticks=[-1, 0, 1], xticklabels=["", "0", ""], yticks=[])
         axes.set_xlabel("error e = O − T", labelpad=2)
-        style.title(axes, "loss e²", pad=7)
+        style.title(axes, "loss e²")
         axes.spines["left"].set_visible(False)
         axes.plot(x, x**2, color=style.GREY, lw=2, zorder=1)
         axes.axvline(0, color=style.LIGHT, lw=1, zorder=0)
@@ -45,12 +42,11 @@ class Bowl(Panel):
         self.next = self.line(marker="o", ms=10, mfc="white", mec=style.VERMILION, mew=3)
         self.away = self.line(marker="^", ms=13, color=style.VERMILION)
         self.now = self.line(marker="o", ms=12, color=style.BLUE, mec="white")
-        ends = {"va": "top", "ha": "center", "fontsize": style.SMALL, "color": style.DARK}
+        ends = {"va": "top", "ha": "center", "color": style.DARK}
         self.ends = [self.text(x, -0.025, **ends) for x in (0.15 / 2.3, 2.15 / 2.3)]
         words = {"ha": "center", "va": "top", "fontsize": style.MEDIUM}
         self.note, self.outside = self.text(0.5, 0.97, **words), self.text(0.5, 0.89, color=style.VERMILION_WORDS, **words)
-        bold = {"ha": "right", "fontsize": style.HUGE, "fontweight": "bold"}
-        self.words = {fate: self.text(1, 1.02, color=colour, **bold) for fate, (_, colour) in LOOKS.items()}
+        self.fate = self.headline(1, 1.02, ha="right")
 
     def update(self, errors, step, fate, note):
         shown = errors[max(0, step - TRAIL) : step + 2]
@@ -66,8 +62,7 @@ class Bowl(Panel):
         for text, sign in zip(self.ends, ("−", ""), strict=True):
             text.set_text(sign + style.number(scale) if np.isfinite(shown[: last + 1]).any() else "")
         self.note.set_text(note if np.isfinite(errors[step]) else "no longer a number")
-        for own, text in self.words.items():
-            text.set_text(f"{LOOKS[own][0]} {own}" if own == fate else "")
+        self.fate.say(LOOKS[fate])
         steps = np.arange(step - last, step - last + len(shown))
         self.spots = [_walk(x[::-1], y[::-1], steps[::-1], errors)]  # of errors at one place the latest is meant
 
@@ -89,7 +84,7 @@ class SignedErrors(Panel):
         super().__init__(axes)
         edge = LARGEST - SMALLEST
         axes.set(xlim=(0, longest), ylim=(-edge - 0.4, edge + 0.4))
-        style.title(axes, "error e after each update", pad=7)
+        style.title(axes, "error e after each update")
         marks = range(SMALLEST + 2, LARGEST + 1, 2)
         ticks = [sign * (mark - SMALLEST) for sign in (-1, 1) for mark in marks]
         words = [("−" if sign < 0 else "") + f"{10.0**mark:g}" for sign in (-1, 1) for mark in marks]
@@ -101,7 +96,7 @@ class SignedErrors(Panel):
         self.edges = [self.line(marker=m, ms=5, color=c, **looks) for m, c in (("^", ABOVE), ("v", BELOW))]
         self.end = self.line(marker="X", ms=10, color=style.BLACK, **looks)
         self.now = self.line(marker="o", ms=11, mfc="none", mec=style.BLACK, mew=2, clip_on=False)
-        self.note = self.text(1, 1.03, ha="right", fontsize=style.SMALL)
+        self.note = self.text(1, 1.03, ha="right")
 
     def update(self, errors, step):
         y, steps = _signed(errors), np.arange(len(errors))
@@ -125,17 +120,18 @@ class Seeds(Canvas):
     def __init__(self, axes):
         super().__init__(axes)
         self.count = self.words(size=style.MEDIUM, weight="bold")
-        self.signs = {fate: self.words(size=style.HUGE, ha="center", weight="bold", color=c) for fate, (_, c) in LOOKS.items()}
-        self.key = {fate: self.words(color=c, weight="bold") for fate, (_, c) in LOOKS.items()}
+        colours = {fate: look.colour for fate, look in LOOKS.items()}
+        self.signs = self.words_by_kind(colours, size=style.HUGE, ha="center", weight="bold")
+        self.key = self.words_by_kind(colours, weight="bold")
         self.border = self.line(color=style.BLACK, lw=2)
 
     def update(self, fates, seed, of):
         self.count.put([(12, 44, of)])
         x = 118 + 33.5 * np.arange(len(fates))
+        self.signs.put((fate, place, 42, LOOKS[fate].sign) for place, fate in zip(x, fates, strict=True))
         left = 104
-        for fate, (sign, _) in LOOKS.items():
-            self.signs[fate].put((place, 42, sign) for place, own in zip(x, fates, strict=True) if own == fate)
-            words = f"{sign} {fate}: {fates.count(fate)}"
+        for fate, look in LOOKS.items():
+            words = f"{look.headline}: {fates.count(fate)}"
             self.key[fate].put([(left, 12, words)])
             left += self.key[fate].width(words) + 26
         self.spots = [Spots(x, np.full(len(x), 49), lambda k: f"seed {k}: {fates[k]}", lambda k: {"seed": k}, (16, 24))]

@@ -1,6 +1,6 @@
 """The flagship's picture: hidden state, gradient along time, spectrum and loss, together."""
 
-from rnnlab.views.kit.view import View
+from rnnlab.views.kit import View
 from rnnlab.views.panels.gradient_norms import GradientNorms
 from rnnlab.views.panels.loss_curve import LossCurve
 from rnnlab.views.panels.spectrum import Spectrum

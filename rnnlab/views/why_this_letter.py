@@ -4,10 +4,7 @@ they look."""
 import numpy as np
 
 from rnnlab.views.character_training import spread
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import CORNERS, Canvas
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel, View
+from rnnlab.views.kit import CORNERS, Canvas, Panel, Spots, View, style
 from rnnlab.views.panels.bars import Bars
 from rnnlab.views.panels.log_curve import decades
 from rnnlab.views.panels.written import named, percent, seen

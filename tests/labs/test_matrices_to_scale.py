@@ -125,7 +125,7 @@ def test_at_first_the_cells_have_room_for_numbers_of_five_characters():
     panel = lab.view.panels["stage"]
     for step in range(1, 6):
         lab.set(step=step)
-        boxes = [box for group in (panel.dark, panel.bright) for _, box in group.boxes()]
+        boxes = [box for group in panel.numbers.values() for _, box in group.boxes()]
         for (l1, b1, r1, t1), (l2, b2, r2, t2) in itertools.combinations(boxes, 2):
             assert min(t1, t2) <= max(b1, b2) or max(l1, l2) - min(r1, r2) >= 4 - 1e-9
 

@@ -116,9 +116,9 @@ def test_a_wrong_size(lab):
     press(lab, "a wrong size")
     lab.set(step=5)
     assert lab.settings["step"] == 1
-    assert "A row of x has 3 entries, a column of W_xh has 4." in lab.view.panels["stage"].warning.items[0][2]
+    assert "A row of x has 3 entries, a column of W_xh has 4." in lab.view.panels["stage"].foot.items[0][2]
     assert "size 4 is different from 3" in lab.summary
-    assert "size 4 is different from 3" in [text for text, _ in lab.view.panels["stage"].warning.boxes()][1]
+    assert "size 4 is different from 3" in [text for text, _ in lab.view.panels["stage"].foot.boxes()][1]
 
 
 def test_a_bias_for_one_unit_too_many_stops_the_sum(lab):

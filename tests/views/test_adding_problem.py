@@ -87,8 +87,9 @@ def test_curves_answers_and_numbers_say_what_they_are(view):
 
 def test_the_mark_in_the_middle_stands_at_a_whole_step(view):
     time = show(view, [0.2])["sequence"].time
-    assert time._middle.get_text() == "3"
-    assert time._middle.get_position()[0] == time._mark.get_xdata()[0] == 3 / 7
+    middle = time._numbers[1]
+    assert middle.get_text() == "3"
+    assert middle.get_position()[0] == time._mark.get_xdata()[0] == 3 / 7
 
 
 def test_the_names_of_the_lines_lie_above_the_curves(view):

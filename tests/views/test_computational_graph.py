@@ -126,7 +126,7 @@ def test_an_equation_of_three_matrices_fits_with_all_its_numbers(view, n):
     terms = [("∂L/∂W_hh", A), ("=", None), ("h_prevᵀ", A), ("·", None), ("∂L/∂c", A)]
     update(view, equation_=equation(*terms))
     panel = view.panels["equation"]
-    assert sum(len(words.items) for words in (panel.dark, panel.white)) == 3 * n * n
+    assert sum(len(words.items) for words in panel.numbers.values()) == 3 * n * n
     assert list(crowded_outlines(view.figure)) == []
     assert list(crowded(view.figure)) == []
 
@@ -136,7 +136,7 @@ def test_numbers_lie_in_their_squares(view):
     update(view, equation_=equation(("a", A)))
     panel: Equation = view.panels["equation"]
     ((left, top, width, height, _),) = panel.matrices.items
-    texts = {text: box for words in (panel.dark, panel.white) for text, box in words.boxes()}
+    texts = {text: box for words in panel.numbers.values() for text, box in words.boxes()}
     assert set(texts) == {"0.50", "–1.25", "12.5", "0.00", "999", "–0.01"}
     for row, column, text in ((0, 0, "0.50"), (0, 2, "12.5"), (1, 1, "999")):
         x0, y0, x1, y1 = texts[text]

@@ -157,7 +157,7 @@ def test_where_no_word_is_nearest_there_is_no_ranking():
     shown(view, rows=rows(), notes=("a", "b"))
     shown(view, rows=[], notes=("221 words are equally near: none is nearest.", ""))
     panel = view.panels["panel"]
-    assert not panel.bars.get_paths()
+    assert not panel.bars._drawn.get_paths()
     assert not [*panel.names["plain"].boxes(), *panel.cosines.boxes()]
 
 
@@ -188,7 +188,7 @@ def test_a_bar_is_as_long_as_its_cosine():
     view = alone(Ranking, place=(20, 4, 344, 290))
     shown(view, rows=[("queen", 1.0, "right"), ("king", 0.5, "asked"), ("dog", -0.3, "plain")], notes=("a", "b"))
     panel = view.panels["panel"]
-    widths = [np.ptp(path.vertices[:, 0]) for path in panel.bars.get_paths()]
+    widths = [np.ptp(path.vertices[:, 0]) for path in panel.bars._drawn.get_paths()]
     np.testing.assert_allclose(widths, [Ranking.LONG, Ranking.LONG / 2, 0])
     assert [text for text, _ in panel.names["right"].boxes()] == ["✔ queen"]
     assert [text for text, _ in panel.names["asked"].boxes()] == ["? king"]

@@ -59,14 +59,16 @@ def test_the_entries_of_the_vectors_are_written(view):
     vectors[0, 1], vectors[1, 4], vectors[2, 1], vectors[2, 4] = 1, 1, 1, -1
     draw(view, vectors=vectors)
     panel = view.panels["one_hot"]
-    assert [item[2] for item in panel.entries.items] == ["1", "1", "1"]
-    assert [item[2] for item in panel.bright.items] == ["−1"]  # its square is dark
+    assert [item[2] for item in panel.entries[False].items] == ["1", "1", "1"]
+    assert [item[2] for item in panel.entries[True].items] == ["−1"]  # its square is dark
     assert len(panel.zeros.items) == 32
 
 
 def test_bars_are_to_scale(view):
     draw(view)
-    by_number, one_hot = ([np.ptp(path.vertices[:, 0]) for path in bars.get_paths()] for bars in view.panels["distances"].bars)
+    by_number, one_hot = (
+        [np.ptp(path.vertices[:, 0]) for path in bars._drawn.get_paths()] for bars in view.panels["distances"].bars
+    )
     np.testing.assert_allclose(by_number, np.arange(12) * Distances.LONG / 11)
     np.testing.assert_allclose(one_hot, Distances.LONG)
 

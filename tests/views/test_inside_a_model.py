@@ -60,7 +60,7 @@ def test_each_character_has_its_square(view, length, no_excuses):
     text = ("the bell\n" * 10)[:length]
     show(view, text, length)
     panel = view.panels["coloured"]
-    letters = sorted([*panel.dark.items, *panel.light.items])
+    letters = sorted([*panel.letters[False].items, *panel.letters[True].items])
     assert "".join(letter for *_, letter in letters) == text.replace(" ", "␣").replace("\n", "¶")
     assert sum(item[4].size for item in panel.values.items) == length + 5  # those of the scale
     for x, _, letter in letters:
@@ -72,7 +72,7 @@ def test_the_frames_are_around_the_stretch(view, step, length):
     show(view, "a" * LONGEST, step, length=length)
     panel, units = view.panels["coloured"], view.panels["units"]
     left, right = panel.frame.get_xdata().min(), panel.frame.get_xdata().max()
-    inside = [item for item in [*panel.dark.items, *panel.light.items] if left < item[0] < right]
+    inside = [item for item in [*panel.letters[False].items, *panel.letters[True].items] if left < item[0] < right]
     assert len(inside) == length
     assert right == pytest.approx(WIDE * step)
     x = units.frame.get_xdata()
@@ -87,8 +87,8 @@ def test_what_stands_for_something_unknown_is_underlined(view):
 def test_dark_squares_have_light_letters(view):
     show(view, "ab", 1, values=np.array([-1.0, 0.0]))
     panel = view.panels["coloured"]
-    assert [item[2] for item in panel.light.items] == ["a"]
-    assert [item[2] for item in panel.dark.items] == ["b"]
+    assert [item[2] for item in panel.letters[True].items] == ["a"]
+    assert [item[2] for item in panel.letters[False].items] == ["b"]
 
 
 @pytest.mark.parametrize("h", [1, 2, 48, 256])

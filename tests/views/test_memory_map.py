@@ -43,7 +43,7 @@ def show(view, errors=None, row=0, column=0, step=120, live=()):
 
 def test_every_square_has_its_number_in_black_or_white(view, no_excuses):
     table = show(view)["table"]
-    light, dark = (sorted(item[2] for item in words.items) for words in (table.on_light, table.on_dark))
+    light, dark = (sorted(item[2] for item in words.items) for words in (table.numbers[False], table.numbers[True]))
     assert len(light) + len(dark) == 12
     assert ".0002" in light
     assert ".300" in dark
@@ -54,7 +54,7 @@ def test_the_frame_is_around_the_number_of_the_run(view, place, no_excuses):
     errors = np.full((3, 4), 0.1)
     errors[place] = 0.0042
     table = show(view, errors, *place)["table"]
-    (x, y, _), *_ = [item for item in (*table.on_light.items, *table.on_dark.items) if item[2] == ".0042"]
+    (x, y, _), *_ = [item for item in (*table.numbers[False].items, *table.numbers[True].items) if item[2] == ".0042"]
     left, right = min(table.frame.get_xdata()), max(table.frame.get_xdata())
     foot, top = min(table.frame.get_ydata()), max(table.frame.get_ydata())
     assert left < x < right
@@ -65,7 +65,7 @@ def test_a_square_says_its_run_and_a_click_looks_at_it(view):
     errors = np.full((3, 4), 0.1)
     errors[1, 2] = 0.2
     table = show(view, errors)["table"]
-    (x, y, _), *_ = [item for item in table.on_dark.items if item[2] == ".200"]
+    (x, y, _), *_ = [item for item in table.numbers[True].items if item[2] == ".200"]
     assert table.says(x + 20, y - 5) == "ReLU, identity, T = 100: median error 0.200, 2 of 3 seeds learned it"
     assert table.at(x + 20, y - 5) == {"network": "ReLU, identity", "T": 100}
     assert table.at(x + 30, y) == {"network": "ReLU, identity", "T": 150}

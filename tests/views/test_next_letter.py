@@ -31,7 +31,7 @@ def show(view, text, guesses, right=""):
 
 
 def words(panel, kind):
-    return [(round((x - LEFT) / SQUARE - 0.5), letter) for x, _, letter in panel.kinds[kind].items]
+    return [(round((x - LEFT) / SQUARE - 0.5), letter) for x, _, letter in panel.letters[kind].items]
 
 
 def test_a_guess_stands_below_the_letter_that_came(view):

@@ -7,7 +7,6 @@ are one outline, whose letters are made once, and all matrices are one collectio
 import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.patches import PathPatch
-from matplotlib.patheffects import Normal, Stroke
 
 from rnnlab.views.kit import outlines, style
 from rnnlab.views.kit.spots import squares
@@ -30,15 +29,21 @@ class Canvas(Panel):
         """An empty set of texts, registered."""
         return self.moving(Words(self.axes, **look))
 
+    def words_by_kind(self, colours, **look):
+        """An empty set of texts for each kind, {kind: colour}, registered."""
+        return Kinds({kind: self.words(color=colour, **look) for kind, colour in colours.items()})
+
+    def words_on_squares(self, **look):
+        """The same for texts on squares: white ones for dark squares, which are of the kind True, and black ones for others."""
+        return self.words_by_kind({False: style.BLACK, True: "white"}, ha="center", **look)
+
     def squares(self, **look):
         """An empty set of matrices, registered."""
         return self.moving(Squares(self.axes, **look))
 
     def rings(self):
         """An empty set of black outlines that stand out on any colour, registered. `set_verts` takes their corners."""
-        halo = [Stroke(linewidth=4.2, foreground="white"), Normal()]
-        look = {"facecolors": "none", "edgecolors": style.BLACK, "linewidths": 2, "path_effects": halo}
-        return self.moving(self.axes.add_collection(PolyCollection([], **look), autolim=False))
+        return self.polygons(facecolors="none", edgecolors=style.BLACK, linewidths=2, path_effects=style.rim(4.2))
 
 
 class Words(PathPatch):
@@ -58,15 +63,16 @@ class Words(PathPatch):
         """Set the size in points, for texts that come later."""
         self.scale = style.pixels(size)
 
-    def put(self, items, zoom=1.0):
-        """Show these texts, and no others, in letters so many times as large."""
+    def put(self, items, zoom=1.0, color=None):
+        """Show these texts, and no others, in letters so many times as large; in this colour, if one is given."""
         self.items, self.zoom = tuple(items), zoom
+        if color:
+            self.set_facecolor(color)
         self.set_path(outlines.outline(self.items, weight=self.weight, ha=self.ha, scale=zoom * self.scale))
 
     def say(self, x, y, outcome):
         """Show an `Outcome`, its sign and word in its colour, and nothing else."""
-        self.set_facecolor(outcome.colour)
-        self.put([(x, y, outcome.headline)])
+        self.put([(x, y, outcome.headline)], color=outcome.colour)
 
     def width(self, text):
         """How many CSS pixels a text takes."""
@@ -79,6 +85,16 @@ class Words(PathPatch):
             wide = self.zoom * self.width(text)
             left = x - outlines.BEFORE[self.ha] * wide
             yield text, (left, y - 0.24 * scale, left + wide, y + 0.76 * scale)
+
+
+class Kinds(dict):
+    """Texts that are told apart by their look: kind -> `Words`. `put` takes (kind, x, y, text)."""
+
+    def put(self, items, **look):
+        """Show these texts, each in the look of its kind, and no others; `look` is as `Words.put` takes it."""
+        items = tuple(items)
+        for own, words in self.items():
+            words.put([(x, y, text) for kind, x, y, text in items if kind == own], **look)
 
 
 class Squares(PolyCollection):
@@ -108,7 +124,7 @@ def square(left, top, width, height, A, row, column):
     return _grid(left, top, width, height, A)[row * A.shape[1] + column]
 
 
-def entries(panel, place, says, at):
+def entries(panel, place, says, at=None):
     """Spots for a matrix that is placed as `Squares.put` takes it: says(row, column), at(row, column)."""
     left, top, width, height, A = place
     rows, columns = A.shape
@@ -120,6 +136,14 @@ def on_dark(A):
     grounds = colours(A).swapaxes(0, 1)[..., :3] / 255
     linear = np.where(grounds <= 0.04045, grounds / 12.92, ((grounds + 0.055) / 1.055) ** 2.4)
     return linear @ (0.2126, 0.7152, 0.0722) < DARK_GROUND
+
+
+def numbers(place, words):
+    """A text for each entry of a matrix that is placed as `Squares.put` takes it, as `Canvas.words_on_squares` takes them.
+    `words` makes a text of an entry."""
+    A = place[-1]
+    for (x, y), value, dark in zip(centres(*place), A.flat, on_dark(A).flat, strict=True):
+        yield dark, x, y - 5, words(value)
 
 
 def short(value):

@@ -1,7 +1,5 @@
 """An entry of the row above the axes that comes and goes: a short piece of a line, and words that may change."""
 
-from rnnlab.views.kit import style
-
 LINE, GAP = 17, 6  # CSS pixels: the piece of line, and the space before the words
 ABOVE = 10  # CSS pixels from the axes to the middle of the row, where `style.legend_above` has its entries
 
@@ -13,7 +11,7 @@ class Key:
         self._ends, self._row = (left / panel.width, (left + LINE) / panel.width), 1 + ABOVE / panel.height
         self._beside = (left + LINE + GAP) / panel.width
         self.line = panel.line(transform=panel.axes.transAxes, clip_on=False, **look)
-        self.words = panel.text(self._beside, self._row, va="center", fontsize=style.SMALL, color=style.BLACK)
+        self.words = panel.text(self._beside, self._row, va="center")
 
     def set(self, words, *, line=True):
         """Show these words beside the line, or by themselves in its place."""

@@ -7,6 +7,7 @@ points; at 100 pixels an inch, 10 points are 14 pixels, readable from the back o
 import math
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 BLUE, VERMILION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
@@ -60,6 +61,11 @@ def dress(axes):
 def title(axes, words, *, pad=7, fontsize=MEDIUM, fontweight="bold"):
     """A title `pad` points above the left end of the axes."""
     axes.set_title(words, loc="left", y=1, pad=pad, **TEXT | {"fontsize": fontsize, "fontweight": fontweight})
+
+
+def rim(width, colour="white"):
+    """The path effects of what shall stand out on any ground: a line around it, of so many points."""
+    return [withStroke(linewidth=width, foreground=colour)]
 
 
 def for_words(colour):

@@ -17,17 +17,13 @@ class TimeAxis:
         panel.axes.set_xlim(0, 1)
         panel.axes.set_xticks([0, 0.5, 1], ["", "", ""])
         panel.axes.set_xlabel(label, labelpad=13)
-        numbers = {"va": "top", "fontsize": style.SMALL, "color": style.DARK}
-        below = -BELOW / panel.height
-        self._zero = panel.text(0, below, ha="left", **numbers)
-        self._middle = panel.text(0.5, below, ha="center", **numbers)
-        self._last = panel.text(1, below, ha="right", **numbers)
+        look = {"y": -BELOW / panel.height, "va": "top", "color": style.DARK}
+        self._panel = panel
+        self._numbers = [panel.text(x, ha=ha, **look) for x, ha in ((0, "left"), (0.5, "center"), (1, "right"))]
 
     def set(self, T):
         """Write the numbers for a sequence of T steps."""
-        self._zero.set_text("0")
-        self._middle.set_text(f"{T / 2:g}")
-        self._last.set_text(f"T = {T}")
+        self._panel.fill(self._numbers, ("0", f"{T / 2:g}", f"T = {T}"))
 
     @staticmethod
     def named(t):

@@ -5,10 +5,12 @@ that turns itself into PNG bytes. Drawing everything costs ten times as much as 
 legends) is drawn again only when a panel asks for it, by changing its limits.
 """
 
+import itertools
 import threading
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -53,6 +55,18 @@ class Panel:
         """An empty line, registered."""
         return self.moving(self.axes.plot([], [], *args, **LINE | kwargs)[0])
 
+    def area(self, **look):
+        """An empty area, registered. `set_xy` takes its corners."""
+        return self.moving(self.axes.fill([0], [0], **look)[0])
+
+    def segments(self, **look):
+        """An empty set of lines that are one artist, registered. `set_segments` takes the points of each."""
+        return self.moving(self.axes.add_collection(LineCollection([], **look), autolim=False))
+
+    def polygons(self, **look):
+        """An empty set of areas that are one artist, registered. `set_verts` takes the corners of each."""
+        return self.moving(self.axes.add_collection(PolyCollection([], **look), autolim=False))
+
     def write(self, x, y, words, **kwargs):
         """Words that never change, at a place in the data's coordinates."""
         return self.axes.text(x, y, words, **style.TEXT | kwargs)
@@ -68,6 +82,12 @@ class Panel:
     def _label(self, kind, x, y, **kwargs):
         label = kind(x, y, "", transform=self.axes.transAxes, clip_on=False, **style.TEXT | kwargs)
         return self.moving(self.axes.add_artist(label))
+
+    @staticmethod
+    def fill(texts, words):
+        """Write these words into texts, one after the other; a text that is left over becomes empty."""
+        for text, line in itertools.zip_longest(texts, words, fillvalue=""):
+            text.set_text(line)
 
     def grid(self):
         """Squares that fill the axes, which then run from 0 to 1, registered."""
@@ -149,9 +169,8 @@ class View:
 
     def pin(self, on=True):
         """Leave the present curves standing in grey while the settings move on, in place of those pinned before; or none."""
-        self._pinned = (
-            [(name, *curve) for name, panel in self.panels.items() for curve in panel.pinnable_curves()] if on else []
-        )
+        panels = self.panels if on else {}
+        self._pinned = [(name, *curve) for name, panel in panels.items() for curve in panel.pinnable_curves()]
         for ghost in self._ghosts:
             ghost.remove()
         self._draw_pinned()

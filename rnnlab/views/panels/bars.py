@@ -1,7 +1,6 @@
 """Many bars as one artist: a separate artist for each would cost more than the rest of the picture."""
 
 import numpy as np
-from matplotlib.collections import PolyCollection
 
 from rnnlab.views.kit import style
 
@@ -32,8 +31,7 @@ class Bars:
 
     def __init__(self, panel, *, lying=False, **look):
         self._lying = lying
-        self._drawn = PolyCollection([], **look)
-        panel.axes.add_collection(panel.moving(self._drawn), autolim=False)
+        self._drawn = panel.polygons(**look)
 
     def set(self, values, start, width, colours=None, zero=0.0):
         zero = np.zeros(len(values)) + zero

@@ -3,13 +3,12 @@
 A formula is a list of lines; a line is a list of `Block`s and, between them, signs such as "+".
 """
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, centres, on_dark
-from rnnlab.views.kit.spots import Spots, squares
+from rnnlab.views.kit import Canvas, Spots, numbers, squares, style
 
 GAP = 6  # CSS pixels between two items of a line
 LABEL = 19  # above a block
@@ -48,10 +47,10 @@ class Blocks(Canvas):
         self.marks = self.line(color=style.BLACK, lw=2.4, solid_joinstyle="miter")
         self.wrong = self.line(color=style.VERMILION, lw=3.5 if small else 6, solid_capstyle="butt")
         self.names = self.words(size=label, weight="bold", color=style.BLACK)
-        self.shapes = self.words(size=style.SMALL, color=style.DARK)
+        self.shapes = self.words()
         self.bad = self.words(size=label, weight="bold", color=style.VERMILION_WORDS)
         self.letters = self.words(size=style.MEDIUM, ha="center", weight="bold", color=style.BLUE)
-        self.dark, self.bright = (self.words(size=style.SMALL, ha="center", color=colour) for colour in (style.BLACK, "white"))
+        self.numbers = self.words_on_squares()
         self.signs = self.words(size=sign, weight="bold", color=style.DARK)
 
     def largest_cell(self, lines, width, height, most):
@@ -84,7 +83,7 @@ class Blocks(Canvas):
         self._put_blocks(placed, cell)
         self._put_labels(placed)
         self.letters.put(letter for each in placed if self.sizes for letter in self._letters(*each, cell))
-        self._put_numbers([(x, y, block) for block, x, y in placed if block.values is not None], cell)
+        self._put_numbers(cell)
         return placed
 
     def entries(self, placed, cell):
@@ -146,19 +145,16 @@ class Blocks(Canvas):
         """The room that a line needs above its squares."""
         return LABEL + LETTER * any(self._lettered(item, 1) for item in line if isinstance(item, Block))
 
-    def _put_numbers(self, known, cell):
-        dark, bright = [], []
-        zoom = min(max((cell - APART) / self.dark.width("-0.00"), SMALLEST), 1.0)
-        for x, y, block in known if cell >= READABLE else ():
-            places = centres(x, self.height - y, cell, cell, block.values)
-            for (across, up), value, white in zip(places, block.values.flat, on_dark(block.values).flat):
-                (bright if white else dark).append((across, up - 5, self._fitting(value, (cell - APART) / zoom)))
-        self.dark.put(dark, zoom)
-        self.bright.put(bright, zoom)
+    def _put_numbers(self, cell):
+        zoom = min(max((cell - APART) / self.numbers[False].width("-0.00"), SMALLEST), 1.0)
+        fitting = functools.partial(self._fitting, room=(cell - APART) / zoom)
+        readable = self.grounds.items if cell >= READABLE else ()
+        self.numbers.put((number for place in readable for number in numbers(place, fitting)), zoom=zoom)
 
     def _fitting(self, value, room):
         """A number, with as many digits less as keep it from touching its neighbour, unless that made it 0."""
-        fits = [words for digits in (2, 1, 0) if self.dark.width(words := short(value, digits)) <= room + 1e-9]
+        width = self.numbers[False].width
+        fits = [words for digits in (2, 1, 0) if width(words := short(value, digits)) <= room + 1e-9]
         return fits[0] if fits and fits[0] != "0" else short(value)
 
     def _outline(self, line, boxes):

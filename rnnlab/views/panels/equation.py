@@ -1,7 +1,7 @@
 """An equation between matrices, written out with all its numbers."""
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, centres, entries, on_dark, short, square
+from rnnlab.views.kit import Canvas, entries, numbers, style
+from rnnlab.views.kit.canvas import short, square
 
 WIDEST, HIGH = 46, 25  # CSS pixels of one number
 AIR = 7  # on both sides of what stands between two matrices
@@ -15,28 +15,25 @@ class Equation(Canvas):
     ring, (name, row, column), or None.
     """
 
-    def __init__(self, axes, colours):
+    def __init__(self, axes):
         super().__init__(axes)
-        self.formulas = {colour: self.words(size=style.HUGE, weight="bold", color=colour) for colour in colours}
+        self.formula = self.words(size=style.HUGE, weight="bold")
         self.below = self.words(size=style.MEDIUM)
         self.matrices = self.squares(edgecolors=style.LIGHT, linewidths=1)
         self.names = self.words(size=style.MEDIUM, ha="center", weight="bold")
         self.between = self.words(size=style.MEDIUM, ha="center", weight="bold")
-        self.dark, self.white = self.words(ha="center", color=style.BLACK), self.words(ha="center", color="white")
+        self.numbers = self.words_on_squares()
         self.ring = self.rings()
 
     def update(self, formula, below, terms, sources, colour, chosen, at):
-        for own, words in self.formulas.items():
-            words.put([(0, self.height - 20, formula)] if own == colour else [])
+        self.formula.put([(0, self.height - 20, formula)], color=colour)
         self.below.put([(0, self.height - 44, below)])
         placed = list(self._placed(terms))
         matrices = [(place, words, A) for place, words, A in placed if A is not None]
         self.matrices.put([(*place, A) for place, _, A in matrices])
         self.names.put([(left + width * A.shape[1] / 2, top + 6, words) for (left, top, width, _), words, A in matrices])
         self.between.put([(*place, words) for place, words, A in placed if A is None])
-        numbers = [number for place, _, A in matrices for number in _numbers(place, A)]
-        self.dark.put([item for item, white in numbers if not white])
-        self.white.put([item for item, white in numbers if white])
+        self.numbers.put(number for place, _, A in matrices for number in numbers((*place, A), short))
         placed = [((*place, A), words, source) for (place, words, A), source in zip(matrices, sources, strict=True)]
         rings = [(place, _turned(source, *chosen[1:])) for place, _, source in placed if chosen and chosen[0] == source[0]]
         self.ring.set_verts([square(*place, *entry) for place, entry in rings])
@@ -59,11 +56,6 @@ class Equation(Canvas):
                 wide = max(width * A.shape[1], self.names.width(words))
                 yield (x + (wide - width * A.shape[1]) / 2, middle + HIGH * A.shape[0] / 2, width, HIGH), words, A
                 x += wide
-
-
-def _numbers(place, A):
-    for (x, y), value, white in zip(centres(*place, A), A.ravel(), on_dark(A).ravel(), strict=True):
-        yield (x, y - 5, short(value)), white
 
 
 def _reader(words, A):

@@ -1,9 +1,6 @@
 """The error on the adding problem while networks train, on one fixed scale, with the two errors that mean something."""
 
-from matplotlib.patheffects import withStroke
-
-from rnnlab.views.kit import style
-from rnnlab.views.kit.view import Panel
+from rnnlab.views.kit import Panel, style
 
 HIGHEST = 0.3  # what is above, or no number, is marked at the edge
 ALWAYS_ONE, ONE_NUMBER = 1 / 6, 1 / 12
@@ -21,8 +18,8 @@ class ErrorCurves(Panel):
 
     def name_the_lines(self):
         """Write what the two errors mean, in letters with a white edge, above the curves that are there by now."""
-        look = {"transform": self.axes.get_yaxis_transform(), "fontsize": style.SMALL, "color": style.DARK, "ha": "right"}
-        look |= {"va": "bottom", "path_effects": [withStroke(linewidth=3, foreground="white")]}
+        look = {"transform": self.axes.get_yaxis_transform(), "color": style.DARK, "ha": "right"}
+        look |= {"va": "bottom", "path_effects": style.rim(3)}
         for height, words in ((ALWAYS_ONE, "1/6: always saying 1"), (ONE_NUMBER, "1/12: knowing one number")):
             self.moving(self.write(0.95, height + 0.005, words, **look))
 

@@ -7,10 +7,8 @@ or not a number is marked at the edge where it left.
 import numpy as np
 from matplotlib.colors import to_rgba
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.time_axis import TimeAxis
-from rnnlab.views.kit.view import Panel
+from rnnlab.views.kit import Panel, Spots, TimeAxis, style
+from rnnlab.views.panels.log_curve import decades
 
 WINDOW = 16  # decades up and down
 MARK = WINDOW - 0.9  # where the marks at the edges sit
@@ -25,12 +23,11 @@ class GradientNorms(Panel):
     def __init__(self, axes):
         super().__init__(axes)
         style.title(axes, "gradient ‖∂L/∂hₜ‖", pad=25, fontsize=10)  # the longest outcome needs the room
-        axes.set_ylim(-WINDOW, WINDOW)
-        axes.set_yticks([-16, -8, 0, 8, 16], [style.power(exponent) for exponent in (-16, -8, 0, 8, 16)])
+        decades(axes, (-WINDOW, WINDOW), every=8)
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
         self.time = TimeAxis(self, "time step t      (the gradient travels from right to left)")
         look = {"facecolor": to_rgba(style.SKY, 0.35), "edgecolor": style.SKY_LINES, "lw": 0.8}
-        self.band = self.moving(axes.fill([0], [0], **look, label="18 of 20 seeds")[0])
+        self.band = self.area(**look, label="18 of 20 seeds")
         self.bound = self.line(color=style.VERMILION, ls="--", lw=1.8, label="bound (γσ)ᵀ⁻ᵗ")
         self.guide = self.line(color=style.GREEN, ls=":", lw=2.4, label="guide ρᵀ⁻ᵗ")
         self.norms = self.line(color=style.BLUE, lw=3.2, label="network")
@@ -39,7 +36,7 @@ class GradientNorms(Panel):
         self.under = self.line(marker="v", color=style.BLACK, **marks)
         self.nan = self.line(marker="X", color=style.PURPLE, **marks)
         self.dead = self.line(marker="s", color=style.ORANGE, mec=style.BLACK, **marks)
-        self.note = self.text(0.02, 0.11, fontsize=style.SMALL, color=style.BLACK)
+        self.note = self.text(0.02, 0.11)
         self.outcome = self.headline(1.02, 1.1, ha="right", va="bottom")
         style.legend_above(axes, [self.norms, self.band, self.bound, self.guide])
 
@@ -54,8 +51,8 @@ class GradientNorms(Panel):
         self._mark(x, norms, dead, zero)
         self.outcome.say(outcome)
         curves = {"gradient": norms, "bound": bound, "guide": guide}
-        says = [(values, _reader(name, values)) for name, values in curves.items()] + [(edge, _seeds(*band)) for edge in band]
-        self.spots = [Spots(x, np.clip(values, -WINDOW, WINDOW), reader) for values, reader in says]
+        says = [(values, reader(name, values)) for name, values in curves.items()] + [(edge, _seeds(*band)) for edge in band]
+        self.spots = [Spots(x, np.clip(values, -WINDOW, WINDOW), words) for values, words in says]
 
     def _mark(self, x, norms, dead, zero):
         """Put a mark on the edge for each step whose gradient cannot be drawn as a point of the line."""
@@ -77,13 +74,14 @@ class GradientNorms(Panel):
         self.note.set_text("    ".join(words))
 
 
-def _reader(name, values):
+def reader(name, values):
+    """What a pointer reads off a curve of log10 magnitudes over t."""
     return lambda t: f"{name} at t = {t}: {style.magnitude(values[t])}"
 
 
 def _seeds(low, high):
     def says(t):
-        ends = sorted({style.magnitude(low[t]), style.magnitude(high[t])}, key=[style.magnitude(low[t])].count, reverse=True)
+        ends = dict.fromkeys(style.magnitude(edge[t]) for edge in (low, high))  # once, where they are the same
         return f"18 of 20 seeds at t = {t}: {' to '.join(ends)}"
 
     return says

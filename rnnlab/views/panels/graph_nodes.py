@@ -10,9 +10,8 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.patches import Rectangle
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, entries, on_dark, short, square
-from rnnlab.views.kit.spots import Spots
+from rnnlab.views.kit import Canvas, Spots, entries, numbers, style
+from rnnlab.views.kit.canvas import short, square
 
 COLUMN, FIRST = 78, 44  # CSS pixels from one column to the next, and where the first has its middle
 TOPS = (22, 137, 283)  # of the three rows, from the upper edge of the picture
@@ -52,28 +51,24 @@ class GraphNodes(Canvas):
             self._add_place(name)
         axes.add_collection(PolyCollection([self._arrow(*edge) for edge in edges], facecolors=FRAMES, lw=0))
         self._add_key()
-        self.active = self.moving(PolyCollection([], lw=0))
-        axes.add_collection(self.active, autolim=False)
+        self.active = self.polygons(lw=0)
         self.matrices = self.squares()
-        self.numbers = {white: self.words(ha="center", color="white" if white else style.BLACK) for white in (False, True)}
-        self.needed = self.moving(PolyCollection([], facecolors="none", edgecolors=style.BLACK, linewidths=1.8))
-        axes.add_collection(self.needed, autolim=False)
+        self.numbers = self.words_on_squares()
+        self.needed = self.polygons(facecolors="none", edgecolors=style.BLACK, linewidths=1.8)
         middles = np.array([np.mean(self._half(*half), axis=0) for half in HALVES])
         self.halves = Spots(*middles.T, says=None, reach=(HALF / 2 + FRAME, (HALF + GAP / 2 + FRAME) / 2))
         self.border = self.line(lw=3.2, solid_joinstyle="miter")
         self.changed = self.line(lw=1.8, ls=DASHES, color=CHANGED)
         self.ring = self.rings()
         self.labels = self.words(ha="center")
-        looks = {"ha": "right", "weight": "bold", "size": style.HUGE}
-        self.headings = {back: self.words(color=colour, **looks) for back, colour in ((False, FORWARD), (True, BACKWARD))}
+        self.heading = self.words(ha="right", weight="bold", size=style.HUGE)
         self.count = self.words(ha="right", size=style.MEDIUM)
 
     def update(self, labels, values, gradients, now, needed, active, backward, heading, chosen, changed, says, at):
         placed = [*self._placed(values, above=True), *self._placed(gradients, above=False)]
         matrices = [place for _, _, place in placed]
         self.matrices.put(matrices)
-        for white, words in self.numbers.items():
-            words.put(_number(*item) for item in matrices if item[4].size == 1 and on_dark(item[4]).item() == white)
+        self.numbers.put(number for place in matrices if place[4].size == 1 for number in numbers(place, short))
         self.needed.set_verts([self._half(name, gradient) for name, gradient in needed])
         self.labels.put(item for name, lines in labels.items() for item in self._label(name, lines))
         colour = BACKWARD if backward else FORWARD
@@ -83,8 +78,7 @@ class GraphNodes(Canvas):
         self.border.set_color(colour)
         self.changed.set_data(_one_line(self._border(name, AROUND) for name in changed))
         self.ring.set_verts([square(*place, *chosen[1:]) for name, _, place in placed if chosen and name == chosen[0]])
-        for back, words in self.headings.items():
-            words.put([(780, self.height - 42, heading[0])] if back == backward else [])
+        self.heading.put([(780, self.height - 42, heading[0])], color=colour)
         self.count.put([(780, self.height - 66, heading[1])])
         # Of a square first its own words, and then those of the half in which it lies.
         self.spots = [entries(self, place, partial(says, *half), partial(at, *half)) for *half, place in placed]
@@ -134,12 +128,11 @@ class GraphNodes(Canvas):
         self.axes.plot(xs[:2], [middle, middle], color=FRAMES, lw=1)
 
     def _add_key(self):
-        small = {"fontsize": style.SMALL, "color": style.DARK}
         low = self.height - KEY
-        self.write(16, low + 37, "upper half: the value", **small)
-        self.write(16, low + 20, "lower half: the gradient ∂L/∂…", **small)
+        self.write(16, low + 37, "upper half: the value", color=style.DARK)
+        self.write(16, low + 20, "lower half: the gradient ∂L/∂…", color=style.DARK)
         self.axes.add_patch(Rectangle((16, low), 13, 13, facecolor=TINT, edgecolor=FRAMES, lw=1))
-        self.write(35, low + 2, "a parameter, to be trained", **small)
+        self.write(35, low + 2, "a parameter, to be trained", color=style.DARK)
 
     def _arrow(self, start, end):
         """The outline of an arrow from the border of one place to that of another."""
@@ -163,7 +156,3 @@ def _one_line(borders):
     """Several borders as the (x, y) of one line, with a gap after each."""
     gap = np.full((2, 1), np.nan)
     return np.hstack([gap, *(part for border in borders for part in (border, gap))])
-
-
-def _number(left, top, width, height, A):
-    return left + width / 2, top - height / 2 - 5, short(A.item())

@@ -1,7 +1,6 @@
 """Two lines of large words above a picture, each an `Outcome`."""
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
+from rnnlab.views.kit import Canvas, style
 
 
 class Headlines(Canvas):

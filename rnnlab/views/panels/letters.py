@@ -8,8 +8,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots, nothing
+from rnnlab.views.kit import Spots, style
+from rnnlab.views.kit.spots import nothing
 
 LINE, HALF = 18, 5  # CSS pixels: from line to line, and half the height of a letter
 SPACE = "␣"  # what is drawn for a space

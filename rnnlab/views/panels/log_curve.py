@@ -5,8 +5,7 @@ The scale is fixed. Where the quantity leaves it, or is no number, a mark stands
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
+from rnnlab.views.kit import Spots, style
 
 APART = 13  # CSS pixels of the axis for each mark at an edge, so that they can be told apart
 BEYOND = 1 / 8  # of the scale: so far a line goes on outside it
@@ -49,9 +48,8 @@ class LogCurve:
         """What a pointer reads off the curve, and that a click on it goes to that step. `value` puts a height in words."""
         steps, heights, shown = self._known
         inside = np.clip(shown, self.low, self.high)
-        return Spots(
-            steps, inside, lambda i: f"{name} at step {int(steps[i])}: {value(heights[i])}", lambda i: {"step": int(steps[i])}
-        )
+        answers = lambda i: f"{name} at step {int(steps[i])}: {value(heights[i])}", lambda i: {"step": int(steps[i])}
+        return Spots(steps, inside, *answers)
 
     def _marks(self, steps, y):
         """A mark at the first of these steps in each share of the axis: they do not move while the training goes on."""

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import NEAR, Spots
-from rnnlab.views.kit.view import Panel
+from rnnlab.views.kit import NEAR, Panel, Spots, style
 from rnnlab.views.panels.log_curve import LogCurve, decades, log10
 
 LOWEST, HIGHEST = -4, 4  # log10 of the loss; what is outside is marked at the edge
@@ -27,7 +25,7 @@ class LossCurve(Panel):
         self.course = LogCurve(self, style.BLUE, edge=style.BLACK, label="network")
         above = 1.14 if legend else 1.03
         self.value = self.text(1, above, ha="right", va="bottom", fontsize=style.MEDIUM, fontweight="bold", color=style.BLUE)
-        self.note = self.text(0.02, 0.05, fontsize=style.SMALL, color=style.DARK)
+        self.note = self.text(0.02, 0.05, color=style.DARK)
         if legend:
             style.legend_above(axes, [self.course.past, self.baseline])
 

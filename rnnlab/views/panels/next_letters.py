@@ -1,11 +1,8 @@
 """How likely each of some characters comes next, as bars with their percentages; a click on one writes it behind the text."""
 
 import numpy as np
-from matplotlib.patheffects import withStroke
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import Spots
+from rnnlab.views.kit import Canvas, Spots, style
 from rnnlab.views.panels.bars import Bars
 from rnnlab.views.panels.written import named, percent, seen
 
@@ -27,9 +24,9 @@ class NextLetters(Canvas):
         self.longest = longest
         self.wide, self.high = axes.get_xlim()[1] / MOST, axes.get_ylim()[1] - 66
         self.heading = self.words(size=style.HUGE, weight="bold", color=style.BLUE)
-        self.note = self.words(size=style.SMALL)
+        self.note = self.words()
         self.bars = Bars(self, facecolor=style.BLUE)
-        edge = [withStroke(linewidth=4, foreground=style.BLACK)]  # orange alone is too light on white
+        edge = style.rim(4, style.BLACK)  # orange alone is too light on white
         self.marks = self.line(ls="", marker="_", ms=24, mew=2.4, color=style.ORANGE, path_effects=edge)
         self.right = self.words(size=style.MEDIUM, ha="center", weight="bold", color=style.GREEN_WORDS)
         self.letters = self.words(size=style.HUGE, ha="center", weight="bold", color=style.BLACK)

@@ -8,9 +8,7 @@ import math
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel
+from rnnlab.views.kit import Panel, Spots, style
 
 TURN = np.exp(2j * np.pi * np.linspace(0, 1, 181))
 
@@ -31,7 +29,7 @@ class Spectrum(Panel):
         axes.set(xlim=(-1, 1), ylim=(-1, 1), xticks=[], yticks=[])
         axes.axhline(0, color=style.LIGHT, lw=1, zorder=0)
         axes.axvline(0, color=style.LIGHT, lw=1, zorder=0)
-        self.disc = self.moving(axes.fill([0], [0], facecolor="#eef3f7", edgecolor=style.BLACK, lw=1.6)[0])
+        self.disc = self.area(facecolor="#eef3f7", edgecolor=style.BLACK, lw=1.6)
         self.singular = self.line(color=style.VERMILION, ls="--", lw=1.8)
         self.values = self.line(ls="", marker="o", ms=6, color=style.BLUE, mec="white", mew=0.5)
         words = {"fontsize": style.MEDIUM, "fontweight": "bold"}
@@ -52,7 +50,7 @@ class Spectrum(Panel):
         self.spots = [Spots(values.real, values.imag, lambda i: _words(eigenvalues[i]))]
 
     def _key(self, y, words, colour):
-        self.write(1.05, y, words, fontsize=style.SMALL, transform=self.axes.transAxes, color=colour)
+        self.write(1.05, y, words, transform=self.axes.transAxes, color=colour)
 
 
 def _words(eigenvalue):

@@ -2,11 +2,8 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import squares
+from rnnlab.views.kit import Panel, TimeAxis, squares, style
 from rnnlab.views.kit.state_colours import SCALE_MARKS, TABLE, colours, squash
-from rnnlab.views.kit.time_axis import TimeAxis
-from rnnlab.views.kit.view import Panel
 
 
 class StateMap(Panel):
@@ -22,10 +19,9 @@ class StateMap(Panel):
         super().__init__(axes)
         self.picture = self.grid()
         style.title(axes, "hidden state")
-        axes.set_ylabel("unit")
-        axes.set_yticks([])
+        axes.set(ylabel="unit", yticks=[])
         self.time = time(self)
-        self.size = self.text(1, 1.03, ha="right", va="bottom", fontsize=style.SMALL, color=style.DARK)
+        self.size = self.text(1, 1.03, ha="right", va="bottom", color=style.DARK)
         self.note = self.text(0.5, 0.5, ha="center", va="center", fontsize=style.MEDIUM, fontweight="bold")
         self.unit, self.scale = 1.0, self._add_scale(axes)
 

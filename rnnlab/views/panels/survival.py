@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.spots import Spots
-from rnnlab.views.kit.view import Panel
+from rnnlab.views.kit import Panel, Spots, style
 from rnnlab.views.panels.letters import LetterAxis, places
 
 LOWS, HIGHS = (0, -5, -9), (3, 6)  # log10: where the window may begin and end; few, for a new one takes time
@@ -31,7 +29,7 @@ class Survival(Panel):
         self.under = self.line(marker="v", **marks)
         self.outcome = self.headline(1.06, 0.8)
         self.lines = [self.text(1.06, y, fontsize=style.MEDIUM, color=style.DARK) for y in (0.54, 0.34, 0.14)]
-        self.note = self.text(1.06, -0.1, fontsize=style.SMALL, color=style.DARK)
+        self.note = self.text(1.06, -0.1, color=style.DARK)
 
     def update(self, norms, word, twin, t, outcome, lines):
         x, (low, high) = places(len(norms)), window(norms)
@@ -47,8 +45,7 @@ class Survival(Panel):
         self.twin.set(twin, t, first=style.VERMILION_WORDS)
         self._mark(x, norms)
         self.outcome.say(outcome)
-        for text, words in zip(self.lines, [*lines, "", "", ""]):
-            text.set_text(words)
+        self.fill(self.lines, lines)
         points = Spots(x, np.clip(shown, LOWEST, HIGHEST), lambda i: self._says(norms, i), _step)
         self.spots = [points, self.word.spots(_step), self.twin.spots(_step)]
 

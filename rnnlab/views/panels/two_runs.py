@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from rnnlab.views.kit import style
+from rnnlab.views.kit import Panel, style
 from rnnlab.views.kit.key import Key
-from rnnlab.views.kit.view import Panel
 from rnnlab.views.panels.log_curve import LogCurve, decades, log10
 
 CLIPPED = {"color": style.BLUE, "ls": "-"}

@@ -5,9 +5,7 @@ import itertools
 
 import numpy as np
 
-from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas
-from rnnlab.views.kit.spots import Spots
+from rnnlab.views.kit import Canvas, Spots, style
 
 LINE = 19  # CSS pixels from one line of a written text to the next
 SHOWN_AS = {" ": "␣", "\n": "¶", "\t": "→"}
@@ -26,22 +24,22 @@ class Written(Canvas):
 
     def __init__(self, axes):
         super().__init__(axes)
-        self.wide, self.high = axes.get_xlim()[1], axes.get_ylim()[1]
-        axes.fill([0, self.wide, self.wide, 0], [0, 0, self.high - self.HEAD, self.high - self.HEAD], color="#f7f5ef", lw=0)
+        top = self.height - self.HEAD
+        axes.fill([0, self.width, self.width, 0], [0, 0, top, top], color="#f7f5ef", lw=0)
         self.heading = self.words(size=style.MEDIUM, weight="bold", color=style.BLACK)
         self.body = self.words(size=style.MEDIUM)
 
     def update(self, heading, text, share, back):
-        self.heading.put([(0, self.high - 16, heading)])
-        room = int((self.high - 40) // LINE)
-        lines = broken(text, self.wide - 24, self.body.width)[:room]
-        self.body.put([(12, self.high - 48 - LINE * row, line) for row, line in enumerate(lines) if line.strip()])
+        self.heading.put([(0, self.height - 16, heading)])
+        room = int((self.height - 40) // LINE)
+        lines = broken(text, self.width - 24, self.body.width)[:room]
+        self.body.put([(12, self.height - 48 - LINE * row, line) for row, line in enumerate(lines) if line.strip()])
         self.spots = [self._letters(text, lines, share, back)] if share else []
 
     def _letters(self, text, lines, share, back):
         widths = [np.array([self.body.width(letter) for letter in line]) for line in lines]
         x = np.concatenate([np.zeros(0), *(12 + np.cumsum(wide) - wide / 2 for wide in widths)])
-        y = np.repeat(self.high - 43 - LINE * np.arange(len(lines)), [len(line) for line in lines])
+        y = np.repeat(self.height - 43 - LINE * np.arange(len(lines)), [len(line) for line in lines])
         place = [i for start, line in zip(_starts(text, lines), lines, strict=True) for i in range(start, start + len(line))]
 
         def says(i):

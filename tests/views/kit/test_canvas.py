@@ -6,7 +6,7 @@ from matplotlib import colors
 from support.pictures import alone, crowded_outlines, has_colour, outlined
 
 from rnnlab.views.kit import style
-from rnnlab.views.kit.canvas import Canvas, centres, on_dark, short
+from rnnlab.views.kit.canvas import Canvas, centres, numbers, on_dark, short
 from rnnlab.views.kit.view import View
 
 
@@ -25,6 +25,15 @@ class Sheet(Canvas):
 
 def sheet(**options):
     return alone(Sheet, (0, 0, 600, 320), **options)
+
+
+class Kinds(Canvas):
+    """Texts of two kinds, and numbers on squares."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        self.kinds = self.words_by_kind({"red": "#ff0000", "blue": "#0000ff"}, size=20)
+        self.numbers = self.words_on_squares()
 
 
 def drawn(view, **data):
@@ -140,3 +149,31 @@ def test_a_canvas_may_lie_anywhere_in_the_picture():
     y, x = drawn(Deep(), matrices=[(0, 100, 150, 100, np.ones((1, 1)))])
     assert (x.min(), x.max()) == (pytest.approx(100, abs=1.5), pytest.approx(250, abs=1.5))
     assert (y.min(), y.max()) == (pytest.approx(50, abs=1.5), pytest.approx(150, abs=1.5))
+
+
+def test_texts_of_each_kind_have_their_look():
+    kinds = alone(Kinds).panels["panel"].kinds
+    kinds.put([("red", 10, 20, "a"), ("blue", 30, 40, "b"), ("red", 50, 60, "c")], zoom=2)
+    assert {kind: words.items for kind, words in kinds.items()} == {
+        "red": ((10, 20, "a"), (50, 60, "c")),
+        "blue": ((30, 40, "b"),),
+    }
+    assert [words.get_facecolor() for words in kinds.values()] == [(1, 0, 0, 1), (0, 0, 1, 1)]
+    assert {words.zoom for words in kinds.values()} == {2}
+    kinds.put([])
+    assert not any(words.items for words in kinds.values())
+
+
+def test_a_number_stands_in_its_square_in_a_colour_that_can_be_read_there():
+    canvas = alone(Kinds).panels["panel"]
+    canvas.numbers.put(numbers((100, 90, 30, 20, np.array([[0.0, np.inf], [-np.inf, 0.1]])), str))
+    assert canvas.numbers[True].items == ((145, 75, "inf"), (115, 55, "-inf"))
+    assert canvas.numbers[False].items == ((115, 75, "0.0"), (145, 55, "0.1"))
+    assert [words.get_facecolor() for words in canvas.numbers.values()] == [(0, 0, 0, 1), (1, 1, 1, 1)]
+
+
+def test_texts_may_change_their_colour():
+    words = sheet().panels["panel"].texts
+    words.put([(0, 0, "a")], color="#0000ff")
+    words.put([(0, 0, "b")])
+    assert words.get_facecolor() == (0, 0, 1, 1)

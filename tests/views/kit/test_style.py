@@ -2,7 +2,10 @@
 
 import math
 
+import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from rnnlab.views.kit import style
 
@@ -92,3 +95,18 @@ def test_shares_in_words(share, words):
 
 def test_no_share_is_a_dash():
     assert style.percent(math.nan) == "—"
+
+
+def test_what_has_a_rim_stands_out_on_its_own_colour():
+    figure = Figure(figsize=(1, 1), dpi=100, facecolor="black")
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    (line,) = axes.plot([0, 1], [0.5, 0.5], color="black", lw=7.2)
+    columns = {}
+    for effects in (None, style.rim(14.4)):
+        line.set_path_effects(effects)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        columns[bool(effects)] = np.asarray(canvas.buffer_rgba())[:, 50, 0]
+    assert not columns[False].any()
+    assert np.count_nonzero(columns[True] == 255) == pytest.approx(10, abs=2)  # 20 pixels of white below 10 of black

@@ -27,7 +27,7 @@ def test_the_numbers_are_those_of_t(T, middle):
     view.update(panel={"T": T})
     view.png()
     time = view.panels["panel"].time
-    assert [text.get_text() for text in (time._zero, time._middle, time._last)] == ["0", middle, f"T = {T}"]
+    assert [text.get_text() for text in time._numbers] == ["0", middle, f"T = {T}"]
     assert list(crowded(view.figure)) == []
 
 
@@ -43,7 +43,7 @@ def test_the_numbers_stand_equally_far_below_at_every_density(monkeypatch):
     for density in (1, 1.25, 3):
         monkeypatch.setattr(view_module, "DENSITY", density)
         panel = alone(Empty).panels["panel"]
-        far.append(-panel.time._zero.get_position()[1] * panel.height)
+        far.append(-panel.time._numbers[0].get_position()[1] * panel.height)
     np.testing.assert_allclose(far, BELOW)
 
 

@@ -5,6 +5,7 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
+from support.pictures import alone
 
 from rnnlab.views.kit.view import DENSITY, Panel, View
 
@@ -137,3 +138,47 @@ def test_a_panel_and_a_view_must_be_filled_in(view):
         Panel(view.figure.axes[0]).update()
     with pytest.raises(NotImplementedError):
         View()
+
+
+class Many(Panel):
+    """What stands for many artists, each two units of ten wide."""
+
+    def __init__(self, axes):
+        super().__init__(axes)
+        axes.set(xlim=(0, 10), ylim=(0, 10))
+        self.one, self.lines, self.many = self.area(color="red"), self.segments(color="red", lw=40), self.polygons(color="red")
+
+    def update(self, one=(), lines=(), many=()):
+        self.one.set_xy(np.reshape(one, (-1, 2)))
+        self.lines.set_segments(lines)
+        self.many.set_verts(many)
+
+
+SQUARE = np.array([(2, 2), (4, 2), (4, 4), (2, 4)])
+
+
+@pytest.mark.parametrize(
+    ("data", "wide"),
+    [
+        ({"one": SQUARE}, 2),
+        ({"lines": [[(2, 5), (4, 5)]]}, 2),
+        ({"many": [SQUARE, SQUARE + np.array((4, 0))]}, 4),
+        ({}, 0),
+    ],
+)
+def test_many_areas_or_lines_are_one_artist(data, wide):
+    view = alone(Many, (0, 0, 200, 100))
+    limits = view.panels["panel"].axes.axis()
+    view.update(panel=data)
+    assert len(red(pixels(view.png()))) == pytest.approx(wide * 25, abs=4)
+    assert view.panels["panel"].axes.axis() == limits
+    assert all(artist.get_animated() for artist in view.panels["panel"].artists)
+
+
+@pytest.mark.parametrize("words", [[], ["a"], ["a", "b"]])
+def test_texts_are_filled_one_after_the_other(words):
+    panel = alone(Dot).panels["panel"]
+    texts = [panel.text(0, y) for y in (0, 1)]
+    panel.fill(texts, ["before", "that"])
+    panel.fill(texts, words)
+    assert [text.get_text() for text in texts] == [*words, "", ""][:2]

@@ -32,7 +32,7 @@ LINES = [[block(2, 3), block(3, 4, "B"), "=", block(2, 4, "A B")], ["+", block(1
 
 def words(panel):
     """Every text of the panel with its rectangle."""
-    groups = (panel.names, panel.bad, panel.shapes, panel.signs, panel.dark, panel.bright)
+    groups = (panel.names, panel.bad, panel.shapes, panel.signs, *panel.numbers.values())
     return [found for group in groups for found in group.boxes()]
 
 
@@ -95,12 +95,11 @@ def test_letters_stand_left_of_their_rows_and_above_their_columns(view, cell):
 def test_numbers_are_written_where_they_can_be_read(view):
     panel = view.panels["panel"]
     shown(view, lines=LINES, cell=READABLE)
-    written = [text for group in (panel.dark, panel.bright) for text, _ in group.boxes()]
+    written = [text for group in panel.numbers.values() for text, _ in group.boxes()]
     assert len(written) == 6 + 12 + 8 + 4 + 8
     assert {"0", "0.1", "1.1"} <= set(written)
     shown(view, lines=LINES, cell=READABLE - 1)
-    assert not panel.dark.items
-    assert not panel.bright.items
+    assert not any(group.items for group in panel.numbers.values())
 
 
 def test_numbers_do_not_touch_their_neighbours(view):
@@ -109,13 +108,13 @@ def test_numbers_do_not_touch_their_neighbours(view):
     values = np.array([[-0.36, -2.05, -0.04, 0.12]])
     for cell, written in ((READABLE, ["-0.4", "-2", "-0.04", "0.12"]), (40, ["-0.36", "-2.05", "-0.04", "0.12"])):
         shown(view, lines=[[Block("A", (1, 4), values)]], cell=cell)
-        assert sorted(text for group in (panel.dark, panel.bright) for text, _ in group.boxes()) == sorted(written)
+        assert sorted(text for group in panel.numbers.values() for text, _ in group.boxes()) == sorted(written)
 
 
 def test_a_number_fits_into_its_cell(view):
     panel = view.panels["panel"]
     for value in (-0.46, -9.99, 12.3, 9.99, -1.05):
-        assert SMALLEST * panel.dark.width(short(value)) <= READABLE
+        assert SMALLEST * panel.numbers[False].width(short(value)) <= READABLE
 
 
 def test_what_is_not_known_is_an_empty_outline(view):

@@ -128,7 +128,7 @@ def test_any_length_fills_the_axis(view, T):
     panel = view.panels["panel"]
     assert panel.norms.get_xdata()[[0, -1]].tolist() == [0, 1]
     assert len(panel.norms.get_xdata()) == T + 1
-    assert panel.time._last.get_text() == f"T = {T}"
+    assert panel.time._numbers[-1].get_text() == f"T = {T}"
 
 
 def test_the_outcome_is_written_in_its_colour(view):

@@ -77,7 +77,7 @@ def test_the_size_and_the_length_are_written(view):
     shown(view, H=np.ones((20, 3)))
     panel = view.panels["panel"]
     assert panel.size.get_text() == "3 units"
-    assert panel.time._last.get_text() == "T = 20"
+    assert panel.time._numbers[-1].get_text() == "T = 20"
 
 
 def test_a_state_with_every_unit_off_says_so(view):

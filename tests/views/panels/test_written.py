@@ -40,8 +40,8 @@ def test_a_line_takes_at_least_one_letter():
 def test_what_is_written_stays_inside_its_box(panel):
     panel.update("order 3 writes", "W" * 300 + " and \n" * 40, float, 2)
     for _, (left, bottom, right, top) in panel.body.boxes():
-        assert 0 <= left < right <= panel.wide
-        assert 0 <= bottom < top <= panel.high - 26
+        assert 0 <= left < right <= panel.width
+        assert 0 <= bottom < top <= panel.height - 26
 
 
 def test_each_letter_says_how_likely_it_was_after_those_before_it(panel):
