@@ -9,6 +9,7 @@ from rnnlab.views.kit.canvas import CORNERS, Canvas
 from rnnlab.views.kit.spots import Spots
 from rnnlab.views.kit.view import Panel, View
 from rnnlab.views.panels.bars import Bars
+from rnnlab.views.panels.letters import UNREAD
 from rnnlab.views.panels.log_curve import decades
 from rnnlab.views.panels.written import named, percent, seen
 
@@ -31,7 +32,7 @@ class Because(Canvas):
         self.headings = [self.words(size=style.HUGE, weight="bold", color=colour) for colour in COLOURS]
         self.bars = [Bars(self, facecolor=colour) for colour in COLOURS]
         self.read = self.words(size=style.HUGE, ha="center", weight="bold", color=style.BLACK)
-        self.unread = self.words(size=style.HUGE, ha="center", color="#9a9a9a")
+        self.unread = self.words(size=style.HUGE, ha="center", color=UNREAD)
         self.asked = self.rings()
         self.scale = self.words(ha="right")
         self.write(self.width, self.height - 20, "bars: length of ∂ log p / ∂x", ha="right", color=style.DARK)
