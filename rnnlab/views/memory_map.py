@@ -46,7 +46,7 @@ class Table(Canvas):
         for column, T in enumerate(lengths):
             self.write(NAMES + WIDE * (column + 0.5), top + 12, f"{T}", ha="center", **names)
         self.write(NAMES - 8, top + 12, "length T", ha="right", **names)
-        self.write(16, self._foot - 18, "bright: knows the sum     dark: no better than saying 1", **names)
+        self.write(16, self._foot - 18, "yellow: knows the sum     blue: no better than saying 1", **names)
         look = {"ha": "center", "size": style.MEDIUM}
         self.on_dark, self.on_light = self.words(color="white", **look), self.words(color="black", **look)
         edge = [withStroke(linewidth=7, foreground="white")]  # some of the squares are as dark as the frame
