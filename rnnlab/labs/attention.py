@@ -62,10 +62,10 @@ def measure(memo, *, T, example, seed, step):
         "costs": {"rows": _costs(T, road)},
     }
     readings = dict(zip(READINGS, (round(float(number), DIGITS) for number in (share, answer, errors[step])), strict=True))
-    right, steps = float(run.shown.target[0, example - 1, 0]), style.counted(step, "training step")
+    right, steps = seen["total"].split()[-1], style.counted(step, "training step")  # as it stands in the picture
     summary = (
         f"After {steps} the two marked of {T} steps have {_percent(share)} of the weight, and the head says {answer:.2f} where "
-        f"{right:.2f} is right. Each input is 1 step from the answer; a recurrent state carries the first mark through "
+        f"{right} is right. Each input is 1 step from the answer; a recurrent state carries the first mark through "
         f"{style.counted(road, 'step')}."
     ).replace(" -", " −")
     if step < asked:

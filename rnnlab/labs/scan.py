@@ -83,6 +83,12 @@ def _remark(joins, step):
     now = [join for join in joins if join.round == step]
     if not now:
         return "press play: orange is steps as one, blue a state" if not step else "the tree has all its states"
-    (a1, b1), (a2, b2) = ([f"({short(value)})" if value < 0 else short(value) for value in part] for part in now[-1].parts)
+    (a1, b1), (a2, b2) = (map(_factor, part) for part in now[-1].parts)
     a, b = map(short, now[-1].pair)
     return f"round {step}, steps {view.block(now[-1])}:  keep {a2}·{a1} = {a},  add {a2}·{b1} + {b2} = {b}"
+
+
+def _factor(value):
+    """A number in a product, in brackets where it has a sign."""
+    words = short(value)
+    return f"({words})" if words.startswith("–") else words

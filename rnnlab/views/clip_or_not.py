@@ -13,6 +13,7 @@ BARS = A_DECADE * (LONGEST_NORM - SHORTEST)
 NAMED = 3  # steps of a bar that a line about it names
 MARGIN = 0.03
 LEAST, BESIDE_BAR = 6, 5  # CSS pixels: the least height of a bar that is there, and from a bar to the number beside it
+INSIDE = 32  # CSS pixels: so much of that number is left of the panel's end at least
 BESIDE = 206  # CSS pixels: where the row above the histogram has room beside its legend
 KINDS = {  # way to clip -> look of its arrow: one is seen under the other
     "norm": {"color": style.BLUE, "lw": 7},
@@ -47,12 +48,17 @@ class Norms(Panel):
         self.long.set_verts(_columns(edges, middle, top))
         last = np.flatnonzero(long)[-1:]  # beside the black bar furthest to the right stands how many steps all of them are
         self.count.set_text(style.counted(int(np.sum(shortened)), "step") if len(last) else "")
-        self.count.set_x((int(last.sum()) + 1) / len(long) + BESIDE_BAR / self.width)
+        self.count.set_position(self._place(int(last.sum()), top))
         by_length = threshold is not None
         self.key.set("threshold" if by_length else words, line=by_length)
         self.threshold.set_data([np.log10(threshold)] * 2 if by_length else [], [0, 1] if by_length else [])
         columns = squares(self, (1, len(short)), lambda _, bar: _told(bar, np.array(norms), np.array(shortened)))
         self.spots = [columns._replace(x=np.where(short + long > 0, columns.x, np.nan))]
+
+    def _place(self, last, tops):
+        """Where the words beside the last black bar begin: near the right end they stand above the bars that they cross."""
+        x = min((last + 1) / len(tops) + BESIDE_BAR / self.width, 1 - INSIDE / self.width)
+        return x, tops[int(x * len(tops)) :].max() + LEAST / self.height
 
 
 class Dial(Canvas):

@@ -112,6 +112,7 @@ class GateBench(View):
 
     def build(self, longest, settings):
         left, width, right = MARGIN + 12, 388, 604
+        loss = self.axes(right - 24, 384, 196, 72)  # so wide that any number has room beside the title
         return {
             "headlines": Headlines(self.axes(12, 4, 770, 60)),
             "inputs": Track(self.axes(left, 78, width, 42), -1.1, 1.1),
@@ -120,5 +121,5 @@ class GateBench(View):
             "g": Track(self.axes(left, 278, width, 54), -1.1, 1.1),
             "memory": Memory(self.axes(left, 346, width, 122)),
             "weights": Weights(self.axes(right, 96, 172, 230), settings),
-            "loss": LossCurve(self.axes(right, 384, 172, 72), longest, window=(-8, 2), every=4, legend=False, words="loss"),
+            "loss": LossCurve(loss, longest, window=(-8, 2), every=4, legend=False, words="loss"),
         }

@@ -101,9 +101,16 @@ class Elsewhere(Canvas):
         parts = [[seen(part) for part in place] for place in places]
         self.before.put([(middle - 3, y, before) for y, (before, _, _) in zip(rows, parts, strict=True)])
         self.itself.put([(middle, y, itself) for y, (_, itself, _) in zip(rows, parts, strict=True)])
-        self.after.put([(middle + 3 + self.itself.width(s), y, after) for y, (_, s, after) in zip(rows, parts, strict=True)])
+        ends = [middle + 3 + self.itself.width(itself) for _, itself, _ in parts]
+        self.after.put([(x, y, self._fitting(after, x)) for x, y, (_, _, after) in zip(ends, rows, parts, strict=True)])
         x = np.full(len(places), self.width / 2)
         self.spots = [Spots(x, rows + 5, lambda i: f"{''.join(parts[i])}", reach=(self.width / 2, LINE / 2))]
+
+    def _fitting(self, after, x):
+        """As much of what comes after a place as there is room for from x on."""
+        while self.after.width(after) > self.width - x:
+            after = after[:-1]
+        return after
 
 
 class InsideAModel(View):

@@ -42,7 +42,7 @@ class Table(Canvas):
         for column, T in enumerate(lengths):
             self.write(NAMES + WIDE * (column + 0.5), top + 12, f"{T}", ha="center", **names)
         self.write(NAMES - 8, top + 12, "length T", ha="right", **names)
-        self.write(16, self._foot - 18, "bright: knows the sum     dark: no better than saying 1", **names)
+        self.write(16, self._foot - 18, "yellow: knows the sum     blue: no better than saying 1", **names)
         self.numbers = self.words_on_squares(size=style.MEDIUM)
         edge = style.rim(7)  # some of the squares are as dark as the frame
         self.frame = self.line(color=style.VERMILION, lw=4, path_effects=edge, clip_on=False)

@@ -89,7 +89,7 @@ class Tree(Canvas):
             numbers += [(x[k], y - 24, short(H[k])) for *_, y, since in rows for k in np.flatnonzero(since <= step)]
             names += [(8, TOP + 45, "keep aₜ"), (8, TOP + 21, "add bₜ")]
             names += [
-                (end[0] + 11, end[1] + 2, block(join)) for end, join in zip(ends, joins, strict=True) if join.round <= step
+                (end[0] + 11, end[1] + 9, block(join)) for end, join in zip(ends, joins, strict=True) if join.round <= step
             ]
         self.numbers.put(numbers)
         self.names.put(names)

@@ -42,7 +42,7 @@ class WaysBack(Panel):
         self.border = self.line(color=style.BLACK, lw=2.2)
         self.inside = self.line(ls="", marker="o", color=style.BLACK, mec="white")
         self.outside = self.line(ls="", marker="X", color=style.BLACK, mec="white")
-        for row, words in enumerate(("white: no way from", "this loss to this input,", "or no answer yet")):
+        for row, words in enumerate(("empty: no way from", "this loss to this input,", "or no answer yet")):
             self.write(0.97, 0.96 - 0.06 * row, words, transform=axes.transAxes, ha="right", va="top", color=style.DARK)
         self.write(0, -0.015, "1", ha="left", va="top", transform=axes.transAxes, color=style.DARK)
         self.write(-0.02, 1, "1", ha="right", va="top", transform=axes.transAxes, color=style.DARK)

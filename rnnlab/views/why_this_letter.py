@@ -6,6 +6,7 @@ import numpy as np
 from rnnlab.views.character_training import spread
 from rnnlab.views.kit import CORNERS, Canvas, Panel, Spots, View, style
 from rnnlab.views.panels.bars import Bars
+from rnnlab.views.panels.letters import UNREAD
 from rnnlab.views.panels.log_curve import decades
 from rnnlab.views.panels.written import named, percent, seen
 
@@ -28,7 +29,7 @@ class Because(Canvas):
         self.headings = [self.words(size=style.HUGE, weight="bold", color=colour) for colour in COLOURS]
         self.bars = [Bars(self, facecolor=colour) for colour in COLOURS]
         self.read = self.words(size=style.HUGE, ha="center", weight="bold", color=style.BLACK)
-        self.unread = self.words(size=style.HUGE, ha="center", color="#9a9a9a")
+        self.unread = self.words(size=style.HUGE, ha="center", color=UNREAD)
         self.asked = self.rings()
         self.scale = self.words(ha="right")
         self.write(self.width, self.height - 20, "bars: length of ∂ log p / ∂x", ha="right", color=style.DARK)

@@ -70,6 +70,13 @@ def test_training_goes_as_far_as_a_tick_has_time_for_and_is_repeatable(lab):
     assert again.summary == lab.summary
 
 
+@pytest.mark.parametrize("example", [1, 64])  # of the second the sum is printed as 1.18 and is 1.185
+def test_the_sentence_has_the_sum_of_the_picture(lab, example):
+    lab.set(example=example)
+    total = lab.view.panels["sequence"].total.get_text()
+    assert f"where {total.split()[-1]} is right" in lab.summary
+
+
 def test_a_share_is_rounded_down():
     assert [module._percent(share) for share in (0.999, 1.0, 0.0333)] == ["99 %", "100 %", "3 %"]
 

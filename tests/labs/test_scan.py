@@ -61,6 +61,8 @@ def test_the_remark_computes_the_last_join_of_the_round(lab):
     tree = press(lab, "the way up")
     assert tree.remark.items[0][2] == "round 3, steps 1–8:  keep 0.60·0.14 = 0.08,  add 0.60·(–1.69) + 1.33 = 0.31"
     assert round(0.60 * -1.69 + 1.33, 1) == 0.3
+    lab.set(step=1)  # what is added first is −0.0013
+    assert tree.remark.items[0][2] == "round 1, steps 7–8:  keep 0.86·0.80 = 0.69,  add 0.86·0.39 + 0.00 = 0.34"
     lab.set(step=0)
     assert tree.remark.items[0][2].startswith("press play")
     lab.set(step=7)

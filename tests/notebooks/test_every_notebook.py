@@ -351,6 +351,13 @@ def shows_source_instead_of_pasting_it(page):
             yield f"source is pasted, which show_source shows as it is: {pasted[0].strip()}"
 
 
+def names_no_shade(page):
+    """In a dark theme the pictures have light and dark exchanged: white is black there, and only the hue stays."""
+    for text in prose(page):
+        for found in re.finditer(r".{0,40}\b(white|black|bright|dark|pale)\b", text, re.IGNORECASE):
+            yield f"a shade that a dark theme turns round: {found[0]}"
+
+
 def does_not_exclaim(page):
     for text in prose(page):
         if found := re.search(r".{0,40}!(?!=)", text):
@@ -398,6 +405,7 @@ OF_ANY_NOTEBOOK = [
     shows_source_that_fits_the_page,
     links_to_what_is_there,
     shows_source_instead_of_pasting_it,
+    names_no_shade,
     does_not_exclaim,
     has_no_filler,
 ]
@@ -556,6 +564,7 @@ FAULTS = [
     (links_to_what_is_there, added(text_cell("See [above](#Nowhere)."))),
     (shows_source_instead_of_pasting_it, added(text_cell("```python\ndef step(params, x, state):\n```"))),
     (shows_source_instead_of_pasting_it, added(text_cell("```python\nclass Params:\n```"))),
+    (names_no_shade, added(text_cell("White squares\nare zero."))),
     (does_not_exclaim, added(text_cell("It works!"))),
     (does_not_exclaim, added(code_cell('a = "Well done!"'))),
     (has_no_filler, added(text_cell("The gradient is\nvery small."))),

@@ -140,6 +140,9 @@ def test_one_shortened_step_is_a_bar_that_can_be_seen_with_its_number_beside_it(
     assert panel.count.get_text() == "1 step"
     right = bar[:, 0].max()
     assert panel.count.get_position()[0] > (right - SHORTEST) / (LONGEST_NORM - SHORTEST)
+    update(view, norms=[3.0] * 25 + [3e5] * 25, shortened=[True] * 50)  # beside the last bar would be in the next panel
+    assert list(crowded_outlines(view.figure)) == []
+    assert panel.count.get_position()[1] > panel.long.get_paths()[-1].vertices[:, 1].max()
     update(view, norms=[2.0] * 49 + [2.5], shortened=[False] * 49 + [True])  # both in one bar, which has no room above it
     lower, upper = panel.short.get_paths()[0].vertices, panel.long.get_paths()[0].vertices
     assert upper[:, 1].max() == 1

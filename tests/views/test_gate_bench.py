@@ -76,9 +76,9 @@ def test_groups_of_weights_stand_apart(view):
     assert np.diff(view.panels["weights"].rows).tolist() == pytest.approx([1, 1.7, 1, 1.7])
 
 
-@pytest.mark.parametrize(("T", "mark"), [(6, 5), (55, 5), (105, 5), (105, 104)])
-def test_everything_can_be_read(view, T, mark):
-    show(view, T=T, mark=mark, losses=[1e-7] * 401)
+@pytest.mark.parametrize(("T", "mark", "loss"), [(6, 5, 1e-7), (55, 5, 0.00783), (105, 5, 3e-5), (105, 104, 1e-7)])
+def test_everything_can_be_read(view, T, mark, loss):
+    show(view, T=T, mark=mark, losses=[loss] * 401)
     assert list(crowded(view.figure)) == []
     assert list(crowded_outlines(view.figure)) == []
 

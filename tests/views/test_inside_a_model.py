@@ -124,6 +124,15 @@ def test_the_other_places_stand_under_each_other(view):
     assert not panel.itself.items
 
 
+def test_after_a_long_stretch_less_of_what_follows_is_shown(view):
+    place = "tower of the", "W" * 12, " mill and so on"
+    show(view, "the", 2, places=[place])
+    panel = view.panels["elsewhere"]
+    ((_, (_, _, right, _)),) = panel.after.boxes()
+    assert right <= panel.width
+    assert panel.says(100, panel.itself.items[0][1] + 5) == "tower␣of␣the" + "W" * 12 + "␣mill␣and␣so␣on"
+
+
 def test_a_bar_is_as_high_as_its_share(view):
     shares = np.array([0.7, 0.2, 0.1, 0.0])
     show(view, "a", 1, shares=shares)

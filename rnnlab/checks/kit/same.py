@@ -79,7 +79,7 @@ def _table(values, wrong, more):
 
 
 def _cell(value, bad):
-    look = "background: #D55E00; color: white; font-weight: bold" if bad else "background: #00000012"
+    look = "background: #b84e00; color: white; font-weight: bold" if bad else "background: #00000012"
     return f'<td style="padding: 2px 6px; border: 1px solid #8884; text-align: right; {look}">{_number(value)}</td>'
 
 

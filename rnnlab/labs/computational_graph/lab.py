@@ -63,7 +63,7 @@ def computational_graph(
     names: controls.choice("names", NAMES) = "the essay's",
     truth: controls.choice("right letter", LETTERS) = "e",
     first: controls.switch("zero state before") = False,
-    of: controls.choice("nudge a number of", CHOICE) = NOTHING,
+    of: controls.choice("nudge one of", CHOICE) = NOTHING,
     row: controls.whole("its row", 1, 4) = 1,
     column: controls.whole("its column", 1, 4) = 1,
     nudge: controls.real("add to it", -ACROSS, ACROSS, NOTCH) = 0.0,

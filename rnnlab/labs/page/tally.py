@@ -5,6 +5,7 @@ import collections
 import html
 import pathlib
 
+from rnnlab.labs.kit import companion
 from rnnlab.labs.page import handin
 from rnnlab.printing import shown
 from rnnlab.views import tally as view
@@ -53,8 +54,8 @@ class Tally:
 
     def _repr_html_(self):
         picture = base64.b64encode(self.png()).decode()
-        shown = f'<img alt="{html.escape(self.summary)}" style="max-width: 100%" src="data:image/png;base64,{picture}">'
-        return shown + "".join(f"<div>{html.escape(line)}</div>" for line in self._left_out())
+        shown = f'<img class="rnnlab-tally" alt="{html.escape(self.summary)}" src="data:image/png;base64,{picture}">'
+        return companion.STYLE + shown + "".join(f"<div>{html.escape(line)}</div>" for line in self._left_out())
 
     def _left_out(self):
         return [f"Left out: {name!a}, {reason}." for name, reason in self.left_out.items()]

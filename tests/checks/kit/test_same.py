@@ -39,7 +39,7 @@ def test_the_first_wrong_entry_is_told():
 
 def test_wrong_squares_are_marked():
     found = beside("dW", np.array([[1.0, 2.0]]), np.array([[1.0, 3.0]]))
-    assert found.html().count("#D55E00") == 3  # in yours, right and difference
+    assert found.html().count("#b84e00") == 3  # in yours, right and difference
     for words in ("dW", "yours", "right", "difference", ">−1<"):
         assert words in found.html()
     assert "&lt;" in beside("<b>", np.array([1.0]), np.array([2.0])).html()
@@ -74,7 +74,7 @@ def test_of_a_sequence_the_first_wrong_step_is_shown_and_of_a_large_array_the_co
 
 def test_the_page_has_a_square_for_each_number():
     bad, good = (f"padding: 2px 6px; border: 1px solid #8884; text-align: right; {look}" for look in (
-        "background: #D55E00; color: white; font-weight: bold", "background: #00000012"))  # fmt: skip
+        "background: #b84e00; color: white; font-weight: bold", "background: #00000012"))  # fmt: skip
     assert beside("dW", np.array([[1.0, 2.0]]), np.array([[1.0, 3.0]])).html() == (
         '<table style="border: 0; margin: 6px 0 0; color: #222"><tr style="background: none">'
         '<td style="padding: 0 10px 0 0">dW</td>'

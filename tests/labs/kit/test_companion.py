@@ -32,6 +32,6 @@ def test_the_script_is_short_and_its_classes_are_those_of_the_look():
 
 def test_in_a_dark_theme_pictures_and_verdicts_are_dark():
     (rule,) = re.findall(r"^body\[data-jp-theme-light=\"false\"\] (.*) \{ filter: (.*) \}$", companion.STYLE, re.MULTILINE)
-    assert rule == (":is(.rnnlab-picture, .rnnlab-verdict)", "invert(0.88) hue-rotate(180deg)")
+    assert rule == (":is(.rnnlab-picture, .rnnlab-verdict, .rnnlab-tally)", "invert(0.93) hue-rotate(180deg)")
     assert "rnnlab-picture" in repr(labs.cliff().children[0].children[1]._dom_classes)
     assert 'class="rnnlab-verdict"' in checks.check_cosine(lambda u, v: 1)._repr_html_()

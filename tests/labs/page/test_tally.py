@@ -6,6 +6,7 @@ import time
 import pytest
 
 from rnnlab import labs
+from rnnlab.labs.kit import companion
 
 QUESTION, EVIL = "What grows?", '<img src=x onerror="alert(1)"> $\\frac{1}{$ ../../etc 中'
 
@@ -58,6 +59,12 @@ def test_the_picture_has_its_sentence_and_no_text_is_markup(sixty):
     assert page.count("<img") == 1
     assert "<b>" not in page
     assert 'onerror="' not in page
+
+
+def test_the_picture_is_dark_in_a_dark_theme_where_no_lab_is_on_the_page(sixty):
+    page = labs.tally(sixty)._repr_html_()
+    assert companion.STYLE in page
+    assert 'class="rnnlab-tally"' in page
 
 
 def test_the_picture_shows_the_counts(sixty):
