@@ -13,7 +13,7 @@ from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import short
 from rnnlab.views.panels.error_curves import words
 
-LONGEST, NOTCH = 2000, 20  # training steps on the clock, and how many of them play asks for at a time
+LONGEST, STRIDE = 2000, 20  # training steps on the clock, and how many of them play asks for at a time
 TRAINING_SHARE = 0.05  # seconds of training that one tick may hold, as estimated by `adding_problem.steps_within`
 NOBODY = "nothing"  # beside the first network
 RATES = (0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
@@ -57,7 +57,7 @@ def adding_problem(
     learning_rate: controls.stops("learning rate η", RATES) = 0.002,
     clip: controls.stops("clip norm at", CLIPS) = 1.0,
     seed: controls.whole("seed", 0, 99) = 0,
-    step: clock(LONGEST, by=NOTCH, fine=True) = 0,
+    step: clock(LONGEST, by=STRIDE, notch=1) = 0,
 ):
     """A lab on the adding problem (`rnnlab.tasks.adding`): how far the error gets below 1/6, what always saying 1 scores.
 

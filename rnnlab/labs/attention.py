@@ -12,7 +12,7 @@ from rnnlab.views.attention import Attention
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 
-LONGEST, NOTCH, IN_A_TICK = 200, 2, 10  # training steps on the clock, of one notch, and of one tick: whole notches
+LONGEST, NOTCH, IN_A_TICK = 200, 2, 10  # training steps on the clock, of one notch, and of one tick
 MOST = 0.9  # of the weight: from here on the head is said to look at the marks
 DIGITS = 4  # of what training gives: what machines agree on
 
@@ -49,7 +49,7 @@ def attention(
 def measure(memo, *, T, example, seed, step):
     """One moment: everything the picture shows."""
     run = memo(lesson.Run, T, seed)
-    asked, step = step, train(step, IN_A_TICK, run)
+    asked, step = step, train(step, IN_A_TICK, run, notch=NOTCH)
     errors, X = adding_problem.recent(run.losses), run.shown.X[:, example - 1 : example]
     look = lesson.attend(run.models[step].head, X)
     answer = float(readout.readout(run.models[step].readout, look.c)[0, 0])

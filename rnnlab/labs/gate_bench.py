@@ -71,7 +71,7 @@ def gate_bench(
 def measure(memo, *, cell, T, step, **by_hand):
     """One moment: everything the picture shows."""
     history = memo(lesson.history, cell, by_hand, T)
-    asked, step = step, train(step, _steps_in_a_tick(T), history)
+    asked, step = step, train(step, _steps_in_a_tick(T), history, notch=BY)
     model = history.model(step)
     found, letters = lesson.read(cell, model, T), lesson.LETTERS[cell] | {"g": "g"}
     tracks = _tracks(lesson.CELLS[cell], letters, found)
@@ -134,5 +134,5 @@ def _outcome(kept, T):
 
 
 def _steps_in_a_tick(T):
-    """How many training steps fit in one tick: whole notches, at least one. An estimate, not the machine's mood."""
-    return BY * max(1, int(TRAINING_SHARE / (5e-4 + (lesson.MARK + T) * 2.7e-5) / BY))
+    """How many training steps fit in one tick. An estimate, not the machine's mood."""
+    return int(TRAINING_SHARE / (5e-4 + (lesson.MARK + T) * 2.7e-5))

@@ -14,6 +14,7 @@ from rnnlab.views.memory_map import MemoryMap
 from rnnlab.views.panels.error_curves import words
 
 TRAINING_SHARE = 0.05  # seconds of training that one tick may hold, as estimated by `adding_problem.steps_within`
+NOTCH = 8  # training steps: few enough for a tick of the slowest network; the key Page Up goes five notches, to the next look
 NETWORKS, LENGTHS = stored.networks(), stored.LENGTHS
 PRESETS = {  # two in a row on the page, the longer name on the right
     "the end": {"again": False, "step": stored.STEPS},
@@ -40,7 +41,7 @@ def memory_map(
     T: controls.stops("sequence length T", LENGTHS) = 60,
     seed: controls.whole("seed", 0, stored.SEEDS - 1) = 0,
     again: controls.switch("train it again here") = False,
-    step: clock(stored.STEPS, by=stored.EVERY) = stored.STEPS,
+    step: clock(stored.STEPS, by=stored.EVERY, notch=NOTCH) = stored.STEPS,
 ):
     """A lab on the table of `rnnlab.lessons.memory_map`: the error on the adding problem of each network at seven lengths.
 
@@ -55,7 +56,7 @@ def measure(memo, *, network, T, seed, again, step):
     """What the lab measures: it looks up, and trains one run when asked to."""
     if again:
         run = memo(stored.start, network, T, seed)
-        step = train(step, _steps_in_a_tick(network, T), run, begun=False)
+        step = train(step, _steps_in_a_tick(network, T), run, notch=NOTCH, begun=False)
     found = Measurement(network, T, seed, step, live=run.errors() if again else np.zeros(0))
     return Result(found.picture(), found.readings(), found.summary(), reached={"step": step})
 

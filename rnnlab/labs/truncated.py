@@ -94,7 +94,7 @@ def measure(memo, *, window, delay, T, step, **network):
     network = Network(delay=delay, T=T, **network)
     found = memo(_measure, network)
     runs = [memo(_untrained, network, each, apart=place) for place, each in enumerate((1, window, delay + 1, T))]
-    step = train(step, NOTCH, *runs) if step else 0
+    step = train(step, NOTCH, *runs, notch=NOTCH) if step else 0
     courses = [run.losses if step else [] for run in runs]
     errors = [float(np.mean(losses[max(0, step + 1 - LAST) : step + 1] or np.nan)) for losses in courses]
     now = Cut(window, delay, T, float(found.angles[window - 1]), step, errors)

@@ -72,12 +72,3 @@ def test_training_goes_as_far_as_a_tick_has_time_for_and_is_repeatable(lab):
 
 def test_a_share_is_rounded_down():
     assert [module._percent(share) for share in (0.999, 1.0, 0.0333)] == ["99 %", "100 %", "3 %"]
-
-
-def test_a_tick_ends_on_a_notch(lab):
-    """Between two notches a slider in the page would answer with the nearest one, some time later."""
-    clock = lab.controls["step"]
-    for _ in range(5):
-        lab.set(step=clock.max)
-        assert clock.value < clock.max
-        assert clock.value % clock.step == 0
