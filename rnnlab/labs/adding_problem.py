@@ -6,7 +6,6 @@ from rnnlab import stored
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import adding_problem as lesson
 from rnnlab.views.adding_problem import AddingProblem
 from rnnlab.views.kit import style
@@ -49,6 +48,7 @@ READINGS = {
 
 @laboratory(lambda: AddingProblem(LONGEST), PRESETS, READINGS)
 def adding_problem(
+    memo,
     *,
     network: controls.choice("network", lesson.NETWORKS) = "GRU",
     beside: controls.choice("beside it", (NOBODY, *lesson.NETWORKS)) = "tanh RNN",
@@ -65,11 +65,6 @@ def adding_problem(
     hidden size. step: training steps done, with Adam at learning_rate, the gradient's norm clipped at `clip`; these two take
     the values of RATES and CLIPS. Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
-
-
-def measure(memo, *, network, beside, T, h, learning_rate, clip, seed, step):
-    """What the lab measures: one run, or two that have always come equally far."""
     names = [name for name in (network, beside) if name != NOBODY]
     runs = [memo(_start, name, T, h, learning_rate, clip, seed, apart=place) for place, name in enumerate(names)]
     for run in runs:

@@ -53,11 +53,6 @@ def gate_view(
     beyond the last letter it comes back to that. h: hidden size. weight_scale: the factor on every W_h. forget_bias: the bias
     of the gate that keeps, such as b_f. Raises TypeError or ValueError naming the argument.
     """
-    return measure
-
-
-def measure(*, cell, source, word, watch, h, weight_scale, forget_bias, seed):
-    """One moment: everything the picture shows."""
     word = typed_word.coerce("word", word)
     reading = read(source, word, min(watch, len(word)), seed)
     rng = np.random.default_rng([seed, 1])

@@ -76,11 +76,6 @@ def hidden_state(
     W_hh. h: hidden size. d: how many random numbers stand for a letter. activation: a name in
     `rnnlab.cells.activations.ACTIVATIONS`. Raises TypeError or ValueError naming the argument.
     """
-    return measure
-
-
-def measure(*, word, other, step, network, weight_scale, h, d, activation, seed):
-    """One moment: all states of the word, and their distance from those of its twin."""
     reader = typed_word.network(network, h=h, d=d, weight_scale=weight_scale, activation=activation, seed=seed)
     word = typed_word.coerce("word", word)
     twin, t = other + word[1:], min(step, len(word))

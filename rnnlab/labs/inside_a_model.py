@@ -1,6 +1,7 @@
 """Inside a trained character model: all its units at each character of a text, which of them answer to a stretch of it, where
 else they do, and how the text goes on."""
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ from rnnlab.labs.kit import controls, typed_word
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.file_button import path_line
 from rnnlab.labs.kit.lab import Lab, Refusal, Result
-from rnnlab.labs.kit.memo import Memo, remembering
+from rnnlab.labs.kit.memo import Memo
 from rnnlab.labs.kit.writing import Writing
 from rnnlab.language import character_model, files, model_files, small_model, text_sources
 from rnnlab.lessons import inside_a_model as lesson
@@ -81,7 +82,7 @@ def inside_a_model(*, model=None, path="", prompt=START["prompt"], step=20, unit
         },
         values=values,
         view=InsideAModel,
-        measure=remembering(measure, model=model),
+        measure=functools.partial(measure, Memo(), model=model),
         presets={name: settings | {"unit": min(settings["unit"], model.h)} for name, settings in PRESETS.items()},
         words=READINGS,
         given=given,

@@ -7,7 +7,6 @@ import numpy as np
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import adding_problem
 from rnnlab.lessons import memory_map as stored
 from rnnlab.views.memory_map import MemoryMap
@@ -36,6 +35,7 @@ READINGS = {
 
 @laboratory(lambda: MemoryMap(NETWORKS, LENGTHS, longest=stored.STEPS, seeds=stored.SEEDS), PRESETS, READINGS)
 def memory_map(
+    memo,
     *,
     network: controls.choice("network", NETWORKS) = "tanh RNN",
     T: controls.stops("sequence length T", LENGTHS) = 60,
@@ -49,11 +49,6 @@ def memory_map(
     `rnnlab.lessons.memory_map.LENGTHS` and three seeds. step: training steps done. again: whether this run is done again, as
     the clock goes. Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
-
-
-def measure(memo, *, network, T, seed, again, step):
-    """What the lab measures: it looks up, and trains one run when asked to."""
     if again:
         run = memo(stored.start, network, T, seed)
         step = train(step, _steps_in_a_tick(network, T), run, notch=NOTCH, begun=False)

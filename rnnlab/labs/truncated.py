@@ -13,7 +13,6 @@ from rnnlab.initialization import SCHEMES
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.truncated import Truncated
@@ -45,6 +44,7 @@ READINGS = {
 
 @laboratory(lambda: Truncated(TRAINING), PRESETS, READINGS)
 def truncated(
+    memo,
     *,
     window: controls.whole("window", 1, LONGEST) = 4,
     delay: controls.whole("delay in steps", 0, LONGEST - 1) = 8,
@@ -66,7 +66,22 @@ def truncated(
     with this window, with delay + 1, which just reaches the answer, and with T. Raises TypeError or ValueError naming the
     argument.
     """
-    return remembering(measure)
+    window, delay = min(window, T), min(delay, T - 1)
+    network = Network(delay, T, h, weight_scale, activation, scheme, seed)
+    found = memo(_measure, network)
+    runs = [memo(_untrained, network, each, apart=place) for place, each in enumerate((1, window, delay + 1, T))]
+    step = train(step, NOTCH, *runs, notch=NOTCH) if step else 0
+    courses = [run.losses if step else [] for run in runs]
+    errors = [float(np.mean(losses[max(0, step + 1 - LAST) : step + 1] or np.nan)) for losses in courses]
+    now = Cut(window, delay, T, float(found.angles[window - 1]), step, errors)
+    picture = {
+        "ways_back": {"influence": found.influence, "window": window, "delay": delay, "outcome": now.outcome()},
+        "shades": {},
+        "angle": {"values": found.angles, "window": window, "outcome": Outcome("", now.off, now.colour)},
+        "training": {"courses": courses, "step": step, "outcome": now.learned()},
+    }
+    readings = {"angle": now.angle, "error": round(errors[1], DIGITS), "error_whole": round(errors[3], DIGITS)}
+    return Result(picture, readings, now.summary(), reached={"step": step})
 
 
 class Network(NamedTuple):
@@ -86,26 +101,6 @@ class Measurement(NamedTuple):
 
     influence: np.ndarray  # (T, T), log10 ‖dL_t/dx_k‖
     angles: np.ndarray  # (T,), degrees between the truncated gradient and the full one; NaN where there is none
-
-
-def measure(memo, *, window, delay, T, step, **network):
-    """One moment: everything the picture shows."""
-    window, delay = min(window, T), min(delay, T - 1)
-    network = Network(delay=delay, T=T, **network)
-    found = memo(_measure, network)
-    runs = [memo(_untrained, network, each, apart=place) for place, each in enumerate((1, window, delay + 1, T))]
-    step = train(step, NOTCH, *runs, notch=NOTCH) if step else 0
-    courses = [run.losses if step else [] for run in runs]
-    errors = [float(np.mean(losses[max(0, step + 1 - LAST) : step + 1] or np.nan)) for losses in courses]
-    now = Cut(window, delay, T, float(found.angles[window - 1]), step, errors)
-    picture = {
-        "ways_back": {"influence": found.influence, "window": window, "delay": delay, "outcome": now.outcome()},
-        "shades": {},
-        "angle": {"values": found.angles, "window": window, "outcome": Outcome("", now.off, now.colour)},
-        "training": {"courses": courses, "step": step, "outcome": now.learned()},
-    }
-    readings = {"angle": now.angle, "error": round(errors[1], DIGITS), "error_whole": round(errors[3], DIGITS)}
-    return Result(picture, readings, now.summary(), reached={"step": step})
 
 
 class Cut(NamedTuple):

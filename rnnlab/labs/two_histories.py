@@ -74,11 +74,6 @@ def two_histories(
     weight_scale: the factor on W_hh. h: hidden size. activation: a name in `rnnlab.cells.activations.ACTIVATIONS`. Raises
     TypeError or ValueError naming the argument.
     """
-    return measure
-
-
-def measure(*, history_a, history_b, last, network, weight_scale, h, activation, seed):
-    """One moment: the states of both networks after both texts, and their guesses."""
     given = {"d": FEATURES, "h": h, "weight_scale": weight_scale, "activation": activation, "seed": seed}
     recurrent = typed_word.network(network, **given)
     histories = typed_word.coerce("history A", history_a), typed_word.coerce("history B", history_b)

@@ -10,7 +10,6 @@ from rnnlab.initialization import SCHEMES
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import batched
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
@@ -96,6 +95,7 @@ READINGS = {
 
 @laboratory(VanishingGradient, PRESETS, READINGS)
 def vanishing_gradient(
+    memo,
     *,
     h: controls.whole("hidden size h", 1, 128) = 16,
     d: controls.whole("input size d", 1, 64) = 8,
@@ -116,23 +116,7 @@ def vanishing_gradient(
     with learning_rate, the gradient's global norm clipped at `clip`; these two take the values of RATES and CLIPS.
     Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
-
-
-class Network(NamedTuple):
-    """What determines a network before it is trained."""
-
-    h: int
-    d: int
-    weight_scale: float
-    T: int
-    activation: str
-    scheme: str
-
-
-def measure(memo, *, seed, step, learning_rate, clip, **network):
-    """One moment: everything the picture shows."""
-    network = Network(**network)
+    network = Network(h, d, weight_scale, T, activation, scheme)
     history = memo(_untrained, memo, network, seed, learning_rate, clip)
     step = train(step, _steps_in_a_tick(network), history)
     model = history.model(step)
@@ -151,6 +135,17 @@ def measure(memo, *, seed, step, learning_rate, clip, **network):
         "loss": {"losses": history.losses, "step": step, "baseline": history.task.baseline, "note": found.training()},
     }
     return Result(picture, found.readings(), found.summary(), reached={"step": step}, over=found.over)
+
+
+class Network(NamedTuple):
+    """What determines a network before it is trained."""
+
+    h: int
+    d: int
+    weight_scale: float
+    T: int
+    activation: str
+    scheme: str
 
 
 def _gradients(memo, found, network):

@@ -6,10 +6,12 @@ from support.hands import button
 from support.pictures import on_page
 
 from rnnlab import labs
-from rnnlab.labs.embedding import ALONG, LARGEST, PRESETS, SENTENCES, measure
+from rnnlab.labs.embedding import ALONG, LARGEST, PRESETS, SENTENCES
 from rnnlab.labs.kit.analogy import ANSWERS, MENU
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.language import analogies, embeddings, toy_corpus
+
+measure = labs.embedding.measure
 
 
 @pytest.fixture(scope="module")

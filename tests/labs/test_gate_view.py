@@ -26,7 +26,7 @@ def afresh(lab):
 
 
 def moment(lab):
-    return module.measure(**lab.settings)
+    return labs.gate_view.measure(**lab.settings)
 
 
 def press(lab, name):

@@ -8,10 +8,12 @@ from support.pictures import on_page
 from rnnlab import bptt, labs
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
-from rnnlab.labs.hidden_state import OUTCOMES, PRESETS, measure
+from rnnlab.labs.hidden_state import OUTCOMES, PRESETS
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.language import text
 from rnnlab.lessons import story
+
+measure = labs.hidden_state.measure
 
 SETTINGS = [
     {},

@@ -9,7 +9,9 @@ from support.hands import button
 from support.pictures import on_page
 
 from rnnlab import labs
-from rnnlab.labs.index_arithmetic import PRESETS, SIGNS, WORDS, measure, numbered
+from rnnlab.labs.index_arithmetic import PRESETS, SIGNS, WORDS, numbered
+
+measure = labs.index_arithmetic.measure
 
 
 @pytest.fixture(scope="module")

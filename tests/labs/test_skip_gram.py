@@ -7,10 +7,12 @@ from support.hands import button
 from rnnlab import labs
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.labs.kit.memo import Memo
-from rnnlab.labs.skip_gram import LONGEST, PRESETS, ROOM, START, WUG, measure
+from rnnlab.labs.skip_gram import LONGEST, PRESETS, ROOM, START, WUG
 from rnnlab.language import analogies, embeddings, toy_corpus
 from rnnlab.language.skip_gram import UPDATES, Training
 from rnnlab.lessons.skip_gram import EVERY
+
+measure = labs.skip_gram.measure
 
 
 @pytest.fixture(scope="module")

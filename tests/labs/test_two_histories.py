@@ -12,9 +12,11 @@ from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.labs.kit.typed_word import LONGEST
-from rnnlab.labs.two_histories import FEATURES, PRESETS, measure
+from rnnlab.labs.two_histories import FEATURES, PRESETS
 from rnnlab.language import text
 from rnnlab.lessons import story
+
+measure = labs.two_histories.measure
 
 SETTINGS = [
     {},

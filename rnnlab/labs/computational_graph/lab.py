@@ -18,7 +18,6 @@ from rnnlab.labs.computational_graph.walk import (
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import computational_graph as lesson
 from rnnlab.lessons import matrices_to_scale
 from rnnlab.views.computational_graph import ACROSS, ComputationalGraph
@@ -54,6 +53,7 @@ READINGS = {
 
 @laboratory(lambda: ComputationalGraph(lesson.edges(STEP)), PRESETS, READINGS)
 def computational_graph(
+    memo,
     *,
     n: controls.whole("examples n", 1, 4) = 1,
     d: controls.whole("input size d", 1, 4) = 4,
@@ -80,12 +80,8 @@ def computational_graph(
     has come, first forward through the operations, then backward through all nodes. Raises TypeError or ValueError naming the
     argument.
     """
-    return remembering(measure)
-
-
-def measure(memo, *, names, step, of, row, column, nudge, **network):
-    """What the lab measures: all values and gradients, how many of them the walk has reached, and what a nudge does."""
-    before = memo(_both_passes, *network.values())
+    network = n, d, h, o, seed, truth, first
+    before = memo(_both_passes, *network)
     tried = None if of == NOTHING else _nudge(memo, network, before, names, (of, row, column), nudge)
     values, gradients = tried.now if tried else before
     back = step > len(FORWARD_ORDER)
@@ -112,8 +108,8 @@ def _nudge(memo, network, before, names, chosen, by):
     of, row, column = chosen
     rows, columns = before[0][of].shape
     entry = of, min(row, rows) - 1, min(column, columns) - 1
-    now = memo(_both_passes, *network.values(), entry, by, apart="nudged")
-    return Nudge(*entry, by, memo(_curve, *network.values(), entry), NAMES[names], before, now)
+    now = memo(_both_passes, *network, entry, by, apart="nudged")
+    return Nudge(*entry, by, memo(_curve, *network, entry), NAMES[names], before, now)
 
 
 def _nodes(reached, walked, steps, tried):
