@@ -94,7 +94,6 @@ class Measurement(NamedTuple):
         return int((self.clipped.norms[: self.step] > self.threshold).sum())
 
     def readings(self):
-        """The numbers behind the picture."""
         return {
             "loss_clipped": float(self.clipped.losses[self.step]),
             "loss_plain": float(self.plain.losses[self.step]),
@@ -122,7 +121,6 @@ class Measurement(NamedTuple):
         return np.nan_to_num(steps, nan=np.inf).max(initial=0.0)
 
     def summary(self):
-        """The picture in words."""
         if not self.step:
             return f"Both walks start here, with a loss of {_rounded(self.clipped.losses[0])}. Press play."
         steps = style.counted(self.step, "step")

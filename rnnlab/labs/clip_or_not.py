@@ -132,7 +132,6 @@ class Measurement(NamedTuple):
         }
 
     def readings(self):
-        """The numbers behind the picture."""
         return {
             "clipped": self.share,
             "loss_clipped": self.clipped.losses[self.step],
@@ -144,7 +143,6 @@ class Measurement(NamedTuple):
         }
 
     def summary(self, clip, clip_by):
-        """The picture in words."""
         losses = [style.number(history.losses[self.step]) for history in (self.clipped, self.plain)]
         steps = style.counted(self.step, "training step")
         start = f"After {steps}, {self.share:.0%} of them clipped by {clip_by} at {clip:g}, the loss is "

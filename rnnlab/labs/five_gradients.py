@@ -145,7 +145,6 @@ def _differs(A, B):
 
 
 def _summary(mistake, red, own, absent):
-    """The picture in words."""
     right = [essay for essay in ESSAY.values() if essay not in red + absent]
     said = "All five gradients agree with the numerical ones."
     if red:

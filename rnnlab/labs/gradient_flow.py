@@ -119,8 +119,6 @@ def _signed(change, last=0.0):
 
 
 def _summary(changes, means, T, regime):
-    """The picture in words."""
-
     def told(name):
         change = changes[name]
         if np.isnan(change):

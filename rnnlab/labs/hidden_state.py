@@ -39,18 +39,12 @@ READINGS = {
     "difference_last": "difference ‖h − h′‖ of the two states after the last letter",
     "decades": "powers of ten by which the difference changes over the word",
 }
+AFTER_1 = "is {first} after letter 1 and "
 OUTCOMES = {
-    "vanishing": Outcome("▼", "vanishing", style.BLUE, "is {first} after letter 1 and {last} after letter {T}: vanishing."),
-    "gone": Outcome(
-        "▼",
-        "gone",
-        style.BLUE,
-        "is {first} after letter 1 and gone from letter {gone} on: the states are equal to the last digit.",
-    ),
-    "steady": Outcome("●", "steady", style.GREEN_WORDS, "is {first} after letter 1 and still {last} after letter {T}: steady."),
-    "growing": Outcome(
-        "▲", "growing", style.VERMILION_WORDS, "is {first} after letter 1 and {last} after letter {T}: growing."
-    ),
+    "vanishing": Outcome("▼", "vanishing", style.BLUE, AFTER_1 + "{last} after letter {T}: vanishing."),
+    "gone": Outcome("▼", "gone", style.BLUE, AFTER_1 + "gone from letter {gone} on: the states are equal to the last digit."),
+    "steady": Outcome("●", "steady", style.GREEN_WORDS, AFTER_1 + "still {last} after letter {T}: steady."),
+    "growing": Outcome("▲", "growing", style.VERMILION_WORDS, AFTER_1 + "{last} after letter {T}: growing."),
     "none": Outcome("○", "no difference", style.GREY, "is exactly 0: both first letters lead to the same state."),
     "too short": Outcome("○", "one letter only", style.GREY, "is {first}, and no letter follows that could change that."),
 }
@@ -122,7 +116,6 @@ class Measurement(NamedTuple):
         return "vanishing" if change < -STEADY else "growing" if change > STEADY else "steady"
 
     def picture(self):
-        """What the view's panels take."""
         T, last = len(self.word), style.magnitude(self.norms[-1])
         lines = [f"first letter {self.word[0]} or {self.twin[0]}", f"after letter {T}: {last}"]
         if 0 < self.t < T:
@@ -148,7 +141,6 @@ class Measurement(NamedTuple):
         }
 
     def readings(self):
-        """The numbers behind the picture."""
         with np.errstate(all="ignore"):
             return {
                 "size": float(np.linalg.norm(self.H[self.t])),
@@ -158,7 +150,6 @@ class Measurement(NamedTuple):
             }
 
     def summary(self):
-        """The picture in words."""
         T = len(self.word)
         read = f"After {self.t} of {T} letters the state has length {self.readings()['size']:.3g}."
         read += f" It guesses {quoted(self.guesses[self.t - 1])} next." if self.guesses[self.t - 1] else ""

@@ -23,14 +23,8 @@ HEARD = 1000  # characters that a model writes, to find out which of its units t
 ELSEWHERE = 6000  # characters, the end of the tale, in which other places are looked for
 WRITTEN = 64  # characters that it goes on for
 
-START = {
-    "prompt": "The keeper of the third bridge said",
-    "step": 20,
-    "unit": 1,
-    "length": 3,
-    "threshold": 0.5,
-    "temperature": 1.0,
-}
+START = {"prompt": "The keeper of the third bridge said", "step": 20}
+START |= {"unit": 1, "length": 3, "threshold": 0.5, "temperature": 1.0}
 PRESETS = {
     "cold": {**START, "temperature": 0.3},
     "hot": {**START, "temperature": 2.0},

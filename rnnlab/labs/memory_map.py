@@ -99,7 +99,6 @@ class Measurement(NamedTuple):
         }
 
     def readings(self):
-        """The numbers behind the picture."""
         known = {
             "error": self.error,
             "typical": float(self.table[self.place]),
@@ -108,7 +107,6 @@ class Measurement(NamedTuple):
         return known | ({"error_again": round(float(self.live[self.step]), 3)} if len(self.live) else {})
 
     def summary(self):
-        """The picture in words."""
         row, _ = self.place
         below = [f"{T}" for T, error in zip(LENGTHS, self.table[row]) if error < adding_problem.ONE_NUMBER]
         learned = f"at T = {', '.join(below)}" if below else "at no length"

@@ -103,7 +103,6 @@ class Moment(NamedTuple):
         return f"it guesses {named(guess)} with {percent(self.share)}{outcome}"
 
     def summary(self):
-        """The picture in words."""
         start = f"“{'…' if self.step > 20 else ''}{' '.join(self.text[max(self.step - 20, 0) : self.step].splitlines())}”"
         words = f"After {start} {self.guess()}. So far {self.right} of {self.step - 1} guesses came true."
         if not self.memory:

@@ -118,7 +118,6 @@ class Measurement(NamedTuple):
         }
 
     def readings(self):
-        """The numbers behind the picture."""
         training, held_out = (float(nats[self.order - 1]) for nats in (self.counted.training, self.counted.held_out))
         return {
             "characters": float(self.counted.characters),
@@ -131,7 +130,6 @@ class Measurement(NamedTuple):
         }
 
     def summary(self, name):
-        """The picture in words."""
         read = self.readings()
         back = "no character" if self.order == 1 else f"{COUNTS[self.order - 1]} character{'s' * (self.order > 2)}"
         counted = f"Counted in {self.counted.characters:,} characters of {name}, order {self.order} looks {back} back."

@@ -130,7 +130,6 @@ class Cut(NamedTuple):
         return Outcome("✖", "the answer is cut off", style.VERMILION_WORDS)
 
     def summary(self):
-        """The picture in words."""
         return " ".join(filter(None, (self._kept(), self._answer(), self._unknown(), self._compared(), self._trained())))
 
     def learned(self):

@@ -34,15 +34,9 @@ OUTCOMES = {  # what an eye would say of two states, and of those of the recurre
     "different": Outcome("", "different", style.GREEN_WORDS, "The recurrent states differ by {size}: the past is in them."),
 }
 
-SETTINGS = {"network": "random", "weight_scale": 1.0, "h": 12, "activation": "tanh", "seed": 0}
-START = {"history_a": "drago", "history_b": "buildi", "last": "n", **SETTINGS}
-LONG_AGO = {
-    "history_a": "the dragon slept all nigh",
-    "history_b": "one dragon slept all nigh",
-    "last": "t",
-    **SETTINGS,
-    "h": 24,
-}
+START = {"history_a": "drago", "history_b": "buildi", "last": "n"}
+START |= {"network": "random", "weight_scale": 1.0, "h": 12, "activation": "tanh", "seed": 0}
+LONG_AGO = {**START, "history_a": "the dragon slept all nigh", "history_b": "one dragon slept all nigh", "last": "t", "h": 24}
 STORY = {**START, "history_a": "t", "history_b": "teet", "last": "h", "network": "story"}
 PRESETS = {
     "e or a space?": STORY,
@@ -130,7 +124,6 @@ class Pair(NamedTuple):
 
 
 def _summary(histories, last, weight_scale, recurrent):
-    """The picture in words."""
     first, second = histories
     start = f"After “{first}” and after “{second}” comes the same letter, “{last}”."
     if first == second:

@@ -117,7 +117,6 @@ class Walk(NamedTuple):
         return f"× {style.magnitude(self.left(self.way.states, self.at))}", remark
 
     def readings(self):
-        """The numbers behind the picture."""
         with np.errstate(all="ignore"):
             return {
                 "gradient": float(10**self.way.length),
@@ -127,7 +126,6 @@ class Walk(NamedTuple):
             }
 
     def summary(self):
-        """The picture in words."""
         return f"{self._gone()} {self._pieces()}"
 
     def _gone(self):

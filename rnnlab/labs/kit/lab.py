@@ -34,7 +34,8 @@ PIN = "leave these curves standing in grey while the controls move on"
 
 
 class Result(NamedTuple):
-    """What `measure` finds for one setting of the controls."""
+    """What a lab finds for one setting of its controls. Where it has a class of its own for that, `picture`, `readings` and
+    `summary` are its methods too."""
 
     picture: dict  # what the view's update takes
     readings: dict  # name -> float, the numbers behind the picture
