@@ -121,23 +121,11 @@ class Measurement(NamedTuple):
         if 0 < self.t < T:
             lines.insert(1, f"after letter {self.t}: {style.magnitude(self.norms[self.t - 1])}")
         heading = f"states after {quoted(self.word[self.t - 1])}" if self.t else "at first: zeros"
+        states, read = {"H": self.H[1:], "alike": self.alike}, {"word": self.word, "t": self.t}
         return {
-            "states": {"H": self.H[1:], "word": self.word, "t": self.t, "alike": self.alike},
-            "alike": {
-                "H": self.H[1:],
-                "alike": self.alike,
-                "heading": heading,
-                "names": self.names(),
-                "lines": list(self.apart()),
-            },
-            "survival": {
-                "norms": self.norms,
-                "word": self.word,
-                "twin": self.twin,
-                "t": self.t,
-                "outcome": OUTCOMES[self.kind],
-                "lines": lines,
-            },
+            "states": states | read,
+            "alike": states | {"heading": heading, "names": self.names(), "lines": list(self.apart())},
+            "survival": read | {"norms": self.norms, "twin": self.twin, "outcome": OUTCOMES[self.kind], "lines": lines},
         }
 
     def readings(self):

@@ -51,7 +51,8 @@ def memory_map(
     """
     if again:
         run = memo(stored.start, network, T, seed)
-        step = train(step, _steps_in_a_tick(network, T), run, notch=NOTCH, begun=False)
+        most = adding_problem.steps_within(TRAINING_SHARE, [network], T=T, h=stored.SETTINGS["h"])
+        step = train(step, most, run, notch=NOTCH, begun=False)
     found = Measurement(network, T, seed, step, live=run.errors() if again else np.zeros(0))
     return Result(found.picture(), found.readings(), found.summary(), reached={"step": step})
 
@@ -116,7 +117,3 @@ class Measurement(NamedTuple):
             f"At T = {self.T} the run of seed {self.seed} has an error of {words(self.error)}: "
             f"{adding_problem.remembers(self.error)}.{again}"
         )
-
-
-def _steps_in_a_tick(network, T):
-    return adding_problem.steps_within(TRAINING_SHARE, [network], T=T, h=stored.SETTINGS["h"])
