@@ -13,7 +13,7 @@ from rnnlab.views.memory_map import MemoryMap
 from rnnlab.views.panels.error_curves import words
 
 TRAINING_SHARE = 0.05  # seconds of training that one tick may hold, as estimated by `adding_problem.steps_within`
-NOTCH = 8  # training steps: few enough for a tick of the slowest network; the key Page Up goes five notches, to the next look
+NOTCH = stored.EVERY // 5  # training steps: few enough for the slowest network; Page Up on the slider goes to the next look
 NETWORKS, LENGTHS = stored.networks(), stored.LENGTHS
 PRESETS = {  # two in a row on the page, the longer name on the right
     "the end": {"again": False, "step": stored.STEPS},
