@@ -14,16 +14,6 @@ from rnnlab.language import analogies, embeddings, toy_corpus
 measure = labs.embedding.measure
 
 
-@pytest.fixture(scope="module")
-def lab():
-    return labs.embedding()
-
-
-@pytest.fixture(autouse=True)
-def at_the_start(lab):
-    lab.reset()
-
-
 def picture(reader, **changes):
     """What the view is given at some settings."""
     settings = dict(d=32, a="king", b="man", c="woman", leave_out=True, sentences=8000, seed=0)

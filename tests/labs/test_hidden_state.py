@@ -23,16 +23,6 @@ SETTINGS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def lab():
-    return labs.hidden_state()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
-
-
 def states(letters, *, h, d, weight_scale, activation, seed, **_):
     """All states of a word, the zeros at the start first: (T+1, h)."""
     params = rnn.init(d, h, weight_scale=weight_scale, rng=np.random.default_rng([seed, 1]))

@@ -14,16 +14,6 @@ from rnnlab.labs.index_arithmetic import PRESETS, SIGNS, WORDS, numbered
 measure = labs.index_arithmetic.measure
 
 
-@pytest.fixture(scope="module")
-def lab():
-    return labs.index_arithmetic()
-
-
-@pytest.fixture(autouse=True)
-def at_the_start(lab):
-    lab.reset()
-
-
 def test_the_essays_example_is_the_start(lab):
     assert WORDS[:3] == ("the", "building", "dragon")
     assert lab.readings["number"] == 3

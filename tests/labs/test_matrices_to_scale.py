@@ -21,11 +21,6 @@ measure = labs.matrices_to_scale.measure
 STEPS = range(1, 6)
 
 
-@pytest.fixture(scope="module")
-def lab():
-    return labs.matrices_to_scale()
-
-
 @pytest.fixture(autouse=True)
 def afresh(lab):
     lab.set(**APART)

@@ -15,16 +15,6 @@ from rnnlab.lessons.skip_gram import EVERY
 measure = labs.skip_gram.measure
 
 
-@pytest.fixture(scope="module")
-def lab():
-    return labs.skip_gram()
-
-
-@pytest.fixture(autouse=True)
-def at_the_start(lab):
-    lab.reset()
-
-
 def play(lab, to, **settings):
     """What the clock does up to a step."""
     lab.set(**settings | {"step": 0})

@@ -26,16 +26,6 @@ SETTINGS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def lab():
-    return labs.two_histories()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
-
-
 def state(letters, *, h, weight_scale, activation, seed, memory=True):
     """The state after some letters, one step after the other."""
     params = rnn.init(FEATURES, h, weight_scale=weight_scale, rng=np.random.default_rng([seed, 1]))

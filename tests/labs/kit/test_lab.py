@@ -28,6 +28,7 @@ from rnnlab.labs.kit.lab import Lab, Refusal, Result, laboratory
 from rnnlab.views.kit.view import DENSITY
 
 EVERY_LAB = pytest.mark.parametrize("make", [*labs.ALL, toy], ids=lambda make: make.__name__)
+SOMETIMES = (labs.computational_graph, labs.gradient_flow, labs.memory_map)  # with readings that not every setting has
 NAN = math.nan
 HELD_BACK = {"step", "watch", "place"}  # controls that a lab may send back: so much is trained, so many letters there are
 
@@ -84,9 +85,11 @@ def test_each_control_is_named_in_words(make):
 
 
 @EVERY_LAB
-def test_readings_are_floats_and_the_summary_is_a_sentence(make):
+def test_readings_are_floats_with_words_and_the_summary_is_a_sentence(make):
     lab = as_made(make)
     assert lab.readings
+    assert set(lab.readings) <= set(lab.words)
+    assert (set(lab.readings) == set(lab.words)) == (make not in SOMETIMES)
     assert all(isinstance(value, float) for value in lab.readings.values())
     assert re.fullmatch(r"[A-Z].+\.", lab.summary)
 
