@@ -30,14 +30,15 @@ BARS = {"interact": 8, "ipympl": 3}  # how many times as long as ours they take,
 MOST = 100  # ms for ours
 
 NUMBERS = """
+import functools
+from rnnlab import labs
 from rnnlab.labs.kit.lab import BLAS
-from rnnlab.labs.kit.memo import remembering
-from rnnlab.labs.vanishing_gradient import measure
+from rnnlab.labs.kit.memo import Memo
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 
-bench = remembering(measure)
+bench = functools.partial(labs.vanishing_gradient.measure, Memo())
 settings = dict(h=16, d=8, T=50, activation="relu", scheme="gaussian", seed=0, step=0, learning_rate=0.01, clip="off")
 
 def measured(weight_scale):

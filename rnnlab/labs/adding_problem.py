@@ -6,14 +6,13 @@ from rnnlab import stored
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import adding_problem as lesson
 from rnnlab.views.adding_problem import AddingProblem
 from rnnlab.views.kit import style
 from rnnlab.views.kit.canvas import short
 from rnnlab.views.panels.error_curves import words
 
-LONGEST, NOTCH = 2000, 20  # training steps on the clock, and how many of them play asks for at a time
+LONGEST, STRIDE = 2000, 20  # training steps on the clock, and how many of them play asks for at a time
 TRAINING_SHARE = 0.05  # seconds of training that one tick may hold, as estimated by `adding_problem.steps_within`
 NOBODY = "nothing"  # beside the first network
 RATES = (0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
@@ -49,6 +48,7 @@ READINGS = {
 
 @laboratory(lambda: AddingProblem(LONGEST), PRESETS, READINGS)
 def adding_problem(
+    memo,
     *,
     network: controls.choice("network", lesson.NETWORKS) = "GRU",
     beside: controls.choice("beside it", (NOBODY, *lesson.NETWORKS)) = "tanh RNN",
@@ -57,7 +57,7 @@ def adding_problem(
     learning_rate: controls.stops("learning rate η", RATES) = 0.002,
     clip: controls.stops("clip norm at", CLIPS) = 1.0,
     seed: controls.whole("seed", 0, 99) = 0,
-    step: clock(LONGEST, by=NOTCH, fine=True) = 0,
+    step: clock(LONGEST, by=STRIDE, notch=1) = 0,
 ):
     """A lab on the adding problem (`rnnlab.tasks.adding`): how far the error gets below 1/6, what always saying 1 scores.
 
@@ -65,11 +65,6 @@ def adding_problem(
     hidden size. step: training steps done, with Adam at learning_rate, the gradient's norm clipped at `clip`; these two take
     the values of RATES and CLIPS. Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
-
-
-def measure(memo, *, network, beside, T, h, learning_rate, clip, seed, step):
-    """What the lab measures: one run, or two that have always come equally far."""
     names = [name for name in (network, beside) if name != NOBODY]
     runs = [memo(_start, name, T, h, learning_rate, clip, seed, apart=place) for place, name in enumerate(names)]
     for run in runs:

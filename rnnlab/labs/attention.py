@@ -5,14 +5,13 @@ from rnnlab.labs.adding_problem import sequence
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import adding_problem
 from rnnlab.lessons import attention as lesson
 from rnnlab.views.attention import Attention
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 
-LONGEST, NOTCH, IN_A_TICK = 200, 2, 10  # training steps on the clock, of one notch, and of one tick: whole notches
+LONGEST, NOTCH, IN_A_TICK = 200, 2, 10  # training steps on the clock, of one notch, and of one tick
 MOST = 0.9  # of the weight: from here on the head is said to look at the marks
 DIGITS = 4  # of what training gives: what machines agree on
 
@@ -32,6 +31,7 @@ READINGS = {
 
 @laboratory(lambda: Attention(LONGEST), PRESETS, READINGS)
 def attention(
+    memo,
     *,
     T: controls.whole("sequence length T", 5, 100) = 60,
     example: controls.whole("sequence shown", 1, lesson.SHOWN) = 1,
@@ -43,13 +43,8 @@ def attention(
     T: sequence length. example: which of 64 sequences is shown; the head is not trained on them. step: training steps done, by
     Adam, with a new batch at each. Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
-
-
-def measure(memo, *, T, example, seed, step):
-    """One moment: everything the picture shows."""
     run = memo(lesson.Run, T, seed)
-    asked, step = step, train(step, IN_A_TICK, run)
+    asked, step = step, train(step, IN_A_TICK, run, notch=NOTCH)
     errors, X = adding_problem.recent(run.losses), run.shown.X[:, example - 1 : example]
     look = lesson.attend(run.models[step].head, X)
     answer = float(readout.readout(run.models[step].readout, look.c)[0, 0])

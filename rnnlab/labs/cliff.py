@@ -7,7 +7,6 @@ import numpy as np
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import cliff as lesson
 from rnnlab.views import cliff as view
 from rnnlab.views.kit import style
@@ -45,6 +44,7 @@ READINGS = {
 
 @laboratory(lambda: view.Cliff(LONGEST), PRESETS, READINGS)
 def cliff(
+    memo,
     *,
     w: controls.real("start weight w", *view.W, 0.1) = 4.6,
     b: controls.real("start bias b", *view.B, 0.1) = -3.3,
@@ -59,11 +59,6 @@ def cliff(
     gradient at the threshold, the other does not. T: steps of the network. step: steps of the walks, up to 60.
     Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
-
-
-def measure(memo, *, w, b, learning_rate, threshold, T, step):
-    """One moment: everything the picture shows."""
     clipped = memo(_walk, w, b, T, learning_rate, threshold)
     plain = memo(_walk, w, b, T, learning_rate, apart="without")
     now = Measurement(clipped, plain, threshold, step)
@@ -99,7 +94,6 @@ class Measurement(NamedTuple):
         return int((self.clipped.norms[: self.step] > self.threshold).sum())
 
     def readings(self):
-        """The numbers behind the picture."""
         return {
             "loss_clipped": float(self.clipped.losses[self.step]),
             "loss_plain": float(self.plain.losses[self.step]),
@@ -127,7 +121,6 @@ class Measurement(NamedTuple):
         return np.nan_to_num(steps, nan=np.inf).max(initial=0.0)
 
     def summary(self):
-        """The picture in words."""
         if not self.step:
             return f"Both walks start here, with a loss of {_rounded(self.clipped.losses[0])}. Press play."
         steps = style.counted(self.step, "step")

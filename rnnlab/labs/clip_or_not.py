@@ -8,7 +8,6 @@ from rnnlab import optim, probes, training
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import many_seeds
 from rnnlab.views.clip_or_not import ClipOrNot
 from rnnlab.views.kit import style
@@ -44,6 +43,7 @@ READINGS = {
 
 @laboratory(lambda: ClipOrNot(LONGEST), PRESETS, READINGS)
 def clip_or_not(
+    memo,
     *,
     weight_scale: controls.real("weight scale g", 0.0, 3.0, 0.05) = 2.0,
     T: controls.whole("sequence length T", 2, 40) = 30,
@@ -60,11 +60,6 @@ def clip_or_not(
     take the values of RATES and THRESHOLDS. clip_by: a name in `rnnlab.optim.CLIPPINGS`, "norm" or "value". step: training
     steps done, up to 50. Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
-
-
-def measure(memo, *, weight_scale, T, learning_rate, clip, clip_by, seed, step):
-    """One moment: everything the picture shows."""
     clipped = memo(_untrained, weight_scale, T, learning_rate, seed, clip, clip_by)
     plain = memo(_untrained, weight_scale, T, learning_rate, seed, apart="without")
     for history in (clipped, plain):
@@ -137,7 +132,6 @@ class Measurement(NamedTuple):
         }
 
     def readings(self):
-        """The numbers behind the picture."""
         return {
             "clipped": self.share,
             "loss_clipped": self.clipped.losses[self.step],
@@ -149,7 +143,6 @@ class Measurement(NamedTuple):
         }
 
     def summary(self, clip, clip_by):
-        """The picture in words."""
         losses = [style.number(history.losses[self.step]) for history in (self.clipped, self.plain)]
         steps = style.counted(self.step, "training step")
         start = f"After {steps}, {self.share:.0%} of them clipped by {clip_by} at {clip:g}, the loss is "

@@ -3,7 +3,6 @@
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.analogy import KING, READINGS, WORD_A, WORD_B, WORD_C, found, word_map
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.language import analogies, embeddings, toy_corpus
 from rnnlab.views.embedding import Embedding as Picture
 
@@ -24,6 +23,7 @@ LENGTHS = {"step": "length of the step a − b", "miss": "distance from a − b 
 
 @laboratory(Picture, PRESETS, READINGS | LENGTHS)
 def embedding(
+    memo,
     *,
     d: controls.whole("dimensions d", 1, LARGEST) = 32,
     a: WORD_A = "king",
@@ -38,11 +38,6 @@ def embedding(
     d: dimensions. a, b, c: nouns of the corpus. leave_out: whether a, b and c are kept out of the ranking. sentences: how many
     are read, one of SENTENCES. seed: which text. Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
-
-
-def measure(memo, *, d, a, b, c, leave_out, sentences, seed):
-    """One moment: everything the picture shows."""
     whole, curve = memo(_read, sentences, seed)
     cut = embeddings.first(whole, d)
     now = found(cut, a, b, c, leave_out=leave_out)

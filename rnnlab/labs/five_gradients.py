@@ -9,7 +9,6 @@ from rnnlab.checks.own_functions import CHECKS, OwnFunctions
 from rnnlab.initialization import nested_normal
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import five_gradients as lesson
 from rnnlab.views.five_gradients import FiveGradients
 
@@ -48,6 +47,7 @@ READINGS = {
 
 @laboratory(lambda: FiveGradients(LARGEST, np.log10(LIMIT)), PRESETS, READINGS)
 def five_gradients(
+    memo,
     *,
     n: controls.whole("examples n", 1, 4) = 2,
     d: controls.whole("input size d", 1, LARGEST) = 3,
@@ -65,16 +65,11 @@ def five_gradients(
     of your own in the place of the package's formulas, as `rnnlab.checks.own_functions` takes them; a mistake that is chosen
     then is one in the package's, for comparison. Raises TypeError or ValueError naming the argument.
     """
-    if by is not None:
-        OwnFunctions(by)  # raises if it is no dict of them
-    return remembering(measure, by=by)
-
-
-def measure(memo, *, by, method, mistake, **network):
-    """What the lab measures: the same gradients in two ways."""
-    drawn = memo(_draw, *network.values())
-    numerical = memo(_numerical, *network.values(), method)
-    own = None if by is None or mistake != NONE else OwnFunctions(by)
+    own = None if by is None else OwnFunctions(by)  # raises if it is no dict of them, also where it is not asked
+    own = own if mistake == NONE else None
+    network = n, d, h, T, seed
+    drawn = memo(_draw, *network)
+    numerical = memo(_numerical, *network, method)
     by_hand = _by_hand(*drawn, own or RIGHT, mistake)
     errors = {name: gradcheck.relative_error(by_hand[name], numerical[name]) for name in ESSAY}
     wrong = {name: not error <= LIMIT for name, error in errors.items()}
@@ -150,7 +145,6 @@ def _differs(A, B):
 
 
 def _summary(mistake, red, own, absent):
-    """The picture in words."""
     right = [essay for essay in ESSAY.values() if essay not in red + absent]
     said = "All five gradients agree with the numerical ones."
     if red:

@@ -6,7 +6,6 @@ from rnnlab.cells import form
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import gate_bench as lesson
 from rnnlab.views.gate_bench import REACH, GateBench
 from rnnlab.views.kit import style
@@ -43,6 +42,7 @@ def _weight(label):
 
 @laboratory(lambda: GateBench(lesson.STEPS, lesson.WEIGHTS), PRESETS, READINGS)
 def gate_bench(
+    memo,
     *,
     cell: controls.choice("cell", lesson.CELLS) = "LSTM",
     i_mark: _weight("i or r mark") = 8.0,
@@ -65,13 +65,10 @@ def gate_bench(
     r's, and those of f are z's. All other weights are 0, and the LSTM's output gate stands open. step: training steps of Adam
     on these ten weights, from where the sliders stand. Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
-
-
-def measure(memo, *, cell, T, step, **by_hand):
-    """One moment: everything the picture shows."""
+    weights = i_mark, i_bias, f_number, f_mark, f_h, f_bias, g_number, g_mark, g_h, g_bias
+    by_hand = dict(zip(lesson.WEIGHTS, weights, strict=True))
     history = memo(lesson.history, cell, by_hand, T)
-    asked, step = step, train(step, _steps_in_a_tick(T), history)
+    asked, step = step, train(step, _steps_in_a_tick(T), history, notch=BY)
     model = history.model(step)
     found, letters = lesson.read(cell, model, T), lesson.LETTERS[cell] | {"g": "g"}
     tracks = _tracks(lesson.CELLS[cell], letters, found)
@@ -134,5 +131,5 @@ def _outcome(kept, T):
 
 
 def _steps_in_a_tick(T):
-    """How many training steps fit in one tick: whole notches, at least one. An estimate, not the machine's mood."""
-    return BY * max(1, int(TRAINING_SHARE / (5e-4 + (lesson.MARK + T) * 2.7e-5) / BY))
+    """How many training steps fit in one tick. An estimate, not the machine's mood."""
+    return int(TRAINING_SHARE / (5e-4 + (lesson.MARK + T) * 2.7e-5))

@@ -53,11 +53,6 @@ def gate_view(
     beyond the last letter it comes back to that. h: hidden size. weight_scale: the factor on every W_h. forget_bias: the bias
     of the gate that keeps, such as b_f. Raises TypeError or ValueError naming the argument.
     """
-    return measure
-
-
-def measure(*, cell, source, word, watch, h, weight_scale, forget_bias, seed):
-    """One moment: everything the picture shows."""
     word = typed_word.coerce("word", word)
     reading = read(source, word, min(watch, len(word)), seed)
     rng = np.random.default_rng([seed, 1])
@@ -94,7 +89,6 @@ class Measurement(NamedTuple):
     trace: bptt.Trace
 
     def picture(self):
-        """What the view takes."""
         watch, strips = self.reading.watch, _strips(GATED[self.cell])
         picture = {
             part: {"values": self._values(part), "name": name, "role": role, "watch": watch}
@@ -102,14 +96,14 @@ class Measurement(NamedTuple):
         }
         picture["memory"]["H"] = picture["memory"].pop("values")
         picture["memory"]["word"] = self.reading.shown
-        heading = f"what each step wrote: how much is in {strips['memory'][1]} at the end"
-        look = {
-            "heading": heading,
+        picture["retention"] = {
+            "retention": self.retention,
+            "watch": watch,
+            "heading": f"what each step wrote: how much is in {strips['memory'][1]} at the end",
             "share": style.percent(self.share),
             "outcome": outcome(self.share),
             "note": f"of step {watch}",
         }
-        picture["retention"] = {"retention": self.retention, "watch": watch, **look}
         return picture
 
     @property
@@ -123,11 +117,9 @@ class Measurement(NamedTuple):
         return float(self.retention[self.reading.watch - 1])
 
     def readings(self):
-        """The numbers behind the picture."""
         return {"kept": self.share, "keep": float(self._values("keep").mean()), "write": float(self._values("write").mean())}
 
     def summary(self):
-        """The picture in words."""
         gate, (_, name, role) = form.kept(GATED[self.cell]).name, _strips(GATED[self.cell])["memory"]
         T, h = self._values("keep").shape
         cell = f"{'An' if self.cell[0] in SPOKEN_WITH_A_VOWEL else 'A'} {self.cell} of {style.counted(h, 'unit')}"

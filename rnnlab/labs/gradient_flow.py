@@ -80,16 +80,13 @@ def gradient_flow(
     input size. T: steps. weight_scale: the factor on every W_h. forget_bias: the bias of the gate that keeps, b_f in the LSTM
     and b_z in the GRU. scheme: a name in `rnnlab.initialization.SCHEMES`. Raises TypeError or ValueError naming the argument.
     """
-    return measure
-
-
-def measure(**settings):
-    """One moment: all that the picture shows."""
-    found, cells = lesson.ways_back(**settings), (FIRST, OTHERS[settings["beside"]], REMEMBERS)
+    drawn = {"weight_scale": weight_scale, "forget_bias": forget_bias, "scheme": scheme, "seed": seed}
+    found = lesson.ways_back(h=h, d=d, T=T, beside=beside, **drawn)
+    cells = FIRST, OTHERS[beside], REMEMBERS
     ways = {f"{cell.NAME} {part}": norms for cell in cells for part, norms in zip(_parts(cell), _norms(cell, found[cell.NAME]))}
     changes = {name: np.nan if np.isneginf(norms[-1]) else probes.change(norms) for name, norms in ways.items()}
     memory = found[REMEMBERS.NAME].c
-    regime = SATURATED if np.isneginf(memory[-1]) else probes.regime(memory, np.ones(settings["T"]))
+    regime = SATURATED if np.isneginf(memory[-1]) else probes.regime(memory, np.ones(T))
     outcome = OUTCOMES.get(regime, Outcome("◆", regime, style.PLUM))
     names = dict(zip(WAYS, ways, strict=True))
     gates = dict(zip(GATES, (found[cell.NAME].retention for cell in cells[:0:-1]), strict=True))
@@ -107,7 +104,7 @@ def measure(**settings):
     means = {cell: float(found[cell.NAME].retention.mean()) for cell in gated}
     readings = {name.replace(" ", "_"): change for name, change in changes.items()}
     readings |= {_mean(cell): mean for cell, mean in means.items()}
-    return Result(picture, readings, _summary(changes, means, settings["T"], regime), reached={})
+    return Result(picture, readings, _summary(changes, means, T, regime), reached={})
 
 
 def _signed(change, last=0.0):
@@ -122,8 +119,6 @@ def _signed(change, last=0.0):
 
 
 def _summary(changes, means, T, regime):
-    """The picture in words."""
-
     def told(name):
         change = changes[name]
         if np.isnan(change):

@@ -39,18 +39,12 @@ READINGS = {
     "difference_last": "difference ‖h − h′‖ of the two states after the last letter",
     "decades": "powers of ten by which the difference changes over the word",
 }
+AFTER_1 = "is {first} after letter 1 and "
 OUTCOMES = {
-    "vanishing": Outcome("▼", "vanishing", style.BLUE, "is {first} after letter 1 and {last} after letter {T}: vanishing."),
-    "gone": Outcome(
-        "▼",
-        "gone",
-        style.BLUE,
-        "is {first} after letter 1 and gone from letter {gone} on: the states are equal to the last digit.",
-    ),
-    "steady": Outcome("●", "steady", style.GREEN_WORDS, "is {first} after letter 1 and still {last} after letter {T}: steady."),
-    "growing": Outcome(
-        "▲", "growing", style.VERMILION_WORDS, "is {first} after letter 1 and {last} after letter {T}: growing."
-    ),
+    "vanishing": Outcome("▼", "vanishing", style.BLUE, AFTER_1 + "{last} after letter {T}: vanishing."),
+    "gone": Outcome("▼", "gone", style.BLUE, AFTER_1 + "gone from letter {gone} on: the states are equal to the last digit."),
+    "steady": Outcome("●", "steady", style.GREEN_WORDS, AFTER_1 + "still {last} after letter {T}: steady."),
+    "growing": Outcome("▲", "growing", style.VERMILION_WORDS, AFTER_1 + "{last} after letter {T}: growing."),
     "none": Outcome("○", "no difference", style.GREY, "is exactly 0: both first letters lead to the same state."),
     "too short": Outcome("○", "one letter only", style.GREY, "is {first}, and no letter follows that could change that."),
 }
@@ -76,11 +70,6 @@ def hidden_state(
     W_hh. h: hidden size. d: how many random numbers stand for a letter. activation: a name in
     `rnnlab.cells.activations.ACTIVATIONS`. Raises TypeError or ValueError naming the argument.
     """
-    return measure
-
-
-def measure(*, word, other, step, network, weight_scale, h, d, activation, seed):
-    """One moment: all states of the word, and their distance from those of its twin."""
     reader = typed_word.network(network, h=h, d=d, weight_scale=weight_scale, activation=activation, seed=seed)
     word = typed_word.coerce("word", word)
     twin, t = other + word[1:], min(step, len(word))
@@ -127,33 +116,19 @@ class Measurement(NamedTuple):
         return "vanishing" if change < -STEADY else "growing" if change > STEADY else "steady"
 
     def picture(self):
-        """What the view's panels take."""
         T, last = len(self.word), style.magnitude(self.norms[-1])
         lines = [f"first letter {self.word[0]} or {self.twin[0]}", f"after letter {T}: {last}"]
         if 0 < self.t < T:
             lines.insert(1, f"after letter {self.t}: {style.magnitude(self.norms[self.t - 1])}")
         heading = f"states after {quoted(self.word[self.t - 1])}" if self.t else "at first: zeros"
+        states, read = {"H": self.H[1:], "alike": self.alike}, {"word": self.word, "t": self.t}
         return {
-            "states": {"H": self.H[1:], "word": self.word, "t": self.t, "alike": self.alike},
-            "alike": {
-                "H": self.H[1:],
-                "alike": self.alike,
-                "heading": heading,
-                "names": self.names(),
-                "lines": list(self.apart()),
-            },
-            "survival": {
-                "norms": self.norms,
-                "word": self.word,
-                "twin": self.twin,
-                "t": self.t,
-                "outcome": OUTCOMES[self.kind],
-                "lines": lines,
-            },
+            "states": states | read,
+            "alike": states | {"heading": heading, "names": self.names(), "lines": list(self.apart())},
+            "survival": read | {"norms": self.norms, "twin": self.twin, "outcome": OUTCOMES[self.kind], "lines": lines},
         }
 
     def readings(self):
-        """The numbers behind the picture."""
         with np.errstate(all="ignore"):
             return {
                 "size": float(np.linalg.norm(self.H[self.t])),
@@ -163,7 +138,6 @@ class Measurement(NamedTuple):
             }
 
     def summary(self):
-        """The picture in words."""
         T = len(self.word)
         read = f"After {self.t} of {T} letters the state has length {self.readings()['size']:.3g}."
         read += f" It guesses {quoted(self.guesses[self.t - 1])} next." if self.guesses[self.t - 1] else ""

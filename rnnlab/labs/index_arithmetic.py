@@ -38,11 +38,6 @@ def index_arithmetic(
     first, second: words of WORDS. sign: "plus" or "minus". numbering: 0 for the order of WORDS, any other for another order.
     Raises TypeError or ValueError naming the argument.
     """
-    return measure
-
-
-def measure(*, first, sign, second, numbering):
-    """One moment: everything the picture shows."""
     words = numbered(numbering)
     mark, factor = SIGNS[sign]
     i, j = words.index(first), words.index(second)

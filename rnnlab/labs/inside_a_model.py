@@ -1,6 +1,7 @@
 """Inside a trained character model: all its units at each character of a text, which of them answer to a stretch of it, where
 else they do, and how the text goes on."""
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ from rnnlab.labs.kit import controls, typed_word
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.file_button import path_line
 from rnnlab.labs.kit.lab import Lab, Refusal, Result
-from rnnlab.labs.kit.memo import Memo, remembering
+from rnnlab.labs.kit.memo import Memo
 from rnnlab.labs.kit.writing import Writing
 from rnnlab.language import character_model, files, model_files, small_model, text_sources
 from rnnlab.lessons import inside_a_model as lesson
@@ -22,14 +23,8 @@ HEARD = 1000  # characters that a model writes, to find out which of its units t
 ELSEWHERE = 6000  # characters, the end of the tale, in which other places are looked for
 WRITTEN = 64  # characters that it goes on for
 
-START = {
-    "prompt": "The keeper of the third bridge said",
-    "step": 20,
-    "unit": 1,
-    "length": 3,
-    "threshold": 0.5,
-    "temperature": 1.0,
-}
+START = {"prompt": "The keeper of the third bridge said", "step": 20}
+START |= {"unit": 1, "length": 3, "threshold": 0.5, "temperature": 1.0}
 PRESETS = {
     "cold": {**START, "temperature": 0.3},
     "hot": {**START, "temperature": 2.0},
@@ -81,7 +76,7 @@ def inside_a_model(*, model=None, path="", prompt=START["prompt"], step=20, unit
         },
         values=values,
         view=InsideAModel,
-        measure=remembering(measure, model=model),
+        measure=functools.partial(measure, Memo(), model=model),
         presets={name: settings | {"unit": min(settings["unit"], model.h)} for name, settings in PRESETS.items()},
         words=READINGS,
         given=given,

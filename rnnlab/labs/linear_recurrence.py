@@ -54,11 +54,6 @@ def linear_recurrence(
     size: that of the one input; states are shown in this unit. step: the step looked at; beyond T, the last one.
     Raises TypeError or ValueError naming the argument.
     """
-    return measure
-
-
-def measure(*, radius, angle, pairs, inner, T, activation, size, step):
-    """One moment: everything the picture shows."""
     eigenvalues, step = lesson.ring(pairs, radius, inner, angle), min(step, T)
     powers, lengths = lesson.powers(eigenvalues, T), lesson.lengths(eigenvalues, T)
     states, gradient = lesson.course(eigenvalues, T, size=size, activation=activation)

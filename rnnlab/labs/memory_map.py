@@ -7,13 +7,13 @@ import numpy as np
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import adding_problem
 from rnnlab.lessons import memory_map as stored
 from rnnlab.views.memory_map import MemoryMap
 from rnnlab.views.panels.error_curves import words
 
 TRAINING_SHARE = 0.05  # seconds of training that one tick may hold, as estimated by `adding_problem.steps_within`
+NOTCH = stored.EVERY // 5  # training steps: few enough for the slowest network; Page Up on the slider goes to the next look
 NETWORKS, LENGTHS = stored.networks(), stored.LENGTHS
 PRESETS = {  # two in a row on the page, the longer name on the right
     "the end": {"again": False, "step": stored.STEPS},
@@ -35,12 +35,13 @@ READINGS = {
 
 @laboratory(lambda: MemoryMap(NETWORKS, LENGTHS, longest=stored.STEPS, seeds=stored.SEEDS), PRESETS, READINGS)
 def memory_map(
+    memo,
     *,
     network: controls.choice("network", NETWORKS) = "tanh RNN",
     T: controls.stops("sequence length T", LENGTHS) = 60,
     seed: controls.whole("seed", 0, stored.SEEDS - 1) = 0,
     again: controls.switch("train it again here") = False,
-    step: clock(stored.STEPS, by=stored.EVERY) = stored.STEPS,
+    step: clock(stored.STEPS, by=stored.EVERY, notch=NOTCH) = stored.STEPS,
 ):
     """A lab on the table of `rnnlab.lessons.memory_map`: the error on the adding problem of each network at seven lengths.
 
@@ -48,14 +49,10 @@ def memory_map(
     `rnnlab.lessons.memory_map.LENGTHS` and three seeds. step: training steps done. again: whether this run is done again, as
     the clock goes. Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
-
-
-def measure(memo, *, network, T, seed, again, step):
-    """What the lab measures: it looks up, and trains one run when asked to."""
     if again:
         run = memo(stored.start, network, T, seed)
-        step = train(step, _steps_in_a_tick(network, T), run, begun=False)
+        most = adding_problem.steps_within(TRAINING_SHARE, [network], T=T, h=stored.SETTINGS["h"])
+        step = train(step, most, run, notch=NOTCH, begun=False)
     found = Measurement(network, T, seed, step, live=run.errors() if again else np.zeros(0))
     return Result(found.picture(), found.readings(), found.summary(), reached={"step": step})
 
@@ -103,7 +100,6 @@ class Measurement(NamedTuple):
         }
 
     def readings(self):
-        """The numbers behind the picture."""
         known = {
             "error": self.error,
             "typical": float(self.table[self.place]),
@@ -112,7 +108,6 @@ class Measurement(NamedTuple):
         return known | ({"error_again": round(float(self.live[self.step]), 3)} if len(self.live) else {})
 
     def summary(self):
-        """The picture in words."""
         row, _ = self.place
         below = [f"{T}" for T, error in zip(LENGTHS, self.table[row]) if error < adding_problem.ONE_NUMBER]
         learned = f"at T = {', '.join(below)}" if below else "at no length"
@@ -122,7 +117,3 @@ class Measurement(NamedTuple):
             f"At T = {self.T} the run of seed {self.seed} has an error of {words(self.error)}: "
             f"{adding_problem.remembers(self.error)}.{again}"
         )
-
-
-def _steps_in_a_tick(network, T):
-    return adding_problem.steps_within(TRAINING_SHARE, [network], T=T, h=stored.SETTINGS["h"])

@@ -29,6 +29,7 @@ READINGS = {
 
 @laboratory(NextLetter, PRESETS, READINGS)
 def next_letter(
+    memo,
     *,
     prompt: controls.text("text", placeholder="type something") = "The keeper of the third bridge said",
     step: clock(LONGEST, first=1, label="letters read", interval=400, ends=True) = 16,
@@ -41,43 +42,43 @@ def next_letter(
     before each letter. The network is `rnnlab.language.small_model`. Once all is read, a click on a next letter in the picture
     writes it. Raises TypeError or ValueError naming the argument.
     """
-    return Reader().measure
+    model = small_model.trained()
+    known, outsiders = typed_word.admitted("text", prompt, model.vocabulary, LONGEST)
+    step = memo(Reader).read(known, step)
+    reading = (character_model.states if memory else character_model.states_without_memory)(model, known)
+    shares = character_model.softmax(reading.logits)
+    guesses = model.vocabulary.decode(shares.argmax(axis=1))
+    found = Moment(known, step, guesses[:step], float(shares[step - 1].max()), memory, outsiders)
+    score = f"{found.right} of {step - 1} right"
+    likely = np.argsort(-shares[step - 1], kind="stable")[:MOST]
+    picture = {
+        "guesses": {"heading": found.guess(), "score": score, "text": known, "guesses": guesses[:step]},
+        "lights": {"h": reading.H[step - 1], "note": "the last letter alone" if not memory else "all that it remembers"},
+        "next": {
+            "heading": "how likely each next letter is",
+            "note": "percent;  ▼ what does come next" if step < len(known) else "percent;  click on a letter to write it",
+            "read": known if step == len(known) else None,
+            "letters": model.vocabulary.decode(likely),
+            "shares": shares[step - 1, likely],
+            "right": known[step : step + 1],
+        },
+    }
+    readings = {"right": float(found.right), "guessed": step - 1.0, "probability": round(found.share, 3)}
+    return Result(picture, readings, found.summary(), reached={"step": step})
 
 
 class Reader:
-    """What the lab measures. It knows what was read last, so that reading follows a hand that types on."""
+    """Who knows what was read last, so that reading follows a hand that types on."""
 
     def __init__(self):
         self._before = "", 0  # the text, and how much of it was read
 
-    def measure(self, *, prompt, step, memory):
-        model = small_model.trained()
-        known, outsiders = typed_word.admitted("text", prompt, model.vocabulary, LONGEST)
+    def read(self, known, step):
+        """How much is read of what there is now, where the clock stands at `step`."""
         before, read = self._before
-        if read == step == len(before) and known.startswith(before):
-            step = len(known)
-        step = min(step, len(known))
-        self._before = known, step
-        reading = (character_model.states if memory else character_model.states_without_memory)(model, known)
-        shares = character_model.softmax(reading.logits)
-        guesses = model.vocabulary.decode(shares.argmax(axis=1))
-        found = Moment(known, step, guesses[:step], float(shares[step - 1].max()), memory, outsiders)
-        score = f"{found.right} of {step - 1} right"
-        likely = np.argsort(-shares[step - 1], kind="stable")[:MOST]
-        picture = {
-            "guesses": {"heading": found.guess(), "score": score, "text": known, "guesses": guesses[:step]},
-            "lights": {"h": reading.H[step - 1], "note": "the last letter alone" if not memory else "all that it remembers"},
-            "next": {
-                "heading": "how likely each next letter is",
-                "note": "percent;  ▼ what does come next" if step < len(known) else "percent;  click on a letter to write it",
-                "read": known if step == len(known) else None,
-                "letters": model.vocabulary.decode(likely),
-                "shares": shares[step - 1, likely],
-                "right": known[step : step + 1],
-            },
-        }
-        readings = {"right": float(found.right), "guessed": step - 1.0, "probability": round(found.share, 3)}
-        return Result(picture, readings, found.summary(), reached={"step": step})
+        typed_on = read == step == len(before) and known.startswith(before)
+        self._before = known, len(known) if typed_on else min(step, len(known))
+        return self._before[1]
 
 
 class Moment(NamedTuple):
@@ -102,7 +103,6 @@ class Moment(NamedTuple):
         return f"it guesses {named(guess)} with {percent(self.share)}{outcome}"
 
     def summary(self):
-        """The picture in words."""
         start = f"“{'…' if self.step > 20 else ''}{' '.join(self.text[max(self.step - 20, 0) : self.step].splitlines())}”"
         words = f"After {start} {self.guess()}. So far {self.right} of {self.step - 1} guesses came true."
         if not self.memory:

@@ -7,7 +7,6 @@ import numpy as np
 from rnnlab import losses
 from rnnlab.labs.kit import controls, page_text, text_chooser
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.language import character_model, ngrams
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
@@ -48,6 +47,7 @@ READINGS = {
 
 @laboratory(NGram, PRESETS, READINGS)
 def ngram(
+    memo,
     *,
     order: controls.whole("order n", 1, NGram.ORDERS) = 3,
     source: text_chooser.SOURCE = "tale",
@@ -63,11 +63,6 @@ def ngram(
     there are. temperature: from 0, the most likely character always, to 2. seed: of the text that is written. Raises TypeError
     or ValueError naming the argument.
     """
-    return remembering(measure)
-
-
-def measure(memo, *, order, source, path, amount, temperature, seed):
-    """What the lab measures: the text read once, counted once for each amount."""
     given = text_chooser.read(source, path if source == text_chooser.OWN else "")
     counted = memo(_count, given, amount)
     found = Measurement(given, counted, order)
@@ -123,7 +118,6 @@ class Measurement(NamedTuple):
         }
 
     def readings(self):
-        """The numbers behind the picture."""
         training, held_out = (float(nats[self.order - 1]) for nats in (self.counted.training, self.counted.held_out))
         return {
             "characters": float(self.counted.characters),
@@ -136,7 +130,6 @@ class Measurement(NamedTuple):
         }
 
     def summary(self, name):
-        """The picture in words."""
         read = self.readings()
         back = "no character" if self.order == 1 else f"{COUNTS[self.order - 1]} character{'s' * (self.order > 2)}"
         counted = f"Counted in {self.counted.characters:,} characters of {name}, order {self.order} looks {back} back."

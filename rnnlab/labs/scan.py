@@ -48,11 +48,6 @@ def scan(
     T: steps. workers: how many joins of one level the tree can do in a round; the loop has one step to do at a time. seed: that
     of a and b. step: rounds that are done; beyond the last one, the last. Raises TypeError or ValueError naming the argument.
     """
-    return measure
-
-
-def measure(*, T, workers, seed, step):
-    """One moment: everything the picture shows."""
     a, b = lesson.sequence(T, seed)
     joins = lesson.joins(a, b, workers)
     H, other = (run(a, b, np.zeros(()))[1:] for run in (recurrence.loop, recurrence.tree))

@@ -6,7 +6,6 @@ from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.analogy import KING, MENU, READINGS, WORD_A, WORD_B, WORD_C, found, word_map
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Refusal, Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.language import embeddings, toy_corpus
 from rnnlab.language.skip_gram import UPDATES
 from rnnlab.lessons.skip_gram import EVERY, MOST, NOUNS, Course
@@ -31,6 +30,7 @@ COUNTED = {"counted": "the same share for vectors that were found by counting"}
 
 @laboratory(lambda: SkipGram(UPDATES), PRESETS, READINGS | COUNTED)
 def skip_gram(
+    memo,
     *,
     d: controls.whole("dimensions d", 2, MOST) = 48,
     a: WORD_A = "king",
@@ -47,11 +47,6 @@ def skip_gram(
     text 50 times. plane: what the map is spread over, one of PLANES. seed: which text, and where the vectors start. step:
     updates done. Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
-
-
-def measure(memo, *, d, a, b, c, own, plane, seed, step):
-    """One moment: everything the picture shows."""
     course = memo(Course, _sentences(own), d, seed)
     step = min(step - step % EVERY, course.step + ROOM)
     course.extend(step)

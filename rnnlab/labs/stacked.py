@@ -6,7 +6,6 @@ from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import stacked as lesson
 from rnnlab.views.kit import style
 from rnnlab.views.stacked import Stacked
@@ -32,6 +31,7 @@ BACK = "On the way back: a gradient waits for the one after it and the one above
 
 @laboratory(Stacked, PRESETS, READINGS)
 def stacked(
+    memo,
     *,
     layers: controls.whole("layers", 1, MOST_LAYERS) = 2,
     T: controls.whole("sequence length T", 2, LONGEST) = 6,
@@ -49,12 +49,7 @@ def stacked(
     W_hh. activation: a name in `rnnlab.cells.activations.ACTIVATIONS`. step: moments; in each, all states are computed whose
     inputs are there, and then all gradients; beyond the last, the last. Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
-
-
-def measure(memo, *, step, **stack):
-    """One moment: everything the picture shows."""
-    stack = lesson.Stack(**stack)
+    stack = lesson.Stack(layers, T, n, h, weight_scale, activation, seed)
     found = memo(lesson.way_back, stack)
     layer, t = np.indices(found.together.shape)
     forward = 1 + layer + t

@@ -13,7 +13,6 @@ from rnnlab.initialization import SCHEMES
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.truncated import Truncated
@@ -45,6 +44,7 @@ READINGS = {
 
 @laboratory(lambda: Truncated(TRAINING), PRESETS, READINGS)
 def truncated(
+    memo,
     *,
     window: controls.whole("window", 1, LONGEST) = 4,
     delay: controls.whole("delay in steps", 0, LONGEST - 1) = 8,
@@ -66,7 +66,22 @@ def truncated(
     with this window, with delay + 1, which just reaches the answer, and with T. Raises TypeError or ValueError naming the
     argument.
     """
-    return remembering(measure)
+    window, delay = min(window, T), min(delay, T - 1)
+    network = Network(delay, T, h, weight_scale, activation, scheme, seed)
+    influence, angles = memo(_compare, network)
+    runs = [memo(_untrained, network, each, apart=place) for place, each in enumerate((1, window, delay + 1, T))]
+    step = train(step, NOTCH, *runs, notch=NOTCH) if step else 0
+    courses = [run.losses if step else [] for run in runs]
+    errors = [float(np.mean(losses[max(0, step + 1 - LAST) : step + 1] or np.nan)) for losses in courses]
+    now = Cut(window, delay, T, float(angles[window - 1]), step, errors)
+    picture = {
+        "ways_back": {"influence": influence, "window": window, "delay": delay, "outcome": now.outcome()},
+        "shades": {},
+        "angle": {"values": angles, "window": window, "outcome": Outcome("", now.off, now.colour)},
+        "training": {"courses": courses, "step": step, "outcome": now.learned()},
+    }
+    readings = {"angle": now.angle, "error": round(errors[1], DIGITS), "error_whole": round(errors[3], DIGITS)}
+    return Result(picture, readings, now.summary(), reached={"step": step})
 
 
 class Network(NamedTuple):
@@ -79,33 +94,6 @@ class Network(NamedTuple):
     activation: str
     scheme: str
     seed: int
-
-
-class Measurement(NamedTuple):
-    """What one network has to show, for the windows 1…T."""
-
-    influence: np.ndarray  # (T, T), log10 ‖dL_t/dx_k‖
-    angles: np.ndarray  # (T,), degrees between the truncated gradient and the full one; NaN where there is none
-
-
-def measure(memo, *, window, delay, T, step, **network):
-    """One moment: everything the picture shows."""
-    window, delay = min(window, T), min(delay, T - 1)
-    network = Network(delay=delay, T=T, **network)
-    found = memo(_measure, network)
-    runs = [memo(_untrained, network, each, apart=place) for place, each in enumerate((1, window, delay + 1, T))]
-    step = train(step, NOTCH, *runs) if step else 0
-    courses = [run.losses if step else [] for run in runs]
-    errors = [float(np.mean(losses[max(0, step + 1 - LAST) : step + 1] or np.nan)) for losses in courses]
-    now = Cut(window, delay, T, float(found.angles[window - 1]), step, errors)
-    picture = {
-        "ways_back": {"influence": found.influence, "window": window, "delay": delay, "outcome": now.outcome()},
-        "shades": {},
-        "angle": {"values": found.angles, "window": window, "outcome": Outcome("", now.off, now.colour)},
-        "training": {"courses": courses, "step": step, "outcome": now.learned()},
-    }
-    readings = {"angle": now.angle, "error": round(errors[1], DIGITS), "error_whole": round(errors[3], DIGITS)}
-    return Result(picture, readings, now.summary(), reached={"step": step})
 
 
 class Cut(NamedTuple):
@@ -135,7 +123,6 @@ class Cut(NamedTuple):
         return Outcome("✖", "the answer is cut off", style.VERMILION_WORDS)
 
     def summary(self):
-        """The picture in words."""
         return " ".join(filter(None, (self._kept(), self._answer(), self._unknown(), self._compared(), self._trained())))
 
     def learned(self):
@@ -193,12 +180,13 @@ def _untrained(network, window):
     return training.History(_fresh(network), batch, **options, activation=network.activation, window=window)
 
 
-def _measure(network):
-    """The gradient by distance, and what each window makes of it."""
+def _compare(network):
+    """The gradient by distance, log10 ‖dL_t/dx_k‖ (T, T); and for the windows 1…T the degrees between the truncated gradient
+    and the full one (T,), NaN where there is none."""
     model = _fresh(network)
     task = tasks.delayed_echo(network.T, BATCH, 1, delay=network.delay, rng=np.random.default_rng(TASK_SEED))
     now = training.forward_backward(model, task, activation=network.activation)
     parts = truncation.by_distance(rnn, model.cell, now.trace, now.dH)
     gradients = truncation.running_sums([part.params for part in parts])
     angles = np.array([probes.deviation(gradient, gradients[-1]).angle for gradient in gradients])
-    return Measurement(truncation.influence(parts), angles.round(6))  # not the last bit's 1e-15
+    return truncation.influence(parts), angles.round(6)  # not the last bit's 1e-15

@@ -34,15 +34,9 @@ OUTCOMES = {  # what an eye would say of two states, and of those of the recurre
     "different": Outcome("", "different", style.GREEN_WORDS, "The recurrent states differ by {size}: the past is in them."),
 }
 
-SETTINGS = {"network": "random", "weight_scale": 1.0, "h": 12, "activation": "tanh", "seed": 0}
-START = {"history_a": "drago", "history_b": "buildi", "last": "n", **SETTINGS}
-LONG_AGO = {
-    "history_a": "the dragon slept all nigh",
-    "history_b": "one dragon slept all nigh",
-    "last": "t",
-    **SETTINGS,
-    "h": 24,
-}
+START = {"history_a": "drago", "history_b": "buildi", "last": "n"}
+START |= {"network": "random", "weight_scale": 1.0, "h": 12, "activation": "tanh", "seed": 0}
+LONG_AGO = {**START, "history_a": "the dragon slept all nigh", "history_b": "one dragon slept all nigh", "last": "t", "h": 24}
 STORY = {**START, "history_a": "t", "history_b": "teet", "last": "h", "network": "story"}
 PRESETS = {
     "e or a space?": STORY,
@@ -74,11 +68,6 @@ def two_histories(
     weight_scale: the factor on W_hh. h: hidden size. activation: a name in `rnnlab.cells.activations.ACTIVATIONS`. Raises
     TypeError or ValueError naming the argument.
     """
-    return measure
-
-
-def measure(*, history_a, history_b, last, network, weight_scale, h, activation, seed):
-    """One moment: the states of both networks after both texts, and their guesses."""
     given = {"d": FEATURES, "h": h, "weight_scale": weight_scale, "activation": activation, "seed": seed}
     recurrent = typed_word.network(network, **given)
     histories = typed_word.coerce("history A", history_a), typed_word.coerce("history B", history_b)
@@ -135,7 +124,6 @@ class Pair(NamedTuple):
 
 
 def _summary(histories, last, weight_scale, recurrent):
-    """The picture in words."""
     first, second = histories
     start = f"After “{first}” and after “{second}” comes the same letter, “{last}”."
     if first == second:

@@ -8,7 +8,6 @@ from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import unrolled as lesson
 from rnnlab.views.kit import style
 from rnnlab.views.unrolled import Unrolled
@@ -34,6 +33,7 @@ READINGS = {
 
 @laboratory(Unrolled, PRESETS, READINGS)
 def unrolled(
+    memo,
     *,
     network: controls.choice("network", lesson.NETWORKS) = lesson.SINE,
     T: controls.whole("sequence length T", 2, LONGEST) = 10,
@@ -55,7 +55,26 @@ def unrolled(
     `rnnlab.cells.activations.ACTIVATIONS`. step: how many states back the gradient is followed; beyond state 1, to state 1.
     Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
+    chosen = lesson.Network(network, T, h, weight_scale, activation, n, seed)
+    t = T if all_losses else min(t, T)
+    way = memo(lesson.way_back, chosen, None if all_losses else t)
+    walk = Walk(way, t, max(1, t - step), all_losses)
+    headline, remark = walk.headline()
+    gradient = f"∂L{'' if all_losses else style.below(t)}/∂W_hh"
+    picture = {
+        "states": way.states,
+        "inputs": way.inputs,
+        "shares": way.shares,
+        "t": t,
+        "at": walk.at,
+        "together": all_losses,
+        "letters": lesson.TALE[: T + 1] if network == lesson.STORY else "",
+        "headline": headline,
+        "remark": remark,
+        "weights": (f"what each step adds to {gradient}, in %", f"‖{gradient}‖ = {style.magnitude(way.length)}"),
+    }
+    idle = ("h", "n", "seed") if network == lesson.STORY else ()
+    return Result({"network": picture}, walk.readings(), walk.summary(), reached={}, over=walk.at == 1, idle=idle)
 
 
 class Walk(NamedTuple):
@@ -98,7 +117,6 @@ class Walk(NamedTuple):
         return f"× {style.magnitude(self.left(self.way.states, self.at))}", remark
 
     def readings(self):
-        """The numbers behind the picture."""
         with np.errstate(all="ignore"):
             return {
                 "gradient": float(10**self.way.length),
@@ -108,7 +126,6 @@ class Walk(NamedTuple):
             }
 
     def summary(self):
-        """The picture in words."""
         return f"{self._gone()} {self._pieces()}"
 
     def _gone(self):
@@ -128,27 +145,3 @@ class Walk(NamedTuple):
             f"What W_hh gets has length {style.magnitude(self.way.length)}. It is the sum of what the steps add. "
             f"Step {most} adds the most, {self.way.shares.max():.0%}; step 1 adds nothing, since the state before it is 0."
         )
-
-
-def measure(memo, *, t, all_losses, step, **network):
-    """One moment: everything the picture shows."""
-    chosen = lesson.Network(**network)
-    t = chosen.T if all_losses else min(t, chosen.T)
-    way = memo(lesson.way_back, chosen, None if all_losses else t)
-    walk = Walk(way, t, max(1, t - step), all_losses)
-    headline, remark = walk.headline()
-    gradient = f"∂L{'' if all_losses else style.below(t)}/∂W_hh"
-    picture = {
-        "states": way.states,
-        "inputs": way.inputs,
-        "shares": way.shares,
-        "t": t,
-        "at": walk.at,
-        "together": all_losses,
-        "letters": lesson.TALE[: chosen.T + 1] if chosen.network == lesson.STORY else "",
-        "headline": headline,
-        "remark": remark,
-        "weights": (f"what each step adds to {gradient}, in %", f"‖{gradient}‖ = {style.magnitude(way.length)}"),
-    }
-    idle = ("h", "n", "seed") if chosen.network == lesson.STORY else ()
-    return Result({"network": picture}, walk.readings(), walk.summary(), reached={}, over=walk.at == 1, idle=idle)

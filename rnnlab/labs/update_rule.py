@@ -6,7 +6,6 @@ from rnnlab.checks.own_functions import OwnFunctions
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons.update_rule import FATES, SIZE, descend
 from rnnlab.views.kit import style
 from rnnlab.views.update_rule import UpdateRule
@@ -37,6 +36,7 @@ READINGS = {
 
 @laboratory(lambda: UpdateRule(LONGEST), PRESETS, READINGS)
 def update_rule(
+    memo,
     *,
     learning_rate: controls.real("learning rate η", 0.0, 1.5, 0.05) = 1.0,
     s: controls.real("size of weights s", 0.05, 1.0, 0.05) = 0.3,
@@ -53,13 +53,6 @@ def update_rule(
     of right gradients. The network has 8 inputs and 8 ReLU units (`rnnlab.lessons.update_rule`). Raises TypeError or ValueError
     naming the argument.
     """
-    if by is not None:
-        OwnFunctions(by)  # raises if it is no dict of them
-    return remembering(measure, by=by)
-
-
-def measure(memo, *, by, learning_rate, s, T, seed, step):
-    """What the lab measures: all seeds at once, and one of them closely."""
     found = memo(_descend, learning_rate, s, T)
     looked_at, stands_in = (found, "") if by is None else memo(_descend_by, learning_rate, s, T, seed, by)
     place = seed if by is None else 0

@@ -10,7 +10,6 @@ from rnnlab.initialization import SCHEMES
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import batched
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
@@ -36,50 +35,23 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "dead ReLU": {**START, "weight_scale": 1.4, "h": 8, "T": 20, "seed": 17, "step": 10, "learning_rate": 0.5},
 }
 
+AT_THE_LOSS = "the gradient is {last} at the loss"
+AT_THE_FIRST = "{first} at the first state, {T} steps back."
+EXACT = "This is an exact 0, not a small number."
 OUTCOMES = {
     row.word: row
     for row in (
+        Outcome("▼", "vanishing", style.BLUE, f"{AT_THE_LOSS} and {AT_THE_FIRST}"),
+        Outcome("▼", "underflow", style.BLUE, AT_THE_LOSS + " and smaller than the smallest float {T} steps back."),
+        Outcome("■", "cut off", style.BLACK, f"W_hh is 0, so nothing passes from step to step. {EXACT}"),
         Outcome(
-            "▼", "vanishing", style.BLUE, "the gradient is {last} at the loss and {first} at the first state, {T} steps back."
+            "◆", "grows, then vanishes", style.PLUM, AT_THE_LOSS + ", grows at first, and is {first} after {T} steps back."
         ),
-        Outcome(
-            "▼",
-            "underflow",
-            style.BLUE,
-            "the gradient is {last} at the loss and smaller than the smallest float {T} steps back.",
-        ),
-        Outcome(
-            "■",
-            "cut off",
-            style.BLACK,
-            "W_hh is 0, so nothing passes from step to step. This is an exact 0, not a small number.",
-        ),
-        Outcome(
-            "◆",
-            "grows, then vanishes",
-            style.PLUM,
-            "the gradient is {last} at the loss, grows at first, and is {first} after {T} steps back.",
-        ),
-        Outcome(
-            "●",
-            "steady",
-            style.GREEN_WORDS,
-            "the gradient is {last} at the loss and still {first} at the first state, {T} steps back.",
-        ),
-        Outcome(
-            "▲",
-            "exploding",
-            style.VERMILION_WORDS,
-            "the gradient is {last} at the loss and {first} at the first state, {T} steps back.",
-        ),
+        Outcome("●", "steady", style.GREEN_WORDS, f"{AT_THE_LOSS} and still {AT_THE_FIRST}"),
+        Outcome("▲", "exploding", style.VERMILION_WORDS, f"{AT_THE_LOSS} and {AT_THE_FIRST}"),
         Outcome("▲", "overflow", style.VERMILION_WORDS, "a number on the way is larger than the largest float."),
         Outcome("◆", "not a number", style.VERMILION_WORDS, "infinities met on the way, and what is left is not a number."),
-        Outcome(
-            "■",
-            "dead",
-            style.BLACK,
-            "at some step every ReLU is off, so nothing passes back. This is an exact 0, not a small number.",
-        ),
+        Outcome("■", "dead", style.BLACK, f"at some step every ReLU is off, so nothing passes back. {EXACT}"),
         Outcome("◆", "no error", style.GREY, "the answer is exactly right, so there is no gradient to send back."),
     )
 }
@@ -96,6 +68,7 @@ READINGS = {
 
 @laboratory(VanishingGradient, PRESETS, READINGS)
 def vanishing_gradient(
+    memo,
     *,
     h: controls.whole("hidden size h", 1, 128) = 16,
     d: controls.whole("input size d", 1, 64) = 8,
@@ -116,23 +89,7 @@ def vanishing_gradient(
     with learning_rate, the gradient's global norm clipped at `clip`; these two take the values of RATES and CLIPS.
     Raises TypeError or ValueError naming the argument.
     """
-    return remembering(measure)
-
-
-class Network(NamedTuple):
-    """What determines a network before it is trained."""
-
-    h: int
-    d: int
-    weight_scale: float
-    T: int
-    activation: str
-    scheme: str
-
-
-def measure(memo, *, seed, step, learning_rate, clip, **network):
-    """One moment: everything the picture shows."""
-    network = Network(**network)
+    network = Network(h, d, weight_scale, T, activation, scheme)
     history = memo(_untrained, memo, network, seed, learning_rate, clip)
     step = train(step, _steps_in_a_tick(network), history)
     model = history.model(step)
@@ -151,6 +108,17 @@ def measure(memo, *, seed, step, learning_rate, clip, **network):
         "loss": {"losses": history.losses, "step": step, "baseline": history.task.baseline, "note": found.training()},
     }
     return Result(picture, found.readings(), found.summary(), reached={"step": step}, over=found.over)
+
+
+class Network(NamedTuple):
+    """What determines a network before it is trained."""
+
+    h: int
+    d: int
+    weight_scale: float
+    T: int
+    activation: str
+    scheme: str
 
 
 def _gradients(memo, found, network):
@@ -219,7 +187,6 @@ class Measurement(NamedTuple):
         return self.history.losses[self.step]
 
     def readings(self):
-        """The numbers behind the picture."""
         with np.errstate(all="ignore"):
             return {
                 "gradient_first": float(10.0 ** self.norms[0]),
@@ -232,7 +199,6 @@ class Measurement(NamedTuple):
             }
 
     def summary(self):
-        """The picture in words."""
         first, last = style.magnitude(self.norms[0]), style.magnitude(self.norms[-1])
         T = len(self.alive)
         return (

@@ -8,7 +8,6 @@ from rnnlab import stored
 from rnnlab.labs.character_training import lab as training
 from rnnlab.labs.kit import controls, text_chooser, typed_word
 from rnnlab.labs.kit.lab import Refusal, Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import why_this_letter as lesson
 from rnnlab.views.kit import style
 from rnnlab.views.panels.written import named
@@ -35,6 +34,7 @@ READINGS = {
 
 @laboratory(lambda: WhyThisLetter(BACK), PRESETS, READINGS)
 def why_this_letter(
+    memo,
     *,
     text: controls.text("text", placeholder="what the models read", along={"place": LONGEST}) = TEXT,
     place: controls.whole("letter number", 2, LONGEST) = 29,
@@ -54,11 +54,6 @@ def why_this_letter(
     the held-out loss was lowest. logarithmic: whether the bars show powers of ten, or the sizes as they are. Raises TypeError
     or ValueError naming the argument.
     """
-    return remembering(measure)
-
-
-def measure(memo, *, text, place, first, second, trained, logarithmic):
-    """One moment: all that the picture shows."""
     vocabulary = _learned(first, trained).vocabulary
     known, _ = typed_word.admitted("text", text, vocabulary, LONGEST)
     if len(known) < 2:

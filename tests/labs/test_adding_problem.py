@@ -12,16 +12,6 @@ module = importlib.import_module("rnnlab.labs.adding_problem")
 QUICK = {"T": 5, "h": 8, "learning_rate": 0.01}
 
 
-@pytest.fixture(scope="module")
-def lab():
-    return labs.adding_problem()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
-
-
 def play(lab, steps):
     """What the play button does."""
     while lab.settings["step"] < steps:
@@ -83,10 +73,6 @@ def test_the_clock_stops_where_all_have_overflowed(lab):
     assert lab._measure(**lab.settings).over
     lab.set(beside="GRU", step=step)
     assert not lab._measure(**lab.settings).over
-
-
-def test_every_reading_has_words(lab):
-    assert set(lab.readings) == set(lab.words)
 
 
 @pytest.mark.parametrize("T", range(5, 151, 5))

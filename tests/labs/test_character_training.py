@@ -96,10 +96,6 @@ def test_a_click_on_a_curve_goes_back_to_its_update(lab):
     assert lab.summary.startswith("After 20 updates")
 
 
-def test_every_reading_has_words(lab):
-    assert set(lab.readings) == set(lab.words)
-
-
 def test_before_training_nothing_is_learned(lab):
     assert "It has learned nothing" in lab.summary
     assert lab.readings["nats_held_out"] == pytest.approx(np.log(50), abs=0.1)

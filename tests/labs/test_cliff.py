@@ -1,25 +1,12 @@
 """The cliff: without clipping the walk is thrown away, with clipping it arrives, and the words say which at every setting."""
 
-import importlib
-
 import numpy as np
 import pytest
 
 from rnnlab import labs
+from rnnlab.labs.cliff import _rounded
 from rnnlab.lessons import cliff as lesson
 from rnnlab.views.kit import style
-
-module = importlib.import_module("rnnlab.labs.cliff")  # the name in rnnlab.labs is the function
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.cliff()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
 
 
 def press(lab, preset):
@@ -143,7 +130,7 @@ def test_the_cliff_is_named_only_where_there_is_one(lab):
     ("loss", "words"), [(0.0038, "0.0038"), (0.25, "0.25"), (1.2e-4, "0.00012"), (2e-9, "2·10⁻⁹"), (0.0, "0")]
 )
 def test_a_loss_in_print(loss, words):
-    assert module._rounded(loss) == words
+    assert _rounded(loss) == words
 
 
 def test_a_click_on_the_landscape_starts_the_walks_there(lab):
@@ -154,10 +141,6 @@ def test_a_click_on_the_landscape_starts_the_walks_there(lab):
     lab.set(step=0, **moves)
     assert lab.view.panels["map"].start.get_xydata()[0].tolist() == list(moves.values())
     assert said.endswith(f"loss {style.number(lab.readings['loss_plain'])}")
-
-
-def test_every_reading_has_words(lab):
-    assert set(lab.readings) == set(lab.words)
 
 
 def test_a_start_off_the_map_is_an_error():

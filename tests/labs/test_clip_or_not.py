@@ -1,25 +1,12 @@
 """Clip or not: two trainings from the same weights, how often clipping fired, and where it turned the gradient."""
 
-import importlib
-
 import numpy as np
 import pytest
 
 from rnnlab import labs, optim, probes, training
+from rnnlab.labs.clip_or_not import Measurement
 from rnnlab.lessons import many_seeds
 from rnnlab.views.clip_or_not import LEAST
-
-module = importlib.import_module("rnnlab.labs.clip_or_not")  # the name in rnnlab.labs is the function
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.clip_or_not()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
 
 
 def press(lab, preset, **changes):
@@ -138,7 +125,7 @@ def test_a_way_that_leaves_the_gradient_as_it_is_turns_nothing(lab):
 
 def test_one_low_loss_among_high_ones_is_not_called_learned():
     history = training.History.__new__(training.History)
-    found = module.Measurement(history, history, 0, 0, {}, 0.0, 30)
+    found = Measurement(history, history, 0, 0, {}, 0.0, 30)
     for losses, learned in (
         ([0.01], True),
         ([0.2, 0.01, 0.01], False),
@@ -185,10 +172,6 @@ def test_a_click_on_a_curve_goes_to_its_step_and_one_on_the_dial_clips_that_way(
     lab.set(**moves)
     assert lab.readings["loss_plain"] == histories(**lab.settings)[1].losses[12]
     assert lab.view.panels["dial"].at(80, 15) == {"clip_by": "value"}
-
-
-def test_every_reading_has_words(lab):
-    assert set(lab.readings) == set(lab.words)
 
 
 def test_an_unknown_way_to_clip_is_an_error():

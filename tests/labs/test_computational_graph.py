@@ -17,16 +17,6 @@ OPERATIONS = [node.name for node in STEP if node.operation]
 LAST = len(OPERATIONS) + len(NAMES)
 
 
-@pytest.fixture(scope="module")
-def lab():
-    return labs.computational_graph()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
-
-
 def nodes(lab):
     return lab.view.panels["nodes"]
 

@@ -6,20 +6,12 @@ from support.hands import button
 from support.pictures import on_page
 
 from rnnlab import labs
-from rnnlab.labs.embedding import ALONG, LARGEST, PRESETS, SENTENCES, measure
+from rnnlab.labs.embedding import ALONG, LARGEST, PRESETS, SENTENCES
 from rnnlab.labs.kit.analogy import ANSWERS, MENU
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.language import analogies, embeddings, toy_corpus
 
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.embedding()
-
-
-@pytest.fixture(autouse=True)
-def at_the_start(lab):
-    lab.reset()
+measure = labs.embedding.measure
 
 
 def picture(reader, **changes):

@@ -15,16 +15,6 @@ module = importlib.import_module("rnnlab.labs.five_gradients")
 ESSAY = module.ESSAY
 
 
-@pytest.fixture(scope="module")
-def lab():
-    return labs.five_gradients()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
-
-
 def wrong(lab):
     return {name for name in ESSAY if not lab.readings[f"error_{name}"] <= module.LIMIT}
 

@@ -1,25 +1,11 @@
 """The bench: presets do what they say, a click on a gate sets it, and Adam goes on from the sliders, which stay."""
 
-import importlib
-
 import numpy as np
 import pytest
 from support.hands import button
 
-from rnnlab import labs
+from rnnlab.labs.gate_bench import ON, PRESETS
 from rnnlab.lessons import gate_bench as lesson
-
-module = importlib.import_module("rnnlab.labs.gate_bench")  # the name in rnnlab.labs is the function
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.gate_bench()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
 
 
 @pytest.mark.parametrize(
@@ -36,17 +22,17 @@ def afresh(lab):
 )
 def test_presets_show_what_they_promise(lab, name, word, right):
     button(lab, name).click()
-    assert lab.settings == module.PRESETS[name]
+    assert lab.settings == PRESETS[name]
     assert lab.view.panels["headlines"].above.items[0][2] == word
     assert lab.readings["right"] == right
 
 
 def test_every_preset_is_tried():
-    assert len(module.PRESETS) == 7
+    assert len(PRESETS) == 7
 
 
 def test_it_opens_half_open(lab):
-    assert lab.settings == module.PRESETS["half open"]
+    assert lab.settings == PRESETS["half open"]
 
 
 def test_the_bias_decides_how_long_the_number_is_kept(lab):
@@ -79,7 +65,7 @@ def test_adam_goes_on_from_the_sliders_which_stay(lab):
 def test_a_training_goes_as_far_as_a_tick_has_time_for_and_says_so(lab):
     lab.set(step=400)
     assert 5 <= lab.settings["step"] < 400
-    assert lab.summary.endswith(module.ON)
+    assert lab.summary.endswith(ON)
 
 
 def test_while_a_button_trains_the_picture_is_marked_as_not_yet_there(lab):
@@ -120,7 +106,3 @@ def test_what_the_gate_leaves_is_a_product(lab):
     lab.set(f_bias=1.0)
     assert lab.readings["left"] == pytest.approx((1 / (1 + np.exp(-1))) ** 50)
     assert "In 50 steps gate f leaves 2·10⁻⁷ of what is written" in lab.summary
-
-
-def test_every_reading_has_words(lab):
-    assert set(lab.readings) == set(lab.words)

@@ -1,32 +1,19 @@
 """The gates at work: the strips are the cell's own numbers, the share is that of the formula, what is typed is answered."""
 
-import importlib
-
 import numpy as np
 import pytest
 from support.hands import button
 
 from rnnlab import bptt, labs
 from rnnlab.cells import lstm
+from rnnlab.labs.gate_view import FEATURES, FORGOTTEN, KEPT, PRESETS, outcome, read
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.lessons import gradient_flow
 from rnnlab.views.gate_view import OPENNESS
 
-module = importlib.import_module("rnnlab.labs.gate_view")
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.gate_view()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
-
 
 def moment(lab):
-    return module.measure(**lab.settings)
+    return labs.gate_view.measure(**lab.settings)
 
 
 def press(lab, name):
@@ -100,12 +87,12 @@ def test_the_higher_the_forget_bias_the_more_is_kept(lab):
 )
 def test_presets_show_what_they_promise(lab, name, word):
     press(lab, name)
-    assert lab.settings == module.PRESETS[name]
+    assert lab.settings == PRESETS[name]
     assert lab.view.panels["retention"].outcome.get_text() == word
 
 
 def test_every_preset_is_tried():
-    assert len(module.PRESETS) == 3
+    assert len(PRESETS) == 3
 
 
 def test_a_step_beyond_the_end_is_taken_as_the_last_letter(lab):
@@ -115,9 +102,9 @@ def test_a_step_beyond_the_end_is_taken_as_the_last_letter(lab):
 
 
 def test_the_trace_is_that_of_the_package(lab):
-    params = gradient_flow.fresh("LSTM", module.FEATURES, 12, rng=np.random.default_rng([0, 1]))
+    params = gradient_flow.fresh("LSTM", FEATURES, 12, rng=np.random.default_rng([0, 1]))
     assert (params.b_f == 1).all()
-    reading = module.read("word", lab.settings["word"], 1, 0)
+    reading = read("word", lab.settings["word"], 1, 0)
     trace = bptt.unroll(lstm, params, reading.X)
     np.testing.assert_array_equal(moment(lab).picture["memory"]["H"], trace.cache.c[:, 0])
 
@@ -150,15 +137,15 @@ def test_a_click_on_a_letter_watches_its_step(lab):
 @pytest.mark.parametrize(
     ("share", "headline"),
     [
-        (module.KEPT, "● kept"),
-        (np.nextafter(module.KEPT, 0), "◐ fading"),
-        (module.FORGOTTEN, "◐ fading"),
-        (np.nextafter(module.FORGOTTEN, 0), "▼ forgotten"),
+        (KEPT, "● kept"),
+        (np.nextafter(KEPT, 0), "◐ fading"),
+        (FORGOTTEN, "◐ fading"),
+        (np.nextafter(FORGOTTEN, 0), "▼ forgotten"),
     ],
 )
 def test_each_share_has_its_outcome(share, headline):
-    assert module.outcome(share).headline == headline
+    assert outcome(share).headline == headline
 
 
 def test_a_step_that_wrote_nothing_is_said_to():
-    assert module.outcome(np.nan).headline == "○ wrote nothing"
+    assert outcome(np.nan).headline == "○ wrote nothing"

@@ -1,27 +1,14 @@
 """The lab shows what the numerics say, in numbers, in words and in the picture."""
 
-import importlib
-
 import numpy as np
 import pytest
 from support.hands import button
 
-from rnnlab import bptt, labs
+from rnnlab import bptt
 from rnnlab.cells import min_gru
+from rnnlab.labs.gradient_flow import PRESETS, _signed
 from rnnlab.lessons import gradient_flow
 from rnnlab.views.kit import style
-
-module = importlib.import_module("rnnlab.labs.gradient_flow")
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.gradient_flow()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
 
 
 def heights(line):
@@ -70,13 +57,13 @@ def test_the_bias_moves_the_gated_cells_alone(lab):
 )
 def test_presets_show_what_they_promise(lab, name, word, least, most):
     button(lab, name).click()
-    assert lab.settings == module.PRESETS[name]
+    assert lab.settings == PRESETS[name]
     assert lab.view.panels["ledger"].outcome.get_text() == word
     assert least < lab.readings["LSTM_c"] < most
 
 
 def test_every_preset_is_tried():
-    assert len(module.PRESETS) == 5
+    assert len(PRESETS) == 5
 
 
 def test_without_recurrent_weights_only_the_gates_pass_a_gradient(lab):
@@ -110,7 +97,7 @@ def test_a_summary_says_what_each_cell_does(lab):
     [(0.04, "0.0"), (-0.04, "0.0"), (-11.26, "−11.3"), (5.0, "+5.0"), (np.inf, "→ ∞"), (-np.inf, "→ 0"), (np.nan, "NaN")],
 )
 def test_changes_in_words(change, words):
-    assert module._signed(change) == words
+    assert _signed(change) == words
 
 
 def test_a_memory_so_large_that_its_tanh_is_flat_gets_no_gradient_and_the_words_say_so(lab):

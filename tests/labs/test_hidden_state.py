@@ -8,10 +8,12 @@ from support.pictures import on_page
 from rnnlab import bptt, labs
 from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
-from rnnlab.labs.hidden_state import OUTCOMES, PRESETS, measure
+from rnnlab.labs.hidden_state import OUTCOMES, PRESETS
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.language import text
 from rnnlab.lessons import story
+
+measure = labs.hidden_state.measure
 
 SETTINGS = [
     {},
@@ -19,16 +21,6 @@ SETTINGS = [
     {"word": "of ", "other": "q", "step": 2, "h": 3, "d": 1, "weight_scale": 0.4, "activation": "sigmoid"},
     {"word": "x", "other": "y", "step": 0, "h": 2, "d": 5, "activation": "tanh", "seed": 4},
 ]
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.hidden_state()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
 
 
 def states(letters, *, h, d, weight_scale, activation, seed, **_):

@@ -9,17 +9,9 @@ from support.hands import button
 from support.pictures import on_page
 
 from rnnlab import labs
-from rnnlab.labs.index_arithmetic import PRESETS, SIGNS, WORDS, measure, numbered
+from rnnlab.labs.index_arithmetic import PRESETS, SIGNS, WORDS, numbered
 
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.index_arithmetic()
-
-
-@pytest.fixture(autouse=True)
-def at_the_start(lab):
-    lab.reset()
+measure = labs.index_arithmetic.measure
 
 
 def test_the_essays_example_is_the_start(lab):

@@ -13,16 +13,6 @@ module = importlib.import_module("rnnlab.labs.inside_a_model")
 
 
 @pytest.fixture(scope="module")
-def lab():
-    return labs.inside_a_model()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
-
-
-@pytest.fixture(scope="module")
 def other():
     return character_model.init(text.Vocabulary("abc ~"), 3, cell="lstm", seed=4)
 
@@ -208,10 +198,6 @@ def test_clicks_read_write_and_choose_a_unit(lab):
     assert coloured.says(coloured.spots[0].x[7], coloured.spots[0].y[7]).split(": ")[
         1
     ] == f"{lab.readings['value']:+.2f}".replace("-", "−")
-
-
-def test_every_reading_has_words(lab):
-    assert set(lab.readings) == set(lab.words)
 
 
 @pytest.mark.parametrize("name", module.PRESETS)

@@ -3,18 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnlab import labs
 from rnnlab.lessons import linear_recurrence as lesson
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.linear_recurrence()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
 
 
 def test_the_readings_are_the_formula_to_rounding(lab):
@@ -103,7 +92,3 @@ def test_with_tanh_the_sentence_gives_both_numbers(lab):
     lab.set(**lab.presets["with tanh"])
     assert "gradient × 0.00592 in 100 steps" in lab.summary
     assert lab.summary.endswith("Back-propagation finds × 7·10⁻⁴: with tanh the formula does not hold.")
-
-
-def test_every_reading_has_words(lab):
-    assert set(lab.readings) == set(lab.words)

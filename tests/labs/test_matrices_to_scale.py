@@ -10,18 +10,15 @@ from support.pictures import on_page
 
 from rnnlab import labs, losses, readout
 from rnnlab.cells import rnn
-from rnnlab.labs.matrices_to_scale.lab import APART, LAYOUTS, MISTAKES, PRESETS, START, measure
+from rnnlab.labs.matrices_to_scale.lab import APART, LAYOUTS, MISTAKES, PRESETS, START
 from rnnlab.labs.matrices_to_scale.notation import NAMES
 from rnnlab.lessons import matrices_to_scale, story
 from rnnlab.views.kit.canvas import Words
 from rnnlab.views.panels.blocks import Block
 
+measure = labs.matrices_to_scale.measure
+
 STEPS = range(1, 6)
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.matrices_to_scale()
 
 
 @pytest.fixture(autouse=True)

@@ -10,16 +10,6 @@ from rnnlab.lessons.memory_map import EVERY, LENGTHS, STEPS
 NETWORKS = list(adding_problem.NETWORKS)
 
 
-@pytest.fixture(scope="module")
-def lab():
-    return labs.memory_map()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
-
-
 def test_the_readings_are_those_of_the_table(lab):
     for name, T, seed, step in (("tanh RNN", 60, 0, STEPS), ("GRU", 150, 2, 400), ("LSTM", 5, 1, 0)):
         lab.set(network=name, T=T, seed=seed, step=step)

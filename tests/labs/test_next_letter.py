@@ -4,20 +4,9 @@ import numpy as np
 import pytest
 from support.hands import button, from_the_page, play
 
-from rnnlab import labs
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.labs.next_letter import PRESETS
 from rnnlab.language import character_model, small_model
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.next_letter()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
 
 
 def picture(lab):
@@ -140,7 +129,3 @@ def test_strangers_are_reported_and_mapped(lab):
 def test_what_is_typed_is_shown_as_text(lab):
     lab.set(prompt="a <img src=x onerror=alert(1)>")
     assert "<img" not in lab._words.value
-
-
-def test_every_reading_has_words(lab):
-    assert set(lab.readings) == set(lab.words)

@@ -11,16 +11,6 @@ from rnnlab.language import ngrams, text, text_sources
 from rnnlab.views.panels.written import named, seen
 
 
-@pytest.fixture(scope="module")
-def lab():
-    return labs.ngram()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
-
-
 def counted(words, amount):
     """The models; the text to count in; and what comes right after it, a tenth of all."""
     vocabulary = text.Vocabulary.of(words)
@@ -108,10 +98,6 @@ def test_a_click_on_a_bar_chooses_its_order(lab):
     lab.set(**lab.view.at(x, lab.view.height - y))
     assert lab.settings["order"] == 5
     assert said == f"order 5: {100 * lab.readings['new_contexts']:.1f} % of the contexts are new"
-
-
-def test_every_reading_has_words(lab):
-    assert set(lab.readings) == set(lab.words)
 
 
 @pytest.mark.parametrize("name", PRESETS)

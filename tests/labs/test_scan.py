@@ -1,23 +1,9 @@
 """The lab of the scan: the picture, the words and the numbers agree at every round."""
 
-import importlib
-
 import pytest
 
-from rnnlab import labs
+from rnnlab.labs.scan import LONGEST, MOST
 from rnnlab.lessons import scan as lesson
-
-module = importlib.import_module("rnnlab.labs.scan")  # the name in rnnlab.labs is the function
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.scan()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
 
 
 def press(lab, preset):
@@ -26,7 +12,7 @@ def press(lab, preset):
 
 
 def test_the_clock_holds_the_longest_race():
-    assert lesson.joins(*lesson.sequence(module.LONGEST, 0), 1)[-1].round == module.MOST
+    assert lesson.joins(*lesson.sequence(LONGEST, 0), 1)[-1].round == MOST
 
 
 def test_at_the_tree_s_last_round_the_loop_is_far_behind(lab):
@@ -92,7 +78,3 @@ def test_the_clock_stops_when_both_are_done(lab):
     assert lab.settings["step"] == 7
     lab.set(workers=1, step=57)
     assert lab.settings["step"] == 11
-
-
-def test_every_reading_has_words(lab):
-    assert set(lab.readings) == set(lab.words)

@@ -7,20 +7,12 @@ from support.hands import button
 from rnnlab import labs
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.labs.kit.memo import Memo
-from rnnlab.labs.skip_gram import LONGEST, PRESETS, ROOM, START, WUG, measure
+from rnnlab.labs.skip_gram import LONGEST, PRESETS, ROOM, START, WUG
 from rnnlab.language import analogies, embeddings, toy_corpus
 from rnnlab.language.skip_gram import UPDATES, Training
 from rnnlab.lessons.skip_gram import EVERY
 
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.skip_gram()
-
-
-@pytest.fixture(autouse=True)
-def at_the_start(lab):
-    lab.reset()
+measure = labs.skip_gram.measure
 
 
 def play(lab, to, **settings):

@@ -1,16 +1,9 @@
 """The lab of layers and batches: who waits for whom, and the same numbers in the picture, the readings and the words."""
 
 import numpy as np
-import pytest
 
-from rnnlab import labs
 from rnnlab.lessons.stacked import Stack, way_back
 from rnnlab.views.kit import style
-
-
-@pytest.fixture
-def lab():
-    return labs.stacked()
 
 
 def drawn(lab):

@@ -11,11 +11,6 @@ from rnnlab.trees import leaves
 from rnnlab.views.kit import style
 
 
-@pytest.fixture
-def lab():
-    return labs.truncated()
-
-
 def press(lab, preset, **changes):
     lab.set(**{**lab.presets[preset], **changes})
     return lab.readings

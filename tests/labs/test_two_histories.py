@@ -12,9 +12,11 @@ from rnnlab.cells import rnn
 from rnnlab.cells.activations import ACTIVATIONS
 from rnnlab.labs.kit.lab import Refusal
 from rnnlab.labs.kit.typed_word import LONGEST
-from rnnlab.labs.two_histories import FEATURES, PRESETS, measure
+from rnnlab.labs.two_histories import FEATURES, PRESETS
 from rnnlab.language import text
 from rnnlab.lessons import story
+
+measure = labs.two_histories.measure
 
 SETTINGS = [
     {},
@@ -22,16 +24,6 @@ SETTINGS = [
     {"history_a": "the", "history_b": "her", "h": 5, "weight_scale": 0.3, "activation": "sigmoid", "seed": 3},
     {"history_a": " ", "history_b": "of", "h": 1, "activation": "linear"},
 ]
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.two_histories()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
 
 
 def state(letters, *, h, weight_scale, activation, seed, memory=True):

@@ -7,11 +7,6 @@ from rnnlab import bptt, labs, tasks, training
 from rnnlab.cells import rnn
 
 
-@pytest.fixture
-def lab():
-    return labs.unrolled()
-
-
 def network(h=16, T=10, n=4, weight_scale=1.0, seed=0, activation="relu"):
     """The lab's network and its gradient, computed anew."""
     model = training.init(1, h, 1, weight_scale=weight_scale, rng=np.random.default_rng(seed))

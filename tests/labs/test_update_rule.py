@@ -1,25 +1,12 @@
 """The lab on the update rule: the essay's rule bounces, a tenth of it converges, and all settings say which."""
 
-import importlib
-
 import numpy as np
 import pytest
 
 from rnnlab import labs
 from rnnlab.checks.own_functions import CHECKS
+from rnnlab.labs.update_rule import _told
 from rnnlab.lessons.update_rule import FATES, descend
-
-module = importlib.import_module("rnnlab.labs.update_rule")  # the name in rnnlab.labs is the function
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.update_rule()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
 
 
 def test_it_starts_with_the_essays_rule_which_never_converges(lab):
@@ -69,8 +56,8 @@ def test_what_rounding_leaves_of_an_error_is_not_written_as_a_number_found(lab):
     lab.set(learning_rate=0.1, step=50)
     assert abs(lab.readings["error"]) < 1e-14
     assert "After 50 updates the error is 0" in lab.summary
-    assert module._told(-4e-16) == module._told(2e-16) == "0 but for rounding, below 10⁻¹⁴"
-    assert (module._told(0.0), module._told(-2e-14)) == ("0", "−2·10⁻¹⁴")
+    assert _told(-4e-16) == _told(2e-16) == "0 but for rounding, below 10⁻¹⁴"
+    assert (_told(0.0), _told(-2e-14)) == ("0", "−2·10⁻¹⁴")
 
 
 def test_the_sign_of_the_error_changes_at_each_update(lab):

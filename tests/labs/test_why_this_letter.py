@@ -1,51 +1,39 @@
 """The lab that asks why: what it shows is the models' gradient, its numbers are those of the held-out text, clicks ask."""
 
-import importlib
-
 import numpy as np
 import pytest
 from support.hands import button, from_the_page
 
-from rnnlab import labs
+from rnnlab import stored
+from rnnlab.labs.character_training import lab as training
 from rnnlab.labs.kit import text_chooser
+from rnnlab.labs.why_this_letter import BACK, BEST, CELLS, EARLY, PRESETS, TEXT, _learned
 from rnnlab.lessons import why_this_letter as lesson
-
-module = importlib.import_module("rnnlab.labs.why_this_letter")
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return labs.why_this_letter()
-
-
-@pytest.fixture(autouse=True)
-def afresh(lab):
-    lab.reset()
 
 
 def picture(lab):
     return lab._measure(**lab.settings).picture
 
 
-@pytest.mark.parametrize("cell", module.CELLS)
-@pytest.mark.parametrize(("trained", "updates"), [(module.EARLY, 60), (module.BEST, None)])
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize(("trained", "updates"), [(EARLY, 60), (BEST, None)])
 def test_the_models_are_those_of_the_training_lab(cell, trained, updates):
-    run = module.training.preset(f"tale, {cell}")
-    module.stored.resume(run, seed=0)
+    run = training.preset(f"tale, {cell}")
+    stored.resume(run, seed=0)
     updates = updates or min(run.looks, key=lambda look: look[1])[0]
     at, model = run.model_at(updates)
     assert at == updates
-    found = module._learned(cell, trained)
+    found = _learned(cell, trained)
     np.testing.assert_array_equal(found.model.readout.W_hy, model.model.readout.W_hy)
     assert found.model.readout.W_hy.dtype == float
 
 
 def test_the_bars_are_the_models_gradient(lab):
-    lab.set(place=30, second="LSTM", trained=module.BEST)
+    lab.set(place=30, second="LSTM", trained=BEST)
     shown = picture(lab)["because"]
     for row, cell in enumerate(("RNN", "LSTM")):
-        model = module._learned(cell, module.BEST)
-        read = model.vocabulary.encode(module.TEXT[:30])
+        model = _learned(cell, BEST)
+        read = model.vocabulary.encode(TEXT[:30])
         found = lesson.why(model, read[:29, None], read[29:])
         np.testing.assert_allclose(shown["sizes"][row], np.linalg.norm(found.dX[:, 0], axis=1))
         which = ("first", "second")[row]
@@ -59,10 +47,10 @@ def test_the_numbers_are_those_of_the_held_out_text(lab):
     given = text_chooser.read("tale", "")
     held_out = given.vocabulary.decode(given.parts(30)[1])
     for which in ("first", "second"):
-        model = module._learned(lab.settings[which], module.EARLY)
+        model = _learned(lab.settings[which], EARLY)
         overall, _ = lesson.accuracy(model, held_out)
         assert lab.readings[f"accuracy_{which}"] == round(overall, 3)
-        far = lesson.reach(model, model.vocabulary.encode(held_out), back=module.BACK)[-1]
+        far = lesson.reach(model, model.vocabulary.encode(held_out), back=BACK)[-1]
         assert lab.readings[f"far_{which}"] == round(far, 3)
 
 
@@ -97,12 +85,8 @@ def test_the_same_cell_may_stand_on_both_sides(lab):
     np.testing.assert_array_equal(*shown)
 
 
-@pytest.mark.parametrize("name", module.PRESETS)
+@pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_is_a_button(lab, name):
     button(lab, name).click()
     assert lab.error is None
-    assert lab.settings == module.PRESETS[name]
-
-
-def test_every_reading_has_words(lab):
-    assert set(lab.readings) == set(lab.words)
+    assert lab.settings == PRESETS[name]

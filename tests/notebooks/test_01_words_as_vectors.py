@@ -8,9 +8,11 @@ import pytest
 from rnnlab import labs
 from rnnlab.labs.index_arithmetic import WORDS
 from rnnlab.labs.kit.memo import Memo
-from rnnlab.labs.skip_gram import START, WUG, measure
+from rnnlab.labs.skip_gram import START, WUG
 from rnnlab.language import analogies, embeddings, skip_gram, toy_corpus
 from rnnlab.lessons.skip_gram import OFTEN
+
+measure = labs.skip_gram.measure
 
 LARGE = 128
 

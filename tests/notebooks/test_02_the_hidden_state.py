@@ -7,7 +7,6 @@ import pytest
 
 from rnnlab import bptt, labs
 from rnnlab.cells import rnn
-from rnnlab.labs.hidden_state import measure as read
 from rnnlab.language import text, text_sources
 from rnnlab.lessons import many_seeds, matrices_to_scale, story
 
@@ -183,10 +182,10 @@ def test_at_first_the_difference_falls_from_about_4_to_less_than_a_thousandth(wo
 
 def test_each_a_of_banana_leaves_another_column_behind_unless_the_recurrence_is_off(word):
     press(word, "one letter, three states")
-    H = read(**word.settings).picture["states"]["H"]
+    H = labs.hidden_state.measure(**word.settings).picture["states"]["H"]
     assert all(np.linalg.norm(H[i] - H[j]) > 0.5 for i, j in itertools.combinations((1, 3, 5), 2))
     press(word, "the recurrence off")
-    H = read(**word.settings).picture["states"]["H"]
+    H = labs.hidden_state.measure(**word.settings).picture["states"]["H"]
     np.testing.assert_array_equal(H[[1, 1]], H[[3, 5]])
 
 
@@ -246,16 +245,16 @@ def test_with_tanh_two_states_cannot_be_far_apart(word):
     word.reset()
     for g, seed in itertools.product((1.0, 2.0, 3.0), range(5)):
         word.set(activation="tanh", weight_scale=g, seed=seed, h=32)
-        assert 10.0 ** read(**word.settings).picture["survival"]["norms"].max() < 2 * 32**0.5
+        assert 10.0 ** labs.hidden_state.measure(**word.settings).picture["survival"]["norms"].max() < 2 * 32**0.5
 
 
 def test_growing_looks_like_growing(word):
     """The picture's scales reach as far as the values, and no further than ten times that."""
     press(word, "growing")
-    H = read(**word.settings).picture["states"]["H"]
+    H = labs.hidden_state.measure(**word.settings).picture["states"]["H"]
     states, alike, survival = (word.view.panels[name] for name in ("states", "alike", "survival"))
     assert np.abs(H).max() / 10 < 3 * states.unit < 10 * np.abs(H).max()
     assert alike.lines[0].get_text() == "bars: 0 to 200"
     assert survival.axes.get_ylim() == (0, 3)
-    rise = np.ptp(read(**word.settings).picture["survival"]["norms"])
+    rise = np.ptp(labs.hidden_state.measure(**word.settings).picture["survival"]["norms"])
     assert rise > 0.5 * np.ptp(survival.axes.get_ylim())

@@ -7,9 +7,10 @@ from support.hands import button
 from rnnlab import bptt, checks, labs, probes
 from rnnlab.cells import gru
 from rnnlab.cells.activations import sigmoid
-from rnnlab.labs.gate_view import measure
 from rnnlab.lessons import gate_bench as lesson
 from rnnlab.lessons import gradient_flow
+
+measure = labs.gate_view.measure
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnnlab import bptt, labs
-from rnnlab.labs.character_training.lab import NOTCH
+from rnnlab.labs.character_training.lab import STRIDE
 from rnnlab.labs.kit import text_chooser
 from rnnlab.language import character_model, ngrams, small_model, text, text_sources
 from rnnlab.language.text_training import Training
@@ -123,7 +123,7 @@ def test_the_training_loss_keeps_falling_and_the_held_out_loss_turns(trained):
     assert (np.diff(training.smoothed[50::50]) < 0).all()
     looks = [loss for _, loss in training.looks]
     lowest = int(np.argmin(looks))
-    assert 0 < NOTCH * lowest < 450
+    assert 0 < STRIDE * lowest < 450
     assert (looks[lowest], looks[-1]) == pytest.approx((1.31, 1.37), abs=0.006)
     assert "it learns by heart" in lab.summary
 
@@ -173,7 +173,7 @@ def test_hardly_any_text_turns_sooner_and_rises_higher():
     turns, heights = [], []
     for amount in (3, 30):
         parts = text_chooser.read("tale", "").parts(amount)
-        training = Training(character_model.init(VOCABULARY, 128, cell="rnn"), *parts, every=NOTCH)
+        training = Training(character_model.init(VOCABULARY, 128, cell="rnn"), *parts, every=STRIDE)
         training.extend(1000)
         looks = [loss for _, loss in training.looks]
         turns.append(int(np.argmin(looks)))

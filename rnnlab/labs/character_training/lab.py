@@ -17,7 +17,7 @@ from rnnlab.labs.kit.writing import Writing
 from rnnlab.language import character_model, model_files, ngrams, text_training
 from rnnlab.views.character_training import CharacterTraining
 
-LONGEST, NOTCH = 5000, 20  # updates on the clock, and how many a notch of it asks for
+LONGEST, STRIDE = 5000, 20  # updates on the clock, and how many play asks for, from look to look
 TRAINING_SHARE = 0.06  # seconds of training that one tick may hold, as estimated by `_updates_in_a_tick`
 SLOW = sys.platform == "emscripten"  # WebAssembly, where an update takes up to 25 times as long
 MODELS = 3  # that are remembered: who goes back to earlier settings finds the model as it was left
@@ -89,7 +89,7 @@ def character_training(
             "decay": controls.stops("weight decay", DECAYS),
             "window": controls.stops("window", WINDOWS),
             "seed": controls.whole("seed", 0, 99),
-            "step": clock(LONGEST, label="updates", by=NOTCH, fine=True),
+            "step": clock(LONGEST, label="updates", by=STRIDE, notch=1),
         },
         values=values,
         view=CharacterTraining,
@@ -176,7 +176,7 @@ def _room(training, most):
 
     To begin a model, to look at the held-out text, to write and to train take about as long as each other.
     """
-    return min(most, NOTCH - training.step % NOTCH)
+    return min(most, STRIDE - training.step % STRIDE)
 
 
 def _baselines(given, amount):
@@ -188,7 +188,7 @@ def _baselines(given, amount):
 def begin(given, amount, cell, h, seed, **rates):
     """The training of a model that has learned nothing."""
     model = character_model.init(given.vocabulary, h, cell=cell, seed=seed)
-    return text_training.Training(model, *given.parts(amount), every=NOTCH, **rates)
+    return text_training.Training(model, *given.parts(amount), every=STRIDE, **rates)
 
 
 def _write(training, place):

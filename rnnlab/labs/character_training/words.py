@@ -99,7 +99,6 @@ class Measurement(NamedTuple):
         return "behind" if self.beaten else "far behind"
 
     def picture(self):
-        """What the view's panels take."""
         outcome = OUTCOMES[self.kind]
         perplexity = losses.perplexity(self.held_out)
         smoothed = self.training.smoothed
@@ -132,7 +131,6 @@ class Measurement(NamedTuple):
         }
 
     def summary(self, cell, name, given):
-        """The picture in words."""
         return " ".join([self._trained(cell, name), self._compared(), *self._refused(), *given.notes()])
 
     def _trained(self, cell, name):

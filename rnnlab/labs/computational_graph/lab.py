@@ -2,43 +2,31 @@
 
 import numpy as np
 
+from rnnlab.labs.computational_graph import walk
 from rnnlab.labs.computational_graph.nudge import NOTCH, Nudge, curve
-from rnnlab.labs.computational_graph.walk import (
-    BACKWARD_ORDER,
-    ENTRIES,
-    FORWARD_ORDER,
-    LAST,
-    LETTERS,
-    NAMES,
-    NODES,
-    STEP,
-    STEPS,
-    Reached,
-)
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
-from rnnlab.labs.kit.memo import remembering
 from rnnlab.lessons import computational_graph as lesson
 from rnnlab.lessons import matrices_to_scale
 from rnnlab.views.computational_graph import ACROSS, ComputationalGraph
 from rnnlab.views.panels.graph_nodes import BACKWARD, FORWARD, PARAMETERS
 
 NOTHING = "nothing"
-CHOICE = [(NOTHING, NOTHING), *((f"{NODES[name].essay} ({name})", name) for name in ENTRIES)]
+CHOICE = [(NOTHING, NOTHING), *((f"{walk.NODES[name].essay} ({name})", name) for name in walk.ENTRIES)]
 SIZES = {"n": 1, "d": 4, "h": 4, "o": 4, "seed": 0}
 SURPRISE = {**SIZES, "truth": "␣"}
 
 PRESETS = {  # two in a row on the page, the longer name on the right
-    "forward pass": {"step": len(FORWARD_ORDER)},
-    "through the ReLU": {"step": STEPS["z", True]},
-    "dL/dO": {"step": STEPS["O", True]},
-    "recurrent weights": {"step": STEPS["W_hh", True]},
-    "all gradients": {"step": LAST},
+    "forward pass": {"step": len(walk.FORWARD_ORDER)},
+    "through the ReLU": {"step": walk.STEPS["z", True]},
+    "dL/dO": {"step": walk.STEPS["O", True]},
+    "recurrent weights": {"step": walk.STEPS["W_hh", True]},
+    "all gradients": {"step": walk.LAST},
     "numbers, not matrices": {"n": 1, "d": 1, "h": 1, "o": 1, "seed": 0},
-    "a surprise": {**SURPRISE, "step": LAST},
-    "nudge a weight": {**SURPRISE, "step": STEPS["W_xh", True], "of": "W_xh", "row": 2, "column": 4, "nudge": 0.25},
-    "past a kink": {**SURPRISE, "step": STEPS["W_xh", True], "of": "W_xh", "row": 2, "column": 4, "nudge": -1.5},
+    "a surprise": {**SURPRISE, "step": walk.LAST},
+    "nudge a weight": {**SURPRISE, "step": walk.STEPS["W_xh", True], "of": "W_xh", "row": 2, "column": 4, "nudge": 0.25},
+    "past a kink": {**SURPRISE, "step": walk.STEPS["W_xh", True], "of": "W_xh", "row": 2, "column": 4, "nudge": -1.5},
 }
 
 READINGS = {
@@ -52,22 +40,23 @@ READINGS = {
 }
 
 
-@laboratory(lambda: ComputationalGraph(lesson.edges(STEP)), PRESETS, READINGS)
+@laboratory(lambda: ComputationalGraph(lesson.edges(walk.STEP)), PRESETS, READINGS)
 def computational_graph(
+    memo,
     *,
     n: controls.whole("examples n", 1, 4) = 1,
     d: controls.whole("input size d", 1, 4) = 4,
     h: controls.whole("hidden size h", 1, 4) = 4,
     o: controls.whole("output size o", 1, 4) = 4,
     seed: controls.whole("seed", 0, 99) = 0,
-    names: controls.choice("names", NAMES) = "the essay's",
-    truth: controls.choice("right letter", LETTERS) = "e",
+    names: controls.choice("names", walk.NAMES) = "the essay's",
+    truth: controls.choice("right letter", walk.LETTERS) = "e",
     first: controls.switch("zero state before") = False,
     of: controls.choice("nudge one of", CHOICE) = NOTHING,
     row: controls.whole("its row", 1, 4) = 1,
     column: controls.whole("its column", 1, 4) = 1,
     nudge: controls.real("add to it", -ACROSS, ACROSS, NOTCH) = 0.0,
-    step: clock(LAST, label="step of the walk", interval=1200) = 0,
+    step: clock(walk.LAST, label="step of the walk", interval=1200) = 0,
 ):
     """A lab on the graph of one step: every node with its value, its gradient and its formula.
 
@@ -80,18 +69,14 @@ def computational_graph(
     has come, first forward through the operations, then backward through all nodes. Raises TypeError or ValueError naming the
     argument.
     """
-    return remembering(measure)
-
-
-def measure(memo, *, names, step, of, row, column, nudge, **network):
-    """What the lab measures: all values and gradients, how many of them the walk has reached, and what a nudge does."""
-    before = memo(_both_passes, *network.values())
+    network = n, d, h, o, seed, truth, first
+    before = memo(_both_passes, *network)
     tried = None if of == NOTHING else _nudge(memo, network, before, names, (of, row, column), nudge)
     values, gradients = tried.now if tried else before
-    back = step > len(FORWARD_ORDER)
-    order = BACKWARD_ORDER if back else FORWARD_ORDER
-    number = step - len(FORWARD_ORDER) if back else step
-    reached = Reached(order[number - 1] if step else None, back, values, gradients, NAMES[names])
+    back = step > len(walk.FORWARD_ORDER)
+    order = walk.BACKWARD_ORDER if back else walk.FORWARD_ORDER
+    number = step - len(walk.FORWARD_ORDER) if back else step
+    reached = walk.Reached(order[number - 1] if step else None, back, values, gradients, walk.NAMES[names])
     pointing = {"chosen": tried and tried[:3], "at": reached.at}
     picture = {
         "nodes": pointing | _nodes(reached, order[:number], len(order), tried),
@@ -112,16 +97,16 @@ def _nudge(memo, network, before, names, chosen, by):
     of, row, column = chosen
     rows, columns = before[0][of].shape
     entry = of, min(row, rows) - 1, min(column, columns) - 1
-    now = memo(_both_passes, *network.values(), entry, by, apart="nudged")
-    return Nudge(*entry, by, memo(_curve, *network.values(), entry), NAMES[names], before, now)
+    now = memo(_both_passes, *network, entry, by, apart="nudged")
+    return Nudge(*entry, by, memo(_curve, *network, entry), walk.NAMES[names], before, now)
 
 
 def _nodes(reached, walked, steps, tried):
     """What the panel of the graph takes, besides what is pointed at. walked: the nodes of this way so far, of so many steps."""
     names, back = {node.name for node in walked}, reached.back
     return {
-        "labels": {node.name: reached.label(node) for node in STEP},
-        "values": {name: A for name, A in reached.values.items() if back or not NODES[name].operation or name in names},
+        "labels": {node.name: reached.label(node) for node in walk.STEP},
+        "values": {name: A for name, A in reached.values.items() if back or not walk.NODES[name].operation or name in names},
         "gradients": {name: A for name, A in reached.gradients.items() if back and name in names},
         "now": reached.node and reached.node.name,
         "needed": reached.needed(),
@@ -147,17 +132,17 @@ def _equation(reached, tried):
 def _both_passes(n, d, h, o, seed, truth, first, entry=None, nudge=0.0):
     """Values and gradients, with the nudge added to an entry, (name, row, column)."""
     leaves = _leaves(n, d, h, o, seed, truth, first)
-    values = lesson.forward(STEP, lesson.nudged(leaves, *entry, nudge) if entry else leaves)
-    return values, lesson.backward(STEP, values)
+    values = lesson.forward(walk.STEP, lesson.nudged(leaves, *entry, nudge) if entry else leaves)
+    return values, lesson.backward(walk.STEP, values)
 
 
 def _curve(n, d, h, o, seed, truth, first, entry):
-    return curve(STEP, _leaves(n, d, h, o, seed, truth, first), *entry)
+    return curve(walk.STEP, _leaves(n, d, h, o, seed, truth, first), *entry)
 
 
 def _leaves(n, d, h, o, seed, truth, first):
     leaves = matrices_to_scale.example(n, d, h, o, seed=seed)._asdict()
-    right = (LETTERS.index(truth) + np.arange(n)) % o
+    right = (walk.LETTERS.index(truth) + np.arange(n)) % o
     return leaves | {"target": np.eye(o)[right], "h_prev": leaves["h_prev"] * (not first)}
 
 

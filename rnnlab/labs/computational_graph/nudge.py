@@ -82,7 +82,6 @@ class Nudge(NamedTuple):
         }
 
     def readings(self):
-        """The numbers behind the picture."""
         slope, slope_now = self.slopes
         found = {"loss_before": self.losses[0], "slope": slope, "slope_now": slope_now, "predicted": self.predicted}
         return found | {"changed": float(len(self.changed))}

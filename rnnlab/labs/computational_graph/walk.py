@@ -99,7 +99,6 @@ class Reached:
         return chosen | ({"step": STEPS[name, gradient]} if (name, gradient) in STEPS else {})
 
     def summary(self):
-        """The picture in words."""
         if self.node is None:
             return "Step 0: the leaves of the graph have their values, and nothing is computed yet."
         found = (self.gradients if self.back else self.values)[self.node.name]

@@ -10,18 +10,18 @@ import ipywidgets as widgets
 from rnnlab.labs.kit import controls
 
 
-def clock(longest, *, first=0, label="training step", interval=120, by=1, fine=False, ends=False):
+def clock(longest, *, first=0, label="training step", interval=120, by=1, notch=None, ends=False):
     """The control "step", declared: a slider, whose `play` is the button that moves it by `by` every `interval` milliseconds.
 
-    The slider's own notch is `by` too, or 1 where it is `fine`. ends: where the lab sends the clock back, as at the end of a
+    The slider's own notch is `by` too, or `notch`, a part of that. ends: where the lab sends the clock back, as at the end of a
     word, the button stops, so that it does not try again and again.
     """
-    return functools.partial(_made, controls.whole(label, first, longest), interval, by, fine, ends)
+    return functools.partial(_made, controls.whole(label, first, longest), interval, by, notch or by, ends)
 
 
-def _made(slider, interval, by, fine, ends):
+def _made(slider, interval, by, notch, ends):
     step = slider()
-    step.step = 1 if fine else by
+    step.step = notch
     step.play = play = widgets.Play(min=step.min, max=step.max, step=by, interval=interval, show_repeat=False)
 
     def went(change):
@@ -37,13 +37,16 @@ def _made(slider, interval, by, fine, ends):
     return step
 
 
-def train(step, most, *runs, begun=True):
+def train(step, most, *runs, notch=1, begun=True):
     """Train `runs` up to `step`, but in this tick by `most` steps more than the one that has come least far.
 
-    Returns the step that they have come to. A run has `losses`, one before each of its steps, and `extend(step)`. Where a run
-    is not `begun`, its first loss counts as one of the steps.
+    Returns the step that they have come to. Where that is not `step`, it is one of the clock's notches, and at least the next:
+    for a value between two notches a slider in the page answers with the nearest one, some time later, as if a hand had moved
+    it. A run has `losses`, one before each of its steps, and `extend(step)`. Where a run is not `begun`, its first loss counts
+    as one of the steps.
     """
-    step = min(step, max(min(len(run.losses) for run in runs) - 1, 0 if begun else -1) + most)
+    done = max(min(len(run.losses) for run in runs) - 1, 0 if begun else -1)
+    step = min(step, (done + max(most, notch)) // notch * notch)
     for run in runs:
         run.extend(step)
     return step

@@ -1,7 +1,7 @@
 """A lab: controls, one picture, and a sentence that says what the picture shows.
 
-A control has one name: it is an argument of the lab's constructor, a key of `settings` and `set`, an argument in what `code()`
-writes, and an argument of `measure`. Its label, range and default stand in one line, the constructor's (`laboratory`).
+A control has one name: it is an argument of the lab's function, a key of `settings` and `set`, and an argument in what `code()`
+writes. Its label, range and default stand in one line, the function's (`laboratory`).
 
 A tick is the same for every lab. The settings are read off the controls, `measure` computes, the view draws, and the new bytes
 go to the page. One lock, for all labs, holds compute and drawing together, because JupyterLab may call a slider's callback on
@@ -23,6 +23,7 @@ from rnnlab.labs.kit import companion, opened, page_text
 from rnnlab.labs.kit.controls import WIDTH, coerce
 from rnnlab.labs.kit.front_end import OnPage
 from rnnlab.labs.kit.hands import Hands
+from rnnlab.labs.kit.memo import Memo
 from rnnlab.labs.kit.numbers_table import Numbers
 from rnnlab.printing import shown
 from rnnlab.views.kit.view import LOCK
@@ -33,7 +34,8 @@ PIN = "leave these curves standing in grey while the controls move on"
 
 
 class Result(NamedTuple):
-    """What `measure` finds for one setting of the controls."""
+    """What a lab finds for one setting of its controls. Where it has a class of its own for that, `picture`, `readings` and
+    `summary` are its methods too."""
 
     picture: dict  # what the view's update takes
     readings: dict  # name -> float, the numbers behind the picture
@@ -308,31 +310,37 @@ class Lab(OnPage):
 
 
 def laboratory(view, presets=None, words=None):
-    """Make a lab's constructor of a function: what stands behind an argument's colon declares its control.
+    """Make a lab's constructor of what it measures: what stands behind an argument's colon declares its control.
 
         @laboratory(Truncated, PRESETS)
-        def truncated(*, window: controls.whole("window", 1, 30) = 4, …):
+        def truncated(memo, *, window: controls.whole("window", 1, 30) = 4, …):
             \"""What help() says.\"""
-            return measure
+            …
+            return Result(…)
 
-    The function returns what measures, as `Lab` takes it, and `view()` makes the picture. words: reading -> what it is. An
-    argument without a colon is no control, and the function's own business.
+    At each tick the function gets the settings; one that has an argument `memo` gets first a `Memo` of the lab's own. It stays
+    at hand, as `labs.truncated.measure`. `view()` makes the picture. words: reading -> what it is. An argument without a colon
+    is no control: the function gets it as it was given.
     """
 
     def constructor_of(function):
         declarations = inspect.get_annotations(function)
         signature = inspect.signature(function)
-        plain = [argument.replace(annotation=argument.empty) for argument in signature.parameters.values()]
+        arguments = {name: one.replace(annotation=one.empty) for name, one in signature.parameters.items() if name != "memo"}
 
         @functools.wraps(function)
-        def constructor(*args, **kwargs):
-            measure = function(*args, **kwargs)  # first, for Python's own words on an argument that is none
-            values = {name: argument.default for name, argument in signature.parameters.items()} | kwargs
-            given = [name for name in [*values] if name not in declarations and values.pop(name) is not None]
-            made = {"view": view, "measure": measure, "presets": presets, "words": words, "given": given}
+        def constructor(**given):
+            memo = [Memo()] if "memo" in signature.parameters else []
+            if given.keys() - arguments.keys():
+                function(*memo, **given)  # raises TypeError, in Python's own words, before anything is computed
+            values = {name: one.default for name, one in arguments.items()} | given
+            plain = {name: values.pop(name) for name in arguments if name not in declarations}
+            made = {"view": view, "measure": functools.partial(function, *memo, **plain), "presets": presets, "words": words}
+            made["given"] = [name for name, value in plain.items() if value is not None]
             return Lab(function.__name__, controls=declarations, values=values, **made)
 
-        constructor.__signature__, constructor.__annotations__ = signature.replace(parameters=plain), {}
+        constructor.measure = function
+        constructor.__signature__, constructor.__annotations__ = signature.replace(parameters=[*arguments.values()]), {}
         return constructor
 
     return constructor_of

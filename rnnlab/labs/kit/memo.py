@@ -1,7 +1,5 @@
 """Remember the last result of each slow computation, so that a slider's notch repeats only what it changes."""
 
-import functools
-
 
 class Memo:
     """memo(function, *arguments) is function(*arguments), computed only if the arguments differ from last time's.
@@ -17,8 +15,3 @@ class Memo:
         if key not in self._last or self._last[key][0] != arguments:
             self._last[key] = arguments, function(*arguments)
         return self._last[key][1]
-
-
-def remembering(measure, **given):
-    """What a lab measures, `measure(memo, **settings)`, with a memo of its own. `given` are arguments that no control has."""
-    return functools.partial(measure, Memo(), **given)

@@ -56,11 +56,6 @@ def matrices_to_scale(
     one of MISTAKES, what has a wrong size or stands in the wrong place. row, column: the entry of the stage's result that is
     written out, from 1; they get no further than the result does. Raises TypeError or ValueError naming the argument.
     """
-    return measure
-
-
-def measure(*, n, d, h, o, seed, step, names, examples, mistake, row, column):
-    """One moment: everything the picture shows."""
     given = lesson.example(n, d, h, o, seed=seed)
     columns, swapped = examples == "columns", mistake == "order of factors"
     calculation = Calculation(

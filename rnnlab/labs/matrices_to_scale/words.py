@@ -57,23 +57,16 @@ def _sum(calculation):
     shapes = f"{' + '.join(_size(calculation, name) for name in PARTS)} → {_size(calculation, 'z')}"
     terms = _plus([calculation.value(name) for name in PARTS])
     repeated = _repeated(calculation, "b_h", "z")
-    return Said(
-        "",
-        [formula, shapes],
-        [_entry(calculation, "z", terms), repeated],
-        f"{formula} is {size_words(calculation['z'].shape)}. {repeated}".strip(),
-    )
+    summary = f"{formula} is {size_words(calculation['z'].shape)}. {repeated}".strip()
+    return Said("", [formula, shapes], [_entry(calculation, "z", terms), repeated], summary)
 
 
 def _relu(calculation):
     z, h, values = calculation.words("z"), calculation.words("h"), calculation["z"]
     off = f"Below 0 in {z}, and so 0 in {h}: {(values < 0).sum()} of {_count(values.size, 'entry')}."
-    return Said(
-        "",
-        [f"{h} = ReLU({z}) = max({z}, 0)", f"{_size(calculation, 'z')} → {_size(calculation, 'h')}"],
-        [_entry(calculation, "h", f"max({_exact(calculation.value('z'))}, 0)"), off],
-        f"{h} is {z} with 0 in the place of what is below 0. {off}",
-    )
+    formula = [f"{h} = ReLU({z}) = max({z}, 0)", f"{_size(calculation, 'z')} → {_size(calculation, 'h')}"]
+    entry = _entry(calculation, "h", f"max({_exact(calculation.value('z'))}, 0)")
+    return Said("", formula, [entry, off], f"{h} is {z} with 0 in the place of what is below 0. {off}")
 
 
 def _readout(calculation):
@@ -83,29 +76,18 @@ def _readout(calculation):
     shapes = f"{factors} + {_size(calculation, 'b_y')} → {_size(calculation, 'O')}"
     terms = f"{_terms(calculation, 'p')} + {_factor(calculation.value('b_y'))}"
     repeated = _kept(calculation, "W_hy") or _repeated(calculation, "b_y", "O")
-    return Said(
-        "",
-        [formula, shapes],
-        [_entry(calculation, "O", terms), repeated],
-        f"{formula} is {size_words(calculation['O'].shape)}. {repeated}".strip(),
-    )
+    summary = f"{formula} is {size_words(calculation['O'].shape)}. {repeated}".strip()
+    return Said("", [formula, shapes], [_entry(calculation, "O", terms), repeated], summary)
 
 
 def _loss(calculation):
     q, squares = calculation.words("q"), calculation["q"]
-    return Said(
-        "",
-        [
-            f"{q} is a matrix; its sum or mean is L",
-            f"({_size(calculation, 'target')} − {_size(calculation, 'O')})² → {_size(calculation, 'q')} → one number",
-        ],
-        [
-            _entry(calculation, "q", f"({_exact(calculation.value('target'))} − {_factor(calculation.value('O'))})²"),
-            f"The sum adds up {_count(squares.size, 'entry')}. The mean is the sum divided by {squares.size}.",
-        ],
-        f"{q} is a matrix, {size_words(squares.shape)}. "
-        f"Its sum is {short(squares.sum(), 3)}, its mean is {short(squares.mean(), 3)}.",
-    )
+    shapes = f"({_size(calculation, 'target')} − {_size(calculation, 'O')})² → {_size(calculation, 'q')} → one number"
+    entry = _entry(calculation, "q", f"({_exact(calculation.value('target'))} − {_factor(calculation.value('O'))})²")
+    both = f"The sum adds up {_count(squares.size, 'entry')}. The mean is the sum divided by {squares.size}."
+    numbers = f"Its sum is {short(squares.sum(), 3)}, its mean is {short(squares.mean(), 3)}."
+    summary = f"{q} is a matrix, {size_words(squares.shape)}. {numbers}"
+    return Said("", [f"{q} is a matrix; its sum or mean is L", shapes], [entry, both], summary)
 
 
 _STAGE_WORDS = dict(zip(STAGES, (_product, _sum, _relu, _readout, _loss)))

@@ -6,6 +6,7 @@ import pytest
 from support.hands import button, from_the_page, play
 from support.toy import failing, moment, toy
 
+from rnnlab import labs
 from rnnlab.labs.kit.clock import clock, train
 from rnnlab.labs.kit.lab import Refusal
 
@@ -96,17 +97,19 @@ def test_where_the_clock_may_end_early_being_sent_back_stops_the_button():
         assert step.play.playing != ends
 
 
-def test_a_fine_clock_has_a_notch_of_one_and_a_longer_stride():
-    assert (clock(50, by=20)().step, clock(50, by=20, fine=True)().step) == (20, 1)
-    assert clock(50, by=20, fine=True)().play.step == 20
+def test_a_clock_may_have_notches_finer_than_the_stride_of_its_button():
+    assert (clock(50, by=20)().step, clock(50, by=20, notch=4)().step) == (20, 4)
+    assert clock(50, by=20, notch=4)().play.step == 20
+
+
+def run(done):
+    """A training that has done so many steps."""
+    made = SimpleNamespace(losses=[0.0] * (done + 1))
+    made.extend = lambda step: made.losses.extend([0.0] * (step + 1 - len(made.losses)))
+    return made
 
 
 def test_a_tick_trains_so_far_from_the_run_that_has_come_least():
-    def run(done):
-        made = SimpleNamespace(losses=[0.0] * (done + 1))
-        made.extend = lambda step: made.losses.extend([0.0] * (step + 1 - len(made.losses)))
-        return made
-
     runs = run(10), run(4)
     assert train(100, 5, *runs) == 9
     assert [len(each.losses) - 1 for each in runs] == [10, 9]
@@ -114,3 +117,33 @@ def test_a_tick_trains_so_far_from_the_run_that_has_come_least():
     fresh = SimpleNamespace(losses=[], extend=lambda step: None)
     assert train(100, 5, fresh) == 5
     assert train(100, 5, fresh, begun=False) == 4
+
+
+@pytest.mark.parametrize(("done", "most", "there"), [(0, 5, 8), (0, 17, 16), (16, 7, 24), (21, 1, 24), (23, 9, 32)])
+def test_a_tick_that_cannot_go_all_the_way_ends_on_a_notch(done, most, there):
+    assert train(100, most, run(done), notch=8) == there
+    assert train(30, 50, run(done), notch=8) == 30  # where it was sent
+
+
+@pytest.mark.parametrize(
+    "lab",
+    [
+        lambda: labs.adding_problem(T=150, network="LSTM"),
+        labs.attention,
+        labs.gate_bench,
+        lambda: labs.memory_map(network="LSTM", T=150, again=True, step=0),
+        labs.skip_gram,
+        labs.truncated,
+        lambda: labs.vanishing_gradient(h=128, T=200),
+    ],
+)
+def test_no_tick_of_a_lab_leaves_its_clock_between_two_notches(lab):
+    """A slider in the page would answer with the nearest one, some time later."""
+    lab = lab()
+    slider = lab.controls["step"]
+    for start in (0, 0, slider.step, 1):
+        lab.set(step=start)
+        lab.set(step=slider.max)
+        assert start < slider.value < slider.max
+        assert slider.value % slider.step == 0
+    lab.close()

@@ -20,13 +20,15 @@ import threadpoolctl
 from IPython.core.formatters import DisplayFormatter
 from PIL import Image
 from support.hands import arguments, as_made, button, every, from_the_page, state
-from support.toy import START, failing, moment, toy
+from support.toy import START, Toy, failing, moment, toy
 
 from rnnlab import labs
-from rnnlab.labs.kit.lab import Lab, Refusal
+from rnnlab.labs.kit import controls
+from rnnlab.labs.kit.lab import Lab, Refusal, Result, laboratory
 from rnnlab.views.kit.view import DENSITY
 
 EVERY_LAB = pytest.mark.parametrize("make", [*labs.ALL, toy], ids=lambda make: make.__name__)
+SOMETIMES = (labs.computational_graph, labs.gradient_flow, labs.memory_map)  # with readings that not every setting has
 NAN = math.nan
 HELD_BACK = {"step", "watch", "place"}  # controls that a lab may send back: so much is trained, so many letters there are
 
@@ -50,6 +52,30 @@ def test_a_lab_is_a_widget_with_a_name_and_controls_for_all_its_arguments(make):
     assert all(isinstance(control, widgets.Widget) and control in on_the_page for control in lab.controls.values())
 
 
+def test_each_lab_has_a_memo_of_its_own_and_keeps_it_from_tick_to_tick():
+    memos = []
+
+    @laboratory(Toy)
+    def small(memo, *, size: controls.whole("size of the bar", 1, 10) = 3):
+        memos.append(memo)
+        return Result({"bar": {"length": size}}, {"size": float(size)}, "A bar.", reached={})
+
+    for _ in range(2):
+        lab = small()
+        lab.set(size=4)
+        lab.close()
+    assert memos[0] is memos[1] is not memos[2] is memos[3]
+    assert list(inspect.signature(small).parameters) == ["size"]
+
+
+@pytest.mark.parametrize("make", labs.ALL, ids=lambda make: make.__name__)
+def test_an_argument_that_is_none_is_refused_in_python_s_own_words(make):
+    with pytest.raises(TypeError, match=rf"{make.__name__}\(\) got an unexpected keyword argument 'odd'"):
+        make(odd=1)
+    with pytest.raises(TypeError, match=rf"{make.__name__}\(\) takes 0 positional arguments but 1 was given"):
+        make(1)
+
+
 @EVERY_LAB
 def test_each_control_is_named_in_words(make):
     lab = as_made(make)
@@ -59,9 +85,11 @@ def test_each_control_is_named_in_words(make):
 
 
 @EVERY_LAB
-def test_readings_are_floats_and_the_summary_is_a_sentence(make):
+def test_readings_are_floats_with_words_and_the_summary_is_a_sentence(make):
     lab = as_made(make)
     assert lab.readings
+    assert set(lab.readings) <= set(lab.words)
+    assert (set(lab.readings) == set(lab.words)) == (make not in SOMETIMES)
     assert all(isinstance(value, float) for value in lab.readings.values())
     assert re.fullmatch(r"[A-Z].+\.", lab.summary)
 

@@ -1,6 +1,6 @@
-"""A memo computes anew only what has changed, and each lab has its own."""
+"""A memo computes anew only what has changed."""
 
-from rnnlab.labs.kit.memo import Memo, remembering
+from rnnlab.labs.kit.memo import Memo
 
 
 def test_only_the_last_result_of_a_function_is_kept_and_only_for_the_same_arguments():
@@ -22,12 +22,3 @@ def test_two_results_of_one_function_live_apart():
         memo(calls.append, 1)
         memo(calls.append, 2, apart="second")
     assert calls == [1, 2]
-
-
-def test_what_measures_has_a_memo_of_its_own():
-    def measure(memo, *, x):
-        return memo, x
-
-    first, second = remembering(measure), remembering(measure)
-    assert first(x=3)[0] is first(x=4)[0] is not second(x=3)[0]
-    assert first(x=3)[1] == 3
