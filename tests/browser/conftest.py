@@ -10,14 +10,15 @@ ROOT = pathlib.Path(__file__).parents[2]
 
 
 def pytest_xdist_make_scheduler(config, log):
-    """With two processes, a notebook stays with one of them, which runs it once. xdist's own mark for that, `xdist_group`, does
-    nothing with pytest 9.2 (pytest-xdist, issue 1386)."""
+    """With several processes, a notebook stays with one of them, which runs it once, and so does the site, which is built once.
+    xdist's own mark for that, `xdist_group`, does nothing with pytest 9.2 (pytest-xdist, issue 1386)."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByNotebook(LoadScopeScheduling):
         def _split_scope(self, nodeid):
             function, _, notebook = nodeid.partition("[")
-            return notebook or function.partition("::")[0]
+            file = function.partition("::")[0]
+            return notebook if notebook and not file.endswith("test_site.py") else file
 
     return ByNotebook(config, log)
 

@@ -15,6 +15,10 @@ pytestmark = pytest.mark.browser
 ROOT = pathlib.Path(__file__).parents[2]
 NAMES = "|".join(make.__name__ for make in labs.ALL)
 
+FOCUSED = """
+output => [...output.querySelectorAll(".widget-slider")]
+    .flatMap((slider, place) => slider.querySelector(".noUi-handle") === document.activeElement ? [place] : [])
+"""
 SIZES_OF_LETTERS = """
 root => [...root.querySelectorAll("button, select, .widget-label, .widget-readout, [data-tick]")]
     .filter(node => node.offsetParent && node.textContent.trim())
@@ -67,6 +71,13 @@ def of_each_lab(test, most=None):
 def of_the_first_lab(test):
     """The same for the first lab of a notebook: what all labs have from the same few lines."""
     return of_each_lab(test, most=1)
+
+
+def press(lab, key, patience):
+    """Press a key, and wait until the lab has answered, or has not in so many seconds."""
+    tick = lab.tick()
+    lab.notebook.page.keyboard.press(key)
+    lab.notebook.soon(lambda: lab.tick() != tick, patience)
 
 
 def test_there_are_notebooks_with_labs():
@@ -126,12 +137,12 @@ def test_every_slider_follows_the_keyboard(lab):
         at_the_end = handle(slider).get_attribute("aria-valuenow") == handle(slider).get_attribute("aria-valuemax")
         there, back = ("ArrowLeft", "ArrowRight") if at_the_end else ("ArrowRight", "ArrowLeft")
         number, picture, patience = readout(slider), lab.picture(), 2 if any(changed) else 20  # seconds
-        lab.notebook.page.keyboard.press(there)
-        if not lab.notebook.soon(lambda slider=slider, number=number: readout(slider) != number, patience):
+        press(lab, there, patience)
+        if readout(slider) == number:
             continue  # the lab has sent it back: a matrix of one row has no second one; or it is idle, and grey
         # Some change nothing that can be seen, as the learning rate before the first step.
-        changed.append(lab.notebook.soon(lambda picture=picture: lab.picture() != picture, patience))
-        lab.notebook.page.keyboard.press(back)
+        changed.append(lab.picture() != picture)
+        press(lab, back, patience)
         lab.notebook.until(lambda slider=slider, number=number: readout(slider) == number)
     assert sum(changed) >= len(changed) / 2
 
@@ -245,14 +256,12 @@ def test_a_slider_answers_the_mouse(lab):
 
 @of_the_first_lab
 def test_tab_goes_from_slider_to_slider(lab):
-    sliders, page = lab.sliders(), lab.notebook.page
+    sliders = lab.sliders()
     handle(sliders[0]).focus()
     reached = {0}
     for _ in range(4 * len(sliders)):
-        page.keyboard.press("Tab")
-        reached |= {
-            place for place, slider in enumerate(sliders) if handle(slider).evaluate("h => h === document.activeElement")
-        }
+        lab.notebook.page.keyboard.press("Tab")
+        reached |= set(lab.ask(FOCUSED))
     assert reached == set(range(len(sliders)))
 
 
@@ -261,10 +270,11 @@ def test_presets_and_reset_change_the_picture(lab):
     buttons, changed = lab.buttons(), []
     reset, start = buttons.pop("Reset"), lab.words()
     for button in buttons.values():
-        picture = lab.picture()
+        tick, picture = lab.tick(), lab.picture()
         button.click()
+        lab.notebook.soon(lambda tick=tick: lab.tick() != tick, 2)
         # The first one may be how the lab starts.
-        changed.append(lab.notebook.soon(lambda picture=picture: lab.picture() != picture, SECONDS if changed else 2))
+        changed.append(lab.notebook.soon(lambda picture=picture: lab.picture() != picture, SECONDS if changed else 0))
     assert all(changed[1:])
     reset.click()
     lab.notebook.until(lambda: lab.words() == start)  # it may train anew on the way

@@ -36,6 +36,11 @@ PROBLEMS = """
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 OURS = {"include": [[".jp-OutputArea"], [".jp-RenderedMarkdown"]]}  # the rest of the page is JupyterLab's
 LOST = ["model not found", "Error displaying widget", "Error creating widget"]
+OUTPUT = ".jp-OutputArea-output:has(img.widget-image)"  # that of a lab
+PICTURE = """output => {
+    const image = output.querySelector("img.widget-image");
+    return image.complete && image.naturalWidth > 0 ? image.getAttribute("src") : null;
+}"""
 RUNNING = "[...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.textContent.includes('*'))"
 
 
@@ -166,8 +171,7 @@ class Notebook:
 
     def labs(self):
         """Every lab on the page."""
-        outputs = self.page.locator(".jp-OutputArea-output:has(img.widget-image)")
-        return [Lab(self, outputs.nth(place)) for place in range(outputs.count())]
+        return [Lab(self, place) for place in range(self.page.locator(OUTPUT).count())]
 
     def predictions(self):
         """Every question with options."""
@@ -202,19 +206,39 @@ def violations(page):
 
 
 class Lab:
-    """A lab on the page."""
+    """A lab on the page, by its place among the labs there."""
 
-    def __init__(self, notebook, output):
-        self.notebook, self.output, self.image = notebook, output, output.locator("img.widget-image")
+    def __init__(self, notebook, place):
+        self.notebook, self.place, self.output = notebook, place, notebook.page.locator(OUTPUT).nth(place)
+        self.image = self.output.locator("img.widget-image")
+
+    def ask(self, question):
+        """What the page answers to a question, a function of the lab's output. As long as that is null, it is asked again.
+
+        A locator would take ten times as long, and as much of the machine.
+        """
+        found = f"place => [...document.querySelectorAll({OUTPUT!r})].slice(place, place + 1).map({question})[0] ?? null"
+        answer = None
+
+        def answered():
+            nonlocal answer
+            answer = self.notebook.page.evaluate(found, self.place)
+            return answer is not None
+
+        self.notebook.until(answered)
+        return answer
 
     def picture(self):
         """What the page shows: changes with every new picture. Waits until it is decoded."""
-        self.notebook.until(lambda: self.image.evaluate("image => image.complete && image.naturalWidth > 0"))
-        return self.image.get_attribute("src")
+        return self.ask(PICTURE)
 
     def words(self):
         """The sentence under the picture."""
-        return self.output.locator(".rnnlab-words").inner_text()
+        return self.ask("output => output.querySelector('.rnnlab-words')?.innerText")
+
+    def tick(self):
+        """The number of the answer that the page shows: it grows with each, also where the picture stays as it is."""
+        return self.ask("output => output.querySelector('[data-tick]')?.dataset.tick")
 
     def spoken(self):
         """What the lab's live region has said since the last time this was asked."""
@@ -243,7 +267,7 @@ class Lab:
         seen = [None]
 
         def still():
-            seen.append((self.picture(), self.output.inner_text()))
+            seen.append((self.picture(), self.ask("output => output.innerText")))
             self.notebook.page.wait_for_timeout(200)
             return seen[-1] == seen[-2]
 
@@ -255,9 +279,8 @@ class Lab:
 
     def buttons(self):
         """The buttons by what is written on them, those of Play left out."""
-        return {
-            button.inner_text(): button for button in self.output.locator("button.widget-button").all() if button.inner_text()
-        }
+        buttons = self.output.locator("button.widget-button")
+        return {name: buttons.nth(place) for place, name in enumerate(buttons.all_inner_texts()) if name}
 
     def play(self):
         """The button that starts the clock and stops it, or None. It has a picture for a name."""
