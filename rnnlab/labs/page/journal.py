@@ -15,7 +15,7 @@ exercises = {}  # exercise -> how many tries it took until it was right, and how
 def asked(question, options, answer):
     """The answers that were given to a question, to add to. A question that was changed begins anew."""
     new = {"options": list(options), "answer": answer, "answers": []}
-    known = predictions.get(question) or _before(question)
+    known = predictions.get(question) or _before(question) | {"answer": answer}
     predictions[question] = known if known | {"answers": []} == new else new
     return predictions[question]["answers"]
 
@@ -37,7 +37,9 @@ def keep(found):
     """Write into the learner's file what was `found` there and what happened here."""
     right = {exercise for exercise, done in exercises.items() if done["passed"]}
     found["exercises"] = sorted(right.union(found["exercises"]))
-    found["predictions"] |= {question: kept for question, kept in predictions.items() if kept["answers"]}
+    for question, kept in predictions.items():
+        if kept["answers"]:
+            found["predictions"][question] = {"options": kept["options"], "answers": kept["answers"]}
     learner_file.write(found)
 
 

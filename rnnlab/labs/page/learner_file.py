@@ -13,7 +13,8 @@ def read():
     """What was noted before.
 
     questions: a question of recall -> [how often right in a row, the day of the last answer]. exercises: those that are right.
-    predictions: question -> what `journal.predictions` has of it. Raises ValueError where the file is damaged.
+    predictions: question -> its options and at most two answers, and not which option is right. Raises ValueError where the
+    file is damaged.
     """
     if is_stored() or not FILE.is_file():
         return {"questions": {}, "exercises": [], "predictions": {}}
