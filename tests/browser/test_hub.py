@@ -124,6 +124,16 @@ def test_a_learner_takes_no_more_memory_than_was_planned_for(hub, class_room):
         assert 100 < fair <= MOST
 
 
+def test_what_was_answered_is_handed_in_after_a_restart_too(class_room, class_folder):
+    page, folder = class_room["ada"], class_folder / "ada" / "notebooks"
+    (before,) = folder.glob("rnnlab_handin_*.json")
+    page.restart()
+    page.run_all()  # the cell that hands in is among them
+    (after,) = set(folder.glob("rnnlab_handin_*.json")) - {before}
+    assert handin.read(after)["predictions"] == handin.read(before)["predictions"]
+    assert page.predictions()[0].locator(".rnnlab-answer").count() == 1
+
+
 def processes(hub, name):
     """A learner's server, and its kernels."""
     for server in psutil.Process(hub).children(recursive=True):
