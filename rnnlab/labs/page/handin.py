@@ -1,4 +1,4 @@
-"""One small file of what a learner did in this kernel, for a lecturer who asks for it; and how such a file is read.
+"""One small file of what a learner did in a notebook, for a lecturer who asks for it; and how such a file is read.
 
 A file from somebody else is data: it is measured before it is read, then read as JSON, and each piece is looked at. Nothing is
 run.
@@ -23,7 +23,7 @@ _file = f"rnnlab_handin_{secrets.token_hex(4)}.json"  # one for a kernel, so tha
 
 
 def handin(name=""):
-    """Write this kernel's answers, verdicts and settings of laboratories into a file, and say where it is.
+    """Write the answers, and this kernel's verdicts and settings of laboratories, into a file, and say where it is.
 
     There is no name in it unless you give one, and no text that was typed into a laboratory. Once more writes it anew. Where a
     tool runs the notebook, to store or to mark it, nothing is written. Raises TypeError or ValueError for a `name` that is no
