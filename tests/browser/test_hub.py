@@ -10,6 +10,9 @@ import sys
 import pytest
 from support.jupyter import Notebook, free_port, handle, wait_for
 
+from rnnlab import labs
+from rnnlab.labs.page import handin, predict, questions
+
 pytest.importorskip("jupyterhub", reason="JupyterHub is not installed: see `make hub-test`")
 psutil = pytest.importorskip("psutil", reason="psutil is not installed")
 pytestmark = pytest.mark.browser
@@ -20,19 +23,24 @@ MOST = 260  # MiB a learner, with chapter 06 run
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory):
+def class_folder(tmp_path_factory):
+    """Where the learners' folders are."""
+    return tmp_path_factory.mktemp("hub")
+
+
+@pytest.fixture(scope="module")
+def hub(class_folder):
     """The address of a hub, and its process."""
     if shutil.which("configurable-http-proxy") is None:
         pytest.skip("the hub's proxy is not here: npm install configurable-http-proxy, or `make hub-test`")
     ports = [f"http://127.0.0.1:{free_port()}" for _ in range(3)]
     names = ("JupyterHub.bind_url", "JupyterHub.hub_bind_url", "ConfigurableHTTPProxy.api_url")
     options = [f"--{name}={address}" for name, address in zip(names, (f"{ports[0]}/class/", *ports[1:]), strict=True)]
-    folder = tmp_path_factory.mktemp("hub")
-    surroundings = os.environ | {"CLASS_FOLDER": str(folder), "CLASS_PASSWORD": "tests"}
+    surroundings = os.environ | {"CLASS_FOLDER": str(class_folder), "CLASS_PASSWORD": "tests"}
     surroundings["PATH"] = os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]])
-    with (folder / "log").open("w") as log:
+    with (class_folder / "log").open("w") as log:
         command = [sys.executable, "-m", "jupyterhub", "--config", CONFIG, *options]
-        process = subprocess.Popen(command, cwd=folder, env=surroundings, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(command, cwd=class_folder, env=surroundings, stdout=log, stderr=log, start_new_session=True)
     try:
         wait_for(f"{ports[0]}/class/hub", process)
         yield f"{ports[0]}/class", process
@@ -79,6 +87,29 @@ def test_each_moves_a_slider_and_sees_another_picture(class_room):
         assert page.problems == []
 
 
+def test_each_hands_in_an_answer_and_the_class_is_counted(class_room, class_folder, tmp_path):
+    asked = questions.chapters()["06"]["predictions"][0]
+    answers = [{"option": option, "sure": sure} for option, sure in zip(asked["options"], predict.SURE, strict=True)]
+    for (name, page), answer in zip(class_room.items(), answers, strict=True):
+        answer_first_prediction(page, answer)
+        page.run_new_cell("labs.handin()")
+        page.until(lambda page=page: "Written to" in page.text())
+        (file,) = (class_folder / name / "notebooks").glob("rnnlab_handin_*.json")
+        assert file.stat().st_size <= handin.LARGEST
+        assert handin.read(file)["predictions"] == {asked["ask"]: {"answer": asked["answer"], "answers": [answer]}}
+        shutil.copy(file, tmp_path)
+    tally = labs.tally(tmp_path)
+    assert (tally.files, tally.left_out) == (3, {})
+    assert tally.questions == {asked["ask"]: (asked["answer"], dict.fromkeys(asked["options"], 1), {})}
+
+
+def answer_first_prediction(page, answer):
+    prediction = page.predictions()[0]
+    prediction.get_by_text(answer["option"], exact=True).click()
+    prediction.get_by_role("button", name=answer["sure"], exact=True).click()
+    page.until(lambda: prediction.locator(".rnnlab-answer").count() == 1)
+
+
 def test_nobody_is_asked_for_news(class_room):
     for page in class_room.values():
         page.page.wait_for_timeout(1000)
@@ -91,6 +122,16 @@ def test_a_learner_takes_no_more_memory_than_was_planned_for(hub, class_room):
         whole, fair = (sum(getattr(memory, kind) for memory in used) / 2**20 for kind in ("rss", "pss"))
         print(f"\n{name}: {fair:.0f} MiB; {whole:.0f} MiB if what learners share is counted for each")
         assert 100 < fair <= MOST
+
+
+def test_what_was_answered_is_handed_in_after_a_restart_too(class_room, class_folder):
+    page, folder = class_room["ada"], class_folder / "ada" / "notebooks"
+    (before,) = folder.glob("rnnlab_handin_*.json")
+    page.restart()
+    page.run_all()  # the cell that hands in is among them
+    (after,) = set(folder.glob("rnnlab_handin_*.json")) - {before}
+    assert handin.read(after)["predictions"] == handin.read(before)["predictions"]
+    assert page.predictions()[0].locator(".rnnlab-answer").count() == 1
 
 
 def processes(hub, name):

@@ -100,7 +100,8 @@ def by_a_teacher():
     answer = new_code_cell(STUB, metadata=marks("answer", solution=True))
     graded = [marks(f"way{n}", grade=True, points=1, locked=True) for n in range(len(LAST_LINES))]
     cells = [new_code_cell(line, metadata=metadata) for line, metadata in zip(LAST_LINES, graded)]
-    return new_notebook(cells=[new_code_cell("from rnnlab import checks, labs\nlabs.index_arithmetic()"), answer, *cells])
+    own = new_code_cell('labs.handin()\nlabs.recall("04")')  # which a learner may have left there
+    return new_notebook(cells=[new_code_cell("from rnnlab import checks, labs\nlabs.index_arithmetic()"), answer, *cells, own])
 
 
 def test_only_the_right_answer_gets_the_point_however_the_check_is_written(tmp_path):
@@ -112,13 +113,14 @@ def test_only_the_right_answer_gets_the_point_however_the_check_is_written(tmp_p
     for student, (answer, _) in HANDED_IN.items():
         notebook = nbformat.read(tmp_path / "release" / "ways" / "ways.ipynb", as_version=4)
         notebook.cells[1].source = STUB.replace("None", answer)
-        for cell in notebook.cells[2:] if student == "cell_changed" else ():
+        for cell in notebook.cells[2:-1] if student == "cell_changed" else ():
             cell.source = "1"
         hand_in(tmp_path, "ways", student, notebook)
     nbgrader(tmp_path, "autograde", "ways", "--create")
     nbgrader(tmp_path, "generate_feedback", "ways")
     found = {student: [ways[f"way{n}"] for n in range(len(LAST_LINES))] for student, ways in points(tmp_path, "ways").items()}
     assert found == {student: [wanted] * len(LAST_LINES) for student, (_, wanted) in HANDED_IN.items()}
+    assert not list(tmp_path.rglob("rnnlab_*.json"))
     page = feedback(tmp_path, "ways", "no_mask")
     assert page.count("the mask [z &gt; 0] is missing") == len(LAST_LINES)
     assert re.search(r'<img alt="[^"]{20,}" src="data:image/png', page)  # of the laboratory

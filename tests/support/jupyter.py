@@ -146,6 +146,18 @@ class Notebook:
         self.page.keyboard.press("Control+Enter")
         self.until(lambda: prompt.inner_text() != before and "*" not in prompt.inner_text())
 
+    def run_new_cell(self, source):
+        """Write a cell at the end, and run it."""
+        cells = self.page.locator(".jp-CodeCell")
+        place = cells.count()
+        cells.last.locator(".jp-InputPrompt").click()
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("b")
+        self.until(lambda: cells.count() == place + 1)
+        cells.nth(place).locator(".cm-content").click()
+        self.page.keyboard.insert_text(source)
+        self.run_cell(place)
+
     def restart(self):
         """Restart the kernel, by the keys of the command mode."""
         self.page.locator(".jp-CodeCell .jp-InputPrompt").first.click()

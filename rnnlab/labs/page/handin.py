@@ -1,4 +1,4 @@
-"""One small file of what a learner did in this kernel, for a lecturer who asks for it; and how such a file is read.
+"""One small file of what a learner did in a notebook, for a lecturer who asks for it; and how such a file is read.
 
 A file from somebody else is data: it is measured before it is read, then read as JSON, and each piece is looked at. Nothing is
 run.
@@ -10,6 +10,7 @@ import pathlib
 import secrets
 
 from rnnlab.labs.kit import opened
+from rnnlab.labs.kit.front_end import is_stored
 from rnnlab.labs.page import journal
 from rnnlab.labs.page.predict import SURE
 from rnnlab.language import files
@@ -22,15 +23,18 @@ _file = f"rnnlab_handin_{secrets.token_hex(4)}.json"  # one for a kernel, so tha
 
 
 def handin(name=""):
-    """Write this kernel's answers, verdicts and settings of laboratories into a file, and say where it is.
+    """Write the answers, and this kernel's verdicts and settings of laboratories, into a file, and say where it is.
 
-    There is no name in it unless you give one, and no text that was typed into a laboratory. Once more writes it anew. Raises
-    TypeError or ValueError for a `name` that is no text of one line, OSError where nothing can be written.
+    There is no name in it unless you give one, and no text that was typed into a laboratory. Once more writes it anew. Where a
+    tool runs the notebook, to store or to mark it, nothing is written. Raises TypeError or ValueError for a `name` that is no
+    text of one line, OSError where nothing can be written.
     """
     if not isinstance(name, str):
         raise TypeError(f"name must be text; got {name!r}")
     if name and not _is_text(name):
         raise ValueError(f"name must be one line of at most {LONGEST} letters; got {name!r}")
+    if is_stored():
+        return print("Nothing is handed in: a tool runs this notebook, and nobody answers.")
     answered = {asked: {key: kept[key] for key in ("answer", "answers")} for asked, kept in journal.predictions.items()}
     record = {"rnnlab": KIND, "version": VERSION, "name": name}
     record["predictions"] = {asked: kept for asked, kept in answered.items() if kept["answers"]}

@@ -1,7 +1,7 @@
 """A question the learner answers before the lab does: commit first, then see.
 
-An answer is an option and how sure one is of it. The first one stays, also when the cell is run again. With "ask again after
-talking" it is kept, and the reasons wait for a second one.
+An answer is an option and how sure one is of it. The first one stays, also when the cell is run again or the kernel
+restarted. With "ask again after talking" it is kept, and the reasons wait for a second one.
 """
 
 import html
@@ -49,6 +49,7 @@ class Prediction(OnPage):
         if self.choice.value is None:
             return self._say("Choose an option first.")
         self.given.append({"option": self.choice.value, "sure": sure})
+        journal.note()
         self._show()
 
     def reveal(self):

@@ -1,46 +1,24 @@
 """Recall: short questions at the end of a chapter, mixed with those of earlier ones, and what is done and due.
 
-What was answered is in a file of the learner's own, beside the notebooks. The first answer to such a question begins it, and
-then exercises that are right are noted in it too.
+The learner's file remembers what was answered.
 """
 
-import contextlib
 import datetime
 import html
-import json
-import pathlib
 import random
 
 import ipywidgets as widgets
 from IPython.display import Markdown
 
 from rnnlab import validation
-from rnnlab.checks.kit.exercise import LISTENERS
 from rnnlab.labs.kit import companion
-from rnnlab.labs.kit.front_end import OnPage, is_stored
-from rnnlab.labs.page import journal
+from rnnlab.labs.kit.front_end import OnPage
+from rnnlab.labs.page import journal, learner_file
 from rnnlab.labs.page.questions import chapters
 from rnnlab.printing import shown
 
-FILE = pathlib.Path("rnnlab_progress.json")
 SIZE, EARLIER = 9, 3  # questions at a time, and how many of them are of earlier chapters
 LONGEST = 6  # a question that was right so often in a row comes back after 2 to this power of days
-
-
-def kept():
-    """The learner's file: question -> [how often right in a row, the day of the last answer], and the exercises that are right.
-
-    Raises ValueError where the file is damaged: it is not written over.
-    """
-    if is_stored() or not FILE.is_file():
-        return {"questions": {}, "exercises": []}
-    try:
-        found = json.loads(FILE.read_text(encoding="utf-8"))
-        for streak, day in found["questions"].values():
-            datetime.date.fromisoformat(day), int(streak)
-        return {"questions": dict(found["questions"]), "exercises": list(found["exercises"])}
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise ValueError(f"{FILE} is damaged. Move it away, and a new one is begun.") from None
 
 
 def due(found, question):
@@ -74,7 +52,7 @@ class Recall(OnPage):
 
     def __init__(self, chapter):
         self.chapter, self.right = chapter, 0
-        self.questions, self.place = chosen(chapter, kept()), 0
+        self.questions, self.place = chosen(chapter, learner_file.read()), 0
         self.asked = widgets.HTML().add_class("rnnlab-revealed")
         self.options = [widgets.Button(layout={"width": "auto"}) for _ in range(3)]
         for button in self.options:
@@ -91,10 +69,10 @@ class Recall(OnPage):
         self.right, self.place = self.right + passed, self.place + 1
         words = "✔ Yes." if passed else f"✘ No: {question['options'][0]}."
         try:
-            found = kept()
+            found = learner_file.read()
             streak, _ = found["questions"].get(question["ask"], (0, None))
             found["questions"][question["ask"]] = [(streak + 1) * passed, datetime.date.today().isoformat()]
-            _keep(found)
+            journal.keep(found)
         except (OSError, ValueError) as error:
             words = f"Not noted: {error} {words}"
         self._ask(f"{words} {question['why']}")
@@ -128,9 +106,9 @@ def recall(chapter):
 
 def progress():
     """What is done and what is due: a row for each chapter."""
-    found, today = kept(), datetime.date.today()
-    if not found["questions"]:
-        return Markdown("Nothing is noted yet. The questions at the end of each chapter begin it.")
+    found, today = learner_file.read(), datetime.date.today()
+    if not any(found.values()):
+        return Markdown("Nothing is noted yet. Your first answer begins it.")
     rows = ["| chapter | exercises right | questions answered | due today |", "|---|---|---|---|"]
     for number, chapter in chapters().items():
         right = sum(exercise in found["exercises"] for exercise in chapter["exercises"])
@@ -141,23 +119,3 @@ def progress():
             f"| {number} | {f'{right} of {of}' if of else '–'} | {len(seen)} of {len(chapter['questions'])} | {again} |"
         )
     return Markdown("\n".join(rows))
-
-
-def _keep(found):
-    """Write the learner's file, with the exercises that are right in this kernel."""
-    passed = {exercise for exercise, done in journal.exercises.items() if done["passed"]}
-    found["exercises"] = sorted(passed.union(found["exercises"]))
-    if not is_stored():
-        new = FILE.with_suffix(".new")  # whole before it takes the old one's place
-        new.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
-        new.replace(FILE)
-
-
-def _note(verdict):
-    """Note a right exercise where the learner's file has been begun; a check never raises because of it."""
-    if verdict.passed and FILE.is_file():
-        with contextlib.suppress(OSError, ValueError):
-            _keep(kept())
-
-
-LISTENERS.append(_note)

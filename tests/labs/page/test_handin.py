@@ -21,7 +21,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def written(folder):
-    (path,) = folder.iterdir()
+    (path,) = folder.glob("rnnlab_handin_*.json")
     return path
 
 
@@ -70,6 +70,13 @@ def test_once_more_writes_the_same_file_anew(folder):
     commit("Which?", "a", "certain")
     labs.handin()
     assert handin.read(written(folder))["predictions"] == {"Which?": PREDICTION}
+
+
+def test_where_a_tool_runs_the_notebook_nothing_is_written(folder, monkeypatch, capsys):
+    monkeypatch.setenv("RNNLAB_STORED", "1")
+    labs.handin()
+    assert "Nothing is handed in" in capsys.readouterr().out
+    assert list(folder.iterdir()) == []
 
 
 def test_settings_are_there_and_what_was_typed_is_not(folder, monkeypatch):

@@ -10,7 +10,7 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 from rnnlab import checks, labs
-from rnnlab.labs.page import questions, recall
+from rnnlab.labs.page import learner_file, questions, recall
 
 TODAY = datetime.date(2026, 3, 10)
 NOTEBOOKS = pathlib.Path(__file__).parents[3] / "notebooks"
@@ -141,7 +141,7 @@ def test_the_more_often_right_the_later_it_comes_back(answers, days):
         asked.place = 0
         asked._ask("")
         press(asked, right=right)
-    assert recall.due(recall.kept(), asked.questions[0]) == TODAY + datetime.timedelta(days=days)
+    assert recall.due(learner_file.read(), asked.questions[0]) == TODAY + datetime.timedelta(days=days)
 
 
 def test_what_is_due_comes_before_what_is_not(monkeypatch):
@@ -185,6 +185,11 @@ def test_progress_counts_exercises_and_questions():
     assert "| 03 | 1 of 3 | 0 of 8 | 0 |" in rows
 
 
+def test_a_file_of_before_has_no_predictions(folder):
+    (folder / "rnnlab_progress.json").write_text('{"questions": {}, "exercises": ["readout"]}', encoding="utf-8")
+    assert "| 03 | 1 of 3 | 0 of 8 | 0 |" in labs.progress().data.splitlines()
+
+
 def test_progress_says_what_is_due(monkeypatch):
     asked = labs.recall("00")
     for number in range(8):
@@ -194,7 +199,12 @@ def test_progress_says_what_is_due(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", "{}", '{"questions": {"a": 3}, "exercises": []}', '{"questions": {"a": [1, "x"]}}']
+    "content",
+    [
+        *("", "{", "[]", "{}", '{"questions": {"a": 3}, "exercises": []}', '{"questions": {"a": [1, "x"]}}'),
+        '{"questions": {}, "exercises": [], "predictions": {"a": 3}}',
+        '{"questions": {}, "exercises": [], "predictions": {"a": {"answers": [{}]}}}',
+    ],
 )
 def test_a_damaged_file_is_named_and_left_alone(content, folder):
     path = folder / "rnnlab_progress.json"
