@@ -208,7 +208,7 @@ def test_the_reference_shows_docstrings_as_they_are_written(folder):
 def test_the_reference_says_what_python_does_not(folder):
     pages = sites.pages(folder / "api")
     for path, page in pages.items():
-        assert not re.search(r"functools\.partial| at 0x|Alias for field|Create new instance", page.text()), path
+        assert not re.search(r"functools\.partial\(<| at 0x|Alias for field|Create new instance", page.text()), path
     assert "(T+1, n, h), H[0] the initial state" in pages[folder / "api" / "rnnlab" / "bptt.html"].text(of="main")
     assert re.search(r"weight_scale=1\.0", pages[folder / "api" / "rnnlab" / "labs.html"].text(of="main"))
 
