@@ -10,7 +10,7 @@ import numpy as np
 from rnnlab import bptt, losses, optim, readout, truncation, validation
 from rnnlab.cells import ALL, rnn
 from rnnlab.tasks import Task
-from rnnlab.trees import leaves
+from rnnlab.trees import leaves, tree_map
 
 CELLS = {cell.Params: cell for cell in ALL}
 LOSSES = {"squared_error": losses.squared_error, "cross_entropy": losses.cross_entropy}
@@ -118,8 +118,10 @@ class History:
         self.diverged = None  # the step at which the parameters were no longer finite, if that has happened
         self._newest, self._remembered = model, None  # the parameters after len(losses) steps, and what the rule remembers
         self._kept = []  # both after 0, every, 2·every… steps
-        self._every, self._longest = 1, validation.whole("longest", longest)
         self._latest = None, None  # the step that was made last, and its pass
+        _, remembered = self._rule(model, tree_map(np.zeros_like, model), None, self.learning_rate)  # to see its size
+        size = sum(array.nbytes for array in leaves((model, remembered)))
+        self._every = math.ceil(size * validation.whole("longest", longest) / self.MEMORY)
 
     def extend(self, step):
         """Train until `losses[step]` exists."""
@@ -168,9 +170,6 @@ class History:
             return
         result = self._pass(self._newest, step)
         (model, remembered), norm, shortened = self._update(self._newest, self._remembered, result.grads)
-        if not step:
-            size = sum(array.nbytes for array in leaves((model, remembered)))
-            self._every = math.ceil(size * self._longest / self.MEMORY)
         if step % self._every == 0:  # only now: a step that was interrupted must leave nothing behind
             self._kept.append((self._newest, self._remembered))
         self._remembered, self._latest = remembered, (step, result)
