@@ -22,10 +22,9 @@ RNNLAB = ["numpy", "matplotlib", "pillow", "threadpoolctl", "packaging", "ipywid
 # What the kernel begins with. It would fetch one after the other; named beforehand, they come together. The first three are
 # its own.
 OF_THE_KERNEL = {"ipykernel": [], "piplite": ["micropip"], "pyodide_kernel": ["ipython", "comm", "ipykernel"]}
-# The kernel insists on these, and here they would be megabytes for nothing: a network, a second way to complete, a history of
-# what was typed, which no later visit could read.
-STAND_INS = ("ssl", "jedi", "sqlite3")
-AT_ONCE = ("ipykernel", "piplite", "pyodide-kernel", "micropip", "comm", "ipython", *STAND_INS, "rnnlab")
+# The kernel insists on these, and here they would be megabytes for nothing: a network, a second way to complete.
+STAND_INS = ("ssl", "jedi")
+AT_ONCE = ("ipykernel", "piplite", "pyodide-kernel", "micropip", "comm", "ipython", "sqlite3", *STAND_INS, "rnnlab")
 
 
 def build(folder, wheel=None):
