@@ -73,11 +73,11 @@ def of_the_first_lab(test):
     return of_each_lab(test, most=1)
 
 
-def press(lab, key, patience):
-    """Press a key, and wait until the lab has answered, or has not in so many seconds."""
-    tick = lab.tick()
+def press(lab, key):
+    """Press a key -> whether the lab answers. A slider that is idle does not, and is not waited for long."""
+    tick, idle = lab.tick(), lab.output.locator(".noUi-target[disabled]:focus-within").count()
     lab.notebook.page.keyboard.press(key)
-    lab.notebook.soon(lambda: lab.tick() != tick, patience)
+    return lab.notebook.soon(lambda: lab.tick() != tick, 0.5 if idle else 60)
 
 
 def test_there_are_notebooks_with_labs():
@@ -129,22 +129,33 @@ def test_sliders_and_pictures_have_names_and_say_their_values(lab):
         assert handle(slider).get_attribute("aria-valuetext") == readout(slider)
 
 
+# Sliders whose first notch shows nothing, by chapter.
+SHOWS_NOTHING = {
+    "04": {"its row", "its column", "add to it"},  # no number is being nudged
+    "05": {"loss of step t", "hops at most", "moments at most"},  # all steps were made, and beyond the last there is none
+    "06": {"learning rate η", "clip norm at"},  # no step of training was made
+    "07": {"learning rate η"},
+    "09": {"text in kB", "clip norm at", "weight decay", "window", "seed"},  # the tale is no longer; all begin alike
+    "11": {"size of the input", "workers"},
+}
+
+
 @of_each_lab
 def test_every_slider_follows_the_keyboard(lab):
-    changed = []
+    chapter = lab.notebook.page.url.rpartition("/")[2][:2]
     for slider in lab.sliders():
         handle(slider).focus()
         at_the_end = handle(slider).get_attribute("aria-valuenow") == handle(slider).get_attribute("aria-valuemax")
         there, back = ("ArrowLeft", "ArrowRight") if at_the_end else ("ArrowRight", "ArrowLeft")
-        number, picture, patience = readout(slider), lab.picture(), 2 if any(changed) else 20  # seconds
-        press(lab, there, patience)
+        number, picture, name = readout(slider), lab.picture(), slider.locator(".widget-label").inner_text()
+        answered = press(lab, there)
         if readout(slider) == number:
             continue  # the lab has sent it back: a matrix of one row has no second one; or it is idle, and grey
-        # Some change nothing that can be seen: of a training that has not begun, most.
-        changed.append(lab.notebook.soon(lambda picture=picture: lab.picture() != picture, patience))
-        press(lab, back, patience)
+        assert answered, name
+        if name not in SHOWS_NOTHING.get(chapter, ()):
+            lab.notebook.until(lambda picture=picture: lab.picture() != picture)
+        press(lab, back)
         lab.notebook.until(lambda slider=slider, number=number: readout(slider) == number)
-    assert sum(changed) >= len(changed) / 3
 
 
 @of_each_lab
