@@ -88,7 +88,8 @@ class ByOrder(Panel):
 
     def _write(self, text, order, height, perplexities):
         left, right = self.axes.get_xlim()
-        text.set_position(((order - left) / (right - left), (height - LEAST) / (self.most - LEAST)))
+        middle = max(order, left + 0.55)  # so that the axis does not run through the first number
+        text.set_position(((middle - left) / (right - left), (height - LEAST) / (self.most - LEAST)))
         text.set_text(_short(perplexities[order - 1]))
 
 

@@ -71,7 +71,7 @@ def test_a_training_goes_as_far_as_a_tick_has_time_for_and_says_so(lab):
 def test_while_a_button_trains_the_picture_is_marked_as_not_yet_there(lab):
     button(lab, "bias 1: lost").click()
     said = []
-    lab._words.observe(lambda change: said.append("data-more" in change.new), "value")
+    lab._words.observe(lambda change: said.append("rnnlab-more" in lab._words._dom_classes), "value")
     button(lab, "bias 2: found").click()
     assert said == [True] * (len(said) - 1) + [False]
     assert len(said) > 3

@@ -34,7 +34,7 @@ def test_a_file_gives_letters_or_a_sentence(lab, name, tmp_path):
         assert said in str(lab.error)
         assert re.fullmatch(r"The [^\ud800-\udfff]+[^.]\.", str(lab.error))
         assert (lab.png, lab.readings, lab.summary, lab.code()) == before
-        assert "data-stale" in lab._words.value
+        assert "rnnlab-stale" in lab._words._dom_classes
         lab.reset()
         assert (lab.png, lab.error) == (before[0], None)
     else:

@@ -30,6 +30,7 @@ from rnnlab.views.kit.view import LOCK
 
 BLAS = ThreadpoolController()  # small matrices: on a busy machine threads that wait for each other turn 20 ms into seconds
 WIDEST = 1.2  # as large as the page may show a picture: it has `view.DENSITY` drawn pixels for one of its own
+STALE, MORE = "rnnlab-stale", "rnnlab-more"  # a picture that does not belong to the controls; one before the last of a walk
 PIN = "leave these curves standing in grey while the controls move on"
 
 
@@ -72,6 +73,7 @@ class Lab(OnPage):
         self._picture = widgets.Image(format="png")
         self._words, self._trouble = widgets.HTML(), widgets.HTML(layout=widgets.Layout(width=f"{WIDTH}px"))
         self._letters = widgets.HTML().add_class("rnnlab-letters")
+        self._frame = widgets.Box([self._picture, self._letters]).add_class("rnnlab-picture")
         self._words.add_class("rnnlab-words"), self._trouble.add_class("rnnlab-trouble")
         try:
             self._write({key: coerce(key, controls[key], value, strict=True) for key, value in values.items()})
@@ -81,15 +83,14 @@ class Lab(OnPage):
             with LOCK:
                 self._settle()
         except BaseException:  # then there is no lab that could be closed
-            close_all(*self._rows(), self._play, line, self._picture, self._letters, self._words, self._trouble)
+            close_all(*self._rows(), self._play, line, self._frame, self._words, self._trouble)
             raise
         for control in controls.values():
             control.observe(self._moved, "value")
             if hasattr(control, "button"):
                 control.button.chosen = functools.partial(self._chose, control.take)
-        size = widgets.Layout(max_width=f"{round(WIDEST * width)}px")
-        shown = widgets.Box([self._picture, self._letters], layout=size).add_class("rnnlab-picture")
-        row = widgets.HBox([self._panel(line), shown]).add_class("rnnlab-row")
+        self._frame.layout.max_width = f"{round(WIDEST * width)}px"
+        row = widgets.HBox([self._panel(line), self._frame]).add_class("rnnlab-row")
         self.companion = companion.Companion(Hands(self), size=[width, height], touchable=self.view.touchable)
         self._numbers = Numbers(self)
         super().__init__([row, self._words, self._numbers, companion.look(), self.companion, self.companion.answers])
@@ -247,8 +248,8 @@ class Lab(OnPage):
             before = there
             self._write({key: wanted[key] for key in own})
             own = self._show(more=True)
-        if "data-more" in self._words.value:  # it gets no further
-            self._say(stale=False)
+        if MORE in self._words._dom_classes:  # it gets no further
+            self._say()
 
     def _show(self, *, more=False):
         """Compute and draw. Returns the names of the controls that the lab may send back, such as the clock.
@@ -269,7 +270,7 @@ class Lab(OnPage):
         self._picture.value = self.view.png()
         self._letters.value = page_text.markup(self.view, moment.page)
         self.readings, self.summary = moment.readings, moment.summary
-        self._say(stale=False, more=more and bool(held))
+        self._say(MORE if more and held else None)
         self._shown = settings | held
         if self._numbers:
             self._numbers.show()
@@ -287,15 +288,20 @@ class Lab(OnPage):
         except Exception as error:
             self.error = error
             self._trouble.value = f'<div role="alert">{html.escape(_told(error))}</div>'
-            self._say(stale=True)
+            self._say(STALE)
             self._stop()
 
-    def _say(self, *, stale, more=False):
-        """Write the sentence. It carries the number of the tick, so that the page sees a tick that changed nothing too, and
-        whether the controls stand where the picture does not, or are about to."""
+    def _say(self, mark=None):
+        """Write the sentence. It carries the number of the tick, so that the page sees a tick that changed nothing too.
+
+        `mark`: whether the controls stand where the picture does not, or are about to. It is a class of what it is about: a
+        rule that asked what the lab holds, with `:has()`, would have the page style all of it at each change.
+        """
         self._ticks += 1
-        old = " data-stale" if stale else " data-more" if more else ""
-        self._words.value = f'<div data-tick="{self._ticks}"{old}>{html.escape(self.summary)}</div>'
+        for part in (self._frame, self._words):
+            for name in (STALE, MORE):
+                (part.add_class if name == mark else part.remove_class)(name)
+        self._words.value = f'<div data-tick="{self._ticks}">{html.escape(self.summary)}</div>'
         opened.moved(self)
 
     def _stop(self):

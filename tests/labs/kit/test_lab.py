@@ -150,7 +150,7 @@ def test_the_sentence_stands_below_the_picture_with_the_number_of_the_tick(make)
     lab = as_made(make)
     (words,) = [box for box in every(widgets.HTML, lab) if "<div data-tick" in box.value]
     assert html.escape(lab.summary) in words.value
-    assert "data-stale" not in words.value
+    assert "rnnlab-stale" not in words._dom_classes
     before = words.value
     lab.set(**lab.settings)
     assert words.value != before
