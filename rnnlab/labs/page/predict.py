@@ -48,8 +48,7 @@ class Prediction(OnPage):
             return
         if self.choice.value is None:
             return self._say("Choose an option first.")
-        self.given.append({"option": self.choice.value, "sure": sure})
-        journal.note()
+        journal.answered(self.question, self.given, {"option": self.choice.value, "sure": sure})
         self._show()
 
     def reveal(self):

@@ -94,6 +94,25 @@ def test_a_room_can_be_asked_again_after_a_restart(restarted):
     assert [answer["option"] for answer in now.given] == ["a", "b"]
 
 
+def test_of_two_kernels_the_first_answer_stays(restarted):
+    one = asked()
+    restarted()
+    other = asked()
+    commit(other, "a")
+    restarted()
+    again = asked()
+    assert again.given == other.given
+    journal.predictions["Which?"]["answers"] = one.given  # the kernel that has asked, and knows of no answer
+    commit(one, "b")
+    assert one.given == other.given
+    assert "Not this time" in one.revealed.value
+    assert learner_file.read()["predictions"]["Which?"]["answers"] == other.given
+    one.given.clear()
+    one.given.append(other.given[0] | {"option": "b"})
+    journal.note()
+    assert learner_file.read()["predictions"]["Which?"]["answers"] == other.given
+
+
 def test_a_question_with_other_options_begins_anew_after_a_restart(restarted):
     commit(asked(), "a")
     restarted()
