@@ -74,7 +74,7 @@ def gate_bench(
     tracks = _tracks(lesson.CELLS[cell], letters, found)
     for gate in ("i", "f"):
         tracks[gate]["move"] = _moving(gate, tracks[gate]["values"], by_hand, step)
-    outcome = _outcome(found.kept, T)
+    outcome = _outcome(found.kept, T, max(found.right))
     end = f"{found.right[-1]} of {lesson.SEQUENCES} sequences end right"
     by = f"after {style.counted(step, 'step')} of Adam" if step else "by hand"
     picture = tracks | {
@@ -121,10 +121,11 @@ def _moving(letter, gate, by_hand, step):
     return move
 
 
-def _outcome(kept, T):
+def _outcome(kept, T, best):
     steps = style.counted(kept, "step")
     if kept < 0:
-        return Outcome("○", "never known", style.GREY, "never knows the marked number")
+        known = f"knows the marked number in {best} of {lesson.SEQUENCES} sequences at best"
+        return Outcome("○", "known too seldom" if best else "never known", style.GREY, known)
     if kept == T:
         return Outcome("●", f"kept for {steps}", style.GREEN_WORDS, f"keeps the marked number for {steps}")
     return Outcome("▼", f"forgotten after {steps}", style.VERMILION_WORDS, f"keeps the marked number for {steps} of {T}")

@@ -14,7 +14,7 @@ from rnnlab.lessons import gate_bench as lesson
         ("half open", "▼ forgotten after 1 step", 0),
         ("nothing set", "○ never known", 0),
         ("keeps", "● kept for 50 steps", 99),
-        ("writes everything", "○ never known", 54),
+        ("writes everything", "○ known too seldom", 54),
         ("bias 1: lost", "▼ forgotten after 1 step", 0),
         ("bias 2: found", "● kept for 50 steps", 100),
         ("a GRU keeps", "● kept for 50 steps", 100),
