@@ -224,6 +224,7 @@ def test_it_fills_the_screen_and_comes_back(lab):
     assert root.evaluate(
         "root => root.scrollHeight <= innerHeight && root.clientWidth * root.clientHeight / innerWidth / innerHeight > 0.9"
     )
+    assert root.evaluate("root => (root = root.querySelector('.rnnlab-controls')).scrollHeight <= root.clientHeight")
     assert box["y"] + box["height"] <= words["y"] + 1
     assert words["y"] + words["height"] <= window["height"]
     assert box["width"] / box["height"] == pytest.approx(small["width"] / small["height"], rel=0.01)
