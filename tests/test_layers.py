@@ -169,6 +169,23 @@ def test_the_package_brings_numerics_alone():
 
 @pytest.mark.skipif(not (ROOT / "rnnlab" / "labs").is_dir(), reason="the labs are not written yet")
 def test_the_labs_never_bring_pyplot():
-    brought = in_a_fresh_interpreter("import rnnlab.labs")
+    brought = in_a_fresh_interpreter("from rnnlab.labs import *")
     assert "ipywidgets" in brought
     assert not brought & {"matplotlib.pyplot", "pylab"}
+
+
+@pytest.mark.parametrize("name", ["next_letter", "character_training"])
+def test_a_laboratory_brings_no_other_and_its_name_is_the_function(name):
+    statement = f"import rnnlab.labs.{name}\nfrom rnnlab import labs\nassert labs.{name}.__name__ == '{name}'"
+    brought = in_a_fresh_interpreter(statement)
+    from rnnlab import labs
+
+    assert brought & {f"rnnlab.labs.{other}" for other in labs.LABORATORIES} == {f"rnnlab.labs.{name}"}
+
+
+def test_a_name_that_labs_has_not_is_an_attribute_error():
+    from rnnlab import labs
+
+    with pytest.raises(AttributeError, match="has no attribute 'vanishing'"):
+        labs.vanishing  # noqa: B018
+    assert {"ALL", "vanishing_gradient", "recall"} <= set(dir(labs))

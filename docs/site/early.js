@@ -8,7 +8,7 @@ const python = (async () => {
   const { loadPyodideOptions } = settings.litePluginSettings["@jupyterlite/pyodide-kernel-extension:kernel"];
   const found = await load({ indexURL: folder, ...loadPyodideOptions });
   // What the kernel and the first cell of a chapter import. Should that fail, they say so in their place.
-  await found.runPythonAsync("import pyodide_kernel, rnnlab.labs").catch(() => {});
+  await found.runPythonAsync("import pyodide_kernel, rnnlab.labs.kit.lab, rnnlab.labs.page.predict").catch(() => {});
   return found;
 })();
 
