@@ -45,9 +45,10 @@ def test_whatever_the_course_prints_can_be_printed(encoding):
     code = """
 from rnnlab import checks, labs
 from rnnlab.labs.kit.lab import close_all
+from rnnlab.labs.page.ready import Readiness
 print(checks.check_dh_prev(checks.check_dh_prev.answer), checks.check_dh_prev(lambda *case: None))
 print(checks.train_with(*[None] * 5), labs.predict("ρ → ∞?", ["→", "←"], "→", "so"))
-print(labs.page.ready.Readiness({"ρ": "→"}))
+print(Readiness({"ρ": "→"}))
 lab = labs.hidden_state()
 lab.name = "ρ"
 print(lab)
