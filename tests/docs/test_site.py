@@ -239,3 +239,13 @@ def test_links_to_notebooks_and_documents_become_links_to_pages(module):
     assert link("accessibility.md") == "accessibility.html"
     assert link("#Part") == "#Part"
     assert link("https://a.org/b.ipynb") == "https://a.org/b.ipynb"
+
+
+@pytest.mark.parametrize("name", [name for name in CHAPTERS if f"solutions/{name}" in STORED])
+def test_every_exercise_finds_its_answer_by_its_heading(name, module):
+    handouts = module("handouts")
+    chapter, solution = (nbformat.read(NOTEBOOKS / f"{folder}{name}.ipynb", as_version=4) for folder in ("", "solutions/"))
+    asked = len(handouts.exercises(chapter))
+    handouts.with_solutions(chapter, solution)
+    assert asked > 0
+    assert len([cell for cell in chapter.cells if "strict=True" in cell.source]) >= asked
