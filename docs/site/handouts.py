@@ -18,16 +18,15 @@ FOOTER = '<p style="width: 100%; text-align: center; font: 9px sans-serif">{}, p
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-def build(folder, only=""):
-    """Make `folder` anew, with the chapters whose name starts with `only`. Raises RuntimeError where there is no Chromium."""
+def build(folder):
+    """Make `folder` anew, with all chapters. Raises RuntimeError where there is no Chromium."""
     shutil.rmtree(folder, ignore_errors=True)
     solved = {solution.path.name: solution.notebook for solution in pages.chapters(pages.NOTEBOOKS / "solutions")}
     written = []
     for place, change in (("", with_room), ("solutions", with_solutions)):
         for chapter in pages.chapters():
-            if chapter.name.startswith(only):
-                change(chapter.notebook, solved.get(chapter.path.name))
-                written.append(_write(folder / place / f"{chapter.name}.html", chapter))
+            change(chapter.notebook, solved.get(chapter.path.name))
+            written.append(_write(folder / place / f"{chapter.name}.html", chapter))
     _print(written)
 
 
@@ -94,9 +93,8 @@ def _print(paths):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=pathlib.Path, default="handouts")
-    parser.add_argument("--only", default="", help="the chapters whose name starts so, as 06")
     given = parser.parse_args()
     try:
-        build(given.folder, given.only)
+        build(given.folder)
     except RuntimeError as error:
         sys.exit(str(error))

@@ -73,8 +73,17 @@ def enter(browser, address, name):
         page.wait_for_url(f"{address}/user/{name}/lab/**", timeout=120_000)
         page.wait_for_selector(".jp-Notebook .jp-Cell")  # the first page of the course
         assert "00_start_here" in page.url
+        close_the_notebook(page)  # who leaves it open keeps its kernel
 
     return Notebook(browser, f"{address}/user/{name}", "notebooks/06_vanishing_and_exploding.ipynb", login=login)
+
+
+def close_the_notebook(page):
+    page.locator("text=/ \\| Idle/").first.wait_for(timeout=120_000)
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    page.get_by_role("menuitem", name="Close and Shut Down Notebook").click()
+    page.locator(".jp-Dialog").get_by_role("button", name="Ok").click()
+    page.locator(".jp-Notebook").wait_for(state="detached")
 
 
 def test_each_moves_a_slider_and_sees_another_picture(class_room):
@@ -135,8 +144,8 @@ def test_what_was_answered_is_handed_in_after_a_restart_too(class_room, class_fo
 
 
 def processes(hub, name):
-    """A learner's server and its kernel for chapter 06. That of the first page may have been begun before they left it."""
+    """A learner's server, and its kernels."""
     for server in psutil.Process(hub).children(recursive=True):
         if server.environ().get("JUPYTERHUB_USER") == name:
-            return [server, max(server.children(recursive=True), key=lambda kernel: kernel.memory_info().rss)]
+            return [server, *server.children(recursive=True)]
     raise AssertionError(f"{name} has no server")
