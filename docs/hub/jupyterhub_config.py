@@ -11,8 +11,8 @@ PASSWORD = os.environ.get("CLASS_PASSWORD") or secrets.token_urlsafe(6)
 
 c = get_config()  # noqa: F821, JupyterHub gives it
 
-# Every hub: the course's first page, one thread of linear algebra a learner; by labconfig/, no question whether Jupyter may send
-# news, and no kernel left of a chapter that is closed.
+# Every hub: the course's first page, and one thread of linear algebra a learner. labconfig/ adds that nobody is asked for
+# news, and that a chapter that is closed leaves no kernel.
 c.JupyterHub.bind_url = "http://127.0.0.1:8000/class/"
 c.Spawner.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
 c.Spawner.environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}

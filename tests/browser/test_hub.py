@@ -87,7 +87,7 @@ def enter(browser, address, name):
 
 
 def test_a_chapter_that_is_closed_keeps_no_kernel(hub, class_room):
-    assert {name: len(processes(hub[1].pid, name)) for name in class_room} == dict.fromkeys(LEARNERS, 2)  # the server, chapter 06
+    assert {name: len(processes(hub[1].pid, name)) for name in class_room} == dict.fromkeys(LEARNERS, 2)  # with the server
 
 
 def test_each_moves_a_slider_and_sees_another_picture(class_room):

@@ -21,7 +21,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-HARMLESS = ("favicon", "ResizeObserver", "net::ERR", "Failed to load resource", "debugger state: Canceled")  # not of the notebook
+HARMLESS = ("favicon", "ResizeObserver", "net::ERR", "Failed to load resource", "debugger state: Canceled")  # not ours
 LATE = "[anywidget] Failed to initialize model"  # it says so after two seconds, on a busy machine, and goes on
 SETTINGS = {  # of JupyterLab: no questions, and all cells on the page at once, not only those in sight
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
