@@ -145,8 +145,8 @@ widgets.VBox([weight, label])
 """
 
 CONTENDERS = {  # name -> the cells after the first, and where the page shows the answer
-    OURS: (LAB, "image"),
-    EQUAL: (SAME_PIXELS, "image"),
+    OURS: (LAB, "canvas"),
+    EQUAL: (SAME_PIXELS, "canvas"),
     "interact": (INTERACT, "output"),
     "ipympl": (IPYMPL, "canvas"),
     "a label": (LABEL, "label"),
@@ -165,7 +165,8 @@ WATCH = """
     const draw = CanvasRenderingContext2D.prototype.drawImage;
     CanvasRenderingContext2D.prototype.drawImage = function (picture, ...place) {
         draw.call(this, picture, ...place);
-        if (picture instanceof HTMLImageElement) { drawn += 1; check(); }  // ipympl puts what the kernel sent on a canvas
+        drawn += 1;  // ipympl and our companion put what the kernel sent on a canvas
+        check();
     };
     const last = selector => [...document.querySelectorAll(selector)].at(-1);
     const picture = {image: () => last('img.widget-image'), output: () => last('.widget-interact .jp-OutputArea-output img')};

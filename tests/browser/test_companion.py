@@ -59,7 +59,11 @@ def on(notebook):
 
 
 def opacity(lab):
-    return float(lab.image.evaluate("image => getComputedStyle(image).opacity"))
+    shown = lab.output.locator(":is(img.widget-image, .rnnlab-painted)")  # the picture, and what is painted over it
+    seen = shown.evaluate_all("all => all.map(one => getComputedStyle(one).opacity)")
+    assert len(seen) == 2
+    (one,) = set(seen)
+    return float(one)
 
 
 def test_a_picture_that_is_not_the_controls_is_pale(notebook, lab):
@@ -154,10 +158,22 @@ def test_a_verdict_is_spoken(notebook, lab):
 def test_where_anywidget_is_missing_a_lab_works_by_its_controls(opened):
     notebook = opened(missing="**/anywidget/**")
     lab = on(notebook)
-    assert lab.output.locator(".rnnlab-wall").count() == 0
+    assert lab.output.locator(".rnnlab-wall, canvas").count() == 0
     assert "error" not in lab.output.inner_text().lower()
     handle(lab.sliders()[1]).focus()
     told = lab.words()
     lab.changes(lambda: notebook.page.keyboard.press("ArrowRight"))
     notebook.until(lambda: lab.words() != told)  # it comes by a message of its own
     assert lab.trouble() == []
+
+
+def test_a_browser_that_cannot_decode_for_a_canvas_shows_the_picture_itself(opened):
+    lab = on(opened(script="delete globalThis.ImageDecoder"))
+    assert lab.output.locator("canvas").count() == 0
+    assert lab.image.evaluate("image => getComputedStyle(image).objectPosition") == "50% 50%"
+
+
+def test_a_picture_that_cannot_be_decoded_is_left_to_the_browser(opened):
+    lab = on(opened(script="ImageDecoder.prototype.decode = () => Promise.reject(new Error('not this one'))"))
+    assert lab.output.locator("canvas:visible").count() == 0
+    assert lab.image.evaluate("image => getComputedStyle(image).objectPosition") == "50% 50%"

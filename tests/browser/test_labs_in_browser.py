@@ -116,6 +116,15 @@ def test_the_picture_is_as_wide_as_it_should_be_and_beside_the_controls(lab):
     assert controls["x"] + controls["width"] <= image["x"] + 1
 
 
+@of_each_lab
+def test_what_is_painted_over_the_picture_is_the_picture(lab):
+    assert lab.unlike() == 0
+    handle(lab.sliders()[-1]).focus()
+    press(lab, "ArrowRight")
+    lab.settle()
+    assert lab.unlike() == 0
+
+
 def test_axe_finds_nothing_wrong_with_what_was_run(run):
     assert run.violations() == []
 

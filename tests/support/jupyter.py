@@ -41,6 +41,17 @@ PICTURE = """output => {
     const image = output.querySelector("img.widget-image");
     return image.complete && image.naturalWidth > 0 ? image.getAttribute("src") : null;
 }"""
+UNLIKE = """output => {
+    const image = output.querySelector("img.widget-image"), painted = output.querySelector(".rnnlab-painted canvas");
+    if (!painted || !image.complete) return null;
+    const {naturalWidth: width, naturalHeight: height} = image;
+    const [box, own] = [painted, image].map(node => node.getBoundingClientRect());
+    const context = new OffscreenCanvas(width, height).getContext("2d");
+    context.drawImage(image, 0, 0);
+    const [one, two] = [painted.getContext("2d"), context].map(context => context.getImageData(0, 0, width, height).data);
+    const places = ["x", "y", "width", "height"].filter(side => Math.abs(box[side] - own[side]) > 0.5);
+    return places.length + one.reduce((count, value, place) => count + (value !== two[place]), 0);
+}"""
 RUNNING = "[...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.textContent.includes('*'))"
 
 
@@ -243,6 +254,10 @@ class Lab:
     def picture(self):
         """What the page shows: changes with every new picture. Waits until it is decoded."""
         return self.ask(PICTURE)
+
+    def unlike(self):
+        """How many numbers of the canvas over the picture, and sides of it, are not the picture's. Waits until it is there."""
+        return self.ask(UNLIKE)
 
     def words(self):
         """The sentence under the picture."""

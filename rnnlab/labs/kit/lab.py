@@ -25,6 +25,7 @@ from rnnlab.labs.kit.front_end import OnPage
 from rnnlab.labs.kit.hands import Hands
 from rnnlab.labs.kit.memo import Memo
 from rnnlab.labs.kit.numbers_table import Numbers
+from rnnlab.labs.kit.painter import Painter
 from rnnlab.printing import shown
 from rnnlab.views.kit.view import LOCK
 
@@ -73,7 +74,7 @@ class Lab(OnPage):
         self._picture = widgets.Image(format="png")
         self._words, self._trouble = widgets.HTML(), widgets.HTML(layout=widgets.Layout(width=f"{WIDTH}px"))
         self._letters = widgets.HTML().add_class("rnnlab-letters")
-        self._frame = widgets.Box([self._picture, self._letters]).add_class("rnnlab-picture")
+        self._frame = widgets.Box([Painter(self._picture), self._picture, self._letters]).add_class("rnnlab-picture")
         self._words.add_class("rnnlab-words"), self._trouble.add_class("rnnlab-trouble")
         try:
             self._write({key: coerce(key, controls[key], value, strict=True) for key, value in values.items()})
