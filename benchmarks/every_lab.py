@@ -43,7 +43,7 @@ def _presses(notebook, slider, presses):
     for _ in range(presses):
         if handle(slider).get_attribute("aria-valuenow") == handle(slider).get_attribute("aria-valuemax"):
             key = "ArrowLeft"
-        page.evaluate("watch('image')")
+        page.evaluate("watch('canvas')")
         page.keyboard.press(key)
         took = page.evaluate(PRESS, PATIENCE)
         if took is None:
