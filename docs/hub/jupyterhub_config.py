@@ -16,7 +16,8 @@ c = get_config()  # noqa: F821, JupyterHub gives it
 c.JupyterHub.bind_url = "http://127.0.0.1:8000/class/"
 c.Spawner.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
 c.Spawner.environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-c.Spawner.environment["JUPYTER_CONFIG_PATH"] = str(COURSE / "docs" / "hub")  # there, labconfig/ has JupyterLab's settings
+# There, labconfig/ has JupyterLab's settings, and jupyter_server_config.py the server's.
+c.Spawner.environment["JUPYTER_CONFIG_PATH"] = os.pathsep.join([str(COURSE / "docs" / "hub"), str(COURSE / "docs" / "server")])
 c.Spawner.mem_limit = "1G"  # held by spawners that can, such as those of Docker, Kubernetes and systemd
 c.Spawner.start_timeout = c.Spawner.http_timeout = 120  # sixty at once
 

@@ -27,6 +27,7 @@ SETTINGS = {  # of JupyterLab: no questions, and all cells on the page at once, 
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},
 }
+ROOT = pathlib.Path(__file__).parents[2]
 TOKEN = "tests"
 SECONDS = 300  # for what takes as long as a busy machine likes
 PROBLEMS = """
@@ -90,7 +91,8 @@ def server(folder, settings_folder):
         f"--LabApp.user_settings_dir={settings_folder}",
     ]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command, start_new_session=True, **quiet)
+    as_in_make_lab = os.environ | {"JUPYTER_CONFIG_PATH": str(ROOT / "docs" / "server")}
+    process = subprocess.Popen(command, start_new_session=True, env=as_in_make_lab, **quiet)
     try:
         address = f"http://127.0.0.1:{port}"
         wait_for(address, process)
