@@ -166,13 +166,12 @@ WATCH = """
     const draw = CanvasRenderingContext2D.prototype.drawImage;
     CanvasRenderingContext2D.prototype.drawImage = function (picture, ...place) {
         draw.call(this, picture, ...place);
-        drawn += 1;  // ipympl and our companion put what the kernel sent on a canvas
+        drawn += 1;  // ipympl and our painter put what the kernel sent on a canvas
         check();
     };
     const last = selector => [...document.querySelectorAll(selector)].at(-1);
-    const picture = {image: () => last('img.widget-image'), output: () => last('.widget-interact .jp-OutputArea-output img')};
+    const picture = {output: () => last('.widget-interact .jp-OutputArea-output img')};
     const sign = {
-        image: () => picture.image()?.src,
         output: () => picture.output()?.src,
         canvas: () => drawn,
         label: () => [...document.querySelectorAll('.widget-label')].map(label => label.textContent).join(),

@@ -2,7 +2,8 @@
 
 TCP holds a short message back while the page has not yet acknowledged a long one, which may take 40 ms (Nagle's algorithm,
 RFC 896, and delayed acknowledgements, RFC 1122). A picture is long and its sentence is short, and the page asks for the next
-picture only when it has the sentence: without this file a slider that is dragged shows a fifth fewer pictures.
+picture only when it has the sentence: without this file a slider that is dragged shows fewer pictures.
+`benchmarks/drag.py` counts them.
 """
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
