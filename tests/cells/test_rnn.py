@@ -1,7 +1,5 @@
 """The recurrent cell: its gradients, its two ways to run, and the mistakes that the gradient checker must see."""
 
-import sys
-
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -115,13 +113,12 @@ def test_a_step_computes_with_complex_numbers(activation):
     assert np.abs(moved.imag).max() > 0
 
 
-@pytest.mark.skipif(sys.platform == "emscripten", reason="products there have no BLAS: inf - inf comes in another order")
 def test_overflow_in_a_step_is_data(no_excuses):
     params, X, state = network(T=1, n=2, d=3, h=4, weight_scale=1e300)
     h, cache = rnn.step(params, X[0], 1e300 * state, activation="linear")
     dparams, *_ = rnn.step_grad(params, cache, 1e300 * np.ones((2, 4)))
-    assert np.isinf(h).any()
-    assert not np.isfinite(dparams.W_hh).all()
+    for numbers in (h, dparams.W_hh):  # ∞, or what is left of ∞ - ∞: which it is depends on the order of a processor's sums
+        assert not np.isfinite(numbers).all()
 
 
 def test_init_scales_the_recurrent_weights_alone(rng):

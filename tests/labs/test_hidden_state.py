@@ -155,7 +155,7 @@ def test_a_preset_shows_what_it_promises(lab, name):
     elif name in {"the recurrence off", "the story, no memory"}:
         a = [i for i, letter in enumerate(lab.settings["word"]) if letter == lab.settings["word"][lab.settings["step"] - 1]]
         assert len(a) == 3
-        np.testing.assert_array_equal(H[[a[0], a[0]]], H[a[1:]])
+        np.testing.assert_allclose(H[[a[0], a[0]]], H[a[1:]], rtol=1e-14)  # a processor may sum one row otherwise than the next
     else:
         assert name == "tanh cannot grow"
         assert outcome(lab) == "● steady"

@@ -135,6 +135,9 @@ def test_the_cut_costs_most_for_a_rotation_and_little_where_the_gradient_vanishe
     assert "outside the window" in lab.summary
 
 
+LEARNED = 0.3  # of 1 at first. Between five kinds of processors, whose last digits differ, 0.008 to 0.14 were seen
+
+
 def errors(**settings):
     """The errors in the end, with the windows 1, yours, just enough and all."""
     lab = labs.truncated(step=120, **settings)
@@ -146,14 +149,14 @@ def errors(**settings):
 def test_a_window_that_does_not_reach_the_answer_learns_nothing_and_nine_steps_learn_it(window):
     one, yours, enough, whole = errors(window=window)
     assert min(one, yours) > 0.9
-    assert max(enough, whole) < 0.1
+    assert np.max([enough, whole]) < LEARNED
 
 
 @pytest.mark.slow
 def test_where_the_gradient_vanishes_the_whole_sequence_learns_what_window_4_does_not():
     _, yours, _, whole = errors(weight_scale=0.3)
     assert yours > 0.9
-    assert whole < 0.1
+    assert whole < LEARNED
 
 
 @pytest.mark.slow
