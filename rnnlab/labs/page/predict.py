@@ -1,7 +1,7 @@
 """A question the learner answers before the lab does: commit first, then see.
 
 An answer is an option and how sure one is of it. The first one stays, also when the cell is run again or the kernel
-restarted. With "ask again after talking" it is kept, and the reasons wait for a second one.
+restarted. With "ask again after talking" it is kept, and the reasons wait for a second one, even in another kernel.
 """
 
 import html
@@ -29,7 +29,8 @@ class Prediction(OnPage):
         self.sure = [widgets.ToggleButton(description=level, layout={"width": "108px"}) for level in SURE]
         for button in self.sure:
             button.observe(self._pressed, "value")
-        talks = any(other.again.value for other in _asked)
+        waits = [answer.get("again") for answer in self.given] == [True]  # the kernel ended while the room was talking
+        talks = waits or any(other.again.value for other in _asked)
         self.again = widgets.Checkbox(talks, description="ask again after talking", indent=False, layout=AUTO)
         self.again.observe(self._talk, "value")
         self.revealed = widgets.HTML().add_class("rnnlab-revealed")
@@ -48,7 +49,8 @@ class Prediction(OnPage):
             return
         if self.choice.value is None:
             return self._say("Choose an option first.")
-        journal.answered(self.question, self.given, {"option": self.choice.value, "sure": sure})
+        waits = {"again": True} if self.again.value and not self.given else {}
+        journal.answered(self.question, self.given, {"option": self.choice.value, "sure": sure} | waits)
         self._show()
 
     def reveal(self):

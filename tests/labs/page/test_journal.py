@@ -80,7 +80,22 @@ def test_both_answers_of_a_room_that_talked_outlive_the_kernel(restarted):
     commit(first, "a", "a guess")
     commit(first, "b")
     restarted()
-    assert asked().given == [{"option": "a", "sure": "a guess"}, {"option": "b", "sure": "certain"}]
+    assert [answer["option"] for answer in asked().given] == ["a", "b"]
+    assert "✔" in asked().revealed.value
+
+
+def test_a_room_that_was_talking_when_the_kernel_ended_is_not_shown_the_answer(restarted):
+    first = asked()
+    first.again.value = True
+    commit(first, "a")
+    restarted()
+    again = asked()
+    assert again.again.value
+    assert "Kept: a." in again.revealed.value
+    assert "✘" not in again.revealed.value
+    commit(again, "b")
+    assert [answer["option"] for answer in again.given] == ["a", "b"]
+    assert "✔" in again.revealed.value
 
 
 def test_a_room_can_be_asked_again_after_a_restart(restarted):

@@ -166,7 +166,7 @@ def test_after_talking_there_is_a_second_answer_and_both_are_kept():
     assert prediction.choice.value is None
     commit(prediction, ANSWER)
     assert "✔ Yes." in prediction.revealed.value
-    assert prediction.given == [{"option": "nothing", "sure": "a guess"}, {"option": ANSWER, "sure": "certain"}]
+    assert [(one["option"], one["sure"]) for one in prediction.given] == [("nothing", "a guess"), (ANSWER, "certain")]
     commit(prediction, "the loss")
     assert len(prediction.given) == 2
 
