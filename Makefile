@@ -52,7 +52,7 @@ lab: $(VENV)/.installed$(if $(filter yes,$(LOCKED)),-locked) ## install, and ope
 	@git config --get-all include.path 2>/dev/null | grep -q updates/gitconfig || \
 	  echo "To update the course, type: make update. To see only what you wrote in git diff, type once: make filter."
 	@echo "JupyterLab starts. It opens in the browser; end it here with Ctrl-C."
-	@JUPYTER_CONFIG_PATH=$(CURDIR)/docs/server$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH} \
+	@JUPYTER_CONFIG_PATH="$(CURDIR)/docs/server$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
 	  $(PY) -m jupyterlab --log-level=WARN --LabApp.default_url=/lab/tree/$(FIRST) $(AS_ROOT) $(LAB)
 
 lock: $(UV) ## write pylock.toml anew: versions are kept where they still fit, and all are new if it was deleted before

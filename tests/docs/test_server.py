@@ -1,8 +1,12 @@
 """The server of `make lab` and of a hub sends each message of a kernel at once."""
 
 import asyncio
+import os
 import pathlib
+import shutil
+import subprocess
 
+import pytest
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.kernels.connection import channels
 from traitlets.config.loader import PyFileConfigLoader
@@ -35,8 +39,27 @@ def test_the_server_takes_it():
     assert ServerApp(config=CONFIG).kernel_websocket_connection_class.__name__ == "PromptConnection"
 
 
-def test_the_makefile_and_the_hub_use_it():
-    assert f"JUPYTER_CONFIG_PATH=$(CURDIR)/{FOLDER}" in (ROOT / "Makefile").read_text(encoding="utf-8")
+@pytest.mark.skipif(os.name == "nt", reason="its Python is a shell script")
+@pytest.mark.parametrize("own", [None, "/etc/my own"])
+def test_make_lab_adds_its_folder_to_the_path_of_settings_wherever_the_course_lies(tmp_path, own):
+    course = tmp_path / "Jörg Müller's" / "rnn lab"
+    python = course / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(ROOT / name, course)
+    python.write_text('#!/bin/sh\nprintf "%s" "$JUPYTER_CONFIG_PATH"\n', encoding="utf-8")
+    python.chmod(0o755)
+    for name in (".ready", ".installed"):  # later than pyproject.toml: there is nothing to install
+        (course / ".venv" / name).touch()
+    env = {name: value for name, value in os.environ.items() if name not in ("JUPYTER_CONFIG_PATH", "MAKEFLAGS", "VENV")}
+    made = subprocess.run(
+        ["make", "lab"], cwd=course, env=env | ({"JUPYTER_CONFIG_PATH": own} if own else {}), capture_output=True, text=True
+    )
+    assert made.returncode == 0, made.stderr
+    assert made.stdout.splitlines()[-1].split(":") == [str(course / FOLDER), *([own] if own else [])]
+
+
+def test_the_hub_uses_it():
     hub = (ROOT / "docs" / "hub" / "jupyterhub_config.py").read_text(encoding="utf-8")
     assert '["JUPYTER_CONFIG_PATH"]' in hub
     assert 'COURSE / "docs" / "server"' in hub
