@@ -6,6 +6,7 @@ In real JupyterLab in Chromium, on the server as `make lab` starts it: the flags
 seconds, three times; the laboratory alone in a notebook, and in all of chapter 06. The mouse is driven on these cores too.
 """
 
+import argparse
 import contextlib
 import math
 import shutil
@@ -48,6 +49,9 @@ def drag(page, slider):
 
 
 def main():
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    if find_chromium() is None:
+        sys.exit("there is no Chromium here; on Debian and Ubuntu: apt install chromium")
     from playwright.sync_api import sync_playwright
 
     with contextlib.ExitStack() as stack:
@@ -72,6 +76,4 @@ def main():
 
 
 if __name__ == "__main__":
-    if find_chromium() is None:
-        sys.exit("there is no Chromium here; on Debian and Ubuntu: apt install chromium")
     main()

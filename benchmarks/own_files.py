@@ -3,6 +3,7 @@
 python benchmarks/own_files.py
 """
 
+import argparse
 import pathlib
 import sys
 import tempfile
@@ -23,6 +24,7 @@ def seconds(lab, path):
 
 
 def main():
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     makers = (labs.ngram, labs.character_training)
     slowest = 0.0
     print(f"{'':40}" + "".join(f"{make.__name__:>20}" for make in makers) + "  s")

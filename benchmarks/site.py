@@ -7,6 +7,7 @@ machine, so that no network is in these times. The first visit is one of a brows
 on disk, as a learner's has: there the browser keeps what it compiled. A private window does not, and takes 1 to 2 s more.
 """
 
+import argparse
 import pathlib
 import statistics
 import sys
@@ -83,9 +84,12 @@ def report(name, found, bar, unit="s"):
     return found <= bar
 
 
-def main(folder):
+def main():
     from playwright import sync_api
 
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=pathlib.Path, default=ROOT / ".venv-lite" / "site")
+    folder = parser.parse_args().folder
     chromium = {"executable_path": find_chromium(), "args": FLAGS}
     with sync_api.sync_playwright() as playwright, sites.served(folder) as address, tempfile.TemporaryDirectory() as profile:
         context = playwright.chromium.launch_persistent_context(profile, viewport={"width": 1280, "height": 720}, **chromium)
@@ -103,4 +107,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    sys.exit(not main(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / ".venv-lite" / "site"))
+    sys.exit(not main())
