@@ -52,9 +52,8 @@ def test_make_lab_adds_its_folder_to_the_path_of_settings_wherever_the_course_li
     for name in (".ready", ".installed"):  # later than pyproject.toml: there is nothing to install
         (course / ".venv" / name).touch()
     env = {name: value for name, value in os.environ.items() if name not in ("JUPYTER_CONFIG_PATH", "MAKEFLAGS", "VENV")}
-    made = subprocess.run(
-        ["make", "lab"], cwd=course, env=env | ({"JUPYTER_CONFIG_PATH": own} if own else {}), capture_output=True, text=True
-    )
+    env |= {"JUPYTER_CONFIG_PATH": own} if own else {}
+    made = subprocess.run(["make", "--no-print-directory", "lab"], cwd=course, env=env, capture_output=True, text=True)
     assert made.returncode == 0, made.stderr
     assert made.stdout.splitlines()[-1].split(":") == [str(course / FOLDER), *([own] if own else [])]
 
