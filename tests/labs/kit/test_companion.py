@@ -1,13 +1,21 @@
 """The companion and the look go with every lab and every question; what they do on the page is tested in the browser."""
 
+import pathlib
 import re
 
+import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from support.hands import every
 from support.toy import toy
 
 from rnnlab import checks, labs
 from rnnlab.labs.kit import companion
+from rnnlab.views.kit import style
+from rnnlab.views.kit.canvas import on_dark
+from rnnlab.views.kit.state_colours import colours
+
+ACCESSIBILITY = pathlib.Path(__file__).parents[3] / "docs" / "accessibility.md"
 
 
 @pytest.mark.parametrize("make", [toy, lambda: labs.predict("Which?", ["a", "b"], answer="a", why="So.")])
@@ -35,3 +43,38 @@ def test_in_a_dark_theme_pictures_and_verdicts_are_dark():
     assert rule == (":is(.rnnlab-picture, .rnnlab-verdict, .rnnlab-tally)", "invert(0.93) hue-rotate(180deg)")
     assert "rnnlab-picture" in repr(labs.cliff().children[0].children[1]._dom_classes)
     assert 'class="rnnlab-verdict"' in checks.check_cosine(lambda u, v: 1)._repr_html_()
+
+
+def in_the_dark(colours):
+    """Colours (…, 3) as that filter shows them: as the CSS standard defines `invert` and `hue-rotate`."""
+    inverted = 0.93 - 0.86 * np.asarray(colours)
+    return np.clip(2 * (inverted @ (0.213, 0.715, 0.072))[..., None] - inverted, 0, 1)
+
+
+def contrast(colours, others):
+    """As WCAG 2 defines it."""
+
+    def luminance(colours):
+        colours = np.asarray(colours)
+        linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
+        return linear @ (0.2126, 0.7152, 0.0722) + 0.05
+
+    one, other = luminance(colours), luminance(others)
+    return np.maximum(one, other) / np.minimum(one, other)
+
+
+@pytest.mark.parametrize(
+    "colour", [style.BLACK, style.DARK, style.BLUE, style.GREEN_WORDS, style.VERMILION_WORDS, style.PLUM, style.OCHRE]
+)
+def test_words_in_the_dark_have_the_contrast_of_words(colour):
+    assert contrast(in_the_dark(to_rgb(colour)), in_the_dark(to_rgb("white"))) >= 4.5
+
+
+def test_numbers_on_squares_in_the_dark_have_the_contrast_that_is_told():
+    values = np.linspace(-9, 9, 1801)[None]
+    letters, grounds = np.repeat(on_dark(values)[0][:, None], 3, axis=1).astype(float), colours(values)[:, 0, :3] / 255
+    assert contrast(letters, grounds).min() >= 4.5
+    found = contrast(in_the_dark(letters), in_the_dark(grounds))
+    told = f"{np.floor(10 * found.min()) / 10:.1f} to 1 at the least, for values near {values[0, found.argmin()]:.1f}"
+    assert told in " ".join(ACCESSIBILITY.read_text(encoding="utf-8").split())
+    assert contrast(to_rgb("#222"), to_rgb("#fff")) == pytest.approx(16, abs=0.5)  # the pointer's line
