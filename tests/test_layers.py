@@ -19,7 +19,7 @@ FILES = sorted((ROOT / "rnnlab").rglob("*.py"))
 # Lowest first. A name stands for the module or the folder with all that is in it; a folder's kit is below the rest of it, and
 # so are the panels of views and the page of labs. A new file at the top of rnnlab/ is given its place here.
 LEVELS = [
-    ["validation", "trees", "printing", "stored"],
+    ["validation", "trees", "printing", "stored", "lazy"],
     ["initialization", "optim", "losses", "scan"],
     ["cells", "readout", "tasks", "probes"],
     ["bptt"],
@@ -181,11 +181,3 @@ def test_a_laboratory_brings_no_other_and_its_name_is_the_function(name):
     from rnnlab import labs
 
     assert brought & {f"rnnlab.labs.{other}" for other in labs.LABORATORIES} == {f"rnnlab.labs.{name}"}
-
-
-def test_a_name_that_labs_has_not_is_an_attribute_error():
-    from rnnlab import labs
-
-    with pytest.raises(AttributeError, match="has no attribute 'vanishing'"):
-        labs.vanishing  # noqa: B018
-    assert {"ALL", "vanishing_gradient", "recall"} <= set(dir(labs))

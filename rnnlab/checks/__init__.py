@@ -1,34 +1,25 @@
 """Exercise checks: is the learner's function right, and if not, which mistake is it?
 
 Each `check_NAME(function)` returns a `Verdict`. It does not raise, unless asked with strict=True, as CI does, or while
-nbgrader runs it. `ALL` has all of them, for the tests that try every one.
+nbgrader runs it. `ALL` has all of them, for the tests that try every one. Each is imported when it is first asked for.
 """
 
-from rnnlab.checks.characters import check_cross_entropy_gradient, check_perplexity, check_sample
-from rnnlab.checks.clipping import check_clip_by_global_norm, check_train_clipped
-from rnnlab.checks.dc_path import check_dc_path
-from rnnlab.checks.forward_pass import check_mean_squared_error, check_pre_activation, check_readout
-from rnnlab.checks.gru_step import check_gru_step
-from rnnlab.checks.kit.verdict import ExerciseError, Verdict
-from rnnlab.checks.linear_recurrence import check_combine, check_linear_recurrence_grad, check_min_gru_step
-from rnnlab.checks.lstm_step import check_lstm_step
-from rnnlab.checks.one_step import (
-    check_dh_prev,
-    check_grad_b_h,
-    check_grad_b_y,
-    check_grad_O,
-    check_grad_W_hh,
-    check_grad_W_hy,
-    check_grad_W_xh,
-    check_grad_z,
-    check_step_grad,
-)
-from rnnlab.checks.recurrent_step import check_recurrent_step
-from rnnlab.checks.run import check_run
-from rnnlab.checks.single_unit_adds import check_single_unit_adds
-from rnnlab.checks.through_time import check_bptt_W_hh, check_truncated_bptt
-from rnnlab.checks.train_with import train_with
-from rnnlab.checks.word_vectors import check_analogy, check_cosine, check_one_hot
+from rnnlab.lazy import lazy
 
-ALL = tuple(exercise for name, exercise in globals().items() if name.startswith("check_"))
-__all__ = ["ALL", "ExerciseError", "Verdict", "train_with", *(f"check_{exercise.name}" for exercise in ALL)]
+EXERCISES = {  # file -> the exercises whose checks are in it
+    "characters": "cross_entropy_gradient perplexity sample",
+    "clipping": "clip_by_global_norm train_clipped",
+    "dc_path": "dc_path",
+    "forward_pass": "mean_squared_error pre_activation readout",
+    "gru_step": "gru_step",
+    "linear_recurrence": "combine linear_recurrence_grad min_gru_step",
+    "lstm_step": "lstm_step",
+    "one_step": "dh_prev grad_b_h grad_b_y grad_O grad_W_hh grad_W_hy grad_W_xh grad_z step_grad",
+    "recurrent_step": "recurrent_step",
+    "run": "run",
+    "single_unit_adds": "single_unit_adds",
+    "through_time": "bptt_W_hh truncated_bptt",
+    "word_vectors": "analogy cosine one_hot",
+}
+CHECKS = {f"check_{name}": file for file, names in EXERCISES.items() for name in names.split()}
+lazy(__name__, CHECKS | {"train_with": "train_with", "ExerciseError": "kit.verdict", "Verdict": "kit.verdict"}, CHECKS)

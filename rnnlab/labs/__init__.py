@@ -4,9 +4,7 @@ Only here are ipywidgets and IPython imported. A name is imported when it is fir
 of 28, and the others, with their pictures and lessons, would take as long to import as all that they are made with.
 """
 
-import importlib
-import sys
-import types
+from rnnlab.lazy import lazy
 
 LABORATORIES = (
     "vanishing_gradient",
@@ -50,30 +48,4 @@ BESIDE = {  # name -> its file in page/
     "tally": "tally",
     "tour": "guide",
 }
-WHERE = {name: f"{__name__}.{name}" for name in LABORATORIES} | {
-    name: f"{__name__}.page.{file}" for name, file in BESIDE.items()
-}
-__all__ = ["ALL", *WHERE]
-
-
-class Names(types.ModuleType):
-    """This module: it imports what it does not have yet. The name of a laboratory is its function, not the file so named."""
-
-    def __getattr__(self, name):
-        if name == "ALL":
-            return tuple(getattr(self, lab) for lab in LABORATORIES)
-        if name not in WHERE:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(importlib.import_module(WHERE[name]), name)
-        setattr(self, name, value)
-        return value
-
-    def __setattr__(self, name, value):
-        """Python's import gives a package each of its files by name, once it is run."""
-        super().__setattr__(name, vars(value).get(name, value) if isinstance(value, types.ModuleType) else value)
-
-    def __dir__(self):
-        return sorted({*super().__dir__(), *__all__})
-
-
-sys.modules[__name__].__class__ = Names
+lazy(__name__, {name: name for name in LABORATORIES} | {name: f"page.{file}" for name, file in BESIDE.items()}, LABORATORIES)

@@ -22,10 +22,9 @@ from rnnlab.checks.kit.diagnosis import ROUNDED, diagnosis, moved, side_by_side
 from rnnlab.checks.kit.program import Program
 from rnnlab.checks.kit.results import RESTART, Answer, gives, numbers, other_shape, plain, results_of
 from rnnlab.checks.kit.same import same
-from rnnlab.checks.kit.verdict import ExerciseError, Verdict
+from rnnlab.checks.kit.verdict import LISTENERS, ExerciseError, Verdict
 from rnnlab.trees import tree_map
 
-LISTENERS = []  # functions that are told every verdict
 GRADING = "NBGRADER_EXECUTION"  # the environment variable that nbgrader sets while it runs a notebook to mark it
 ZERO = 1e-5  # room for a small number that keeps a division from failing, where 0 is right
 CHANGES = (

@@ -5,6 +5,7 @@ import re
 
 from rnnlab.printing import shown
 
+LISTENERS = []  # functions that are told every verdict
 FORMULA, PARTED = re.compile(r"[$\\]"), r"<span>\g<0></span>"  # MathJax sees no formula where a tag parts its signs
 CODE, SET = re.compile(r"`([^`]+)`"), r'<code style="background: #0001; color: inherit; padding: 0 3px">\1</code>'
 

@@ -5,7 +5,7 @@ It is in memory, and by no name. The learner's file has what outlives the kernel
 
 import contextlib
 
-from rnnlab.checks.kit.exercise import LISTENERS
+from rnnlab.checks.kit.verdict import LISTENERS
 from rnnlab.labs.page import learner_file
 
 predictions = {}  # question -> its options, the right one, and at most two answers
