@@ -5,6 +5,7 @@ import ast
 import numpy as np
 import pytest
 
+from rnnlab.checks.kit.edits import edits
 from rnnlab.checks.kit.program import Edit, Program, fresh, quantity, statements
 
 
@@ -52,6 +53,25 @@ def test_an_edit_that_is_no_program_leaves_nothing_behind():
     with pytest.raises((TypeError, ValueError)):
         PROGRAM.compiled((Edit("name", "return", "", "", ((ret, "value", None, ast.Name("a", ast.Load())),)),))
     assert PROGRAM.compiled()(1, 2) == summed(1, 2)
+
+
+def doubled(a, b):
+    c = a
+    c = c + b
+    for k in range(3):  # noqa: B007 - an edit may use it
+        c = 2 * c
+    return c
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "result"),
+    [("line left out", "for k", 3), ("moved", "for k", 10), ("returned in the loop", "return", 6)],
+)
+def test_a_loop_as_a_whole_can_be_left_out_moved_and_ended(kind, line, result):
+    program = Program(doubled)
+    (edit,) = (edit for edit in edits(program, {"a": 1, "b": 2}) if (edit.kind, edit.line) == (kind, line))
+    assert program.compiled((edit,))(1, 2) == result
+    assert program.compiled()(1, 2) == doubled(1, 2) == 24
 
 
 def test_values_are_those_at_the_end():
