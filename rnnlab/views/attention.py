@@ -84,6 +84,6 @@ class Attention(View):
         return {
             "weights": Weights(self.axes(44, 30, 732, 190)),
             "sequence": Sequence(self.axes(44, 252, 732, 46)),
-            "errors": Errors(self.axes(44, 352, 270, 98), longest),
+            "errors": Errors(self.axes(44, 352, 270, 95), longest),
             "costs": Costs(self.axes(336, 368, 440, 96)),
         }
