@@ -68,7 +68,7 @@ class WordMap(Canvas):
         self.yours = self.words(size=style.MEDIUM, weight="bold", color=style.VERMILION_WORDS, path_effects=HALO)
         self.labels = self.words(size=style.MEDIUM, weight="bold", color=style.BLACK, path_effects=HALO)
         self.found = self.words(size=style.MEDIUM, weight="bold", path_effects=HALO)
-        self.caption = self.words()
+        self.caption = self.words(path_effects=HALO)
         self._legend({name: GROUPS[name] for name in groups} | {"sum": ("P", style.BLUE, style.BLUE, 9)})
 
     def _arrow(self):
@@ -128,6 +128,7 @@ class WordMap(Canvas):
         ]
         written = {artist: [] for artist in (self.labels, self.found, self.yours, self.named)}
         boxes = {mark: (*(place - half), *(place + half)) for mark, place, half in (("+", target, 6), ("o", corners[3], 9))}
+        boxes |= dict(self.caption.boxes())
         for artist, word, point, below in (*always[::-1], *others):
             must = artist in (self.labels, self.found)
             box, free = self._free(artist.width(word), point, below, boxes.values(), rows=4 if must else 1)

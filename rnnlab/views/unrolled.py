@@ -190,8 +190,8 @@ def shades(left, most):
 
 
 def roughly(log10):
-    """A factor in two digits."""
-    return f"{10**log10:.2g}" if -4 < log10 < 2 else style.magnitude(log10)
+    """A factor in two digits; one that would be long so, in one digit and a power of ten."""
+    return f"{10**log10:.2g}" if -3 < log10 < 2 else style.magnitude(log10)
 
 
 def _stand(bars, x, foot, ends):

@@ -152,6 +152,13 @@ def test_no_word_covers_the_cross_or_the_ring(picture):
         assert not any(overlap(box, (x - 5, y - 5, x + 5, y + 5)) for box in boxes)
 
 
+def test_no_word_covers_what_the_plane_is(picture):
+    update(picture, map=word_map([[-0.5, 0.86], [-0.6, -0.2], [0.4, -0.2]]))  # "king" would be written over the caption
+    panel = picture.panels["map"]
+    ((_, caption),) = panel.caption.boxes()
+    assert not [word for word, box in labels(picture).items() if overlap(box, caption)]
+
+
 def test_where_no_word_is_nearest_there_is_no_ranking():
     view = alone(Ranking, place=(20, 4, 344, 290))
     shown(view, rows=rows(), notes=("a", "b"))

@@ -75,9 +75,10 @@ def test_purple_is_shorter_and_orange_longer_and_nothing_is_white(no_excuses):
 
 
 @pytest.mark.parametrize(
-    ("log10", "words"), [(-0.21, "0.62"), (0.0, "1"), (1.5, "32"), (-2.4, "0.004"), (5.0, "10⁵"), (-np.inf, "0")]
+    ("log10", "words"),
+    [(-0.21, "0.62"), (0.0, "1"), (1.5, "32"), (-2.4, "0.004"), (-3.68, "2·10⁻⁴"), (5.0, "10⁵"), (-np.inf, "0")],
 )
-def test_a_factor_has_two_digits(log10, words):
+def test_a_factor_has_few_letters(log10, words):
     assert roughly(log10) == words
 
 
