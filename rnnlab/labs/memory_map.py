@@ -92,7 +92,8 @@ class Measurement(NamedTuple):
         row, column = self.place
         title = f"error after {self.kept} training steps, median of {stored.SEEDS} seeds"
         values = [f"● stored, seed {self.seed}: {words(self.error)}"]
-        values += [f"■ trained again: {words(self.live[self.step])}"] if len(self.live) else []
+        again = "trained again" if self.step == self.kept else f"again, after {self.step}"
+        values += [f"■ {again}: {words(self.live[self.step])}"] if len(self.live) else []
         curves = {"stored": stored.errors()[row, column], "seed": self.seed, "every": stored.EVERY, "live": self.live}
         return {
             "table": {"errors": self.table, "learned": self.learned, "row": row, "column": column, "title": title},

@@ -71,6 +71,14 @@ def test_a_run_done_again_starts_at_the_beginning_and_follows_the_stored_one(lab
     assert "Trained again here" in lab.summary
 
 
+@pytest.mark.parametrize(("step", "words"), [(0, "■ trained again: "), (8, "■ again, after 8: ")])
+def test_between_two_looks_the_run_done_again_says_which_step_it_is_at(lab, step, words):
+    lab.set(network="tanh RNN", T=5, again=True, step=step)
+    assert lab.settings["step"] == step
+    *_, own = lab._measure(**lab.settings).picture["run"]["values"]
+    assert own == f"{words}{lab.readings['error_again']:.3f}"
+
+
 def test_scrubbing_a_run_back_shows_its_past(lab):
     lab.set(network="GRU", T=5, again=True, step=20)
     live = lab.view.panels["run"].live

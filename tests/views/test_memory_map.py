@@ -34,7 +34,7 @@ def show(view, errors=None, row=0, column=0, step=120, live=()):
             "step": step,
             "live": np.array(live, float),
             "name": "ReLU, Gaussian, T = 150",
-            "values": ["● stored, seed 0: 0.123", "■ trained again: 0.456"][: 1 + bool(len(live))],
+            "values": ["● stored, seed 0: 0.123", "■ again, after 1192: 0.0004"][: 1 + bool(len(live))],
         },
     )
     view.png()
