@@ -18,6 +18,8 @@ STABLE += [labs.__name__, r"!rnnlab\.labs\.", checks.__name__, r"!rnnlab\.checks
 
 def build(folder):
     """Write the reference into `folder`; its first page is rnnlab.html."""
+    for package in (labs, checks):  # pdoc would take a name that has not been asked for yet for a file's
+        vars(package).update({name: getattr(package, name) for name in package.__all__})
     for lab in labs.ALL:
         inspect.unwrap(lab).__annotations__.clear()  # the controls: as annotations they are pages long
     for module in map(inspect.getmodule, [*cells.ALL, cells.form, *(getattr(rnnlab, name) for name in rnnlab.__all__)]):
