@@ -8,10 +8,10 @@ import ast
 import graphlib
 import importlib.util
 import pathlib
-import subprocess
 import sys
 
 import pytest
+from support.interpreter import modules_after
 
 ROOT = pathlib.Path(__file__).parents[1]
 FILES = sorted((ROOT / "rnnlab").rglob("*.py"))
@@ -95,13 +95,6 @@ def arrows():
         yield module_name(path), (found & known) - {module_name(path)}
 
 
-def in_a_fresh_interpreter(statement):
-    """The modules that a statement brings."""
-    code = f"{statement}\nimport sys\nprint(*sys.modules)"
-    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    return set(run.stdout.split())
-
-
 def test_there_is_no_circle():
     graphlib.TopologicalSorter(dict(arrows())).prepare()  # raises CycleError, which names the circle
 
@@ -162,22 +155,13 @@ def test_the_files_are_found():
 
 
 def test_the_package_brings_numerics_alone():
-    brought = in_a_fresh_interpreter("import rnnlab")
+    brought = modules_after("import rnnlab")
     assert "rnnlab.bptt" in brought
     assert not brought & {"matplotlib", "ipywidgets", "IPython", "PIL", "rnnlab.views", "rnnlab.labs"}
 
 
 @pytest.mark.skipif(not (ROOT / "rnnlab" / "labs").is_dir(), reason="the labs are not written yet")
 def test_the_labs_never_bring_pyplot():
-    brought = in_a_fresh_interpreter("from rnnlab.labs import *")
+    brought = modules_after("from rnnlab.labs import *")
     assert "ipywidgets" in brought
     assert not brought & {"matplotlib.pyplot", "pylab"}
-
-
-@pytest.mark.parametrize("name", ["next_letter", "character_training"])
-def test_a_laboratory_brings_no_other_and_its_name_is_the_function(name):
-    statement = f"import rnnlab.labs.{name}\nfrom rnnlab import labs\nassert labs.{name}.__name__ == '{name}'"
-    brought = in_a_fresh_interpreter(statement)
-    from rnnlab import labs
-
-    assert brought & {f"rnnlab.labs.{other}" for other in labs.LABORATORIES} == {f"rnnlab.labs.{name}"}

@@ -1,19 +1,11 @@
 """Names are imported when they are first asked for, and mean what their files call so."""
 
-import subprocess
-import sys
-
 import pytest
+from support.interpreter import modules_after
 
 from rnnlab import checks, labs
 
 PACKAGES = pytest.mark.parametrize("package", [checks, labs], ids=lambda package: package.__name__)
-
-
-def modules_after(statement):
-    """The modules of the package that a statement brings, in an interpreter of its own."""
-    code = f"{statement}\nimport sys\nprint(*(name for name in sys.modules if name.startswith('rnnlab.')))"
-    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
 
 
 @PACKAGES
@@ -46,16 +38,14 @@ def test_a_prediction_brings_no_exercise():
     assert not {name for name in brought if name.startswith("rnnlab.checks.") and not name.startswith("rnnlab.checks.kit")}
 
 
-@pytest.mark.parametrize(
-    ("before", "package", "name"),
-    [
-        ("import rnnlab.labs.next_letter", "labs", "next_letter"),
-        ("import rnnlab.checks.train_with", "checks", "train_with"),
-        ("from rnnlab.labs import next_letter", "labs", "next_letter"),
-    ],
-)
-def test_a_name_that_is_a_files_too_is_the_function(before, package, name):
-    modules_after(f"{before}\nfrom rnnlab import {package}\nassert callable({package}.{name}), {package}.{name}")
+@pytest.mark.parametrize("name", ["next_letter", "character_training"])
+def test_a_laboratory_brings_no_other_and_its_name_is_the_function(name):
+    brought = modules_after(f"import rnnlab.labs.{name}\nfrom rnnlab import labs\nassert labs.{name}.__name__ == '{name}'")
+    assert brought & {f"rnnlab.labs.{other}" for other in labs.LABORATORIES} == {f"rnnlab.labs.{name}"}
+
+
+def test_the_name_of_a_check_is_the_function():
+    modules_after("import rnnlab.checks.train_with\nfrom rnnlab import checks\nassert callable(checks.train_with)")
 
 
 def test_a_file_that_is_no_name_is_the_file():

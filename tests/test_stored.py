@@ -14,7 +14,8 @@ from rnnlab.lessons import adding_problem
 from rnnlab.trees import leaves
 
 EVERY_TRAINING = pytest.mark.parametrize("name", store_trainings.TRAININGS)
-CLOSE = 5e-3  # between four kinds of processors the losses were seen to differ by 7e-5 nats, in the adding problem by 1.8e-3
+# How far apart losses may be between two kinds of processors. Seen between four: 7e-5 nats, and 1.8e-3 in the adding problem.
+CLOSE, CLOSE_SUMS = 1e-3, 5e-3
 
 
 @pytest.fixture
@@ -122,19 +123,20 @@ def test_a_laboratory_s_training_is_stored(name):
 @pytest.mark.slow
 @EVERY_TRAINING
 def test_a_stored_training_is_what_is_trained_here(name, tmp_path):
-    """On the machine that stored it to the last digit; elsewhere what it tells of its way is CLOSE."""
+    """On the machine that stored it to the last digit; elsewhere what it tells of its way is close."""
     training, which = store_trainings.done(name)
     stored.write(tmp_path / "again.npz", training, {}, settings=store_trainings.settings(name), **which)
     path = stored.FOLDER / f"{name}.npz"
     (began, made), (again, _) = stored.about(path), stored.about(tmp_path / "again.npz")
     assert began == again
+    close = CLOSE_SUMS if "adding" in name else CLOSE
     exact = all(made[key] == value for key, value in store_trainings.machine().items())
     with np.load(path) as kept, np.load(tmp_path / "again.npz") as new:
         assert set(kept) == set(new)
         for key in set(kept) - {stored.BEGAN, stored.MADE}:
             if exact or key.split()[0] in training.TOLD:
                 one, other = stored._joined(key, kept[key]), stored._joined(key, new[key])
-                np.testing.assert_allclose(one, other, rtol=0, atol=0 if exact else CLOSE)
+                np.testing.assert_allclose(one, other, rtol=0, atol=0 if exact else close)
 
 
 @pytest.mark.parametrize("name", [name for name in store_trainings.TRAININGS if "adding" not in name])

@@ -15,6 +15,7 @@ SUMS, END = 536, 784  # where the matrices stand
 CARD, DEPTH, SQUARE = 46, 7, 22  # the largest card, how far the one behind looks out, and the largest square of a matrix
 COMPUTED, WAITING = (0.80, 0.89, 0.95, 1), (1, 1, 1, 1)
 DARKEST = 3  # powers of ten
+NUMBERED, APART = 7, 4  # columns at most where factors are written; CSS pixels between two of them
 
 
 class Layers(Canvas):
@@ -49,14 +50,21 @@ class Layers(Canvas):
         side = min(CARD, 0.62 * (RIGHT - LEFT) / T, 0.5 * (TOP - BOTTOM) / layers)
         self._draw_net(x, y)
         self._draw_cards(x, y, side, lengths, forward, back, step)
-        reached = np.argwhere(back <= step) if T <= 7 else []
-        self.left.put((x[t], y[layer] - side / 2 - 17, f"× {roughly(together[layer, t])}") for layer, t in reached)
+        self._put_factors(x, y - side / 2 - 17, together, back <= step)
         self.names.put((8, height - 5, f"layer {layer}") for layer, height in enumerate(y, 1))
         self.steps.put((place, 6, str(t)) for t, place in enumerate(x, 1))
         self.headline.put([(END, 446, headline)])
         self.remark.put([(END, 428, remark)])
         self._draw_sums(y, sums, gradients)
         self._add_spots(x, y, side, together, back, step)
+
+    def _put_factors(self, x, feet, together, reached):
+        """Below its card each factor that is reached, in letters so large that any two would stand apart."""
+        words = [[f"× {roughly(factor)}" for factor in row] for row in together]
+        room = (RIGHT - LEFT) / len(x) - APART
+        zoom = min(1, room / max(self.left.width(factor) for row in words for factor in row))
+        places = np.argwhere(reached) if len(x) <= NUMBERED else ()
+        self.left.put(((x[t], feet[layer], words[layer][t]) for layer, t in places), zoom=zoom)
 
     def _draw_net(self, x, y):
         across = [[(x[0] - 24, height), (x[-1], height)] for height in y]

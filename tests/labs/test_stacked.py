@@ -1,6 +1,9 @@
 """The lab of layers and batches: who waits for whom, and the same numbers in the picture, the readings and the words."""
 
+import itertools
+
 import numpy as np
+import pytest
 
 from rnnlab.lessons.stacked import Stack, way_back
 from rnnlab.views.kit import style
@@ -65,3 +68,15 @@ def test_a_click_on_a_card_waits_for_its_gradient(lab):
     lab.set(step=3)
     assert panel.says(*place) == "layer 1, step 1: no gradient yet; a click waits for it"
     assert set(lab.words) == set(lab.readings)
+
+
+@pytest.mark.parametrize("T", [6, 7])
+@pytest.mark.parametrize("weight_scale", [0.0, 1.0, 3.0])
+def test_the_factors_under_the_cards_stand_apart(lab, T, weight_scale):
+    lab.set(T=T, weight_scale=weight_scale, step=lab.controls["step"].max)
+    factors = lab.view.panels["layers"].left
+    rows = [[box for _, box in itertools.islice(factors.boxes(), layer * T, (layer + 1) * T)] for layer in range(2)]
+    gaps = [right[0] - left[2] for row in rows for left, right in itertools.pairwise(row)]
+    assert len(gaps) == 2 * (T - 1)
+    assert np.min(gaps) >= 3  # CSS pixels
+    assert factors.zoom >= 0.9  # of 14 pixels

@@ -135,7 +135,7 @@ def test_the_cut_costs_most_for_a_rotation_and_little_where_the_gradient_vanishe
     assert "outside the window" in lab.summary
 
 
-LEARNED = 0.3  # of 1 at first. Between five kinds of processors, whose last digits differ, 0.008 to 0.14 were seen
+LEARNED = 0.3  # of 1 at first. On five kinds of processors, whose last digits differ, up to 0.14 was seen
 
 
 def errors(**settings):
@@ -148,8 +148,9 @@ def errors(**settings):
 @pytest.mark.parametrize("window", [4, 8])
 def test_a_window_that_does_not_reach_the_answer_learns_nothing_and_nine_steps_learn_it(window):
     one, yours, enough, whole = errors(window=window)
-    assert min(one, yours) > 0.9
-    assert np.max([enough, whole]) < LEARNED
+    assert np.min([one, yours]) > 0.9
+    assert whole < 0.1
+    assert enough < LEARNED
 
 
 @pytest.mark.slow
