@@ -140,8 +140,8 @@ class Walk(NamedTuple):
     def _pieces(self):
         if not np.isfinite(self.way.shares).all():
             return "What W_hh gets is 0: no step adds anything to it."
-        most = self.way.shares.argmax() + 1
+        most, on_the_way = self.way.shares.argmax() + 1, " in the end" if self.at > 1 else ""
         return (
-            f"What W_hh gets has length {style.magnitude(self.way.length)}. It is the sum of what the steps add. "
+            f"What W_hh gets{on_the_way} has length {style.magnitude(self.way.length)}. It is the sum of what the steps add. "
             f"Step {most} adds the most, {self.way.shares.max():.0%}; step 1 adds nothing, since the state before it is 0."
         )

@@ -90,6 +90,13 @@ def test_the_loss_of_step_1_stays_where_it_starts(lab):
     assert lab.readings["left_at_input_1"] == 1
 
 
+def test_on_the_way_the_words_tell_what_is_there_from_what_will_be(lab):
+    lab.set(t=10, step=4)
+    assert "What W_hh gets in the end has length" in lab.summary
+    lab.set(step=lab.controls["step"].max)
+    assert "What W_hh gets has length" in lab.summary
+
+
 def test_the_words_and_the_picture_are_about_the_same_numbers(lab):
     lab.set(weight_scale=0.5, T=20, t=20)
     (headline,), (remark,), (size,) = (written(words) for words in (panel(lab).headline, panel(lab).remark, panel(lab).size))
