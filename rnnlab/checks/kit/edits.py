@@ -19,7 +19,7 @@ def edits(program, case):
     """All edits of a program, small ones first. The arguments of `case` tell which names are of one kind."""
     scope = _Scope(program, case)
     single = [*_of_expressions(program, scope), *_of_statements(program)]
-    return [*single, *_everywhere(single), *_of_names(program, scope)]
+    return [*single, *_everywhere(single), *(edit for edit in _of_names(program, scope) if edit.places)]
 
 
 class _Scope:
@@ -75,7 +75,8 @@ def _of_expressions(program, scope):
             rules = (_scaled, *RULES) if whole and node is value else RULES
             for kind, new in itertools.chain.from_iterable(rule(node, scope) for rule in rules):
                 edit = _edit(kind, statement, node, new, place)
-                found.setdefault((id(node), edit.now), edit)
+                if edit.now != edit.was:
+                    found.setdefault((id(node), edit.now), edit)
     return found.values()
 
 
@@ -332,14 +333,15 @@ def _of_results(statement):
     if not isinstance(statement.value, ast.Tuple):
         return
     parts = statement.value.elts
-    places = list(range(len(parts)))
+    places = tuple(range(len(parts)))
     orders = [*(places[k:] + places[:k] for k in places), places[::-1]]
     exchanges = (
-        [{one: other, other: one}.get(place, place) for place in places] for one, other in itertools.combinations(places, 2)
+        tuple({one: other, other: one}.get(place, place) for place in places)
+        for one, other in itertools.combinations(places, 2)
     )
-    repeats = ([other if place == one else place for place in places] for one, other in itertools.permutations(places, 2))
-    for order in itertools.chain(orders, exchanges, repeats):
-        if list(order) != places:
+    repeats = (tuple(other if place == one else place for place in places) for one, other in itertools.permutations(places, 2))
+    for order in dict.fromkeys(itertools.chain(orders, exchanges, repeats)):
+        if order != places:
             kind = "order of results" if len(set(order)) == len(parts) else "result twice"
             new = ast.Tuple([parts[place] for place in order], ast.Load())
             yield _edit(kind, statement, statement.value, new, (statement, "value", None))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rnnlab import checks
-from rnnlab.checks.kit.attempt import LONGEST, large, short
+from rnnlab.checks.kit.attempt import ENTRIES, LONGEST, described, large, nothing, short, sizes
 
 EACH = pytest.mark.parametrize("check", checks.ALL, ids=[check.name for check in checks.ALL])
 
@@ -77,10 +77,44 @@ def test_a_long_line_is_cut(monkeypatch):
     assert len(words) < 2 * LONGEST
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (1.5, "float 1.5"),
+        ("one", "str 'one'"),
+        ({"a": 1}, "dict {'a': 1}"),
+        (np.zeros((2, 2)), "ndarray array([[0., 0.],        [0., 0.]])"),  # in one line
+        ("A" * 57, f"str '{'A' * 26}...{'A' * 26}'"),  # as reprlib cuts it
+        (["A" * 16, "B" * 16, "C" * 14], f"list ['{'A' * 16}', '{'B' * 16}', '{'C' * 14}']"),  # 58 characters
+        (["A" * 16, "B" * 16, "C" * 15], f"list ['{'A' * 16}', '{'B' * 16}', '{'C' * 15}']"),  # 59
+        (["A" * 16, "B" * 16, "C" * 16], f"list ['{'A' * 16}', '{'B' * 16}', '{'C' * 15}..."),  # 60
+        (type("A" * 100, (), {"__repr__": lambda entry: "one"})(), f"{'A' * 60} one"),
+        (type("list", (), {"__module__": "builtins"})(), "list (its repr raises TypeError)"),  # it only looks like one
+    ],
+)
+def test_a_value_in_less_than_a_line(value, words):
+    assert short(value) == words
+
+
+def test_the_arguments_in_a_few_words():
+    some, many = [np.zeros((k + 1, 2)) for k in range(6)], [np.zeros((k + 1, 2)) for k in range(7)]
+    assert sizes({"X": np.zeros((3, 2)), "rate": 0.1, "mode": "left"}) == "X (3, 2), rate = 0.1, mode = left"
+    assert sizes({"grads": some}) == "grads (1, 2), (2, 2), (3, 2), (4, 2), (5, 2), (6, 2)"
+    assert sizes({"grads": many, "n": 3}) == "grads (1, 2), (2, 2), (3, 2), …, n = 3"
+
+
+def test_an_exception_with_no_line_of_the_learners_is_told_without_one():
+    error = type("E" * 100, (Exception,), {})("why")
+    words = described(error, lambda x: x, {"x": 1})
+    assert words == f"your function raised {'E' * 60}: why. It was called with x = 1."
+
+
 @pytest.mark.parametrize("value", [range(10**12), [range(10**12)], [[0] * 10**6], (0,) * 10**6, "A" * 10**6, [b"A" * 10**6]])
 def test_a_large_list_is_seen_by_its_length(value):
     assert large(value)
     assert not large([[0] * 1000, "word"] * 20)
+    assert not large("A" * ENTRIES)
+    assert not large([0] * ENTRIES)
     assert not large(np.broadcast_to(0, 10**9))  # takes no memory, and is told by its shape
 
 
@@ -151,3 +185,11 @@ def test_to_print_is_not_to_return(function, reason, words):
     verdict = checks.check_dh_prev(function)
     assert verdict.reason == reason
     assert words in verdict.words
+
+
+def test_a_function_that_returns_nothing_is_told_in_one_sentence():
+    prints_it = (
+        "the function prints, and returns nothing. To print is to show: who calls it gets only what stands behind `return`."
+    )
+    forgets_it = "the function computes, and returns nothing: write `return` before what it found, as its last line."
+    assert [nothing(function)[1] for function in (prints, forgets)] == [prints_it, forgets_it]

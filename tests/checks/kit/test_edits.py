@@ -2,13 +2,17 @@
 
 import ast
 import functools
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 
 from rnnlab import checks
+from rnnlab.checks.kit import templates
 from rnnlab.checks.kit.attempt import attempt
 from rnnlab.checks.kit.edits import edits
+from rnnlab.checks.kit.program import Program
+from rnnlab.checks.kit.tools import sigmoid
 from rnnlab.checks.kit.words import KINDS
 
 EACH = pytest.mark.parametrize("check", checks.ALL, ids=[check.name for check in checks.ALL])
@@ -114,3 +118,164 @@ def test_a_slip_in_all_gates_is_one():
     check = checks.check_lstm_step
     found = edits(check.programs[0], check.cases[0])
     assert "i; f; o" in {edit.line for edit in found if (edit.was, edit.now) == ("sigmoid", "np.tanh")}
+
+
+# Three short functions with something for every rule, and what the rules make of them.
+
+
+class Weights(NamedTuple):
+    W_xi: np.ndarray
+    W_xf: np.ndarray
+
+
+def summed(X, W, n):
+    total = 0.5
+    for t in range(1, len(X)):
+        total += (X[t - 1] @ W.T).sum(axis=0)
+    return total / n, np.maximum(total, 0)
+
+
+def gates(x, p):
+    i = sigmoid(x @ p.W_xi)
+    f = sigmoid(x @ p.W_xf)
+    return i * f
+
+
+def measured(u, rows, places):
+    v = u[rows[1:], [0, 1]]
+    length = np.sqrt((v**2).sum()) - places[0]
+    return length > -1
+
+
+ARRAY = np.arange(1.0, 25.0)
+SHORT = {
+    "summed": (summed, {"X": ARRAY.reshape(4, 2, 3), "W": ARRAY[:15].reshape(5, 3), "n": 2}),
+    "gates": (gates, {"x": ARRAY[:6].reshape(2, 3), "p": Weights(ARRAY[:12].reshape(3, 4), -ARRAY[:12].reshape(3, 4))}),
+    "measured": (measured, {"u": ARRAY[:15].reshape(5, 3), "rows": [2, 1, 0], "places": [4, 3]}),
+}
+
+
+@functools.cache
+def all_edits(name):
+    function, case = SHORT[name]
+    return edits(Program(function), case)
+
+
+SUM = "(X[t - 1] @ W.T).sum(axis=0)"
+SIZES = ("len(X)", "X.shape[1]", "X.shape[2]", "X.size", "len(W)", "W.size", "n")
+AXES = ("", "axis=1", "axis=-1", "axis=0, keepdims=True", "axis=1, keepdims=True", "axis=-1, keepdims=True")
+RANGES = ("1, len(X) - 1", "1, len(X) + 1", "0, len(X)", "0, len(X) - 1", "0, len(X) + 1", "2, len(X)", "2, len(X) - 1")
+
+
+@pytest.mark.parametrize(
+    ("function", "kind", "line", "was", "now"),
+    [
+        ("summed", "scaled", "total", SUM, [f"2 * {SUM}", f"0.5 * {SUM}", f"-1 * {SUM}", *(f"{SUM} * {n}" for n in SIZES)]),
+        (
+            *("summed", "averaged", "total", SUM),
+            [
+                text
+                for n in SIZES
+                for text in (f"{SUM} / {n}", f"{SUM} / (2 * {n})", f"{SUM} * ({n} / ({n} - 1))", f"{SUM} * ({n} / ({n} + 1))")
+            ],
+        ),
+        ("summed", "averaged", "total", "X", [f"X / {n}" for n in SIZES]),
+        ("summed", "number", "total", "0.5", ["0", "1", "2", "-1", "3", "1.5", "-0.5"]),
+        ("summed", "number", "total", "n", []),
+        ("summed", "number", "return", "n", ["0", "1", "2", "0.5", "-1", "3"]),
+        (
+            *("summed", "range", "for t", "range(1, len(X))"),
+            [
+                *(f"range({ends})" for ends in (*RANGES, "2, len(X) + 1", "n, len(X)", "t, len(X)")),
+                *("range(1, len(X), n)", "range(1, len(X), t)", "reversed(range(1, len(X)))"),
+            ],
+        ),
+        ("summed", "function left out", "for t", "range(1, len(X))", ["1", "len(X)"]),
+        ("summed", "function left out", "total", SUM, ["X[t - 1] @ W.T"]),
+        (
+            *("summed", "function", "total", SUM),
+            [
+                *(f"(X[t - 1] @ W.T).{method}(axis=0)" for method in ("mean", "max", "prod", "std", "var")),
+                *("np.median(X[t - 1] @ W.T)", "np.linalg.norm(X[t - 1] @ W.T)"),
+            ],
+        ),
+        ("summed", "axis", "total", SUM, [f"(X[t - 1] @ W.T).sum({axis})" for axis in AXES]),
+        ("summed", "left out", "total", "X[t - 1] @ W.T", ["X[t - 1]", "W.T"]),
+        ("summed", "operator", "total", "X[t - 1] @ W.T", ["X[t - 1] * W.T"]),
+        ("summed", "order", "total", "X[t - 1] @ W.T", ["W.T @ X[t - 1]"]),
+        (
+            *("summed", "transpose", "total", "X[t - 1] @ W.T"),
+            [
+                *("X[t - 1].T @ W.T", "X[t - 1] @ W", "X[t - 1].T @ W", "X[t - 1] @ np.linalg.inv(W)"),
+                "(X[t - 1] @ W.T).T",
+            ],
+        ),
+        ("summed", "overwritten", "total", "X[t - 1] @ W.T", ["X[t - 1][..., -1:] @ W.T[-1:]"]),
+        ("summed", "index", "total", "X[t - 1]", ["X", "X[t - 1 - 1]", "X[t - 1 + 1]", "X[t - 1 + 2]", "X[0]", "X[-1]"]),
+        ("summed", "name", "total", "X", ["W", "total"]),
+        ("summed", "name", "total", "t", ["n"]),
+        ("summed", "sign", "total", "t - 1", ["t + 1", "-(t - 1)"]),
+        ("summed", "operator", "total", "t - 1", ["t * 1"]),
+        ("summed", "twice", "total", "t - 1", ["t - 1 - 1"]),
+        ("summed", "operator", "return", "total / n", ["total * n"]),
+        ("summed", "order", "return", "total / n", ["n / total"]),
+        ("summed", "twice", "return", "total / n", ["total / n / n"]),
+        (
+            *("summed", "function", "return", "np.maximum(total, 0)"),
+            [template.replace("Q", "total") for template in templates.RECTIFIERS],
+        ),
+        ("summed", "function", "return", "np.maximum", ["np.minimum"]),
+        ("summed", "line left out", "total", "total = 0.5", [""]),
+        ("summed", "line left out", "total", f"total += {SUM}", [""]),
+        ("summed", "overwritten", "total", f"total += {SUM}", [f"total = {SUM}"]),
+        ("summed", "sign", "total", f"total += {SUM}", [f"total -= {SUM}"]),
+        ("summed", "returned in the loop", "return", "", [""]),
+        ("summed", "name", "for t; total", "X", ["W", "total"]),
+        ("summed", "number", "for t; total", "1", ["0", "2", "0.5", "-1", "3"]),
+        ("summed", "exchanged", "for t; total", "X, W", ["W, X"]),
+        ("summed", "exchanged", "for t; total; return", "X, total", ["total, X"]),
+        (
+            *("summed", "examples", "for t; total", "X"),
+            [*(f"X{part}" for part in ("[:1]", "[-1:]", "[1:]", "[:-1]")), "X * (np.arange(len(X)) == 0)[:, None]"],
+        ),
+        (
+            *("gates", "function", "i; f", "sigmoid"),
+            [
+                *("np.tanh", "np.exp", "relu", "leaky_relu", "hard_sigmoid", "hardsigmoid", "falling_sigmoid", "softmax"),
+            ],
+        ),
+        ("gates", "operator", "return", "i * f", ["i + f", "i / f", "i @ f"]),
+        ("gates", "twice", "return", "i * f", ["i * f * f", "i * (i * f)"]),
+        ("gates", "order", "return", "i * f", []),
+        ("gates", "name", "i", "p.W_xi", ["p.W_xf"]),
+        ("gates", "name", "i; f", "x", ["i", "f"]),
+        ("gates", "another quantity", "i", "sigmoid(x @ p.W_xi)", ["i", "f"]),
+        ("gates", "function left out", "i", "sigmoid(x @ p.W_xi)", ["x @ p.W_xi"]),
+        ("gates", "block", "i", "p.W_xi", ["p.W_xf"]),
+        ("gates", "block", "f", "p.W_xf", ["p.W_xi"]),
+        ("gates", "exchanged", "i; f; return", "x, i", ["i, x"]),
+        ("gates", "twice", "i; f", "p.W_xi, p.W_xf", ["2 * p.W_xi, 2 * p.W_xf"]),
+        (
+            *("gates", "moved", "f", "f = sigmoid(x @ p.W_xf)"),
+            ["f = sigmoid(x @ p.W_xf); i = sigmoid(x @ p.W_xi)"],
+        ),
+        ("measured", "index", "v", "rows[1:]", ["rows", "rows[0:]", "rows[2:]", "rows[:]", "rows[::-1]"]),
+        (
+            *("measured", "index", "v", "u[rows[1:], [0, 1]]"),
+            ["u", "u[:, [0, 1]]", "u[rows[1:], :]", "u[[0, 1], rows[1:]]"],
+        ),
+        ("measured", "index", "length", "places[0]", ["places", "places[-1]", "places[1]", "places[2]"]),
+        ("measured", "brackets", "length", "(v ** 2).sum()", ["v.sum() ** 2"]),
+        ("measured", "brackets", "length", "np.sqrt((v ** 2).sum())", ["(v ** 2).sum() / 2"]),
+        ("measured", "function", "length", "np.sqrt", ["np.square", "np.cbrt"]),
+        ("measured", "operator", "length", "v ** 2", ["v * 2", "v @ v.T", "v.T @ v"]),
+        ("measured", "order", "length", "v ** 2", ["2 ** v"]),
+        ("measured", "number", "length", "2", ["0", "1", "0.5", "-1", "3", "-2"]),
+        ("measured", "comparison", "return", "length > -1", [f"length {sign} -1" for sign in (">=", "<", "<=", "==", "!=")]),
+        ("measured", "sign", "return", "-1", ["1"]),
+        ("measured", "name", "v", "u", ["rows", "places", "v"]),
+    ],
+)
+def test_these_are_all_edits_of_a_kind(function, kind, line, was, now):
+    found = [edit.now for edit in all_edits(function) if (edit.kind, edit.line, edit.was) == (kind, line, was)]
+    assert sorted(found) == sorted(now)
