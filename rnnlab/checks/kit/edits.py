@@ -72,7 +72,7 @@ def _of_expressions(program, scope):
         value = getattr(statement, "value", None)
         whole = value is not None and not isinstance(value, ast.Tuple)
         for place, node in _expressions(statement):
-            rules = (_scaled, *RULES) if whole and node is value else RULES
+            rules = (_scaled, *RULES) if whole and node is value else (_names,) if _is_written_to(place[0], node) else RULES
             for kind, new in itertools.chain.from_iterable(rule(node, scope) for rule in rules):
                 edit = _edit(kind, statement, node, new, place)
                 if edit.now != edit.was:
@@ -127,6 +127,11 @@ def _call(function, *arguments):
 
 def _read(node):
     return not isinstance(getattr(node, "ctx", None), ast.Store)
+
+
+def _is_written_to(parent, node):
+    """Whether entries of what a node names are assigned to: another array may be in its place, but nothing computed."""
+    return isinstance(parent, ast.Subscript) and parent.value is node and not _read(parent)
 
 
 def _turned(node):
