@@ -72,7 +72,8 @@ class Asker:
     def tests_of(self, session, name):
         """The tests that call a function: first what noticed other mutants of it, then its module's own, then the short ones.
 
-        A function that remembers was called by the first test only, so the tests of its module are all asked.
+        A function that remembers was called by the first test only, so the tests of its module are all asked, and so are those
+        that mutmut does not know yet.
         """
         callers = set(self.callers.get(mangled_name_from_mutant_name(name), ()))
         own = _own_tests(name)
@@ -80,9 +81,12 @@ class Asker:
 
         def order(item):
             test = item.nodeid
-            return *(-self.noticed[place, test] for place in places), not test.startswith(own), self.seconds.get(test, 1)
+            return *(-self.noticed[place, test] for place in places), not test.startswith(own), self.seconds.get(test, 0.3)
 
-        return sorted((item for item in session.items if item.nodeid in callers or item.nodeid.startswith(own)), key=order)
+        def asked(item):
+            return item.nodeid in callers or item.nodeid.startswith(own) or item.nodeid not in self.seconds
+
+        return sorted(filter(asked, session.items), key=order)
 
 
 def _places(name):
