@@ -120,7 +120,7 @@ def test_a_slip_in_all_gates_is_one():
     assert "i; f; o" in {edit.line for edit in found if (edit.was, edit.now) == ("sigmoid", "np.tanh")}
 
 
-# Three short functions with something for every rule, and what the rules make of them.
+# Four short functions with something for every rule, and what the rules make of them.
 
 
 class Weights(NamedTuple):
@@ -147,10 +147,17 @@ def measured(u, rows, places):
     return length > -1
 
 
+def filled(x, b, n):
+    out = np.zeros_like(x)
+    out[n - 1] = x[0] * n
+    return out
+
+
 ARRAY = np.arange(1.0, 25.0)
 SHORT = {
     "summed": (summed, {"X": ARRAY.reshape(4, 2, 3), "W": ARRAY[:15].reshape(5, 3), "n": 2}),
     "gates": (gates, {"x": ARRAY[:6].reshape(2, 3), "p": Weights(ARRAY[:12].reshape(3, 4), -ARRAY[:12].reshape(3, 4))}),
+    "filled": (filled, {"x": ARRAY[:6].reshape(2, 3), "b": ARRAY[:3].reshape(1, 3), "n": 2}),
     "measured": (measured, {"u": ARRAY[:15].reshape(5, 3), "rows": [2, 1, 0], "places": [4, 3]}),
 }
 
@@ -181,7 +188,7 @@ RANGES = ("1, len(X) - 1", "1, len(X) + 1", "0, len(X)", "0, len(X) - 1", "0, le
         ),
         ("summed", "averaged", "total", "X", [f"X / {n}" for n in SIZES]),
         ("summed", "number", "total", "0.5", ["0", "1", "2", "-1", "3", "1.5", "-0.5"]),
-        ("summed", "number", "total", "n", []),
+        ("summed", "number", "total", "X", []),
         ("summed", "number", "return", "n", ["0", "1", "2", "0.5", "-1", "3"]),
         (
             *("summed", "range", "for t", "range(1, len(X))"),
@@ -214,6 +221,7 @@ RANGES = ("1, len(X) - 1", "1, len(X) + 1", "0, len(X)", "0, len(X) - 1", "0, le
         ("summed", "index", "total", "X[t - 1]", ["X", "X[t - 1 - 1]", "X[t - 1 + 1]", "X[t - 1 + 2]", "X[0]", "X[-1]"]),
         ("summed", "name", "total", "X", ["W", "total"]),
         ("summed", "name", "total", "t", ["n"]),
+        ("summed", "name", "total", "total", []),  # what is made keeps its name
         ("summed", "sign", "total", "t - 1", ["t + 1", "-(t - 1)"]),
         ("summed", "operator", "total", "t - 1", ["t * 1"]),
         ("summed", "twice", "total", "t - 1", ["t - 1 - 1"]),
@@ -259,6 +267,10 @@ RANGES = ("1, len(X) - 1", "1, len(X) + 1", "0, len(X)", "0, len(X) - 1", "0, le
             *("gates", "moved", "f", "f = sigmoid(x @ p.W_xf)"),
             ["f = sigmoid(x @ p.W_xf); i = sigmoid(x @ p.W_xi)"],
         ),
+        ("filled", "part added", "out", "x", ["x + 1", "x + x", "x + b", "x + out"]),
+        ("filled", "part added", "out[n - 1]", "x[0] * n", ["x[0] * n + 1"]),
+        ("filled", "name", "out[n - 1]", "out", ["x", "b"]),
+        ("filled", "number", "out[n - 1]", "n", ["0", "1", "2", "0.5", "-1", "3"] * 3),
         ("measured", "index", "v", "rows[1:]", ["rows", "rows[0:]", "rows[2:]", "rows[:]", "rows[::-1]"]),
         (
             *("measured", "index", "v", "u[rows[1:], [0, 1]]"),
@@ -279,3 +291,12 @@ RANGES = ("1, len(X) - 1", "1, len(X) + 1", "0, len(X)", "0, len(X) - 1", "0, le
 def test_these_are_all_edits_of_a_kind(function, kind, line, was, now):
     found = [edit.now for edit in all_edits(function) if (edit.kind, edit.line, edit.was) == (kind, line, was)]
     assert sorted(found) == sorted(now)
+
+
+def test_only_a_whole_line_is_scaled():
+    assert {edit.was for edit in all_edits("summed") if edit.kind == "scaled"} == {"0.5", SUM}
+    assert {edit.was for edit in all_edits("filled") if edit.kind == "scaled"} == {"np.zeros_like(x)", "x[0] * n", "out"}
+
+
+def test_what_is_assigned_to_may_have_another_name_and_is_never_computed():
+    assert {edit.kind for edit in all_edits("filled") if (edit.line, edit.was) == ("out[n - 1]", "out")} == {"name"}
