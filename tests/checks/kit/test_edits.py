@@ -120,7 +120,7 @@ def test_a_slip_in_all_gates_is_one():
     assert "i; f; o" in {edit.line for edit in found if (edit.was, edit.now) == ("sigmoid", "np.tanh")}
 
 
-# Four short functions with something for every rule, and what the rules make of them.
+# Five short functions with something for every rule, and what the rules make of them.
 
 
 class Weights(NamedTuple):
@@ -153,11 +153,20 @@ def filled(x, b, n):
     return out
 
 
+def stepped(x, n):
+    total = np.sum(x) ** 2
+    for k in range(n):
+        for j in range(5, n, 2):
+            total = np.searchsorted(x, total + j + k, side="left")
+    return total
+
+
 ARRAY = np.arange(1.0, 25.0)
 SHORT = {
     "summed": (summed, {"X": ARRAY.reshape(4, 2, 3), "W": ARRAY[:15].reshape(5, 3), "n": 2}),
     "gates": (gates, {"x": ARRAY[:6].reshape(2, 3), "p": Weights(ARRAY[:12].reshape(3, 4), -ARRAY[:12].reshape(3, 4))}),
     "filled": (filled, {"x": ARRAY[:6].reshape(2, 3), "b": ARRAY[:3].reshape(1, 3), "n": 2}),
+    "stepped": (stepped, {"x": ARRAY[:4], "n": 3}),
     "measured": (measured, {"u": ARRAY[:15].reshape(5, 3), "rows": [2, 1, 0], "places": [4, 3]}),
 }
 
@@ -271,6 +280,28 @@ RANGES = ("1, len(X) - 1", "1, len(X) + 1", "0, len(X)", "0, len(X) - 1", "0, le
         ("filled", "part added", "out[n - 1]", "x[0] * n", ["x[0] * n + 1"]),
         ("filled", "name", "out[n - 1]", "out", ["x", "b"]),
         ("filled", "number", "out[n - 1]", "n", ["0", "1", "2", "0.5", "-1", "3"] * 3),
+        ("stepped", "brackets", "total", "np.sum(x) ** 2", ["np.sum(x ** 2)"]),
+        ("stepped", "function", "total", "np.sum(x)", []),  # only of the method, as in x.sum()
+        ("stepped", "axis", "total", "np.sum(x)", []),
+        (
+            *("stepped", "range", "for k", "range(n)"),
+            [
+                *(f"range({first}, {last})" for first in (0, -1, 1) for last in ("n", "n - 1", "n + 1")),
+                *("range(n, n)", "range(0, n, n)", "range(total, n)", "range(0, n, total)", "range(k, n)", "range(0, n, k)"),
+                "reversed(range(n))",
+            ],
+        ),
+        (
+            *("stepped", "range", "for j", "range(5, n, 2)"),
+            [
+                *(f"range(5, {last}, 2)" for last in ("n - 1", "n + 1")),
+                *(f"range({first}, {last}, 2)" for first in (4, 6) for last in ("n", "n - 1", "n + 1")),
+                *("range(n, n, 2)", "range(5, n, n)", "range(total, n, 2)", "range(5, n, total)", "range(k, n, 2)"),
+                *("range(5, n, k)", "reversed(range(5, n, 2))"),
+            ],
+        ),
+        ("stepped", "number", "for j", "5", ["0", "1", "2", "0.5", "-1", "3", "6", "4", "-5"]),
+        ("stepped", "number", "total", "'left'", ["'right'"]),
         ("measured", "index", "v", "rows[1:]", ["rows", "rows[0:]", "rows[2:]", "rows[:]", "rows[::-1]"]),
         (
             *("measured", "index", "v", "u[rows[1:], [0, 1]]"),
