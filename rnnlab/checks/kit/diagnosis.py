@@ -10,7 +10,7 @@ import numpy as np
 
 from rnnlab.checks.kit import search, words
 from rnnlab.checks.kit.attempt import attempt, sizes
-from rnnlab.checks.kit.results import Answer, gives, named, named_place, numbers, other_shape
+from rnnlab.checks.kit.results import Answer, gives, named, named_place, numbers, other_shape, two_shapes
 from rnnlab.checks.kit.same import beside, first_wrong, same
 from rnnlab.trees import tree_map
 
@@ -19,17 +19,19 @@ ROUNDED = 1e-3  # relative: what differs by less was rounded
 
 def diagnosis(exercise, function, answers, wanted, table):
     """What to say of numbers that no mistake with words of its own gives."""
-    fits = all(array.shape == right.shape for _, array, right in named(exercise, answers, wanted))
+    shapes = two_shapes(exercise, answers, wanted)
     parts = _parts(exercise, answers, wanted)
-    if fits and (rounded := _rounded(answers, wanted)):
+    if not shapes and (rounded := _rounded(answers, wanted)):
         return Answer("rounded", rounded, table=table)
     meant = [name for name in exercise.cases[0] if _idle(exercise.answer, exercise, name) is False]
     idle = [name for name in meant if _idle(function, exercise, name)]
     with warnings.catch_warnings(action="ignore"):  # of Python, about an edit that makes little sense
-        found = None if meant and idle == meant else _found(exercise, answers, fits)
+        found = None if meant and idle == meant else _found(exercise, answers, fits=not shapes)
     if found:
-        return Answer(found.reason, parts + found.steps[0], found.steps[1:], table)
-    if not fits:
+        first, *further = found.steps
+        first = f"{shapes}. {first[0].upper()}{first[1:]}" if shapes else first
+        return Answer(found.reason, parts + first, further, table)
+    if shapes:
         return next(filter(None, (other_shape(exercise, *each) for each in zip(answers, wanted, exercise.cases, strict=True))))
     if idle:
         told = f"{' and '.join(idle)} {'takes' if len(idle) == 1 else 'take'} no part"

@@ -102,11 +102,16 @@ def _ragged(result, like):
 
 
 def other_shape(exercise, answer, right, case):
-    """What to say of the first array of another shape."""
-    for name, array, reference in named(exercise, [answer], [right]):
-        if array.shape != reference.shape:
-            shapes = f"{name}: " * bool(exercise.results) + f"shape {reference.shape} was wanted and {array.shape} came"
-            return Answer("wrong shape", f"{shapes}, for {sizes(case)}. The function should return {exercise.returns}.")
+    """What to say of the first array of another shape; None where there is none."""
+    if shapes := two_shapes(exercise, [answer], [right]):
+        return Answer("wrong shape", f"{shapes}, for {sizes(case)}. The function should return {exercise.returns}.")
+
+
+def two_shapes(exercise, answers, wanted):
+    """The two shapes, of the first array that has another than the right one, in words; None where there is none."""
+    for name, array, right in named(exercise, answers, wanted):
+        if array.shape != right.shape:
+            return f"{name}: " * bool(exercise.results) + f"shape {right.shape} was wanted and {array.shape} came"
 
 
 def _refuse_changes(exercise, arrays, case, given):
