@@ -179,6 +179,16 @@ def test_a_check_that_is_sabotaged_says_so(monkeypatch):
     assert "came to a halt, by TypeError. Restart the kernel" in verdict.words
 
 
+def test_a_check_that_is_printed_says_what_it_asks():
+    assert repr(checks.check_dh_prev).startswith("check of dh_prev(dh, z, W_hh): ")
+    assert repr(checks.check_dh_prev).endswith(checks.check_dh_prev.asks)
+
+
+def test_what_is_no_function_is_told_what_it_is():
+    assert repr(checks.check_dh_prev(3)) == ("✘ dh_prev: give the check your function itself, by its name; it was given int 3.")
+    assert checks.check_dh_prev(3).reason == "not a function"
+
+
 def test_parameters_in_another_order_are_told_so():
     check = checks.check_dh_prev
     for swapped in (lambda z, dh, W_hh: (dh * (z > 0)) @ W_hh.T, lambda W_hh, dh, z: dh @ W_hh):

@@ -59,6 +59,18 @@ def test_an_answer_of_another_shape_is_told_both_shapes():
     assert "shape (1, 3) was wanted and (3, 3) came" in verdict.words
 
 
+def test_an_imaginary_part_counts():
+    check = checks.check_dh_prev
+    assert check(lambda *case: check.answer(*case) + 0j).passed
+    verdict = check(lambda *case: check.answer(*case) + 0.5j)
+    assert verdict.reason == "wrong numbers"
+
+
+def test_a_list_of_rows_of_one_length_is_told_of_its_shape():
+    """And not that its parts make no array."""
+    assert checks.check_dh_prev(lambda dh, z, W_hh: list(W_hh)).reason == "wrong shape"
+
+
 def test_a_nan_is_not_called_a_wrong_number():
     assert checks.check_dh_prev(lambda dh, z, W_hh: np.full_like(dh, np.nan)).reason == "not a number"
 
