@@ -28,6 +28,7 @@ WHOLE = {
     "cells/test_every_cell.py",
     "cells/test_indices.py",
     "checks/test_styles.py",
+    "checks/test_verdicts.py",
     "labs/test_corners.py",
     "labs/test_models_in_files.py",
     "labs/test_nbconvert.py",
