@@ -14,11 +14,11 @@ E = np.e
 @pytest.mark.parametrize(
     ("function", "at", "value"),
     [
-        (tools.leaky_relu, [-4.0, 0.0, 4.0], [-0.04, 0.0, 4.0]),
-        (tools.elu, [-1.0, 0.0, 4.0, 1000.0], [1 / E - 1, 0.0, 4.0, 1000.0]),
+        (tools.leaky_relu, [-4.0, 0.0, 0.5, 4.0], [-0.04, 0.0, 0.5, 4.0]),
+        (tools.elu, [-1.0, 0.0, 0.5, 4.0, 1000.0], [1 / E - 1, 0.0, 0.5, 4.0, 1000.0]),
         (tools.softplus, [0.0, 1.0, 1000.0], [np.log(2), np.log(1 + E), 1000.0]),
-        (tools.hard_sigmoid, [-2.5, -1.0, 0.0, 1.0, 2.5, 9.0], [0.0, 0.3, 0.5, 0.7, 1.0, 1.0]),
-        (tools.hardsigmoid, [-3.0, -1.5, 0.0, 1.5, 3.0, 9.0], [0.0, 0.25, 0.5, 0.75, 1.0, 1.0]),
+        (tools.hard_sigmoid, [-9.0, -2.5, -1.0, 0.0, 1.0, 2.5, 9.0], [0.0, 0.0, 0.3, 0.5, 0.7, 1.0, 1.0]),
+        (tools.hardsigmoid, [-9.0, -3.0, -1.5, 0.0, 1.5, 3.0, 9.0], [0.0, 0.0, 0.25, 0.5, 0.75, 1.0, 1.0]),
         (tools.falling_sigmoid, [-1.0, 0.0, 1.0], [E / (1 + E), 0.5, 1 / (1 + E)]),
         (tools.clipped, [-4.0, -0.5, 0.5, 4.0], [-1.0, -0.5, 0.5, 1.0]),
         (tools.exp10, [-1.0, 0.0, 2.0], [0.1, 1.0, 100.0]),
@@ -40,6 +40,11 @@ def test_a_softmax_sums_to_one_along_its_axis(axis):
     np.testing.assert_allclose(factors.max(axis=axis), factors.min(axis=axis))
     np.testing.assert_allclose(tools.softmax(Z + 1000, axis), shares)
     np.testing.assert_array_equal(tools.softmax(Z), tools.softmax(Z, -1))
+
+
+def test_a_softmax_of_rows_far_apart_is_that_of_each_row():
+    far = np.array([[2000.0], [0.0]])
+    np.testing.assert_allclose(tools.softmax(Z + far), tools.softmax(Z))
 
 
 class Weights(NamedTuple):
