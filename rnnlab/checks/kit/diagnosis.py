@@ -32,7 +32,7 @@ def diagnosis(exercise, function, answers, wanted, table):
         first = f"{shapes}. {first[0].upper()}{first[1:]}" if shapes else first
         return Answer(found.reason, parts + first, further, table)
     if shapes:
-        return next(filter(None, (other_shape(exercise, *each) for each in zip(answers, wanted, exercise.cases))))
+        return next(filter(None, (other_shape(exercise, *each) for each in zip(answers, wanted, exercise.cases, strict=True))))
     if idle:
         told = f"{' and '.join(idle)} {'takes' if len(idle) == 1 else 'take'} no part"
         return Answer(told, f"{parts}{told}: with other numbers there, the result is the same.", table=table)
@@ -51,7 +51,7 @@ def _found(exercise, answers, fits):
     for one, other in itertools.combinations(exercise.mistakes, 2):
         if one.program is other.program and _gives_both(one, other, exercise.cases, answers):
             return words.of_mistakes(one, other)
-    for left, each in zip(range(len(searches), 0, -1), searches):
+    for left, each in zip(range(len(searches), 0, -1), searches, strict=True):
         now = time.monotonic()
         if found := each.two(now + max(end - now, search.SECONDS / 4) / left):
             return words.of_edits(each.program, *found)
@@ -96,12 +96,12 @@ def side_by_side(exercise, answers, wanted):
 
 
 def _rounded(answers, wanted):
-    pairs = list(zip(answers, wanted))
+    pairs = list(zip(answers, wanted, strict=True))
     roundings = np.trunc, *(functools.partial(np.round, decimals=k) for k in range(6))
     rounded = any(all(same(answer, list(map(rounding, right))) for answer, right in pairs) for rounding in roundings)
     rounded = rounded and any(array.any() for answer in answers for array in answer)  # small ones round to 0
     if rounded or all(same(answer, right, ROUNDED) for answer, right in pairs):
-        wrong = sum(not same(answer, right) for answer, right in zip(answers, wanted))
+        wrong = sum(not same(answer, right) for answer, right in zip(answers, wanted, strict=True))
         words = f"the numbers differ in {wrong} of {len(answers)} cases, and by as little as rounding makes them."
         return f"{words} Do not round, and add nothing to a number."
 

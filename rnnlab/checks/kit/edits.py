@@ -63,7 +63,7 @@ def _of_numbers(value):
 
 
 def _reaches(shape, other):
-    return len(shape) == len(other) and all(a in (1, b) for a, b in zip(shape, other))
+    return len(shape) == len(other) and all(a in (1, b) for a, b in zip(shape, other, strict=True))
 
 
 def _of_expressions(program, scope):

@@ -91,7 +91,7 @@ class Exercise:
     def mistakes(self):
         """The mistakes with words of their own."""
         texts = self.hints, *(convention.hints for convention in self.conventions)
-        found = [mistake for pair in zip(texts, self.programs) for mistake in hints.mistakes(*pair)]
+        found = [mistake for pair in zip(texts, self.programs, strict=True) for mistake in hints.mistakes(*pair)]
         if self.summed:
             found += [mistake.with_another(*self.summed) for mistake in found if "return" not in mistake.lines]
         return tuple(found)
@@ -146,7 +146,7 @@ def _compare(exercise, function):
 
 def _refuse_memory(exercise, function, answers):
     """Ask all cases again, in another order, each behind another of the same shapes."""
-    for answer, case in reversed([*zip(answers, exercise.cases)]):
+    for answer, case in reversed([*zip(answers, exercise.cases, strict=True)]):
         attempt(function, *tree_map(moved, list(case.values())))
         again, _ = attempt(numbers, exercise, function, case)
         if again is None or not same(answer, again):
@@ -174,4 +174,4 @@ def _right_on(exercise, function, case):
     rights = [results_of(program.answer, case) for program in exercise.programs]
     if another := other_shape(exercise, answer, rights[0], case):
         raise another
-    return any(all(np.allclose(a, b, ROUNDED, ZERO) for a, b in zip(answer, right)) for right in rights)
+    return any(all(np.allclose(a, b, ROUNDED, ZERO) for a, b in zip(answer, right, strict=True)) for right in rights)

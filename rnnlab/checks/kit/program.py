@@ -82,7 +82,7 @@ class Program:
 
     def _made(self, codes, given):
         """All names after the last statement, and what that returns."""
-        names = self.names | dict(zip(self.arguments, given))
+        names = self.names | dict(zip(self.arguments, given, strict=True))
         _follow(self.function.body, codes, names)
         return names
 

@@ -71,7 +71,7 @@ def _arrays(result, like):
         return [array] if array.dtype.kind in "biufc" else None
     if len(result) != len(like):
         return None
-    parts = [_arrays(part, right) for part, right in zip(list(result), like)]
+    parts = [_arrays(part, right) for part, right in zip(list(result), like, strict=True)]
     return None if None in parts else [array for part in parts for array in part]
 
 
@@ -129,8 +129,8 @@ def _unchanged(before, after):
 
 def named(exercise, answers, wanted):
     """(name, the learner's array, the right one) of every result of every case."""
-    for pair in zip(answers, wanted):
-        for place, (array, right) in enumerate(zip(*pair)):
+    for pair in zip(answers, wanted, strict=True):
+        for place, (array, right) in enumerate(zip(*pair, strict=True)):
             yield named_place(exercise, place), array, right
 
 
@@ -141,7 +141,7 @@ def named_place(exercise, place):
 
 def gives(function, cases, answers):
     """Whether `function` has these answers on every case."""
-    return all(same(answer, results_of(function, case)) for answer, case in zip(answers, cases))
+    return all(same(answer, results_of(function, case)) for answer, case in zip(answers, cases, strict=True))
 
 
 def results_of(function, case):

@@ -13,7 +13,7 @@ def same(arrays, others, close=CLOSE):
     """Equal up to rounding, measured by the largest entry of each array. What is infinite or NaN equals nothing."""
     return len(arrays) == len(others) and all(
         a.shape == b.shape and np.abs(a - b).max(initial=0) < close * max(np.abs(b).max(initial=0), 1e-300)
-        for a, b in zip(arrays, others)
+        for a, b in zip(arrays, others, strict=True)
     )
 
 
@@ -52,7 +52,7 @@ class Beside(NamedTuple):
         """The same in lines of characters; what is wrong stands in brackets."""
         blocks = [[head, *_lines(*part)] for head, *part in self._columns()]
         widths = [max(map(len, block)) for block in blocks]
-        rows = ("   ".join(map(str.ljust, row, widths)).rstrip() for row in zip(*blocks))
+        rows = ("   ".join(map(str.ljust, row, widths)).rstrip() for row in zip(*blocks, strict=True))
         return "\n".join([f"{self.name}:", *rows])
 
     def _columns(self):
@@ -72,7 +72,9 @@ def beside(name, array, right):
 
 
 def _table(values, wrong, more):
-    rows = "".join(f"<tr style='background: none'>{''.join(map(_cell, *pair))}</tr>" for pair in zip(values, wrong))
+    rows = "".join(
+        f"<tr style='background: none'>{''.join(map(_cell, *pair))}</tr>" for pair in zip(values, wrong, strict=True)
+    )
     return f'<table style="border: 0; margin: 2px 0; color: #222">{rows}</table>{"…" if more else ""}'
 
 

@@ -97,7 +97,7 @@ class Search:
         """For each wrong result an edit that gives it, whatever this does to the others: [(place, edit), …]."""
         wrong = [place for place, right in enumerate(self.right) if not right]
         found = [next((edit for matches, edit in self.partly.items() if matches[place]), None) for place in wrong]
-        return list(zip(wrong, found)) if len(self.right) > 1 and None not in found else None
+        return list(zip(wrong, found, strict=True)) if len(self.right) > 1 and None not in found else None
 
     def _matches(self, results):
         """For each result whether it is the learner's in the first cases, of which these are the results.
@@ -108,13 +108,13 @@ class Search:
         if not self.alike_in_number:
             return [all(pair[0] is not None and same(*pair) for pair in pairs)]
         matches = [[same([a], [b]) for a, b in zip(*pair)] if pair[0] else [False] * len(pair[1]) for pair in pairs]
-        return [all(column) for column in zip(*matches)]
+        return [all(column) for column in zip(*matches, strict=True)]
 
     def _fits(self, chosen):
         """Whether these edits give the learner's results in all cases."""
         return all(
             (results := _results(self.program, chosen, case)) is not None and same(results, answer)
-            for case, answer in zip(self.cases, self.answers)
+            for case, answer in zip(self.cases, self.answers, strict=True)
         )
 
 

@@ -59,6 +59,13 @@ def test_an_answer_of_another_shape_is_told_both_shapes():
     assert "shape (1, 3) was wanted and (3, 3) came" in verdict.words
 
 
+def test_a_list_with_fewer_parts_than_its_length_says_has_the_wrong_form():
+    check = checks.check_step_grad
+    longer = type("Longer", (list,), {"__len__": lambda parts: 5})
+    assert check(lambda *case: list(check.answer(*case))).passed
+    assert check(lambda *case: longer(check.answer(*case)[:4])).reason == "wrong type"
+
+
 def test_an_imaginary_part_counts():
     check = checks.check_dh_prev
     assert check(lambda *case: check.answer(*case) + 0j).passed
