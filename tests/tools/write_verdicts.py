@@ -23,7 +23,8 @@ SECTION = re.compile(
 
 def said(title, code):
     """The verdict on the last function of a piece of code, which has the name of its exercise, with each hint that follows."""
-    with mock.patch.object(search, "SECONDS", 60 if "two" in title else 0.05):  # two slips are found within seconds, or never
+    seconds = 60 if "two" in title else 0.05  # two slips are found within seconds, or never
+    with mock.patch.multiple(search, SECONDS=seconds, PATIENCE=np.inf):  # the same words on a busy machine
         return _said(code)
 
 
