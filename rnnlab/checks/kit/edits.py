@@ -135,7 +135,7 @@ def _is_written_to(parent, node):
 
 
 def _turned(node):
-    return node.value if isinstance(node, ast.Attribute) and node.attr == "T" else ast.Attribute(node, "T", ast.Load())
+    return node.value if isinstance(node, ast.Attribute) and node.attr == "T" else _with("Q.T", node)
 
 
 def _shifted(node, by):
@@ -149,13 +149,13 @@ def _shifted(node, by):
 def _names(node, scope):
     if isinstance(node, ast.Name) and _read(node):
         for other in scope.like(node.id):
-            yield "name", ast.Name(other, ast.Load())
+            yield "name", _source(other)
         if node.id in scope.numbers:
             yield from (("number", ast.Constant(number)) for number in templates.NUMBERS)
     if scope.is_parameter(node):
         for other in scope.parameters[node.value.id]:
             if other != node.attr:
-                yield "name", ast.Attribute(node.value, other, ast.Load())
+                yield "name", _with(f"Q.{other}", node.value)
 
 
 def _operators(node, scope):
@@ -208,12 +208,12 @@ def _calls(node, scope):
         yield "function left out", inside
         for method in templates.METHODS:
             if method != node.func.attr:
-                yield "function", ast.Call(ast.Attribute(inside, method, ast.Load()), node.args, node.keywords)
+                yield "function", ast.Call(_with(f"Q.{method}", inside), node.args, node.keywords)
         yield from (("function", _with(other, inside)) for other in templates.OF_ALL)
         for axes in templates.AXES:
             yield "axis", ast.Call(node.func, [], _source(f"f({axes})").keywords)
         if isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Pow):  # the sum's square, for the sum of the squares
-            total = ast.Call(ast.Attribute(inside.left, node.func.attr, ast.Load()), [], node.keywords)
+            total = ast.Call(_with(f"Q.{node.func.attr}", inside.left), [], node.keywords)
             yield "brackets", ast.BinOp(total, ast.Pow(), inside.right)
     if name == "np.sqrt":
         yield "brackets", _with("Q / 2", node.args[0])  # ** 1 / 2 for ** (1 / 2)
@@ -222,8 +222,8 @@ def _calls(node, scope):
         for first, last in itertools.product((0, -1, 1), (0, -1, 1)):
             yield "range", ast.Call(node.func, [_shifted(start, first), _shifted(stop, last), *node.args[2:]], [])
         for other in scope.numbers:
-            yield "range", ast.Call(node.func, [ast.Name(other, ast.Load()), stop, *node.args[2:]], [])
-            yield "range", ast.Call(node.func, [start, stop, ast.Name(other, ast.Load())], [])
+            yield "range", ast.Call(node.func, [_source(other), stop, *node.args[2:]], [])
+            yield "range", ast.Call(node.func, [start, stop, _source(other)], [])
         yield "range", _call("reversed", node)
     if name == "np.maximum" and ast.unparse(node.args[1]) == "0":
         yield from (("function", _with(other, node.args[0])) for other in templates.RECTIFIERS)
@@ -286,7 +286,7 @@ def _around(node, scope):
         return
     yield from _all_with(templates.AROUND, node)
     for name in scope.beside(node):
-        yield from _all_with(templates.BESIDE, node, ast.Name(name, ast.Load()))
+        yield from _all_with(templates.BESIDE, node, _source(name))
     if (slope := templates.SLOPE.fullmatch(ast.unparse(node))) and slope[1].isidentifier():
         yield from (("slope", _with(other, _source(slope[1]))) for other in templates.SLOPES)
     if not isinstance(node, ast.Compare):
