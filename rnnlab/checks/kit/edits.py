@@ -101,6 +101,8 @@ def _expressions(node):
 
 # Rules
 
+SIGNS = {ast.Add: 1, ast.Sub: -1}
+
 
 def _source(text):
     return ast.parse(text, mode="eval").body
@@ -139,10 +141,13 @@ def _turned(node):
 
 
 def _shifted(node, by):
+    """A number moved by `by`, as one writes it: t - 1 moved by 1 is t."""
     if by == 0:
         return node
     if isinstance(node, ast.Constant):
         return ast.Constant(node.value + by)
+    if isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant) and type(node.op) in SIGNS:
+        return _shifted(node.left, SIGNS[type(node.op)] * node.right.value + by)
     return ast.BinOp(node, ast.Add() if by > 0 else ast.Sub(), ast.Constant(abs(by)))
 
 
@@ -219,7 +224,7 @@ def _calls(node, scope):
         yield "brackets", _with("Q / 2", node.args[0])  # ** 1 / 2 for ** (1 / 2)
     if name == "range":
         start, stop = node.args[:2] if len(node.args) > 1 else (ast.Constant(0), *node.args)
-        for first, last in itertools.product((0, -1, 1), (0, -1, 1)):
+        for first, last in list(itertools.product((0, -1, 1), repeat=2))[1:]:
             yield "range", ast.Call(node.func, [_shifted(start, first), _shifted(stop, last), *node.args[2:]], [])
         for other in scope.numbers:
             yield "range", ast.Call(node.func, [_source(other), stop, *node.args[2:]], [])

@@ -229,7 +229,7 @@ RANGES = ("1, len(X) - 1", "1, len(X) + 1", "0, len(X)", "0, len(X) - 1", "0, le
             ],
         ),
         ("summed", "overwritten", "total", "X[t - 1] @ W.T", ["X[t - 1][..., -1:] @ W.T[-1:]"]),
-        ("summed", "index", "total", "X[t - 1]", ["X", "X[t - 1 - 1]", "X[t - 1 + 1]", "X[t - 1 + 2]", "X[0]", "X[-1]"]),
+        ("summed", "index", "total", "X[t - 1]", ["X", "X[t - 2]", "X[t]", "X[t + 1]", "X[0]", "X[-1]"]),
         ("summed", "name", "total", "X", ["W", "total"]),
         ("summed", "name", "total", "t", ["n"]),
         ("summed", "name", "total", "total", []),  # what is made keeps its name
@@ -288,7 +288,8 @@ RANGES = ("1, len(X) - 1", "1, len(X) + 1", "0, len(X)", "0, len(X) - 1", "0, le
         (
             *("stepped", "range", "for k", "range(n)"),
             [
-                *(f"range({first}, {last})" for first in (0, -1, 1) for last in ("n", "n - 1", "n + 1")),
+                *("range(0, n - 1)", "range(0, n + 1)"),  # range(0, n) is the same
+                *(f"range({first}, {last})" for first in (-1, 1) for last in ("n", "n - 1", "n + 1")),
                 *("range(n, n)", "range(0, n, n)", "range(total, n)", "range(0, n, total)", "range(k, n)", "range(0, n, k)"),
                 "reversed(range(n))",
             ],
