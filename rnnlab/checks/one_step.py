@@ -260,7 +260,7 @@ b_h.
     >>> db_h = dz
 shape (h,): the numbers are right, and db_h has shape (h,). b_h is (1, h): keepdims=True.
     >>> db_h = dz.sum(axis=0)
-mean, not sum: dx and dh_prev are right. In the other three this is the mean over the examples. The loss is a sum over them, and
+mean, not sum: dx and dh_prev are right. For the parameters this is the mean over the examples. The loss is a sum over them, and
 so is its gradient.
     >>> dW_xh = x.T @ dz / len(x)
     >>> dW_hh = h_prev.T @ dz / len(x)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rnnlab.checks.kit.program import JOINED, statements
 
 BARE = re.compile(r"(?<!@ )(?<![\w.])([\w.]+ \* [\w.]+) @")  # (r * h) @ W is written without its brackets by `ast`
+RIGHT = re.compile(r"^[^.]* are right\. ")  # what a hint says first, of the other results
 LONGEST = 90  # characters of a piece of code in a sentence
 KINDS = {  # of edits: what kind of thing is different
     "name": "one name stands in another's place",
@@ -79,8 +80,9 @@ def of_edits(program, edits, others=()):
 
 
 def of_mistakes(one, other):
-    """Two mistakes that have words of their own, which do not know of each other."""
-    hints = f"Alone, the first is told so: “{one.hint}” And the second: “{other.hint}”"
+    """Two mistakes that have words of their own. What is right where one is alone may be wrong here."""
+    first, second = (RIGHT.sub("", each.hint) for each in (one, other))
+    hints = f"Alone, the first is told so: “{first}” And the second: “{second}”"
     return Found(f"{one.name} and {other.name}", (f"two things are different: {one.name}; and {other.name}.", hints))
 
 

@@ -84,6 +84,14 @@ def test_two_usual_mistakes_are_told_as_if_each_were_alone():
     assert other.hint in found.steps[1]
 
 
+def test_of_two_usual_mistakes_neither_says_what_is_right_where_it_is_alone():
+    mistakes = {mistake.name: mistake for mistake in checks.check_step_grad.mistakes}
+    _, hints = of_mistakes(mistakes["mask missing in dh_prev"], mistakes["mean, not sum"]).steps
+    assert hints.startswith("Alone, the first is told so: “dh_prev is made from dh; it")
+    assert "And the second: “For the parameters this is the mean over the examples." in hints
+    assert "right" not in hints
+
+
 def edit(name, kind, now, **others):
     check = getattr(checks, f"check_{name}")
     wanted = {"kind": kind, "now": now, **others}
