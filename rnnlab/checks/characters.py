@@ -72,6 +72,9 @@ character that came must get a negative number.
     >>> difference = one_hot - p
 one-hot missing: nothing is taken away at the character that came. As it stands, the gradient does not know the right answer.
     >>> difference = p
+lowered above the line only: the largest logit is taken away in the numerator and not in the sum below it, so the softmax does
+not sum to 1. Both must be lowered, or neither.
+    >>> p = weights / np.exp(logits).sum(axis=-1, keepdims=True)
 one-hot everywhere: 1 is taken away from every character that comes anywhere, in every prediction. `[:, :, target]` does that.
 Each prediction has its own target: np.eye(k)[target] is the one-hot array.
     >>> difference = taken_everywhere(p, target)
@@ -164,6 +167,11 @@ divided by the root: the sum is divided by the root of the number of characters.
     >>> loss = -np.log(probabilities).sum() / np.sqrt(len(probabilities))
 wrong sign: this is below 1. The loss is minus the logarithm, so that a small probability costs much.
     >>> loss = np.log(probabilities).mean()
+weighted by the probabilities: each logarithm is multiplied by its probability, as in an entropy, which averages over what could
+come. Here all that counts is what came, once each: a plain mean.
+    >>> loss = -(probabilities * np.log(probabilities)).sum()
+made to sum to 1: the probabilities are divided by their sum. They belong to different moments, and need not sum to 1.
+    >>> loss = -np.log(probabilities / probabilities.sum()).mean()
 mean of 1/p: this is the mean of 1/p. The mean is taken of the logarithms, and then comes the exp.
     >>> return (1 / probabilities).mean()
 one over the mean of p: the mean is taken of the probabilities. Take it of their logarithms: one character that was thought
@@ -253,6 +261,15 @@ sums above counted: this counts the sums above u. The index is the number of sum
 another order: the characters were sorted first, and the place was mapped back. Each comes as often as it should, but u belongs
 to the order that was given: no sorting is needed.
     >>> return np.argsort(-p)[np.searchsorted(np.cumsum(np.sort(p)[::-1]), u, side="right")]
+compared before it is added: the sum is compared with u before p[j] is in it, so nearly every index is one too large. Add first.
+    >>> return np.minimum(result + 1, len(p) - 1)
+the probabilities, not the places: this is the probability of what was drawn. Its index was asked for.
+    >>> return p[result]
+nearest probability: this is the place of the probability nearest to u. Add them up: u falls into the stretch of a character.
+    >>> return np.abs(p - u[:, None]).argmin(axis=1)
+logits left out: every character is drawn as often as any other: u is cut into equal stretches. Each is as long as its
+probability.
+    >>> return np.floor(u * len(logits)).astype(int)
 one too far: every index is one too large. The first character owns the stretch from 0 to p[0].
     >>> return result + 1
 one too early: every index is one too small. You want the first place where the sum is above u, not the last where it is below.

@@ -80,6 +80,11 @@ square root missing: the square root is missing: the sum of the squares is the n
     >>> norm = sum((g**2).sum() for g in grads)
 norm of the first array: only the first array is measured. The global norm takes in the entries of all of them.
     >>> norm = np.sqrt((grads[0] ** 2).sum())
+subtracted: the same number is taken away from every entry. Clipping multiplies all by one factor, which keeps the direction.
+    >>> clipped = [g - max(norm - threshold, 0) for g in grads]
+measured and clipped in one go: each array is clipped by the norm of those up to it. The norm must be known before the first is
+clipped.
+    >>> clipped = [g * min(1, threshold / np.sqrt(sum((a**2).sum() for a in grads[: k + 1]))) for k, g in enumerate(grads)]
 shortened twice: the factor is multiplied in twice, so the clipped gradient is shorter than the threshold.
     >>> factor = min(1, threshold / norm) ** 2
 """
@@ -216,6 +221,12 @@ norm of the parameters: it is the parameters that are measured. Measure the grad
     >>> norm = np.sqrt(sum((W**2).sum() for W in params))
 one array left as it is: the last array is never moved. Every array makes its step.
     >>> params = [W - learning_rate * g for W, g in zip(params[:-1], clipped)] + params[-1:]
+learning rate missing where it clips: a step that is clipped is as long as the threshold. Multiply it by the learning rate too.
+    >>> params = [W - (learning_rate if norm <= threshold else 1) * g for W, g in zip(params, clipped)]
+the factor stays: once a step was clipped, the learning rate stays as small as it made it. The factor is for one step.
+    >>> factor = min(1, threshold / max(norm, 1e-300)) * (factor if step else 1)
+the factor of the first step: all steps are shortened as the first one was. Each has a norm, and so a factor, of its own.
+    >>> factor = min(1, threshold / (norms or [norm])[0])
 always from the start: every step begins at the first parameters, so all steps are the same one. What a step has made, the next
 one must start from.
     >>> for step in [0]: ...

@@ -82,6 +82,9 @@ came by h_t.
 only the part of dh goes on: the total is right, but only what came by h_t is sent on. All that arrived at c_t goes on to
 c_{t-1}.
     >>> return total, dh * o * (1 - np.tanh(c) ** 2) * f
+two gates for two parts: the total is right, but only what came by h_t is multiplied by f. dc was multiplied by the f of step
+t+1 on its way to c_t; on the way to c_{t-1} all of it meets the f of step t.
+    >>> return total, dc + f * (total - dc)
 times c_{t-1}: the total is right, and then it is multiplied by c_{t-1}. That is the gradient of f; for c_{t-1} the factor is f.
     >>> return total, total * c_prev
 f twice: dc is multiplied by f on its arrival, and again when it goes on. Whoever sent it has already counted its own f.

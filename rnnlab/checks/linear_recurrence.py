@@ -25,10 +25,20 @@ multiplied by the second: a2 * b1. The operator is associative, but its two side
     >>> b = a1 * b2 + b1
 what was added is not multiplied: a is right, and the second step multiplies all that it finds, b1 too: a2 * b1 + b2.
     >>> b = b1 + b2
+each b with its own a: a is right, and each b is multiplied by the factor of its own step. b1 is there before the second step
+multiplies: a2 * b1. b2 comes after it: nothing multiplies it.
+    >>> b = a1 * b1 + a2 * b2
 a2 multiplies b2 too: a is right, and b2 is multiplied by a2. The second step multiplies first, and then adds b2 as it is.
     >>> b = a2 * (b1 + b2)
 """,
     results=("a", "b"),
+)
+
+
+SHUT = (
+    "a factor of 0",
+    "right until a factor is 0, or so many small ones are multiplied that nothing is left: then you divide by 0. Go back step "
+    "by step, and only multiply.",
 )
 
 
@@ -60,7 +70,8 @@ check_linear_recurrence_grad = Exercise(
     "and dL/dh_0",
     returns="three arrays: da and db of the shape of a, then dh_0 of the shape of H[0]",
     answer=linear_recurrence_grad,
-    cases=tuple(_sequences()),
+    cases=(SEQUENCES := tuple(_sequences())),
+    hard=(Hard({**SEQUENCES[0], "a": SEQUENCES[0]["a"] * (np.arange(4) != 1)[:, None, None]}, *SHUT),),
     hints="""
 a_t where a_{t+1} belongs: what comes back from step t+1 is multiplied by the factor of step t. On its way from h_{t+1} to h_t
 it passes the factor of step t+1, which stands in the line that made h_{t+1}.
@@ -87,6 +98,20 @@ db is dH: da is right, and db is only what its own readout sends. b_t also serve
 the gradient of h_1: da and db are right. The last array is the gradient of h_1; on the way to h_0 the first step's factor is
 missing: a[0].
     >>> return da, db, dh
+nothing for h_0: da and db are right, and the last array is all zeros. It is what the first step sends back: a[0] * dh.
+    >>> return da, db, 0 * arriving
+one step only: what comes back is the part of the next step's own readout, and nothing from beyond it. Send on the total, dh,
+with all that arrived.
+    >>> arriving = a[t] * dH[t]
+the last readout only: only the last dH is sent back. Every step has a readout: add dH[t] to what arrives.
+    >>> dh = arriving + dH[t] * (t == len(a) - 1)
+the slope of a tanh: dh is multiplied by the slope of a tanh. None is here: h_t is a_t * h_{t-1} + b_t as it is.
+    >>> dh = (dH[t] + arriving) * (1 - H[t + 1] ** 2)
+summed over time: da and db are sums over the steps. Here each step has an a_t and a b_t of its own, so nothing is added up.
+    >>> return np.cumsum(da[::-1], 0)[::-1], np.cumsum(db[::-1], 0)[::-1], arriving
+one array in every row: all rows of db are the same: the same array was stored each time, and then changed in place. Store a
+copy, or make a new array in each turn.
+    >>> return da, np.broadcast_to(arriving, a.shape), arriving
 the loop runs forward: the loop goes from the first step to the last. What a step sends back must be known before the step that
 it is sent to: start at the last one.
     >>> for t in range(len(a)): ...
@@ -131,6 +156,9 @@ weights exchanged: gate and candidate have each other's weights. W_xz and b_z ar
 old state kept whole: the old state is kept whole, or it is in the candidate too. It comes in once, with the share 1 − z: what
 is written takes the place of as much of the old.
     >>> return h + z * g
+bias outside: b_h is added to the new state as a whole. It is a part of the candidate, so z multiplies it too.
+    >>> g = x @ W_xh
+    >>> return (1 - z) * h + z * g + b_h
 activation at the end: the new state goes through a tanh. Then it is no linear recurrence any more: leave it out.
     >>> return np.tanh((1 - z) * h + z * g)
 """,

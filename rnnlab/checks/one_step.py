@@ -40,6 +40,8 @@ wrong sign: every sign is turned round. O stands in (T − O)² with a minus, an
     >>> return 2 * (target - O)
 factor 2 missing: the 2 that comes down from the square is missing.
     >>> return O - target
+factor 2 missing, and wrong sign: the 2 that comes down from the square is missing, and every sign is turned round.
+    >>> return target - O
 averaged, not summed: this is the gradient of the mean. The essay's loss is the sum of all squares: do not divide by their
 number.
     >>> return 2 * (O - target) / O.size

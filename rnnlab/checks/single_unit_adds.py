@@ -6,11 +6,13 @@ from rnnlab.checks.kit.exercise import Exercise
 
 
 def _cases():
-    """Numbers from 0 to 1, marks of both kinds, and states as they come: up to 2."""
+    """Numbers from 0 to 1, nearly 0 and nearly 1 with each kind of mark, and states as they come: up to 2."""
     rng = np.random.default_rng(10)
     for marks in ((1, 0, 1), (1,), (0, 1, 0, 0, 1, 1)):
         n = len(marks)
-        yield {"x": np.stack([rng.uniform(0.1, 0.9, n), np.array(marks, float)], axis=1), "h": rng.uniform(0.2, 2, (n, 1))}
+        numbers = rng.uniform(0.1, 0.9, n)
+        numbers[2:] = [0.04, 0.97, 0.98, 0.03][: len(numbers[2:])]
+        yield {"x": np.stack([numbers, np.array(marks, float)], axis=1), "h": rng.uniform(0.2, 2, (n, 1))}
 
 
 def single_unit_adds(x, h):
@@ -25,6 +27,11 @@ check_single_unit_adds = Exercise(
     answer=single_unit_adds,
     cases=tuple(_cases()),
     hints="""
+a gate that is not quite shut: a sigmoid of the mark is neither 0 nor 1, so a little of each unmarked number comes in, and a
+little of each marked one stays out. The mark itself is the gate.
+    >>> return h + sigmoid(8 * mark - 4) * number
+the largest, not the sum: the larger of the state and the number is kept. Add what is marked to the state.
+    >>> return np.maximum(h, mark * number)
 unmarked numbers let in: every number is added, with a mark or without. What is written must be multiplied by a gate that is
 open at the mark and shut elsewhere.
     >>> return h + number

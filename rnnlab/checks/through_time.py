@@ -13,9 +13,9 @@ def _traces(*sizes):
     for T, n, h in sizes:
         params = rnn.init(3, h, rng=rng)._replace(b_h=0.3 * rng.standard_normal((1, h)))
         trace = bptt.unroll(rnn, params, rng.standard_normal((T, n, 3)), rng.random((n, h)))
-        Z = trace.cache.z.copy()
-        Z[-1, 0, 0] = 0.0  # a unit at the edge, which is off
-        yield {"H": trace.H, "Z": Z, "W_hh": params.W_hh, "dH": rng.standard_normal((T, n, h))}
+        H, Z = trace.H.copy(), trace.cache.z.copy()
+        H[-1, 0, 0] = Z[-1, 0, 0] = 0.0  # a unit at the edge, which is off
+        yield {"H": H, "Z": Z, "W_hh": params.W_hh, "dH": rng.standard_normal((T, n, h))}
 
 
 def bptt_W_hh(H, Z, W_hh, dH):

@@ -27,12 +27,24 @@ def test_the_right_unit_adds_on_the_task_itself_whatever_the_length():
         (lambda x, h: h + x[:, 0] * x[:, 1], "columns without their axis"),
         (lambda x, h: x[:, :1] * x[:, 1:], "nothing kept"),
         (lambda x, h: h + x[:, 1:], "marks are counted"),
+        (lambda x, h: h + x[:, :1] / (1 + np.exp(4 - 8 * x[:, 1:])), "a gate that is not quite shut"),
+        (lambda x, h: np.maximum(h, x[:, :1] * x[:, 1:]), "the largest, not the sum"),
     ],
 )
 def test_what_goes_wrong_has_a_name(answer, reason):
     verdict = check(answer)
     assert not verdict
     assert verdict.reason == reason
+
+
+def test_a_number_may_be_small_where_it_is_marked_and_large_where_it_is_not():
+    """A threshold on the number itself is right for some numbers only."""
+    wrong = (
+        lambda x, h: h + np.where(x[:, :1] > 0.5, x[:, :1], 0) * x[:, 1:],
+        lambda x, h: h + np.maximum(x[:, :1] + 0.8 * x[:, 1:] - 0.8, 0),
+    )
+    assert not any(map(check, wrong))
+    assert check(lambda x, h: h + np.maximum(x[:, :1] + x[:, 1:] - 1, 0))
 
 
 def test_the_state_is_left_as_it_was():

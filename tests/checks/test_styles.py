@@ -325,6 +325,25 @@ def bptt_with(mask, outer_sum):
     return bptt_W_hh
 
 
+def bptt_with_the_mask_of_the_state(H, Z, W_hh, dH):
+    """Where z > 0 the state after the step is."""
+    dW, dz = 0, 0 * dH[0]
+    for t in reversed(range(len(Z))):
+        dz = (dH[t] + dz @ W_hh.T) * (H[t + 1] > 0)
+        dW += H[t].T @ dz
+    return dW
+
+
+def windows_with_the_mask_of_the_state(H, Z, W_hh, dH, window):
+    dW = np.zeros_like(W_hh)
+    for t, dh in enumerate(dH):
+        for s in range(t, max(t - window, -1), -1):
+            dz = dh * (H[s + 1] > 0)
+            dW += H[s].T @ dz
+            dh = dz @ W_hh.T
+    return dW
+
+
 def bptt_by_reduce(H, Z, W_hh, dH):
     def back(found, step):
         (dW, arriving), (h, z, dh) = found, step
@@ -927,8 +946,16 @@ STYLES = {
         lambda dh, z, W: [[sum(w * d for w, d, unit in zip(row, *rows) if unit > 0) for row in W] for rows in zip(dh, z)],
         *(lambda dh, z, W, mask=mask: np.matmul(mask(dh, z), W.T) for mask in MASKS),
     ],
-    "bptt_W_hh": [looped_bptt, bptt_by_reduce, bptt_in_a_copy, bptt_by_relaxation, *map(bptt_with, MASKS, OUTER_SUMS)],
+    "bptt_W_hh": [
+        looped_bptt,
+        bptt_with_the_mask_of_the_state,
+        bptt_by_reduce,
+        bptt_in_a_copy,
+        bptt_by_relaxation,
+        *map(bptt_with, MASKS, OUTER_SUMS),
+    ],
     "truncated_bptt": [
+        windows_with_the_mask_of_the_state,
         windows_by_recursion,
         windows_of_all_losses_at_once,
         windows_remembered,

@@ -26,7 +26,7 @@ def diagnosis(exercise, function, answers, wanted, table):
     meant = [name for name in exercise.cases[0] if _idle(exercise.answer, exercise, name) is False]
     idle = [name for name in meant if _idle(function, exercise, name)]
     with warnings.catch_warnings(action="ignore"):  # of Python, about an edit that makes little sense
-        found = None if meant and idle == meant else _found(exercise, answers, fits=not shapes)
+        found = None if _only_wrapped(answers, wanted) or (meant and idle == meant) else _found(exercise, answers, not shapes)
     if found:
         first, *further = found.steps
         first = f"{shapes}. {first[0].upper()}{first[1:]}" if shapes else first
@@ -60,6 +60,12 @@ def _found(exercise, answers, fits):
             return words.of_results([(named_place(exercise, place), edit) for place, edit in found])
 
 
+def _only_wrapped(answers, wanted):
+    """Whether the numbers are right and stand in an array, such as (1,), where one number is wanted."""
+    pairs = [pair for each in zip(answers, wanted, strict=True) for pair in zip(*each, strict=True)]
+    return all(b.shape == () and a.size == 1 and same([a.reshape(())], [b]) for a, b in pairs)
+
+
 def _gives_both(one, other, cases, answers):
     """Whether two mistakes together have these answers; what is done to the result comes last."""
     lines = sorted((one.lines, other.lines), key=lambda lines: "result" in lines)
@@ -76,10 +82,11 @@ def _idle(function, exercise, name):
 
 
 def moved(value):
-    """Another number, or an array of others; what is not below 0, as a probability, stays so."""
+    """Another number, or an array of others in other proportions; what is not below 0, as a probability, stays so."""
     if not isinstance(value, np.ndarray | float):
         return copy.copy(value)
-    return 0.37 - value if np.min(value, initial=0) < 0 else 0.9 * value
+    factors = np.linspace(0.9, 0.6, np.size(value)).reshape(np.shape(value))
+    return 0.37 - factors * value if np.min(value, initial=0) < 0 else factors * value
 
 
 def _parts(exercise, answers, wanted):

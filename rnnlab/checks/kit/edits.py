@@ -7,6 +7,7 @@ of `words`, which makes a sentence of an edit.
 import ast
 import collections
 import itertools
+import re
 
 import numpy as np
 
@@ -32,6 +33,8 @@ class _Scope:
         longest = max((len(value) for name, value in case.items() if name in self.arrays and np.ndim(value)), default=0)
         self.rows = [name for name in case if name in self.arrays and np.shape(values[name])[:1] == (longest,)]
         self.numbers = [name for name, value in values.items() if isinstance(value, int | float | np.number)]
+        found = [ast.unparse(node) for node in ast.walk(program.function) if isinstance(node, ast.Subscript) and _read(node)]
+        self.entries = list(dict.fromkeys(found))  # such as dH[t]
         self.parameters = {name: value._fields for name, value in case.items() if hasattr(value, "_fields")}
         sizes = {}
         for name, value in case.items():
@@ -46,16 +49,24 @@ class _Scope:
         kind = next((kind for kind in (self.arrays, self.numbers) if name in kind), [])
         return [other for other in kind if other != name]
 
+    def entries_like(self, name):
+        """What the program reads by an index, of the shape of an array."""
+        shape = np.shape(self.values[name]) if name in self.arrays else None
+        return [text for text in self.entries if self._shape(_source(text)) == shape]
+
     def is_parameter(self, node):
         """Whether a node is one of the parameters of a cell, such as p.W_xi."""
         return isinstance(node, ast.Attribute) and ast.unparse(node.value) in self.parameters
 
     def beside(self, node):
         """The arrays that something of the shape of a node can be added to, or multiplied with, and keep that shape."""
-        code = compile(ast.Expression(node), "<node>", "eval")
-        value, error = attempt(eval, code, self.values)
-        shape = None if error else attempt(np.shape, value)[0]
+        shape = self._shape(node)
         return [name for name in self.arrays if shape and _reaches(np.shape(self.values[name]), shape)]
+
+    def _shape(self, node):
+        """The shape of what a node is when the function returns; None where it is nothing then."""
+        value, error = attempt(eval, compile(ast.Expression(node), "<node>", "eval"), self.values)
+        return None if error else attempt(np.shape, value)[0]
 
 
 def _of_numbers(value):
@@ -153,7 +164,7 @@ def _shifted(node, by):
 
 def _names(node, scope):
     if isinstance(node, ast.Name) and _read(node):
-        for other in scope.like(node.id):
+        for other in (*scope.like(node.id), *scope.entries_like(node.id)):
             yield "name", _source(other)
         if node.id in scope.numbers:
             yield from (("number", ast.Constant(number)) for number in templates.NUMBERS)
@@ -169,6 +180,9 @@ def _operators(node, scope):
     left, right, operator = node.left, node.right, type(node.op)
     yield "left out", left
     yield "left out", right
+    if isinstance(left, ast.BinOp) and type(left.op) is operator:  # two of three parts
+        yield "left out", left.left
+        yield "left out", left.right
     for other in templates.OPERATORS.get(operator, ()):
         yield "sign" if {other, operator} == {ast.Add, ast.Sub} else "operator", ast.BinOp(left, other(), right)
     if operator in (ast.Sub, ast.Div, ast.MatMult, ast.Pow):
@@ -181,6 +195,7 @@ def _operators(node, scope):
         yield "transpose", ast.BinOp(_turned(left), node.op, right)
         yield "transpose", ast.BinOp(left, node.op, _turned(right))
         yield "transpose", ast.BinOp(_turned(left), node.op, _turned(right))
+        yield "transpose", _with("(R.T @ Q.T).reshape(len(Q), -1)", left, right)
         if isinstance(left, ast.Attribute) and left.attr == "T":
             yield from _all_with(templates.PRODUCTS, left.value, right)
         if isinstance(right, ast.Attribute) and right.attr == "T":
@@ -208,6 +223,8 @@ def _calls(node, scope):
     name = ast.unparse(node.func)
     for argument in node.args:
         yield "function left out", argument
+        if isinstance(argument, ast.BinOp) and isinstance(argument.op, ast.Add | ast.Sub) and len(node.args) == 1:
+            yield "brackets", ast.BinOp(ast.Call(node.func, [argument.left], node.keywords), argument.op, argument.right)
     if isinstance(node.func, ast.Attribute) and node.func.attr in templates.METHODS and not name.startswith("np."):
         inside = node.func.value
         yield "function left out", inside
@@ -287,6 +304,7 @@ def _around(node, scope):
     is_array = isinstance(node, ast.Name) and _read(node) and node.id in (*scope.arrays, *scope.numbers)
     is_given = is_array or scope.is_parameter(node)
     is_made = isinstance(node, ast.BinOp | ast.Call | ast.Compare) or (isinstance(node, ast.Subscript) and _read(node))
+    is_made = is_made and not (isinstance(node, ast.Call) and ast.unparse(node.func) in ("len", "range", "reversed"))
     if not (is_given or is_made):
         return
     yield from _all_with(templates.AROUND, node)
@@ -370,6 +388,20 @@ def _everywhere(single):
             yield _together(group)
         if len(group) > 2:
             yield from (_together([edit for edit in group if edit is not left]) for left in group)
+    yield from _in_all_blocks(single)
+
+
+def _in_all_blocks(single):
+    """The same slip in the gates and the candidate, or in the gates alone, each with its own parameters."""
+    for unlike in (r"(?<=\w\.)(\w+)\w\b", r"(?<=\w\.)(\w+)\w\b|np\.tanh|sigmoid"):
+        groups = collections.defaultdict(dict)
+        for edit in single:
+            if edit.kind in templates.IN_ALL_BLOCKS:
+                was, now = (re.sub(unlike, r"\1", text) for text in (edit.was, edit.now))
+                groups[edit.kind, was, now].setdefault(edit.line, edit)
+        for group in groups.values():
+            if len({edit.was for edit in group.values()}) > 1:
+                yield _together([*group.values()])
 
 
 def _together(group):

@@ -63,7 +63,7 @@ class Search:
             if time.monotonic() - begin > PATIENCE:
                 break
         if fitting:
-            fitting.sort(key=lambda edit: (len(edit.places), len(edit.now) - len(edit.was)))
+            fitting.sort(key=lambda edit: (len(edit.places), _unlikely(edit) > 1, len(edit.now) - len(edit.was)))
             others = [edit for edit in fitting[1:] if edit.line != fitting[0].line and _unlikely(edit) < 2]
             return (fitting[0],), tuple(others[:1])
 

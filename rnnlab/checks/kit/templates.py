@@ -19,6 +19,7 @@ METHODS = ("sum", "mean", "max", "prod", "std", "var")
 OF_ALL = ("np.median(Q)", "np.linalg.norm(Q)")  # what a sum or a mean may be taken for
 AXES = ("", "axis=0", "axis=1", "axis=-1", "axis=0, keepdims=True", "axis=1, keepdims=True", "axis=-1, keepdims=True")
 PARTS = ("Q[:1]", "Q[-1:]", "Q[1:]", "Q[:-1]")
+IN_ALL_BLOCKS = "left out", "brackets", "transpose", "order", "sign", "function left out"
 # What may stand around an array, or in place of something made with it, by the kind of the slip. The array is written as Q.
 AROUND = {
     "transpose": ("Q.T",),
@@ -29,13 +30,23 @@ AROUND = {
         *("np.tanh(Q)", "sigmoid(Q)", "relu(Q)", "leaky_relu(Q)", "clipped(Q)", "np.abs(Q)", "np.square(Q)", "np.sqrt(Q)"),
         *("np.exp(Q)", "np.log(Q)", "np.sign(Q)", "softmax(Q)", "softmax(Q, 0)", "softmax(Q, None)", "np.log(softmax(Q))"),
     ),
-    "examples": (*PARTS, "Q * (np.arange(len(Q)) == 0)[:, None]"),
+    "examples": (
+        *PARTS,
+        *(f"Q * (np.arange(len(Q)) {which})[:, None]" for which in ("== 0", "> 0", "< len(Q) - 1")),
+        *(f"Q * (np.arange(Q.shape[-1]) {which})" for which in ("> 0", "< Q.shape[-1] - 1")),
+    ),
+    "one for all": ("np.sum(Q)", "np.mean(Q)", "Q.ravel()[0]"),
+    "not set back": ("np.cumsum(Q, -1)",),
     "reversed": ("Q[::-1]",),
     "late": ("np.roll(Q, 1, 0)", "np.roll(Q, -1, 0)"),
     "factor added": ("2 * Q", "0.5 * Q"),
     "part added": ("Q + 1",),
 }
-BESIDE = {"another quantity": ("R",), "factor added": ("Q * R", "Q * (R > 0)"), "part added": ("Q + R",)}  # with another array
+BESIDE = {  # with another array
+    "another quantity": ("R",),
+    "factor added": ("Q * R", "Q * (R > 0)", "Q * (1 - R ** 2)", "Q * (1 - np.tanh(R) ** 2)"),
+    "part added": ("Q + R",),
+}
 RECTIFIERS = (
     *("np.tanh(Q)", "sigmoid(Q)", "np.abs(Q)", "np.square(Q)", "np.exp(Q)", "softmax(Q)", "Q > 0", "np.clip(Q, 0, 1)"),
     *("leaky_relu(Q)", "leaky_relu(Q, 0.1)", "leaky_relu(Q, 0.2)", "elu(Q)", "softplus(Q)", "np.minimum(relu(Q), 6)"),

@@ -6,6 +6,7 @@ import textwrap
 from typing import NamedTuple
 
 from rnnlab.checks.kit.program import JOINED, statements
+from rnnlab.checks.kit.tools import NAMED
 
 BARE = re.compile(r"(?<!@ )(?<![\w.])([\w.]+ \* [\w.]+) @")  # (r * h) @ W is written without its brackets by `ast`
 RIGHT = re.compile(r"^[^.]* are right\. ")  # what a hint says first, of the other results
@@ -31,7 +32,9 @@ KINDS = {  # of edits: what kind of thing is different
     "index": "an index",
     "turned round": "a share is turned round, 1 minus itself",
     "slope": "a slope stands there",
-    "examples": "not all rows take part",
+    "examples": "not all rows or columns take part",
+    "one for all": "one number stands there for all",
+    "not set back": "a sum that goes on from one column to the next",
     "reversed": "an order is turned round",
     "summed first": "what is summed is not the product",
     "late": "one row too late or too early",
@@ -53,8 +56,17 @@ EXACT = {
     "overwritten": "`{now}` stands where `{was}` belongs: each turn overwrites what the turns before it found.",
     "moved": "The line `{was}` comes one line too early or too late.",
     "returned in the loop": "The return stands inside the loop and ends it after one turn.",
+    "one for all": "`{now}`, one number, stands where `{was}` belongs.",
+    "not set back": "`{was}` goes on adding from one column to the next: a running sum is not set back to 0 for each.",
     "exchanged": "`{was}` have changed places, all through the function.",
     "block": "Where `{was}` belong, you have `{now}`.",
+}
+MASKED = {  # how a mask ends in which not all take part
+    "== 0)[:, None]": "Only the first row of `{was}` takes part.",
+    "> 0)[:, None]": "The first row of `{was}` takes no part.",
+    "- 1)[:, None]": "The last row of `{was}` takes no part.",
+    "> 0)": "The first column of `{was}`, or of a vector the first entry, takes no part.",
+    "- 1)": "The last column of `{was}`, or of a vector the last entry, takes no part.",
 }
 OTHERWISE = "Where `{was}` belongs, you have `{now}`, or something that gives the same."
 
@@ -109,7 +121,10 @@ def _where(line):
 
 def _exactly(edit):
     was, now = (textwrap.shorten(_bracketed(code), LONGEST, placeholder=" …") for code in (edit.was, edit.now))
-    return EXACT.get(edit.kind, OTHERWISE).format(was=was, now=now)
+    masked = [words for end, words in MASKED.items() if edit.kind == "examples" and "np.arange" in now and now.endswith(end)]
+    names = [name for name in NAMED if name in re.findall(r"\w+", now)]
+    words = masked[0] if masked else EXACT.get(edit.kind, OTHERWISE)
+    return words.format(was=was, now=now) + "".join(f" ({name}: `{NAMED[name]}`.)" for name in names)
 
 
 def _within(sentence):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from rnnlab import checks
+from rnnlab.checks.kit.diagnosis import moved
 from rnnlab.checks.kit.search import Search
 
 
@@ -115,3 +116,32 @@ def test_a_slip_in_one_result_is_told_with_the_results_name(monkeypatch, patient
 def test_rounded_numbers_stand_beside_the_right_ones_too():
     check = checks.check_dh_prev
     assert check(lambda *case: np.round(check.answer(*case), 1)).table.wrong.any()
+
+
+def test_other_numbers_have_other_proportions():
+    """Else what divides by a sum would be told that its argument takes no part."""
+    for value in (np.array([0.2, 0.5, 0.9]), np.array([[1.0, -2.0], [0.5, 4.0]])):
+        there = moved(value)
+        assert there.shape == value.shape
+        assert len(set((there / value).ravel().round(9))) == value.size
+    assert (moved(np.array([0.2, 0.5])) > 0).all()
+    assert moved(0.5) == 0.45
+    assert moved([value]) == [value]
+
+
+def test_what_divides_by_a_sum_is_not_told_that_its_argument_takes_no_part():
+    def perplexity(probabilities):
+        return np.exp(-np.log(probabilities / probabilities.max()).mean())
+
+    def analogy(E, a, b, c):
+        centred = E - E.mean(axis=0)
+        return checks.check_analogy.answer(centred, a, b, c)
+
+    assert checks.check_perplexity(perplexity).reason == "wrong numbers"
+    assert checks.check_analogy(analogy).reason == "wrong numbers"
+
+
+def test_a_number_in_an_array_has_the_wrong_shape_and_no_slip():
+    cosine = checks.check_cosine.answer
+    assert checks.check_cosine(lambda u, v: [cosine(u, v)]).reason == "wrong shape"
+    assert checks.check_cosine(lambda u, v: np.array([[2 * cosine(u, v)]])).reason != "wrong shape"

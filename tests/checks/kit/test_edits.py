@@ -225,7 +225,7 @@ RANGES = ("1, len(X) - 1", "1, len(X) + 1", "0, len(X)", "0, len(X) - 1", "0, le
             *("summed", "transpose", "total", "X[t - 1] @ W.T"),
             [
                 *("X[t - 1].T @ W.T", "X[t - 1] @ W", "X[t - 1].T @ W", "X[t - 1] @ np.linalg.inv(W)"),
-                "(X[t - 1] @ W.T).T",
+                *("(X[t - 1] @ W.T).T", "(W.T.T @ X[t - 1].T).reshape(len(X[t - 1]), -1)"),
             ],
         ),
         ("summed", "overwritten", "total", "X[t - 1] @ W.T", ["X[t - 1][..., -1:] @ W.T[-1:]"]),
@@ -255,7 +255,11 @@ RANGES = ("1, len(X) - 1", "1, len(X) + 1", "0, len(X)", "0, len(X) - 1", "0, le
         ("summed", "exchanged", "for t; total; return", "X, total", ["total, X"]),
         (
             *("summed", "examples", "for t; total", "X"),
-            [*(f"X{part}" for part in ("[:1]", "[-1:]", "[1:]", "[:-1]")), "X * (np.arange(len(X)) == 0)[:, None]"],
+            [
+                *(f"X{part}" for part in ("[:1]", "[-1:]", "[1:]", "[:-1]")),
+                *(f"X * (np.arange(len(X)) {which})[:, None]" for which in ("== 0", "> 0", "< len(X) - 1")),
+                *(f"X * (np.arange(X.shape[-1]) {which})" for which in ("> 0", "< X.shape[-1] - 1")),
+            ],
         ),
         (
             *("gates", "function", "i; f", "sigmoid"),
@@ -263,6 +267,7 @@ RANGES = ("1, len(X) - 1", "1, len(X) + 1", "0, len(X)", "0, len(X) - 1", "0, le
                 *("np.tanh", "np.exp", "relu", "leaky_relu", "hard_sigmoid", "hardsigmoid", "falling_sigmoid", "softmax"),
             ],
         ),
+        ("gates", "left out", "i; f", "x @ p.W_xi", ["x", "p.W_xi"][:1]),
         ("gates", "operator", "return", "i * f", ["i + f", "i / f", "i @ f"]),
         ("gates", "twice", "return", "i * f", ["i * f * f", "i * (i * f)"]),
         ("gates", "order", "return", "i * f", []),
