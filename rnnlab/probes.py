@@ -84,10 +84,10 @@ def _size(name, value):
     return value if isinstance(value, float) and value == np.inf else validation.real(name, value, low=0.0)
 
 
-def alive_fraction(H):
-    """The fraction of units that are on at each step: H (T, n, h), states after a ReLU -> (T,). 0 is a dead step: nothing
-    passes back through it."""
-    return (validation.array("H", H, ("T", "n", "h")) > 0).mean(axis=(1, 2))
+def alive_fraction(H, *, each=False):
+    """The fraction of units that are on at each step: H (T, n, h), states after a ReLU -> (T,), or (T, n) for each sequence. 0
+    is a dead step: nothing passes back through it."""
+    return (validation.array("H", H, ("T", "n", "h")) > 0).mean(axis=2 if each else (1, 2))
 
 
 def jacobian_product(W_hh, slopes):
@@ -175,21 +175,27 @@ STEADY = 2.0  # decades: a gradient that changes by less than a factor of 100 ov
 
 
 def dead_steps(norms, alive):
-    """Which steps have no gradient because a later step was dead: norms (T+1,), alive (T,) for t = 1…T -> bool (T+1,)."""
-    alive = validation.array("alive", alive, ("T",))
-    norms = validation.array("norms", norms, (len(alive) + 1,))
-    blocked = np.append(np.flip(np.maximum.accumulate(np.flip(alive == 0))), False)
-    return blocked & np.isneginf(norms)
+    """Which steps have no gradient because a later step was dead, in each sequence some step: norms (T+1,), alive (T,) or (T, n)
+    for t = 1…T -> bool (T+1,)."""
+    norms, alive = _norms_and_alive(norms, alive)
+    blocked = np.flip(np.maximum.accumulate(np.flip(alive == 0, axis=0)), axis=0).all(axis=1)
+    return np.append(blocked, False) & np.isneginf(norms)
+
+
+def _norms_and_alive(norms, alive):
+    """Both once they are known to fit, `alive` with an axis of sequences."""
+    alive = validation.array("alive", alive)
+    alive = validation.array("alive", alive[:, None] if alive.ndim == 1 else alive, ("T", "n"))
+    return validation.array("norms", norms, (len(alive) + 1,)), alive
 
 
 def regime(norms, alive):
-    """What happened to the gradient on its way back, in one word or two. `norms` is log10, (T+1,); `alive` (T,).
+    """What happened to the gradient on its way back, in one word or two. `norms` is log10, (T+1,); `alive` (T,) or (T, n).
 
-    "dead" and "underflow" both end at zero and differ: a dead network passes nothing on because every ReLU is off, an
-    underflow has become smaller than the smallest float.
+    "dead" and "underflow" both end at zero and differ: a dead network passes nothing on because at some step every ReLU is off,
+    an underflow has become smaller than the smallest float.
     """
-    alive = validation.array("alive", alive, ("T",))
-    norms = validation.array("norms", norms, (len(alive) + 1,))
+    norms, alive = _norms_and_alive(norms, alive)
     if np.isnan(norms).any():
         return "not a number"
     if np.isposinf(norms).any():

@@ -119,6 +119,7 @@ def test_jacobian_product_far_out(no_excuses):
 def test_alive_fraction_counts_units_that_are_on():
     H = np.array([[[1.0, 0.0], [2.0, 3.0]], [[0.0, 0.0], [0.0, 0.0]]])
     np.testing.assert_array_equal(probes.alive_fraction(H), [0.75, 0])
+    np.testing.assert_array_equal(probes.alive_fraction(H, each=True).mean(axis=1), [0.75, 0])
 
 
 @pytest.mark.parametrize(
@@ -144,6 +145,14 @@ def test_dead_steps_are_those_before_a_dead_one_and_not_those_that_underflow():
     alive = np.array([0.5, 0.0, 0.5, 0.5])
     norms = np.array([-INF, -INF, -3.0, -INF, 0.0])
     assert probes.dead_steps(norms, alive).tolist() == [True, True, False, False, False]
+
+
+def test_nothing_passes_where_each_sequence_has_a_dead_step_behind():
+    alive = np.array([[0.5, 0.5], [0.5, 0.0], [0.0, 0.5], [0.5, 0.5]])
+    norms = np.array([-INF, -INF, -1.0, -0.5, 0.0])
+    assert probes.dead_steps(norms, alive).tolist() == [True, True, False, False, False]
+    assert probes.dead_steps(norms, alive[:, :1]).tolist() == [True, True, False, False, False]
+    assert probes.dead_steps(np.full(5, -INF), alive[:, 1:]).tolist() == [True, True, False, False, False]
 
 
 def test_a_step_before_a_dead_one_is_not_dead_when_the_loss_looks_at_it():
@@ -176,6 +185,8 @@ ALIVE = [0.5, 0.5, 0.5]
         ([-INF, -300, -200, 0], ALIVE, "underflow"),
         ([-INF, -INF, -1, 0], [0.5, 0, 0.5], "dead"),
         ([-INF, -INF, -1, 0], [0, 0.5, 0.5], "dead"),
+        ([-INF, -INF, -1, 0], [[0.5, 0], [0, 0.5], [0.5, 0.5]], "dead"),  # each sequence at a step of its own
+        ([-INF, -INF, -1, 0], [[0.5, 0], [0.5, 0.5], [0.5, 0.5]], "underflow"),  # one of the two sequences can pass
         ([INF, 300, 200, 0], ALIVE, "overflow"),
         ([np.nan, INF, 200, 0], ALIVE, "not a number"),
         ([-INF, -INF, -INF, -INF], ALIVE, "no error"),
@@ -283,9 +294,9 @@ def test_an_infinite_factor_is_data():
         (lambda: probes.jacobian_product(1.0, 1.0), "W_hh must have shape (h, h)"),
         (lambda: probes.jacobian_product(np.eye(2), 1.0), "slopes must have shape (T, 2)"),
         (lambda: probes.retention(1.0, 1.0), "gate must have shape (T, h)"),
-        (lambda: probes.dead_steps(1.0, 1.0), "alive must have shape (T,)"),
+        (lambda: probes.dead_steps(1.0, 1.0), "alive must have shape (T, n)"),
         (lambda: probes.dead_steps(1.0, [1.0]), "norms must have shape (2,)"),
-        (lambda: probes.regime(1.0, 1.0), "alive must have shape (T,)"),
+        (lambda: probes.regime(1.0, 1.0), "alive must have shape (T, n)"),
         (lambda: probes.regime(1.0, [1.0]), "norms must have shape (2,)"),
     ],
 )

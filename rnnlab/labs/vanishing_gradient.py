@@ -38,6 +38,7 @@ PRESETS = {  # two in a row on the page, the longer name on the right
 AT_THE_LOSS = "the gradient is {last} at the loss"
 AT_THE_FIRST = "{first} at the first state, {T} steps back."
 EXACT = "This is an exact 0, not a small number."
+SOMEWHERE = "in each of the two sequences there is a step with every ReLU off"
 OUTCOMES = {
     row.word: row
     for row in (
@@ -51,7 +52,8 @@ OUTCOMES = {
         Outcome("▲", "exploding", style.VERMILION_WORDS, f"{AT_THE_LOSS} and {AT_THE_FIRST}"),
         Outcome("▲", "overflow", style.VERMILION_WORDS, "a number on the way is larger than the largest float."),
         Outcome("◆", "not a number", style.VERMILION_WORDS, "infinities met on the way, and what is left is not a number."),
-        Outcome("■", "dead", style.BLACK, f"at some step every ReLU is off, so nothing passes back. {EXACT}"),
+        Outcome("■", "dead", style.BLACK, f"no ReLU is on at any step, so nothing passes back. {EXACT}"),
+        Outcome("■", "blocked", style.BLACK, f"{SOMEWHERE}, so nothing passes back beyond it. {EXACT}"),
         Outcome("◆", "no error", style.GREY, "the answer is exactly right, so there is no gradient to send back."),
     )
 }
@@ -96,7 +98,7 @@ def vanishing_gradient(
     now = history.passed(step)
     found = Measurement(
         norms=probes.gradient_norms(now.states),
-        alive=probes.alive_fraction(now.trace.H[1:]) if network.activation == "relu" else np.ones(network.T),
+        alive=probes.alive_fraction(now.trace.H[1:], each=True) if network.activation == "relu" else np.ones((network.T, 1)),
         spectrum=probes.spectrum(model.cell.W_hh) if step else _first_spectrum(memo, network, seed),
         history=history,
         step=step,
@@ -161,7 +163,7 @@ class Measurement(NamedTuple):
     """What was found at one moment, and the words for it."""
 
     norms: np.ndarray  # (T+1,) log10
-    alive: np.ndarray  # (T,)
+    alive: np.ndarray  # (T, n)
     spectrum: probes.Spectrum
     history: training.History
     step: int
@@ -174,7 +176,9 @@ class Measurement(NamedTuple):
     @property
     def outcome(self):
         regime = probes.regime(self.norms, self.alive)
-        return OUTCOMES["cut off" if regime == "underflow" and self.cut_off else regime]
+        if regime == "underflow" and self.cut_off:
+            return OUTCOMES["cut off"]
+        return OUTCOMES["blocked" if regime == "dead" and self.alive.any() else regime]
 
     @property
     def over(self):

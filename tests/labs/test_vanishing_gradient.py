@@ -350,6 +350,9 @@ def test_a_preset_leads_from_anywhere_to_the_same_picture(name):
         ({"weight_scale": 2.0, "activation": "linear", "h": 1, "seed": 4, "step": 3, "learning_rate": 2.0}, "overflow"),
         ({"weight_scale": 0.0}, "cut off"),
         ({"weight_scale": 0.0, "activation": "tanh"}, "cut off"),
+        ({"h": 3, "weight_scale": 1.4, "seed": 5}, "blocked"),  # the two sequences at different steps: no underflow
+        (PRESETS["dead ReLU"] | {"step": 2}, "blocked"),  # some units are on
+        (PRESETS["dead ReLU"], "dead"),
     ],
 )
 def test_the_ends_of_the_range_have_their_own_words(changes, word):

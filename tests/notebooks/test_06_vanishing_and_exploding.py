@@ -98,9 +98,21 @@ def test_in_a_few_units_one_seed_differs_much_from_the_next(lab):
     lab.reset()
     found = []
     for seed in range(12):
-        lab.set(h=4, seed=seed)
+        lab.set(h=8, seed=seed)
         found.append(lab.readings["decades"])
     assert np.ptp(np.clip(found, -16, 16)) > 8
+
+
+@pytest.mark.parametrize("h", [2, 3])
+def test_with_2_or_3_units_most_draws_are_blocked(lab, h):
+    press(lab, "edge")
+    found = []
+    for seed in range(20):
+        lab.set(h=h, seed=seed)
+        found.append(lab.summary.split(":")[0])
+    assert found.count("Blocked") > 10
+    lab.set(h=8, seed=0)
+    assert not lab.summary.startswith("Blocked")
 
 
 def test_while_the_gradient_vanishes_the_loss_stays_at_the_best_constant_answer(lab):
@@ -113,6 +125,8 @@ def test_while_the_gradient_vanishes_the_loss_stays_at_the_best_constant_answer(
 
 def test_when_it_explodes_the_weights_leave_the_range_of_numbers_at_the_second_step(lab):
     press(lab, "explodes")
+    assert np.isnan(play(lab, 1)["loss"])  # the states
+    assert "overflowed" not in lab.summary
     assert np.isnan(play(lab, 2)["loss"])
     assert "overflowed at step 2" in lab.summary
 

@@ -393,15 +393,17 @@ def _everywhere(single):
 
 def _in_all_blocks(single):
     """The same slip in the gates and the candidate, or in the gates alone, each with its own parameters."""
+    found = {}
     for unlike in (r"(?<=\w\.)(\w+)\w\b", r"(?<=\w\.)(\w+)\w\b|np\.tanh|sigmoid"):
         groups = collections.defaultdict(dict)
         for edit in single:
             if edit.kind in templates.IN_ALL_BLOCKS:
                 was, now = (re.sub(unlike, r"\1", text) for text in (edit.was, edit.now))
                 groups[edit.kind, was, now].setdefault(edit.line, edit)
-        for group in groups.values():
-            if len({edit.was for edit in group.values()}) > 1:
-                yield _together([*group.values()])
+        for group in (tuple(group.values()) for group in groups.values()):
+            if len({edit.was for edit in group}) > 1:
+                found.setdefault(tuple(map(id, group)), _together(group))
+    return found.values()
 
 
 def _together(group):

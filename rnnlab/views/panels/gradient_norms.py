@@ -58,7 +58,7 @@ class GradientNorms(Panel):
         """Put a mark on the edge for each step whose gradient cannot be drawn as a point of the line."""
         under, over = norms < -WINDOW, norms > WINDOW
         kinds = (
-            (self.dead, dead, -MARK, "■ dead: every ReLU is off"),
+            (self.dead, dead, -MARK, "■ 0: every ReLU off at a later step"),
             (self.nan, np.isnan(norms), 0, "✖ not a number"),
             (self.over, over, MARK, "▲ above the window"),
             (self.under, under & ~dead, -MARK, "▼ below the window"),

@@ -267,7 +267,7 @@ RANGES = ("1, len(X) - 1", "1, len(X) + 1", "0, len(X)", "0, len(X) - 1", "0, le
                 *("np.tanh", "np.exp", "relu", "leaky_relu", "hard_sigmoid", "hardsigmoid", "falling_sigmoid", "softmax"),
             ],
         ),
-        ("gates", "left out", "i; f", "x @ p.W_xi", ["x", "p.W_xi"][:1]),
+        ("gates", "left out", "i; f", "x @ p.W_xi", ["x", "p.W_xi"]),
         ("gates", "operator", "return", "i * f", ["i + f", "i / f", "i @ f"]),
         ("gates", "twice", "return", "i * f", ["i * f * f", "i * (i * f)"]),
         ("gates", "order", "return", "i * f", []),
