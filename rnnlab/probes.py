@@ -175,8 +175,8 @@ STEADY = 2.0  # decades: a gradient that changes by less than a factor of 100 ov
 
 
 def dead_steps(norms, alive):
-    """Which steps have no gradient because a later step was dead, in each sequence some step: norms (T+1,), alive (T,) or (T, n)
-    for t = 1…T -> bool (T+1,)."""
+    """Which steps have no gradient because each sequence has a dead step later: norms (T+1,), alive (T,) or (T, n) for
+    t = 1…T -> bool (T+1,)."""
     norms, alive = _norms_and_alive(norms, alive)
     blocked = np.flip(np.maximum.accumulate(np.flip(alive == 0, axis=0)), axis=0).all(axis=1)
     return np.append(blocked, False) & np.isneginf(norms)

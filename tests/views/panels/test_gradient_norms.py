@@ -9,6 +9,7 @@ from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.panels.gradient_norms import MARK, WINDOW, GradientNorms, inside
 
 INF, NAN = np.inf, np.nan
+DEAD = "■ 0: every ReLU off at a later step"
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_ordinary_norms_are_the_line_and_nothing_is_marked(view, no_excuses):
         ([-INF, -300, -17, -3, 0], None, "under", [0, 1, 2], -MARK, ["▼ below the window", "0: underflow"]),
         ([-18, -17, -16, -3, 0], None, "under", [0, 1], -MARK, ["▼ below the window"]),
         ([0, NAN, 0, NAN, 0], None, "nan", [1, 3], 0, ["✖ not a number"]),
-        ([-INF, -INF, 0, 0, 0], [True, True, False, False, False], "dead", [0, 1], -MARK, ["■ 0: every ReLU off at a later step"]),
+        ([-INF, -INF, 0, 0, 0], [True, True, False, False, False], "dead", [0, 1], -MARK, [DEAD]),
     ],
 )
 def test_what_cannot_be_a_point_of_the_line_is_marked(view, norms, dead, line, steps, height, words, no_excuses):
@@ -71,7 +72,7 @@ def test_dead_steps_are_not_called_underflow_and_both_may_occur(view):
     panel = view.panels["panel"]
     assert marks(panel.dead)[0] == [0, 1]
     assert marks(panel.under)[0] == [2, 3]
-    assert panel.note.get_text().split("    ") == ["■ 0: every ReLU off at a later step", "▼ below the window", "0: underflow"]
+    assert panel.note.get_text().split("    ") == [DEAD, "▼ below the window", "0: underflow"]
 
 
 def test_every_step_is_a_point_or_a_mark(view):
