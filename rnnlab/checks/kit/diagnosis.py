@@ -99,7 +99,7 @@ def _parts(exercise, answers, wanted):
 def side_by_side(exercise, answers, wanted):
     """The smallest wrong result of all cases beside the right one; None where shapes differ."""
     alike = [(name, a, b) for name, a, b in named(exercise, answers, wanted) if a.shape == b.shape and not same([a], [b])]
-    return beside(*min(alike, key=lambda part: part[1].size)) if alike else None
+    return beside(*min(alike, key=lambda part: part[1].size), exercise.whole) if alike else None
 
 
 def _rounded(answers, wanted):

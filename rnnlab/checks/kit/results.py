@@ -42,7 +42,7 @@ def numbers(exercise, function, case):
     like = exercise.answer(*copy.deepcopy(case).values())
     arrays, _ = attempt(_arrays, result, like)  # fails for rows of different lengths, or for a learner's own class
     if arrays is None:
-        told, _ = attempt(lambda: _later(result) or _ragged(result, like))
+        told, _ = attempt(lambda: _later(result) or _ragged(result, like) or _another_number(result, like))
         raise Answer("wrong type", f"{told or f'it returned {short(result)}.'} The function should return {exercise.returns}.")
     if any(array.size > HUGE for array in arrays):
         raise other_shape(exercise, arrays, leaves(like), case)
@@ -99,6 +99,12 @@ def _ragged(result, like):
     if len(set(shapes)) > 1:
         other = next(shape for shape in shapes if shape != shapes[0])
         return f"the parts of the list make no array: the first has the shape {shapes[0]}, and another one {other}."
+
+
+def _another_number(result, like):
+    """What to say of more or fewer results than are wanted; None of as many, or of one."""
+    if isinstance(result, list | tuple) and isinstance(like, tuple) and len(result) != len(like):
+        return f"{len(like)} results are wanted, and {len(result)} came."
 
 
 def other_shape(exercise, answer, right, case):

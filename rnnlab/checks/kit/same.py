@@ -39,6 +39,7 @@ class Beside(NamedTuple):
     right: np.ndarray
     difference: np.ndarray
     wrong: np.ndarray  # of bools
+    indices: bool = False  # the difference of two of them means nothing
 
     def html(self):
         """Yours, right and difference, wrong entries marked."""
@@ -56,19 +57,20 @@ class Beside(NamedTuple):
         return "\n".join([f"{self.name}:", *rows])
 
     def _columns(self):
-        """(heading, corner of the array, where it is wrong, whether there is more of it), three times."""
+        """(heading, corner of the array, where it is wrong, whether there is more of it), for each column."""
         more = max(self.wrong.shape) > LARGEST
-        for head, array in (("yours", self.array), ("right", self.right), ("difference", self.difference)):
+        columns = ("yours", self.array), ("right", self.right), ("difference", self.difference)
+        for head, array in columns[: 2 if self.indices else 3]:
             yield head, array[:LARGEST, :LARGEST], self.wrong[:LARGEST, :LARGEST], more
 
 
-def beside(name, array, right):
+def beside(name, array, right, indices=False):
     """The two beside each other; of a sequence the first step at which something is wrong. None of what has more axes."""
     if array.ndim > 2:
         step = int(np.argwhere(wrong_entries(array, right))[0][0])
         name, array, right = f"{name}[{step}]", array[step], right[step]
     if array.ndim <= 2:
-        return Beside(name, *map(np.atleast_2d, (array, right, array - right, wrong_entries(array, right))))
+        return Beside(name, *map(np.atleast_2d, (array, right, array - right, wrong_entries(array, right))), indices)
 
 
 def _table(values, wrong, more):

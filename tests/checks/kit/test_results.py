@@ -252,3 +252,14 @@ def test_of_several_results_the_one_of_another_shape_is_named():
     assert verdict.reason == "wrong shape"
     assert verdict.words.startswith("dx: shape (2, 3) was wanted and (9, 9) came")
     assert checks.check_dh_prev(lambda *case: np.ones((9, 9))).words.startswith("shape (1, 3) was wanted")
+
+
+@pytest.mark.parametrize("count", [4, 6])
+def test_more_or_fewer_results_than_are_wanted_are_counted(count):
+    def step_grad(*case):
+        return (checks.check_step_grad.answer(*case) * 2)[:count]
+
+    verdict = checks.check_step_grad(step_grad)
+    assert verdict.reason == "wrong type"
+    assert f"5 results are wanted, and {count} came." in verdict.words
+    assert "came" not in checks.check_step_grad(lambda *case: "five arrays").words

@@ -59,6 +59,12 @@ def test_the_same_stands_in_a_terminal_with_wrong_numbers_in_brackets():
     ]
 
 
+def test_of_indices_there_is_no_difference():
+    found = beside("the result", np.array([8, 1]), np.array([0, 1]), indices=True)
+    assert found.text().splitlines()[1:] == ["yours     right", "[8]  1    [0]  1"]
+    assert "difference" not in found.html()
+
+
 def test_of_a_sequence_the_first_wrong_step_is_shown_and_of_a_large_array_the_corner():
     right = np.zeros((3, 2, 2))
     array = right.copy()
