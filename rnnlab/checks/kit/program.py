@@ -39,6 +39,7 @@ class Program:
         (self.function,) = self.tree.body
         self.names, self.made = TOOLS | answer.__globals__, None
         self.arguments = [argument.arg for argument in self.function.args.args]
+        self.writes = any(map(_writes, ast.walk(self.function)))  # into arrays, which may be its arguments
         rows = [row for _, _, row in statements(self.function.body)]
         self.row_of = {id(node): row for row in rows for node in _nodes(row)}
         self.codes = {id(row): _code(row) for row in rows}
@@ -133,6 +134,10 @@ def _parsed(source):
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body.pop(0)
     return tree
+
+
+def _writes(node):
+    return isinstance(node, ast.AugAssign) or (isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store))
 
 
 def _nodes(row):

@@ -157,4 +157,5 @@ def _signature(results):
 
 def _results(program, chosen, case):
     """What the program gives with these edits, as arrays of floats; None where it raises."""
-    return attempt(lambda: [np.asarray(array, float) for array in leaves(program.compiled(chosen)(*fresh(case)))])[0]
+    given = fresh(case) if program.writes else case.values()
+    return attempt(lambda: [np.asarray(array, float) for array in leaves(program.compiled(chosen)(*given))])[0]

@@ -7,6 +7,7 @@ import pytest
 
 from rnnlab.checks.kit.edits import edits
 from rnnlab.checks.kit.program import Edit, Program, fresh, quantity, statements
+from rnnlab.checks.kit.search import Search
 
 
 def summed(a, b):
@@ -84,3 +85,25 @@ def test_a_copy_can_be_written_into():
     a[0] = b[0][0] = 1
     assert case["a"][0] == case["b"][0][0] == 0
     assert n == 3
+
+
+def added(a, b):
+    a += b
+    return a
+
+
+def stored(a, b):
+    a[0] = b
+    return a
+
+
+def test_what_writes_into_arrays_is_known():
+    assert [Program(function).writes for function in (summed, added, stored)] == [False, True, True]
+
+
+@pytest.mark.parametrize("function", [added, stored])
+def test_a_search_leaves_the_arguments_as_they_were(function):
+    cases = [{"a": np.array([1.0, 2.0]), "b": np.array(3.0)}]
+    search = Search(Program(function), cases, [[np.array([9.0, 9.0])]])
+    assert search.one() is None
+    assert search.cases[0]["a"].tolist() == [1.0, 2.0]
