@@ -258,9 +258,11 @@ def table():
         reference=Argument(CELL, ["text", None, OUT]),
     )
     yield row(probes.retention, gate=array(STATES[:, 0]), written=sized(STATES[:, 0], STATES[1:, 0]))
-    yield row(probes.dead_steps, norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
+    # of all sequences, or of each: one or two axes
+    alive = Argument(np.ones((T, 2)), ["text", None, [[1], [2, 3]], np.ones(T) > 0, np.ones((T, 2, 1)), np.ones((0, 2))])
+    yield row(probes.dead_steps, norms=sized(STATES[:, 0, 0]), alive=alive)
     yield row(probes.change, norms=array(STATES[:, 0, 0]))
-    yield row(probes.regime, norms=sized(STATES[:, 0, 0]), alive=array(np.ones(T)))
+    yield row(probes.regime, norms=sized(STATES[:, 0, 0]), alive=alive)
     yield row(
         tasks.delayed_echo,
         T=whole(T),
