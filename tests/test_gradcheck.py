@@ -150,3 +150,13 @@ def test_an_infinite_loss_is_no_warning():
 
 def test_the_least_of_the_whole_numbers_does_not_wrap():
     assert relative_error(np.full(3, -128, np.int8), np.zeros(3)) == 1
+
+
+def test_what_is_no_gradient_of_the_values_is_named_by_its_type():
+    class Point(NamedTuple):
+        x: np.ndarray
+
+    with pytest.raises(TypeError, match=r"^values must be a NamedTuple of arrays; got dict$"):
+        gradcheck.check_gradients(lambda values: 0.0, {}, {})
+    with pytest.raises(TypeError, match=r"^grads must be Point, like values; got tuple$"):
+        gradcheck.check_gradients(lambda values: 0.0, Point(np.ones(2)), (np.ones(2),))

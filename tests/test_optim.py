@@ -391,3 +391,10 @@ def test_where_there_is_no_entry_there_is_nothing_to_clip(clip):
 def test_a_norm_of_single_precision_is_added_up_in_double():
     _, norm = clip_by_value([np.float32([1, 2**-13])], 2.0)
     assert norm == pytest.approx(np.hypot(1, 2**-13), rel=1e-12)
+
+
+@pytest.mark.parametrize("field", ["mean", "square"])
+def test_a_part_of_what_adam_remembers_is_named_where_it_has_another_form(field):
+    _, state = adam([np.ones(2)], [np.ones(2)], None, 0.1)
+    with pytest.raises((TypeError, ValueError), match=rf"^state\.{field}"):
+        adam([np.ones(2)], [np.ones(2)], state._replace(**{field: [np.ones(3)]}), 0.1)

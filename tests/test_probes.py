@@ -303,3 +303,8 @@ def test_an_infinite_factor_is_data():
 def test_the_shape_that_is_wanted_is_told_in_the_letters_of_the_guide(ask, words):
     with pytest.raises(ValueError, match=f"^{re.escape(words)}; got"):
         ask()
+
+
+def test_without_a_slope_the_bound_is_that_of_a_relu_or_a_tanh():
+    np.testing.assert_array_equal(probes.jacobian_bound(10.0, 2), [2.0, 1.0, 0.0])
+    np.testing.assert_array_equal(probes.jacobian_bound(10.0, 2, max_slope=0.1), [0.0, 0.0, 0.0])

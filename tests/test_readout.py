@@ -65,3 +65,9 @@ def test_overflow_is_data(no_excuses):
     assert np.isinf(readout(params, H)).all()
     _, dH = readout_grad(params, H, H)
     assert np.isinf(dH).all()
+
+
+def test_a_weight_that_is_no_matrix_is_told_its_shape():
+    params = Params(np.ones(3), np.ones((1, 2)))
+    with pytest.raises(ValueError, match=r"^W_hy must have shape \(h, o\); got \(3,\)$"):
+        readout(params, np.ones((2, 3)))
