@@ -45,9 +45,7 @@ OUTCOMES = {
         Outcome("▼", "vanishing", style.BLUE, f"{AT_THE_LOSS} and {AT_THE_FIRST}"),
         Outcome("▼", "underflow", style.BLUE, AT_THE_LOSS + " and smaller than the smallest float {T} steps back."),
         Outcome("■", "cut off", style.BLACK, f"W_hh is 0, so nothing passes from step to step. {EXACT}"),
-        Outcome(
-            "◆", "grows, then vanishes", style.PLUM, AT_THE_LOSS + ", grows at first, and is {first} after {T} steps back."
-        ),
+        Outcome("◆", "grows, then vanishes", style.PLUM, f"{AT_THE_LOSS}, grows at first, and is {AT_THE_FIRST}"),
         Outcome("●", "steady", style.GREEN_WORDS, f"{AT_THE_LOSS} and still {AT_THE_FIRST}"),
         Outcome("▲", "exploding", style.VERMILION_WORDS, f"{AT_THE_LOSS} and {AT_THE_FIRST}"),
         Outcome("▲", "overflow", style.VERMILION_WORDS, "a number on the way is larger than the largest float."),
