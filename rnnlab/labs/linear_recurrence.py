@@ -60,7 +60,8 @@ def linear_recurrence(
     exact = bool(np.abs(gradient - lengths).max() < CLOSE)
     modulus = round(float(np.abs(eigenvalues).max()), 12)
     outcome = OUTCOMES[int(np.sign(modulus - 1))]
-    told = _memory(modulus), _turning(eigenvalues), f"gradient × {style.magnitude(lengths[-1])} in {style.counted(T, 'step')}"
+    change = f"× {style.magnitude(lengths[-1])} in {style.counted(T, 'step')}"
+    told = _memory(modulus), _turning(eigenvalues), f"gradient {change}"
     now = {"step": step, "note": "= formula" if exact else "≠ formula"}
     several = powers[:, pairs == 1 :]
     means = {"formula": powers.real.mean(axis=1), "network": states.real.mean(axis=1)}
@@ -73,11 +74,21 @@ def linear_recurrence(
     readings = {"modulus": modulus, "state": float(sizes[1] / sizes[0])}
     readings |= {"gradient": round(float(gradient[-1]), 9) + 0.0, "formula": round(float(lengths[-1]), 9) + 0.0}
     found = "the same" if exact else f"× {style.magnitude(gradient[-1])}: with tanh the formula does not hold"
-    whose = "The modulus of λ" if pairs == 1 else f"The largest modulus of {pairs} pairs"
-    summary = f"{whose} is {style.number(modulus)}: what is told once {outcome.word}. By the formula: {', '.join(told)}. "
-    summary += f"Back-propagation finds {found}."
+    whose, by_formula = f"The modulus of λ is {style.number(modulus)}", ", ".join(told)
+    if pairs > 1:
+        whose = _ring(pairs, modulus, inner, radius)
+        pair = "fastest" if modulus > 1 else "slowest"
+        by_formula = f"in the {pair} pair {told[0]}; {told[1]}; over all pairs the gradient, a root mean square, is {change}"
+    summary = f"{whose}: what is told once {outcome.word}. By the formula: {by_formula}. Back-propagation finds {found}."
     idle = ("inner",) if pairs == 1 else ()
     return Result(picture, readings, summary, reached={"step": step}, over=step == T, idle=idle)
+
+
+def _ring(pairs, modulus, inner, radius):
+    """What several pairs have in common. A ring that would begin beyond its radius is a circle."""
+    if inner > radius:
+        return f"All {pairs} pairs have the modulus {style.number(modulus)}, for the ring would begin beyond its radius"
+    return f"The largest modulus of {pairs} pairs is {style.number(modulus)}"
 
 
 def _memory(modulus):

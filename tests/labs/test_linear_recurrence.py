@@ -92,3 +92,24 @@ def test_with_tanh_the_sentence_gives_both_numbers(lab):
     lab.set(**lab.presets["with tanh"])
     assert "gradient × 0.00592 in 100 steps" in lab.summary
     assert lab.summary.endswith("Back-propagation finds × 7·10⁻⁴: with tanh the formula does not hold.")
+
+
+def test_of_several_pairs_the_sentence_says_of_which_it_speaks(lab):
+    lab.set(**lab.presets["a ring of 16 pairs"])
+    assert lab.summary.startswith("The largest modulus of 16 pairs is 0.99: ")
+    assert "in the slowest pair half is left after 69 steps; " in lab.summary
+    assert "over all pairs the gradient, a root mean square, is × 0.112 in 100 steps." in lab.summary
+    sizes = np.abs(lesson.ring(16, 0.99, 0.9, 180)) ** 100
+    assert np.sqrt((sizes**2).mean()) == pytest.approx(0.112, abs=5e-4)
+
+
+def test_a_ring_that_would_begin_beyond_its_radius_is_said(lab):
+    lab.set(radius=0.5, inner=0.5, pairs=4)
+    assert "beyond its radius" not in lab.summary
+    lab.set(inner=0.9)
+    assert lab.summary.startswith("All 4 pairs have the modulus 0.5, for the ring would begin beyond its radius: ")
+    assert not lab.controls["inner"].disabled  # so that it can be moved back
+    lab.set(pairs=1)
+    assert "beyond its radius" not in lab.summary
+    lab.set(radius=1.2, pairs=4)
+    assert "in the fastest pair it has doubled after 3.8 steps; " in lab.summary
