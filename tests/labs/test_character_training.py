@@ -362,10 +362,10 @@ def test_weight_decay_holds_for_the_updates_to_come(lab):
     assert other.readings["nats_training"] != lab.readings["nats_training"]
 
 
-def found(held_out, smoothed, baselines, step=40):
-    """A moment with these losses."""
+def found(held_out, smoothed, baselines, step=40, read=200):
+    """A moment with these losses, after so many of 100 characters."""
 
-    run = types.SimpleNamespace(characters=[0] * 999, length=100, refused=0, smoothed=[smoothed] * 999, clipped=[], diary={})
+    run = types.SimpleNamespace(characters=[read] * 999, length=100, refused=0, smoothed=[smoothed] * 999, clipped=[], diary={})
     run.looks = [(20 * place, value) for place, value in enumerate(held_out)]
     return training_words.Measurement(run, step, np.array(baselines))
 
@@ -398,6 +398,16 @@ def test_the_outcome(held_out, smoothed, kind, beaten):
         "memorising": "it learns by heart",
     }[kind]
     assert sentence in moment._compared()
+
+
+def test_a_text_that_was_read_once_is_not_learned_by_heart():
+    for read, kind in ((60, "behind"), (100, "behind"), (101, "memorising")):
+        assert found([3.9, 1.5, 1.6], 1.2, BASELINES, read=read).kind == kind
+
+
+def test_where_the_training_loss_is_not_below_the_lowest_held_out_loss_nothing_is_learned_by_heart():
+    for smoothed, kind in ((1.52, "behind"), (1.48, "behind"), (1.46, "memorising")):
+        assert found([3.9, 1.5, 1.6], smoothed, BASELINES).kind == kind
 
 
 def test_a_training_that_goes_wrong_is_not_called_learning_by_heart():

@@ -89,10 +89,11 @@ class Measurement(NamedTuple):
         steps, values = self.looks
         if self.step == 0:
             return "unlearned"
-        if self.held_out > values[steps <= self.step].min() + WORSE:
+        lowest = values[steps <= self.step].min()
+        if self.held_out > lowest + WORSE:
             if self.smoothed > min(self.training.smoothed[: self.step]) + ASTRAY:
                 return "astray"
-            if self.smoothed < self.held_out - WORSE:
+            if self.times > 1 and self.smoothed < lowest - WORSE:  # what was read once cannot be known by heart
                 return "memorising"
         if self.held_out < self.baselines.min():
             return "ahead"
