@@ -15,6 +15,7 @@ from rnnlab.views.why_this_letter import LONGEST, WhyThisLetter
 
 CELLS = ("RNN", "GRU", "LSTM")
 EARLY, BEST = "60 updates", "its lowest held-out loss"
+TOO = " too"  # behind the name of a cell that stands on both sides
 BACK = 40  # letters back that are looked at on the held-out text
 
 TEXT = "The keeper of the third bridge said"
@@ -28,7 +29,7 @@ READINGS = {
     **{f"probability_{which}": f"probability of the letter in the {which} model" for which in ("first", "second")},
     **{f"accuracy_{which}": f"share of the held-out text that the {which} model is right at" for which in ("first", "second")},
     **{f"half_{which}": f"letters back in which half of the {which} model's gradient lies" for which in ("first", "second")},
-    **{f"far_{which}": f"log10 of the {which} model's mean gradient {BACK} letters back" for which in ("first", "second")},
+    **{f"far_{which}": f"mean of log10 of the {which} model's gradient {BACK} letters back" for which in ("first", "second")},
 }
 
 
@@ -59,7 +60,7 @@ def why_this_letter(
     if len(known) < 2:
         raise Refusal("The text needs at least two letters: one to read, and one to ask about.")
     place = min(place, len(known))
-    names = (first, second) if first != second else (first, f"{second} too")
+    names = (first, second) if first != second else (first, second + TOO)
     found = [memo(_why, cell, trained, known[:place], apart=which) for which, cell in enumerate((first, second))]
     sizes = np.array([why.sizes[:, 0] for why in found])
     probabilities = [float(why.probability[0]) for why in found]
@@ -70,7 +71,7 @@ def why_this_letter(
             "text": known,
             "place": place - 1,
             "headings": [
-                f"{name}: “{known[place - 1]}” {100 * p:.0f} %, half from the last {style.counted(half, 'letter')}"
+                f"{name}: “{known[place - 1]}” {100 * p:.0f} %, half from {_last(half)}"
                 for name, p, half in zip(names, probabilities, halves)
             ],
             "sizes": sizes,
@@ -115,15 +116,24 @@ def _why(cell, trained, words):
     return lesson.why(model, read[:-1, None], read[-1:])
 
 
+def _last(letters):
+    return "the last letter" if letters == 1 else f"the last {letters} letters"
+
+
 def _summary(known, place, names, probabilities, halves, overall, far):
-    """The picture in words, sentence by sentence."""
+    """The picture in words, sentence by sentence. Of the same model on both sides each number is said once."""
     before = known[max(0, place - 21) : place - 1].replace("\n", " ")
+    kinds = dict.fromkeys(name.removesuffix(TOO) for name in names)
 
     def each(words):
-        return f"{words[0]} in the {names[0]}, {words[1]} in the {names[1]}"
+        return ", ".join(f"{word} in the {kind}" for word, kind in zip(words, kinds))
 
     dots = "…" if place > 21 else ""
+    right, *other = [f"{100 * share:.0f} %" for share in overall[: len(kinds)]]
+    beside = f", the {names[1]} at {other[0]}" if other else ""
     yield f"After “{dots}{before}”, {named(known[place - 1])} has {each([f'{100 * p:.0f} %' for p in probabilities])}."
-    yield f"Half of its gradient lies on the last {each([style.counted(half, 'letter') for half in halves])}."
-    yield f"On the held-out text {each([f'{100 * share:.0f} %' for share in overall])} of the guesses are right."
+    yield f"Half of its gradient lies on {each([_last(half) for half in halves])}."
+    yield f"On the held-out text the {names[0]} is right at {right} of the characters{beside}."
     yield f"There, {BACK} letters back the gradient is {each([style.magnitude(size) for size in far])}."
+    if len(kinds) == 1:
+        yield "Above and below stands the same model."

@@ -11,7 +11,7 @@ from rnnlab.views.panels.log_curve import decades
 from rnnlab.views.panels.written import named, percent, seen
 
 LONGEST = 48  # characters of a text
-LEFT, WIDE = 34, 15.4  # CSS pixels: where the first letter begins, and the room of each
+LEFT, WIDE = 42, 15.4  # CSS pixels: where the first letter begins, behind what the axis says, and the room of each
 LOWEST, HIGHEST = -5, 1  # log10 of the sizes that the logarithmic bars show
 COLOURS = style.BLUE, style.VERMILION_WORDS  # of the two models
 
@@ -45,7 +45,7 @@ class Because(Canvas):
             bars.set(side * self.tall * part, x[:place] - 0.42 * WIDE, 0.84 * WIDE, zero=self.middle + 18 * side)
             heading.put([(LEFT, self.height - 20 if side > 0 else 6, words)])
         self.scale.put(
-            (LEFT - 5, self.middle + side * (18 + self.tall * height) - 4, words) for height, words in marks for side in (1, -1)
+            (LEFT - 4, self.middle + side * (18 + self.tall * height) - 4, words) for height, words in marks for side in (1, -1)
         )
 
         def says(i):
@@ -66,7 +66,8 @@ class Because(Canvas):
             marks = [((k - LOWEST) / (HIGHEST - LOWEST), style.power(k) if k else "1") for k in exponents]
         else:
             largest = sizes.max(initial=1e-300)
-            parts, marks = sizes / largest, [(0, "0"), (1, style.number(float(largest)))]
+            rounded = float(f"{largest:.{2 if largest >= 0.01 else 1}g}")  # more digits have no room
+            parts, marks = sizes / largest, [(0, "0"), (1, style.number(rounded))]
         return marks, np.clip(parts, 0, 1)
 
 
@@ -103,7 +104,7 @@ class Accuracy(Canvas):
 
 
 class Reach(Panel):
-    """`update(names, reach)`: log10 of the mean size of the gradient 1, 2… letters back, (2, back)."""
+    """`update(names, reach)`: the mean log10 of the gradient's size 1, 2… letters back, (2, back)."""
 
     def __init__(self, axes, back):
         super().__init__(axes)

@@ -78,11 +78,32 @@ def test_a_letter_beyond_the_end_is_the_last_one(lab):
     assert "it reads 'ö' as 'o'." in lab.summary
 
 
-def test_the_same_cell_may_stand_on_both_sides(lab):
+def test_the_same_cell_may_stand_on_both_sides_and_each_number_is_said_once(lab):
     lab.set(second="RNN")
-    assert "in the RNN too." in lab.summary
+    assert lab.summary.endswith("Above and below stands the same model.")
+    assert "too" not in lab.summary
+    assert lab.summary.count(" in the RNN") == 3
     shown = picture(lab)["because"]["sizes"]
     np.testing.assert_array_equal(*shown)
+
+
+def test_how_often_they_are_right_is_a_sentence(lab):
+    assert "On the held-out text the RNN is right at 48 % of the characters, the GRU at 47 %." in lab.summary
+
+
+def test_half_of_a_gradient_may_lie_on_the_last_letter(lab):
+    lab.set(place=2)
+    assert lab.readings["half_first"] == 1
+    assert "lies on the last letter in the RNN, the last letter in the GRU." in lab.summary
+    assert picture(lab)["because"]["headings"][0].endswith("half from the last letter")
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_what_the_axis_says_is_within_the_picture(lab, name):
+    lab.set(**PRESETS[name])
+    panel = lab.view.panels["because"]
+    for right, _, words in panel.scale.items:
+        assert right - panel.scale.width(words) > -4  # the panel begins 4 pixels from the edge
 
 
 @pytest.mark.parametrize("name", PRESETS)

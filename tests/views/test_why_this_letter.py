@@ -50,6 +50,14 @@ def test_a_plain_bar_is_a_part_of_the_largest(view):
     assert not lengths(view.panels["because"]).any()
 
 
+@pytest.mark.parametrize("largest", [3e-4, 0.003, 0.0032, 0.0096, 0.0308, 0.308, 7.78, 12.3, 1234.0])
+def test_what_the_axis_says_is_within_the_picture(view, largest):
+    show(view, sizes=np.full((2, 5), largest), logarithmic=False)
+    panel = view.panels["because"]
+    edge = view.width * panel.axes.get_position().x0
+    assert all(right - panel.scale.width(words) > -edge for right, _, words in panel.scale.items)
+
+
 def test_the_letters_up_to_the_one_in_question_are_read_and_the_others_pale(view):
     show(view, place=5)
     panel = view.panels["because"]
