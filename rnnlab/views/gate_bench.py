@@ -14,6 +14,7 @@ from rnnlab.views.panels.loss_curve import LossCurve
 MARGIN = 104  # CSS pixels to the left of the tracks, where their names are
 LEVELS = np.array([0.98, 0.75, 0.5, 0.25, 0.02])  # how far open a click can set a gate, from above
 REACH = 8  # the weights go from −REACH to REACH; Adam's may lie outside
+INSIDE = 6.7  # where the triangle of a weight that lies outside stands: beside a diamond at the edge
 STOPS = np.arange(-REACH, REACH + 1.0, 2)  # what a click can set a weight to
 
 
@@ -78,7 +79,7 @@ class Memory(Track):
 
 class Weights(Panel):
     """The weights, those in `settings`: `update(names, by_hand, now)`, dicts. A bar is a weight now, a diamond where the hand
-    set it."""
+    set it. A triangle says that a bar would go on beyond the edge."""
 
     def __init__(self, axes, settings):
         super().__init__(axes)
@@ -90,12 +91,18 @@ class Weights(Panel):
         axes.set_xticks([-REACH, 0, REACH], [style.signed(end) for end in (-REACH, 0, REACH)])
         axes.axvline(0, color=style.GREY, lw=1, zorder=0)
         self.bars = Bars(self, lying=True, facecolor=style.BLUE)
+        beyond = {"ls": "", "ms": 8, "color": "white", "mec": style.BLACK, "mew": 1.2}
+        self.over, self.under = self.line(marker=">", **beyond), self.line(marker="<", **beyond)
         self.hand = self.line(ls="", marker="D", ms=7, color="white", mec=style.BLACK, mew=1.6, clip_on=False)
         self.names = [self.text(-0.06, 1 - (y + 0.6) / tall, ha="right", va="center") for y in self.rows]
         self.reach = self.width / len(STOPS) / 2, self.height / tall / 2
 
     def update(self, names, by_hand, now):
-        self.bars.set(np.clip([now[name] for name in self.settings], -REACH, REACH), self.rows - 0.3, 0.6)
+        weights = np.array([now[name] for name in self.settings])
+        self.bars.set(np.clip(weights, -REACH, REACH), self.rows - 0.3, 0.6)
+        for marks, side in ((self.over, 1), (self.under, -1)):
+            rows = self.rows[side * weights > REACH]
+            marks.set_data(np.full(len(rows), side * INSIDE), rows)
         self.hand.set_data([by_hand[name] for name in self.settings], self.rows)
         self.fill(self.names, (names[name] for name in self.settings))
         found = list(itertools.product(self.settings, STOPS.tolist()))

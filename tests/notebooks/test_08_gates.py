@@ -7,6 +7,7 @@ from support.hands import button
 from rnnlab import bptt, checks, labs, probes
 from rnnlab.cells import gru
 from rnnlab.cells.activations import sigmoid
+from rnnlab.labs.gate_bench import PRESETS
 from rnnlab.lessons import gate_bench as lesson
 from rnnlab.lessons import gradient_flow
 
@@ -128,6 +129,13 @@ def test_from_bias_1_adam_gets_nowhere_and_from_2_it_finds_the_rest(adam):
     lost, found = (adam[preset][1]["weights"]["now"]["f_bias"] for preset in adam)
     assert lost < 1
     assert found > 2
+
+
+def test_over_20_steps_it_finds_the_way_from_bias_1_too():
+    by_hand = {name: PRESETS["bias 1: lost"][name] for name in lesson.WEIGHTS}
+    history = lesson.history("LSTM", by_hand, 20)
+    history.extend(lesson.STEPS)
+    assert lesson.read("LSTM", history.model(lesson.STEPS), 20).right[-1] == 100
 
 
 def test_adams_memory_writes_itself_anew(adam):

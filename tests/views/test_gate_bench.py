@@ -59,6 +59,14 @@ def test_what_lies_outside_stays_in_the_frame(view, no_excuses):
     assert panels["weights"].says(8, panels["weights"].rows[3]) == "f: h: 1 by hand, 30 now"
 
 
+@pytest.mark.parametrize(("now", "over", "under"), [(8.0, 0, 0), (8.36, 1, 0), (-8.0, 0, 0), (-10.8, 0, 1)])
+def test_a_bar_that_is_cut_has_a_triangle_at_its_end(view, now, over, under, no_excuses):
+    panel = show(view, now=now)["weights"]
+    for marks, wanted, side in ((panel.over, over, 1), (panel.under, under, -1)):
+        assert list(marks.get_ydata()) == [panel.rows[3]] * wanted
+        assert all(0 < side * x < 8 for x in marks.get_xdata())
+
+
 def test_a_click_on_a_gate_means_the_level_that_it_points_at(view):
     panel = show(view)["i"]
     assert panel.at(0.9, 0.95) == {"f_bias": 3 + LEVELS[0]}
