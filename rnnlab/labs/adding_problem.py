@@ -29,9 +29,10 @@ PRESETS = {  # two in a row on the page, the longer name on the right
     "no clipping": {**START, "network": "ReLU, He", "beside": NOBODY, "T": 150, "clip": "off"},
     "only the start differs": {**START, "network": "ReLU, identity", "beside": "ReLU, He"},
 }
-UNTRAINED = "not trained yet"
+UNTRAINED, EARLY = "not trained yet", "too early to say"
 EXPLAINED = {
     UNTRAINED: UNTRAINED,
+    EARLY: f"the mean of fewer than {lesson.WINDOW} batches: too early to say what it has learned",
     "uses both numbers": "below 1/12, where knowing one of the two numbers would not bring it",
     "remembers something": "below the 1/6 of always saying 1",
     "no better than saying 1": "about the 1/6 of always saying 1",
@@ -93,7 +94,9 @@ def _start(name, T, h, learning_rate, clip, seed):
 
 def _outcome(error, step):
     """What an error says about the network. Before there are as many batches as it is the mean of, it says nothing."""
-    return UNTRAINED if step + 1 < lesson.WINDOW and np.isfinite(error) else lesson.remembers(error)
+    if step + 1 < lesson.WINDOW and np.isfinite(error):
+        return EARLY if step else UNTRAINED
+    return lesson.remembers(error)
 
 
 def _two(found, nothing):
@@ -113,7 +116,13 @@ def sequence(X, said):
 
 def _summary(names, errors, outcomes, T, step):
     first, *second = [
-        f"{name} has an error of {words(error)}, {EXPLAINED[outcome]}" for name, error, outcome in zip(names, errors, outcomes)
+        f"{_quoted(name)} has an error of {words(error)}, {EXPLAINED[outcome]}"
+        for name, error, outcome in zip(names, errors, outcomes)
     ]
     rest = f" The {second[0]}." if second else ""
     return f"Sequences of {T} steps, after {style.counted(step, 'training step')}. The {first}.{rest}"
+
+
+def _quoted(name):
+    """A name in a sentence: one with a comma would look like the beginning of a list."""
+    return f"“{name}”" if "," in name else name

@@ -46,11 +46,20 @@ def test_on_short_sequences_the_summary_goes_from_above_the_line_to_both_numbers
 def test_before_there_are_as_many_batches_as_the_error_is_the_mean_of_there_is_no_verdict(lab):
     lab.set(network="GRU", beside="tanh RNN", **QUICK)
     play(lab, 60)
-    for step, said in ((0, True), (48, True), (49, False), (60, False)):
+    for step, said in ((0, "not trained yet"), (1, "too early to say"), (48, "too early to say"), (49, ""), (60, "")):
         lab.set(step=step)
         rows = lab.view.panels["outcomes"].rows
-        assert [rows[name][2].get_text() == "not trained yet" for name in rows] == [said, said]
-        assert lab.summary.count("not trained yet") == 2 * said
+        for words in ("not trained yet", "too early to say"):
+            assert [rows[name][2].get_text() == words for name in rows] == [said == words] * 2
+            assert lab.summary.count(words) == 2 * (said == words)
+    lab.set(step=40)
+    assert lab.summary.endswith(", the mean of fewer than 50 batches: too early to say what it has learned.")
+
+
+def test_a_name_with_a_comma_stands_in_quotes(lab):
+    lab.set(network="ReLU, identity", beside="GRU", **QUICK)
+    assert "The “ReLU, identity” has an error of" in lab.summary
+    assert "The GRU has an error of" in lab.summary
 
 
 def test_a_click_on_a_curve_goes_back_to_its_step(lab):
