@@ -42,6 +42,11 @@ def test_what_is_written_is_drawn_from_the_chosen_order(lab):
     assert drawn.split()[:20] == shown.split()[:20]
 
 
+def test_at_temperature_0_the_spaces_that_order_1_writes_are_seen(lab):
+    lab.set(order=1, temperature=0.0)
+    assert {letter for *_, line in lab.view.panels["written"].body.items for letter in line} == {"␣"}
+
+
 def outcome(lab):
     return lab.view.panels["headline"].outcome.items[0][2]
 

@@ -17,7 +17,7 @@ class Written(Canvas):
     room.
 
     share(i) is the probability of the character at place i after those before it, of which a line about it names `back`; None
-    where the text is not the model's. The heading stands in the upper HEAD pixels.
+    where the text is not the model's. Spaces alone are drawn with their sign. The heading stands in the upper HEAD pixels.
     """
 
     HEAD = 26
@@ -32,15 +32,16 @@ class Written(Canvas):
     def update(self, heading, text, share, back):
         self.heading.put([(0, self.height - 16, heading)])
         room = int((self.height - 40) // LINE)
-        lines = broken(text, self.width - 24, self.body.width)[:room]
+        drawn = text if text.strip() else seen(text)  # nothing but spaces would look like nothing at all
+        lines = broken(drawn, self.width - 24, self.body.width)[:room]
         self.body.put([(12, self.height - 48 - LINE * row, line) for row, line in enumerate(lines) if line.strip()])
-        self.spots = [self._letters(text, lines, share, back)] if share else []
+        self.spots = [self._letters(text, drawn, lines, share, back)] if share else []
 
-    def _letters(self, text, lines, share, back):
+    def _letters(self, text, drawn, lines, share, back):
         widths = [np.array([self.body.width(letter) for letter in line]) for line in lines]
         x = np.concatenate([np.zeros(0), *(12 + np.cumsum(wide) - wide / 2 for wide in widths)])
         y = np.repeat(self.height - 43 - LINE * np.arange(len(lines)), [len(line) for line in lines])
-        place = [i for start, line in zip(_starts(text, lines), lines, strict=True) for i in range(start, start + len(line))]
+        place = [i for start, line in zip(_starts(drawn, lines), lines, strict=True) for i in range(start, start + len(line))]
 
         def says(i):
             end = place[i]

@@ -44,6 +44,18 @@ def test_what_is_written_stays_inside_its_box(panel):
         assert 0 <= bottom < top <= panel.height - 26
 
 
+def test_nothing_but_spaces_is_drawn_with_their_sign(panel):
+    panel.update("order 1 writes", " " * 200, lambda i: 1.0, 2)
+    lines = [line for *_, line in panel.body.items]
+    assert "".join(lines) == "␣" * 200
+    assert len(lines) > 1
+    assert all(right <= panel.width for _, (_, _, right, _) in panel.body.boxes())
+    x, y, line = panel.body.items[1]
+    assert panel.says(x + panel.body.width(line) - 3, y + 5) == "the space after “␣␣”: 100.0 %"
+    panel.update("order 1 writes", " a" * 100, None, 0)
+    assert "␣" not in "".join(line for *_, line in panel.body.items)
+
+
 def test_each_letter_says_how_likely_it_was_after_those_before_it(panel):
     text = "the fog, the sea and a wide river " * 3 + "\n\nby the wide wall"
     panel.update("order 3 writes", text, lambda i: i / 1000, 2)
