@@ -10,7 +10,7 @@ from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
 from rnnlab.lessons import unrolled as lesson
 from rnnlab.views.kit import style
-from rnnlab.views.unrolled import Unrolled
+from rnnlab.views.unrolled import Unrolled, start
 
 LONGEST = lesson.LONGEST
 ALL_HOPS = LONGEST - 1
@@ -27,7 +27,7 @@ READINGS = {
     "gradient": "length of what the followed losses give to W_hh",
     "largest_share": "largest share of a step in it",
     "left_at_state_1": "gradient at state 1, over that at the state where it starts",
-    "left_at_input_1": "gradient at input 1, over that at the input where it starts",
+    "left_at_input_1": "gradient at input 1, over that at the last input that gets any",
 }
 
 
@@ -87,8 +87,18 @@ class Walk(NamedTuple):
 
     @property
     def blocked(self):
-        """Does nothing pass from the first state, not even to its own input?"""
-        return bool(np.isneginf(self.way.inputs[self.t - 1]))
+        """Does nothing pass from any of the states, not even to its own input?"""
+        return bool(np.isneginf(self.way.inputs[: self.t]).all())
+
+    @property
+    def silent(self):
+        """The steps whose losses send nothing back, where all are followed and others do."""
+        return [] if self.blocked or not self.together else np.flatnonzero(np.isneginf(self.way.inputs)) + 1
+
+    @property
+    def shut(self):
+        """Why nothing passes."""
+        return f"no unit{'' if self.together else f' of step {self.t}'} lets a gradient through"
 
     @property
     def whose(self):
@@ -101,12 +111,12 @@ class Walk(NamedTuple):
     def left(self, along, k):
         """What is left at step k of what there is at the start, log10; NaN where there is nothing at either."""
         with np.errstate(invalid="ignore"):
-            return float(along[k - 1] - along[self.t - 1])
+            return float(along[k - 1] - along[start(along, self.t) - 1])
 
     def headline(self):
         """The large words over the network, and the small ones below them."""
         if self.blocked:
-            return "nothing passes", f"no unit of step {self.t} lets a gradient through"
+            return "nothing passes", self.shut
         left = style.magnitude(self.left(self.way.inputs, self.at))
         rest = (
             ", and at each another loss joins"
@@ -126,16 +136,26 @@ class Walk(NamedTuple):
             }
 
     def summary(self):
-        return f"{self._gone()} {self._pieces()}"
+        return f"{self._gone()}{self._silent()} {self._pieces()}"
 
     def _gone(self):
         if self.blocked:
-            return f"{self.whose.capitalize()} sends nothing back: no unit of step {self.t} lets a gradient through."
+            who = "No loss sends anything" if self.together else f"The loss of step {self.t} sends nothing"
+            return f"{who} back: {self.shut}."
         if self.at == self.t:
             return f"The gradient of {self.whose} is at state {self.t}, where it starts."
         state, inputs = (style.magnitude(self.left(along, self.at)) for along in (self.way.states, self.way.inputs))
         gone = f"The gradient of {self.whose} has gone back {self.hops}, to state {self.at}, where it is {state} times as long."
-        return f"{gone} There input {self.at} gets {inputs} times the gradient that input {self.t} gets."
+        first = start(self.way.inputs, self.t)
+        if self.at < first:
+            gone += f" There input {self.at} gets {inputs} times the gradient that input {first} gets."
+        return gone
+
+    def _silent(self):
+        steps, T = self.silent, len(self.way.inputs)
+        if len(steps) < 2:
+            return f" Loss {steps[0]} sends nothing back; the others do." if len(steps) else ""
+        return f" {len(steps)} of the {T} losses send nothing back; the others do."
 
     def _pieces(self):
         if not np.isfinite(self.way.shares).all():

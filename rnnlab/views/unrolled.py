@@ -62,7 +62,7 @@ class WayBack(Canvas):
         k, x = np.arange(1, len(states) + 1), places(len(states))
         seen = (k >= at) & (k <= t)
         with np.errstate(invalid="ignore"):
-            left, received = (np.where(seen, along - along[t - 1], np.nan) for along in (states, inputs))
+            left, received = (np.where(seen, along - along[start(along, t) - 1], np.nan) for along in (states, inputs))
             factors = np.nan_to_num(states[:-1] - states[1:], nan=-np.inf)  # none of none is none
         most = self._draw_bars(x, left)
         self._draw_columns(x, left, received, most)
@@ -143,9 +143,10 @@ class WayBack(Canvas):
         def there(kind, along, i):
             if not at <= i + 1 <= t:
                 return f"{kind} {i + 1}: " + (f"comes after the loss of step {t}" if i >= t else "not reached yet")
+            first = start(along, t)
             with np.errstate(invalid="ignore"):
-                left = style.magnitude(along[i] - along[t - 1])
-            return f"{kind} {i + 1}: gradient {style.magnitude(along[i])}, × {left} of that at {kind} {t}"
+                left = style.magnitude(along[i] - along[first - 1])
+            return f"{kind} {i + 1}: gradient {style.magnitude(along[i])}, × {left} of that at {kind} {first}"
 
         def loss(i):
             return f"loss of step {i + 1}: " + ("followed back" if i + 1 == t else "a click follows it back")
@@ -173,6 +174,11 @@ class Unrolled(View):
 
     def build(self):
         return {"network": WayBack(self.axes(0, 0, 790, 484))}
+
+
+def start(along, t):
+    """The step, from 1, that the others are measured by: t, or if t gets nothing, the last before it that gets something."""
+    return int(np.max(np.flatnonzero(~np.isneginf(along[:t])), initial=-1)) + 1 or t
 
 
 def room(left):

@@ -123,6 +123,28 @@ def test_a_blocked_step_sends_nothing_back():
     assert written(panel(lab).headline) == ["nothing passes"]
 
 
+@pytest.mark.parametrize("weight_scale", [1.0, 1.3, 1.4])
+@pytest.mark.parametrize(("T", "seed"), [(10, 32), (10, 1), (10, 26), (20, 32), (30, 1), (30, 26)])
+def test_a_blocked_loss_does_not_silence_the_others(lab, T, seed, weight_scale):
+    lab.set(**lab.presets["nothing passes"] | {"T": T, "seed": seed, "weight_scale": weight_scale, "all_losses": True})
+    _, now = network(h=4, T=T, n=1, weight_scale=weight_scale, seed=seed)
+    reached = [np.any(z > 0) for z in now.trace.cache.z]
+    told = "Loss 10 sends" if reached.count(False) == 1 else f"{reached.count(False)} of the {T} losses send"
+    assert f"{told} nothing back; the others do." in lab.summary
+    assert written(panel(lab).headline) != ["nothing passes"]
+    assert np.isfinite(lab.readings["left_at_input_1"])
+    last = max(k for k, through in enumerate(reached, 1) if through)
+    assert f"times the gradient that input {last} gets." in lab.summary
+
+
+def test_where_all_losses_are_blocked_it_says_so():
+    lab = labs.unrolled(h=1, T=2, t=2, n=1, all_losses=True)
+    found = [seed for seed in range(40) if not lab.set(seed=seed) and written(panel(lab).headline) == ["nothing passes"]]
+    lab.set(seed=found[0])
+    assert not np.any(network(h=1, T=2, n=1, seed=found[0])[1].trace.cache.z > 0)
+    assert lab.summary.startswith("No loss sends anything back: no unit lets a gradient through.")
+
+
 def test_a_network_whose_weights_get_no_gradient_says_so():
     lab = labs.unrolled(h=1, T=2, t=2, n=1, seed=0)
     found = [seed for seed in range(40) if not lab.set(seed=seed) and np.isnan(lab.readings["largest_share"])]

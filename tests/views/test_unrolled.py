@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from support.pictures import crowded, crowded_outlines
 
+from rnnlab.views import unrolled
 from rnnlab.views.kit import style
 from rnnlab.views.unrolled import BARS, INPUT, LEFT, LOSS, RIGHT, ROOM, STATE, ZERO, Unrolled, places, room, roughly, shades
 
@@ -91,6 +92,20 @@ def test_what_has_not_been_reached_yet_is_not_shown(view):
     assert (ends(network.shares)[[0, 3, 7, 9]] == ZERO).all()
     np.testing.assert_allclose(network.pulse.get_data(), [[places(10)[4]], [STATE]])
     np.testing.assert_allclose(network.followed.get_data(), [[places(10)[6]], [LOSS]])
+
+
+def test_inputs_are_measured_by_the_last_that_gets_a_gradient(view):
+    given = data(4, 4, states=[-1.0, -1.0, 0.0, 0.0], together=True)
+    given["network"]["inputs"] = np.array([0.0, -1.0, 0.0, -np.inf])
+    view.update(**given)
+    colours = view.panels["network"].inputs.get_facecolor()
+    np.testing.assert_array_equal(colours, shades(np.array([0.0, -1.0, 0.0, -np.inf]), 1.0))
+    assert view.says(places(4)[1], 484 - INPUT) == "input 2: gradient 0.1, × 0.1 of that at input 3"
+
+
+@pytest.mark.parametrize(("along", "t", "first"), [([0, 1, 2], 2, 2), ([0, 1, -np.inf], 3, 2), ([-np.inf] * 3, 3, 3)])
+def test_the_others_are_measured_by_the_last_that_gets_something(along, t, first):
+    assert unrolled.start(np.array(along, float), t) == first
 
 
 def test_all_losses_are_marked_when_all_are_followed(view):
