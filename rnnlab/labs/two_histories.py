@@ -15,7 +15,7 @@ from rnnlab.views.kit.outcome import Outcome
 from rnnlab.views.panels.bars import reach
 from rnnlab.views.panels.letters import quoted
 from rnnlab.views.panels.written import seen
-from rnnlab.views.two_histories import TwoHistories
+from rnnlab.views.two_histories import TwoHistories, usual_or_wider
 
 FEATURES = 8  # random numbers for each letter
 VISIBLE = -2.0  # log10: a difference below a hundredth of the state cannot be seen in the bars
@@ -76,7 +76,9 @@ def two_histories(
     limits = reach(np.concatenate([state for pair in pairs.values() for state in pair[1:]]))
     picture = {"histories": {"first": histories[0], "second": histories[1], "last": last}}
     picture |= {name: pair.picture() | {"limits": limits} for name, pair in pairs.items()}
-    picture |= {f"guess_{name}": pair.guess() for name, pair in pairs.items()}
+    guesses = {name: pair.guess() for name, pair in pairs.items()}
+    limits = usual_or_wider(np.concatenate([guess[side] for guess in guesses.values() for side in ("first", "second")]))
+    picture |= {f"guess_{name}": guess | {"limits": limits} for name, guess in guesses.items()}
     readings = {name: 10.0**pair.difference for name, pair in pairs.items()}
     words = _summary(histories, last, weight_scale, pairs["recurrent"])
     if recurrent.out:

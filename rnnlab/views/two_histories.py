@@ -3,13 +3,14 @@
 import numpy as np
 
 from rnnlab.views.kit import Panel, Spots, View, squares, style
-from rnnlab.views.panels.bars import Bars, marks
+from rnnlab.views.panels.bars import Bars, marks, reach
 from rnnlab.views.panels.letters import Letters, places, quoted
 
 FIRST = {"facecolor": style.BLUE, "edgecolor": style.BLUE, "linewidth": 0.5}
 SECOND = {"facecolor": "#ffe3a8", "edgecolor": "#a86f00", "linewidth": 1.2}
 LAST = 0.775  # where the last letter stands
 PITCH = 12.6  # CSS pixels from letter to letter
+USUAL = (-0.5, 1.3)  # the axis of outputs that are near 0 and 1
 
 
 class Histories(Panel):
@@ -94,19 +95,24 @@ class StatePair(Pairs):
 
 
 class GuessPair(Pairs):
-    """What two states say comes next, letter by letter: `update(letters, first, second, says)`; first and second (letters,), or
-    (0,) where the network has learned no guess."""
+    """What two states say comes next, letter by letter: `update(letters, first, second, says, limits)`; first and second
+    (letters,), or (0,) where the network has learned no guess; limits (low, high) those of the axis, as `usual_or_wider` has
+    them."""
 
     def __init__(self, axes):
         super().__init__(axes)
-        axes.set(ylim=(-0.5, 1.3))
+        axes.set(ylim=USUAL)
         axes.set_yticks([0, 1], ["0", "1"])
         axes.set_xlabel("its guess: the next letter", labelpad=24)
         self.names = Letters(self, size=style.HUGE)
         self.guess = self.headline(0.5, 1.03, ha="center", va="bottom")
 
-    def update(self, letters, first, second, says):
+    def update(self, letters, first, second, says, limits):
         self.guess.set_text(says)
+        self.limits(y=limits)
+        if self.frame_changed:
+            low, high = (0.0 if limits[0] == USUAL[0] else limits[0]), (1.0 if limits[1] == USUAL[1] else limits[1])
+            self.axes.set_yticks(*marks(low, high))
         known = len(first) > 0
         if known != self.axes.axison:
             self.frame_changed = True
@@ -114,6 +120,14 @@ class GuessPair(Pairs):
             self.zero.set_visible(known)
         self.put(first, second, lambda i: f"next {quoted(letters[i])}")
         self.names.put(letters if known else "", places(len(letters))[: len(first)], -20 / self.height, style.BLACK)
+
+
+def usual_or_wider(values):
+    """Where an axis for some outputs begins and ends: as usual, or as far as they reach."""
+    (low, high), (least, most) = reach(values), USUAL
+    if np.all((values >= least) & (values <= most)):
+        return USUAL
+    return min(low, least), max(high, most)
 
 
 class TwoHistories(View):

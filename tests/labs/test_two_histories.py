@@ -131,6 +131,17 @@ def test_the_past_of_the_story_comes_in_with_the_weight_scale(lab):
     assert "With memory it guesses “e” both times" in lab.summary
 
 
+@pytest.mark.parametrize("weight_scale", [1.0, 1.6, 3.0])
+def test_no_output_of_the_story_is_cut_off_by_its_axis(lab, weight_scale):
+    lab.set(**PRESETS["e or a space?"] | {"weight_scale": weight_scale})
+    found = measure(**lab.settings).picture
+    for name in ("guess_memoryless", "guess_recurrent"):
+        low, high = lab.view.panels[name].axes.get_ylim()
+        assert low <= np.min([found[name][side] for side in ("first", "second")])
+        assert high >= np.max([found["guess_recurrent"][side] for side in ("first", "second")])
+        assert weight_scale > 1 or (low, high) == (-0.5, 1.3)
+
+
 def test_what_the_story_has_no_use_for_is_grey_and_other_letters_are_zeros(lab):
     button(lab, "e or a space?").click()
     assert {name for name, control in lab.controls.items() if control.disabled} == {"h", "activation", "seed"}

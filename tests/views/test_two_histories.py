@@ -6,7 +6,7 @@ from support.pictures import crowded, on_page
 
 from rnnlab.views.kit import style
 from rnnlab.views.kit.outcome import Outcome
-from rnnlab.views.two_histories import LAST, TwoHistories
+from rnnlab.views.two_histories import LAST, USUAL, TwoHistories, usual_or_wider
 
 
 def pair(first, second, **more):
@@ -18,6 +18,7 @@ def picture(first="drago", second="buildi", last="n", h=3, letters="the "):
     states = pair(np.linspace(-1, 1, h), np.linspace(2, -2, h))
     o = len(letters)
     guess = {"letters": letters, "first": np.linspace(0, 1, o), "second": np.linspace(1, 0, o), "says": "A: “e”   B: “␣”"}
+    guess["limits"] = USUAL
     networks = {"memoryless": states, "recurrent": states, "guess_memoryless": guess, "guess_recurrent": guess}
     return {"histories": {"first": first, "second": second, "last": last}, **networks}
 
@@ -132,6 +133,32 @@ def test_the_axes_follow_the_values_and_both_networks_have_the_same():
         assert {view.panels[name].axes.get_ylim() for name in ("memoryless", "recurrent")} == {limits}
         assert [text.get_text() for text in view.panels["recurrent"].axes.get_yticklabels()] == marks
         assert list(crowded(view.figure)) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "limits", "marks"),
+    [
+        ([-0.5, 1.3], USUAL, ["0", "1"]),
+        ([], USUAL, ["0", "1"]),
+        ([0.0, 1.4], (-0.5, 2.0), ["0", "2"]),
+        ([-0.6, 1.0], (-1.0, 1.3), ["−1", "0", "1"]),
+        ([-15.2, 11.7], (-20.0, 20.0), ["−20", "0", "20"]),
+    ],
+)
+def test_the_axis_of_the_outputs_follows_those_that_leave_it(values, limits, marks):
+    assert usual_or_wider(np.array(values)) == limits
+    view, given = TwoHistories(), picture()
+    view.png()
+    for name in ("guess_memoryless", "guess_recurrent"):
+        given[name] = given[name] | {"limits": limits}
+    view.update(**given)
+    view.png()
+    for name in ("guess_memoryless", "guess_recurrent"):
+        assert view.panels[name].axes.get_ylim() == limits
+        assert [text.get_text() for text in view.panels[name].axes.get_yticklabels()] == marks
+    assert list(crowded(view.figure)) == []
+    view.update(**picture())
+    assert [text.get_text() for text in view.panels["guess_recurrent"].axes.get_yticklabels()] == ["0", "1"]
 
 
 def test_all_can_be_read_on_a_wall():
