@@ -19,6 +19,7 @@ from rnnlab.views.panels.written import seen
 
 ALIKE = 3  # states after the letter of now that stand side by side
 STEADY = 1.0  # decades: a difference that changes by less than a factor of ten over the word is called steady
+STILL = 0.3  # decades, about a factor of 2: one that changes by more is not "still" there, and the words name the limit
 
 START = {"word": "the hidden state", "other": "s", "step": 16}
 START |= {"network": "random", "weight_scale": 1.0, "h": 16, "d": 8, "activation": "relu", "seed": 0}
@@ -43,7 +44,7 @@ AFTER_1 = "is {first} after letter 1 and "
 OUTCOMES = {
     "vanishing": Outcome("▼", "vanishing", style.BLUE, AFTER_1 + "{last} after letter {T}: vanishing."),
     "gone": Outcome("▼", "gone", style.BLUE, AFTER_1 + "gone from letter {gone} on: the states are equal to the last digit."),
-    "steady": Outcome("●", "steady", style.GREEN_WORDS, AFTER_1 + "still {last} after letter {T}: steady."),
+    "steady": Outcome("●", "steady", style.GREEN_WORDS, AFTER_1 + "{still}{last} after letter {T}: steady{limit}."),
     "growing": Outcome("▲", "growing", style.VERMILION_WORDS, AFTER_1 + "{last} after letter {T}: growing."),
     "none": Outcome("○", "no difference", style.GREY, "is exactly 0: both first letters lead to the same state."),
     "too short": Outcome("○", "one letter only", style.GREY, "is {first}, and no letter follows that could change that."),
@@ -112,12 +113,16 @@ class Measurement(NamedTuple):
             return "too short"
         if np.isneginf(self.norms[-1]):
             return "gone"
-        change = self.norms[-1] - self.norms[0]
-        return "vanishing" if change < -STEADY else "growing" if change > STEADY else "steady"
+        return "vanishing" if self.change < -STEADY else "growing" if self.change > STEADY else "steady"
+
+    @property
+    def change(self):
+        """Of the difference over the word, in decades."""
+        return self.norms[-1] - self.norms[0]
 
     def picture(self):
         T, last = len(self.word), style.magnitude(self.norms[-1])
-        lines = [f"first letter {self.word[0]} or {self.twin[0]}", f"after letter {T}: {last}"]
+        lines = [f"first letter {seen(self.word[0])} or {seen(self.twin[0])}", f"after letter {T}: {last}"]
         if 0 < self.t < T:
             lines.insert(1, f"after letter {self.t}: {style.magnitude(self.norms[self.t - 1])}")
         heading = f"states after {quoted(self.word[self.t - 1])}" if self.t else "at first: zeros"
@@ -134,15 +139,23 @@ class Measurement(NamedTuple):
                 "size": float(np.linalg.norm(self.H[self.t])),
                 "difference_first": float(10.0 ** self.norms[0]),
                 "difference_last": float(10.0 ** self.norms[-1]),
-                "decades": 0.0 if self.kind == "none" else round(float(self.norms[-1] - self.norms[0]), 9) + 0.0,
+                "decades": 0.0 if self.kind == "none" else round(float(self.change), 9) + 0.0,
             }
 
     def summary(self):
-        T = len(self.word)
-        read = f"After {self.t} of {T} letters the state has length {self.readings()['size']:.3g}."
+        read = f"After {self.t} of {len(self.word)} letters the state has length {self.readings()['size']:.3g}."
         read += f" It guesses {quoted(self.guesses[self.t - 1])} next." if self.guesses[self.t - 1] else ""
-        start = read if self.t else f"Before the first of {T} letters the state is all zeros."
+        start = read if self.t else f"Before the first of {len(self.word)} letters the state is all zeros."
+        return f"{start} {self._difference()}"
+
+    def _difference(self):
+        if self.twin == self.word:
+            return f"The other first letter is the same, {quoted(self.word[0])}: there is no difference."
         first, last = style.magnitude(self.norms[0]), style.magnitude(self.norms[-1])
         gone = int(np.argmax(np.isneginf(self.norms))) + 1
-        words = OUTCOMES[self.kind].sentence.format(first=first, last=last, T=T, gone=gone)
-        return f"{start} With “{self.twin[0]}” in place of “{self.word[0]}” the difference {words}"
+        words = {"first": first, "last": last, "T": len(self.word), "gone": gone, "still": "", "limit": ""}
+        if self.kind == "steady":
+            words["still"] = "still " if -STILL <= self.change <= 0 else ""
+            words["limit"] = "" if abs(self.change) <= STILL else ", for it changed less than tenfold"
+        told = OUTCOMES[self.kind].sentence.format(**words)
+        return f"With {quoted(self.twin[0])} in place of {quoted(self.word[0])} the difference {told}"

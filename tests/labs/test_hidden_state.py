@@ -98,7 +98,7 @@ def outcome(lab):
         ({"h": 32, "weight_scale": 1.4}, "steady"),
         ({"h": 32, "weight_scale": 2.0}, "growing"),
         ({"weight_scale": 0.0}, "gone"),
-        ({"other": "t"}, "none"),
+        ({"h": 1, "seed": 0}, "none"),
         ({"word": "t"}, "too short"),
     ],
 )
@@ -118,6 +118,28 @@ def test_a_outcome_says_what_became_of_the_difference(lab):
             assert word == (
                 "gone" if last == 0 else "vanishing" if last < first / 10 else "growing" if last > 10 * first else "steady"
             )
+
+
+@pytest.mark.parametrize(
+    ("weight_scale", "words"),
+    [
+        (1.4, "and 0.883 after letter 16: steady, for it changed less than tenfold."),
+        (1.5, "and still 2.88 after letter 16: steady."),
+        (1.6, "and 5.31 after letter 16: steady."),
+        (1.8, "and 30.6 after letter 16: steady, for it changed less than tenfold."),
+    ],
+)
+def test_what_is_steady_is_still_there_only_if_it_is_about_as_large_and_not_larger(lab, weight_scale, words):
+    lab.set(h=32, weight_scale=weight_scale)
+    assert lab.summary.endswith(words)
+
+
+def test_a_space_and_the_same_first_letter_are_named(lab):
+    lab.set(word=" of", other="t")
+    assert "With “t” in place of a space the difference is" in lab.summary
+    assert measure(**lab.settings).picture["survival"]["lines"][0] == "first letter ␣ or t"
+    lab.set(word="the", other="t")
+    assert lab.summary.endswith("The other first letter is the same, “t”: there is no difference.")
 
 
 def test_a_difference_that_is_gone_says_from_which_letter_on(lab):
@@ -215,7 +237,7 @@ def test_what_the_story_has_no_use_for_is_grey(told):
 def test_other_letters_are_zeros_to_the_story_network(told):
     told.set(word="teeth and")
     assert told.error is None
-    assert told.summary.endswith("The network does not know 'a', 'd', 'n': to it, that is a row of zeros.")
+    assert told.summary.endswith("The network does not know 'a', 'd', 'n': to it, they are rows of zeros.")
     told.set(word="the", other="s")
     assert "does not know 's'" in told.summary
 

@@ -193,7 +193,7 @@ def test_each_a_of_banana_leaves_another_column_behind_unless_the_recurrence_is_
 def test_the_first_presets_show_a_relu_and_the_word_they_are_named_after(word, preset):
     press(word, preset)
     assert word.settings["activation"] == "relu"
-    assert word.summary.endswith(f": {preset}.")
+    assert f": {preset}" in word.summary
 
 
 def test_with_tanh_it_is_steady_where_the_relu_grows(word):
@@ -210,7 +210,7 @@ def test_at_32_units_the_word_goes_through_all_three(word):
     words = []
     for g in np.arange(0.0, 3.01, 0.05):
         word.set(weight_scale=float(g))
-        words.append(word.summary.rstrip(".").split(": ")[-1])
+        words.append(word.summary.rstrip(".").split(": ")[-1].split(", for it changed")[0])
     # Rounding decides at which g nothing is left, and each processor rounds in its own way: the difference falls below 10⁻¹⁶.
     assert list(dict.fromkeys(words)) == ["the states are equal to the last digit", "vanishing", "steady", "growing"]
 

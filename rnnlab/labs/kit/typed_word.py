@@ -47,7 +47,8 @@ class Network(NamedTuple):
     def unknown(self, words):
         """A sentence on the letters that are zeros to it, if there are any."""
         strange = sorted(letter for letter in set(words) if not self.table[text.LETTERS.encode(letter)].any())
-        return f" The network does not know {text.named(strange)}: to it, that is a row of zeros." if strange else ""
+        zeros = "they are rows of zeros" if strange[1:] else "that is a row of zeros"
+        return f" The network does not know {text.named(strange)}: to it, {zeros}." if strange else ""
 
     def _inputs(self, word):
         return self.table[text.LETTERS.encode(word)][:, None]

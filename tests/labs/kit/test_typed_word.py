@@ -65,7 +65,7 @@ def test_the_story_network_guesses_and_a_random_one_does_not():
     assert network.guesses(states[1:])[1:] == list("eth ")
     np.testing.assert_allclose(typed_word.network("story", **GIVEN).cell.W_hh, story.trained().cell.W_hh / 2)
     np.testing.assert_array_equal(network.table.sum(axis=1), [letter in "the " for letter in text.ALPHABET])
-    assert network.unknown("the end") == " The network does not know 'd', 'n': to it, that is a row of zeros."
+    assert network.unknown("the end") == " The network does not know 'd', 'n': to it, they are rows of zeros."
     assert network.unknown("the teeth") == ""
     other = typed_word.network("random", **GIVEN)
     assert other.unknown(text.ALPHABET) == ""
