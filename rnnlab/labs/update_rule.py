@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnlab.checks.own_functions import OwnFunctions
+from rnnlab.checks.own_functions import CHECKS, OwnFunctions
 from rnnlab.labs.kit import controls
 from rnnlab.labs.kit.clock import clock
 from rnnlab.labs.kit.lab import Result, laboratory
@@ -54,7 +54,7 @@ def update_rule(
     naming the argument.
     """
     found = memo(_descend, learning_rate, s, T)
-    looked_at, stands_in = (found, "") if by is None else memo(_descend_by, learning_rate, s, T, seed, by)
+    looked_at, whose = (found, "") if by is None else memo(_descend_by, learning_rate, s, T, seed, by)
     place = seed if by is None else 0
     errors, alive, losses = (A[:, place] for A in (looked_at.errors, looked_at.alive, looked_at.losses))
     fate, fates = looked_at.fates[place], found.fates
@@ -75,7 +75,7 @@ def update_rule(
         f"{fate.capitalize()}: {EXPLAINED[fate].format(LONGEST=LONGEST, last=last)} "
         f"After {style.counted(step, 'update')} {now}. Of {SEEDS} seeds {fates.count('converges')} converge"
     )
-    summary += "." if by is None else f" with right gradients. This one has your functions. {stands_in}".rstrip()
+    summary += "." if by is None else f" with right gradients. {whose}"
     over = not np.isfinite(errors[step]) or bool((errors[step:] == errors[step]).all())  # nothing comes that is new
     return Result(picture, readings, summary, reached={}, over=over)
 
@@ -85,9 +85,12 @@ def _descend(learning_rate, s, T):
 
 
 def _descend_by(learning_rate, s, T, seed, by):
-    """One seed with the learner's functions, and what stands in for those that do not answer."""
+    """One seed with the learner's functions, and in words whose they are: the right ones may stand in."""
     own = OwnFunctions(by)
-    return descend(learning_rate, s=s, T=T, steps=LONGEST, seeds=1, first=seed, of=own), own.words()
+    found = descend(learning_rate, s=s, T=T, steps=LONGEST, seeds=1, first=seed, of=own)
+    none = len(own.trouble) == len(CHECKS)
+    whose = "None of the seven functions is yours yet." if none else "This one has your functions."
+    return found, f"{whose} {own.words()}".rstrip()
 
 
 def _told(error):

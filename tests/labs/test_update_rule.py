@@ -135,7 +135,16 @@ def test_a_wrong_function_goes_its_own_way(lab, broken, word):
 
 
 def test_functions_that_are_not_written_yet_are_told_of():
-    lab = labs.update_rule(by={"O": lambda O, target: None})
+    lab = labs.update_rule(by={"O": lambda O, target: None, "b_y": RIGHT["b_y"]})
     assert lab.error is None
+    assert "This one has your functions." in lab.summary
     assert "The right one stands in for grad_z, " in lab.summary
     assert "grad_O: not answered yet" in lab.summary
+
+
+def test_where_all_functions_stand_in_none_is_called_yours():
+    for by in ({}, {name: lambda *arguments: None for name in RIGHT}):
+        summary = labs.update_rule(by=by).summary
+        assert "with right gradients. None of the seven functions is yours yet. The right one stands in for grad_O, " in summary
+        assert "has your functions" not in summary
+    assert len(RIGHT) == 7
