@@ -53,6 +53,28 @@ def test_another_letter_may_be_right(lab, letter):
     assert lab._measure(**lab.settings).picture["nodes"]["values"]["target"] == [[1]]
 
 
+def test_a_letter_for_which_the_output_is_too_small_is_said_to_be_another(lab):
+    assert "is taken as right" not in lab.summary
+    lab.set(o=3, truth="␣")
+    assert lab.summary.endswith("An output of size 3 has no “␣”: “t” is taken as right.")
+    assert "T = “t”" in [text for *_, text in nodes(lab).labels.items]
+    lab.set(o=2, truth="e", step=12)
+    assert "The loss is" in lab.summary
+    assert lab.summary.endswith("An output of size 2 has no “e”: “t” is taken as right.")
+
+
+@pytest.mark.parametrize("nudge", [0.0, 0.1])
+def test_the_loss_is_spoken_of_when_it_is_computed_and_not_before(lab, nudge):
+    lab.set(of="W_xh", row=2, column=4, nudge=nudge)
+    for step in range(LAST + 1):
+        lab.set(step=step)
+        known = step >= len(OPERATIONS)
+        assert ("loss" in lab.summary) == known
+    lab.set(step=0)
+    added = "0.1 is added to W11 row 2, column 4." if nudge else "Nothing is added to W11 row 2, column 4 yet."
+    assert lab.summary.endswith(added)
+
+
 @pytest.mark.parametrize("step", range(1, LAST + 1))
 def test_each_step_adds_a_value_and_then_a_gradient(lab, step):
     lab.set(step=step)
@@ -291,7 +313,7 @@ def test_exactly_the_nodes_with_other_values_light_up(lab, settings):
 
 
 def test_at_a_kink_a_relu_switches(lab):
-    lab.set(of="W_hh", row=1, column=4, names="ours")
+    lab.set(of="W_hh", row=1, column=4, names="ours", step=LAST)
     ((kink, _),) = panel(lab, "loss").kinks.get_xydata()
     said = hand(lab, panel(lab, "loss").kinks.get_xydata()[0], "loss")
     row, column = (int(number) - 1 for number in re.search(r"the ReLU of z row (\d), column (\d) switches", said).groups())

@@ -85,11 +85,17 @@ def computational_graph(
     }
     readings = {"loss": values["L"].item()} | {f"d{name}": _size(gradients[name]) for name in PARAMETERS}
     where = f"{'Backward' if back else 'Forward'}, {number} of {len(order)}: " if step else ""
-    summary = where + reached.summary()
+    summary = " ".join(filter(None, (where + reached.summary(), _answer(truth, o))))
     if not tried:
         return Result(picture, readings, summary, reached={})
     clamped = {"row": tried.row + 1, "column": tried.column + 1}
-    return Result(picture, readings | tried.readings(), f"{summary} {tried.summary()}", reached=clamped)
+    return Result(picture, readings | tried.readings(), f"{summary} {tried.summary(reached.loss_is_known)}", reached=clamped)
+
+
+def _answer(truth, o):
+    """Which letter is right, where the output is too small to have the one that was chosen."""
+    place = walk.LETTERS.index(truth)
+    return "" if place < o else f"An output of size {o} has no “{truth}”: “{walk.LETTERS[place % o]}” is taken as right."
 
 
 def _nudge(memo, network, before, names, chosen, by):

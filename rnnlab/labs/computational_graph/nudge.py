@@ -86,8 +86,10 @@ class Nudge(NamedTuple):
         found = {"loss_before": self.losses[0], "slope": slope, "slope_now": slope_now, "predicted": self.predicted}
         return found | {"changed": float(len(self.changed))}
 
-    def summary(self):
-        """What the nudge did, in words."""
+    def summary(self, loss_is_known):
+        """What the nudge did, in words: to the loss, if that is computed already."""
+        if not loss_is_known:
+            return f"{style.signed(self.by) if self.by else 'Nothing'} is added to {self.entry}{'' if self.by else ' yet'}."
         if not self.by:
             return f"At {self.entry} the loss has slope {style.signed(self.slopes[0])}; nothing is added to it yet."
         before, now = (style.number(loss) for loss in self.losses)

@@ -98,6 +98,11 @@ class Reached:
         chosen = {"of": name, "row": row + 1, "column": column + 1} if row is not None and name in ENTRIES else {}
         return chosen | ({"step": STEPS[name, gradient]} if (name, gradient) in STEPS else {})
 
+    @property
+    def loss_is_known(self):
+        """Has the walk come to the loss?"""
+        return self.back or (self.node is not None and self.node.name == "L")
+
     def summary(self):
         if self.node is None:
             return "Step 0: the leaves of the graph have their values, and nothing is computed yet."
@@ -108,7 +113,7 @@ class Reached:
         if zeros:
             are = "is" if zeros == 1 else "are"
             said += f" {zeros} of its {found.size} entries {are} 0." if found.size > 1 else " It is 0."
-        return f"{said} The loss is {self.values['L'].item():.3g}."
+        return f"{said} The loss is {self.values['L'].item():.3g}." if self.loss_is_known else said
 
     def _words(self):
         if self.node is None:
