@@ -114,6 +114,8 @@ class Cut(NamedTuple):
     def off(self):
         if self.angle == 0:
             return "equal"
+        if self.angle < 0.05:
+            return "< 0.1° off"
         return "none" if np.isnan(self.angle) else f"{self.angle:.{int(self.angle < 0.5)}f}° off"
 
     def outcome(self):
@@ -156,7 +158,7 @@ class Cut(NamedTuple):
     def _compared(self):
         if np.isnan(self.angle):
             return "There is no gradient to compare."
-        return f"The truncated gradient is {self.off if self.angle else 'equal to'} the full one."
+        return f"The truncated gradient is {self.off.replace('<', 'less than') if self.angle else 'equal to'} the full one."
 
     def _trained(self):
         if self.step == 0:

@@ -267,6 +267,8 @@ def test_pytorch_keeps_the_transposes(lab):
     lab.set(examples="columns")
     assert "W_ih (4×3) times xᵀ (3×2)" in lab.summary
     assert "PyTorch keeps W_ih as 4×3 and W_hh as 4×4, as they stand in the formula." in lab.summary
+    lab.set(step=4)
+    assert re.search(r"PyTorch keeps \w+ as 5×4, as it stands in the formula\.", lab.summary)
 
 
 def test_one_cell_size_for_all_stages(lab):

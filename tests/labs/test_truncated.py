@@ -5,6 +5,7 @@ import itertools
 
 import numpy as np
 import pytest
+from support.pictures import crowded
 
 from rnnlab import labs, optim, tasks, training
 from rnnlab.trees import leaves
@@ -90,6 +91,15 @@ def test_where_there_is_no_gradient_the_words_say_so():
     nothing = module.Cut(window=2, delay=1, T=5, angle=np.nan, step=0, errors=[np.nan] * 4)
     assert nothing.off == "none"
     assert nothing.summary().endswith("There is no gradient to compare.")
+
+
+def test_a_small_angle_is_not_written_as_none(lab):
+    lab.set(weight_scale=0.3, window=8)
+    assert 0 < lab.readings["angle"] < 0.05
+    assert lab.summary.endswith("The truncated gradient is less than 0.1° off the full one.")
+    assert list(crowded(lab.view.figure)) == []
+    lab.set(window=4)
+    assert "is 0.2° off" in lab.summary
 
 
 def test_the_present_window_is_marked_on_the_curve(lab):

@@ -177,9 +177,10 @@ def _repeated(calculation, bias, result):
 
 def _kept(calculation, *names):
     """How PyTorch keeps some weights, if its names are on."""
-    kept = " and ".join(filter(None, (calculation.notation.kept(name, calculation[name].shape) for name in names)))
-    how = "as they stand in the formula" if calculation.notation.columns else "so the formula takes the transpose"
-    return kept and f"PyTorch keeps {kept}, {how}."
+    kept = [*filter(None, (calculation.notation.kept(name, calculation[name].shape) for name in names))]
+    stand = "they stand" if kept[1:] else "it stands"
+    how = f"as {stand} in the formula" if calculation.notation.columns else "so the formula takes the transpose"
+    return f"PyTorch keeps {' and '.join(kept)}, {how}." if kept else ""
 
 
 def _entry(calculation, name, terms):
