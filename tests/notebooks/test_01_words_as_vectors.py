@@ -141,24 +141,32 @@ def watched():
     return Watched()
 
 
-def apart(picture):
-    """How far from each other the middles of people, animals and places are in the map, over how far the nouns spread."""
+def nouns(picture):
+    """Where people, animals and places are in the map."""
     groups = {"people": ("people", "royalty"), "animals": ("animals",), "places": ("places",)}
     place = dict(zip(picture["map"]["names"], picture["map"]["places"], strict=True))
-    nouns = {kind: [place[noun.word] for noun in toy_corpus.NOUNS if noun.group in its] for kind, its in groups.items()}
-    middles = [np.mean(places, axis=0) for places in nouns.values()]
-    spread = [np.std(places, axis=0).max() for places in nouns.values()]
-    return min(np.linalg.norm(one - other) for one, other in itertools.combinations(middles, 2)) / max(spread)
+    return {
+        kind: np.array([place[noun.word] for noun in toy_corpus.NOUNS if noun.group in its]) for kind, its in groups.items()
+    }
 
 
 def test_an_update_reads_256_sentences_and_draws_two_words_against_each_pair():
     assert (skip_gram.SENTENCES, skip_gram.NEGATIVES, START["d"]) == (256, 2, 48)
 
 
-def test_at_first_the_words_are_one_heap_and_after_30_updates_places_animals_and_people_are_apart(watched):
-    assert apart(watched.at(0).picture) < 0.5
-    assert apart(watched.at(30).picture) > 1
-    assert apart(watched.at(40).picture) > 1
+def gap(moment, one, other):
+    """The room between two groups in the map, along the line through their middles; below zero where they overlap."""
+    places = nouns(moment.picture)
+    way = places[other].mean(axis=0) - places[one].mean(axis=0)
+    return float((places[other] @ way).min() - (places[one] @ way).max())
+
+
+def test_at_first_the_words_are_one_heap_and_places_part_from_the_rest_before_people_and_animals_do(watched):
+    rest = ("people", "animals")
+    assert all(gap(watched.at(0), *pair) < 0 for pair in itertools.combinations((*rest, "places"), 2))
+    for updates in (20, 30, 60, 100):
+        assert all(gap(watched.at(updates), group, "places") > 0 for group in rest)
+        assert (gap(watched.at(updates), *rest) > 0) == (updates >= 60)
 
 
 def test_queen_is_nearest_after_84_updates_and_stays(watched):
