@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnlab import bptt, labs, losses, readout
+from rnnlab import bptt, labs, losses, readout, training
 from rnnlab.cells import rnn
 from rnnlab.lessons import story
 
@@ -126,7 +126,32 @@ def test_the_truncated_gradient_is_28_degrees_off_until_the_window_reaches_the_a
     assert lab.readings["angle"] < 2
 
 
-def test_the_cut_costs_most_for_a_rotation_and_little_where_the_gradient_vanishes():
+def test_each_percentage_is_the_part_of_a_piece_along_the_sum_over_the_length_of_the_sum(unrolled):
+    press(unrolled, "the story")
+    model, letters = story.trained(), story.one_hot("thet")
+    trace = bptt.unroll(rnn, model.cell, letters[:3])
+    dH = np.zeros_like(trace.H[1:])
+    _, dO = losses.squared_error(readout.readout(model.readout, trace.H[3]), story.one_hot("the ")[3], reduction="sum")
+    _, dH[2] = readout.readout_grad(model.readout, trace.H[3], dO)
+    back = bptt.backprop_through_time(rnn, model.cell, trace, dH)
+    pieces = [step.W_hh for step in bptt.contributions(rnn, model.cell, trace, back.dH)]
+    whole = np.sum(pieces, axis=0)
+    length = np.linalg.norm(whole)
+    along = [np.sum(piece * whole / length) / length for piece in pieces]
+    assert percents(unrolled) == [round(100 * part) for part in along]
+
+
+def test_where_the_answer_lies_beyond_w_hh_turns_and_mirrors_and_keeps_lengths():
+    lab = labs.truncated()
+    press(lab, "the answer lies beyond")
+    assert lab.settings["activation"] == "linear"
+    given = {name: lab.settings[name] for name in ("scheme", "weight_scale")}
+    W_hh = training.init(1, lab.settings["h"], 1, **given, rng=np.random.default_rng(lab.settings["seed"])).cell.W_hh
+    np.testing.assert_allclose(W_hh @ W_hh.T, np.eye(len(W_hh)), atol=1e-12)
+    assert np.linalg.det(W_hh) == pytest.approx(-1)
+
+
+def test_the_cut_costs_most_where_lengths_are_kept_and_little_where_the_gradient_vanishes():
     lab = labs.truncated()
     usual = lab.readings["angle"]
     assert press(lab, "the answer lies beyond", window=4)["angle"] > 1.5 * usual
@@ -154,9 +179,10 @@ def test_a_window_that_does_not_reach_the_answer_learns_nothing_and_nine_steps_l
 
 
 @pytest.mark.slow
-def test_where_the_gradient_vanishes_the_whole_sequence_learns_what_window_4_does_not():
-    _, yours, _, whole = errors(weight_scale=0.3)
+def test_where_the_gradient_vanishes_the_whole_sequence_learns_what_window_4_does_not_and_window_9_hardly_does():
+    _, yours, enough, whole = errors(weight_scale=0.3)
     assert yours > 0.9
+    assert enough == pytest.approx(0.9, abs=0.1)
     assert whole < LEARNED
 
 
