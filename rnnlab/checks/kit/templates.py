@@ -20,6 +20,13 @@ OF_ALL = ("np.median(Q)", "np.linalg.norm(Q)")  # what a sum or a mean may be ta
 AXES = ("", "axis=0", "axis=1", "axis=-1", "axis=0, keepdims=True", "axis=1, keepdims=True", "axis=-1, keepdims=True")
 PARTS = ("Q[:1]", "Q[-1:]", "Q[1:]", "Q[:-1]")
 IN_ALL_BLOCKS = "left out", "brackets", "transpose", "order", "sign", "function left out"
+MASKED = {  # what takes part when not all does, in words
+    "Q * (np.arange(len(Q)) == 0)[:, None]": "Only the first row of `{was}` takes part.",
+    "Q * (np.arange(len(Q)) > 0)[:, None]": "The first row of `{was}` takes no part.",
+    "Q * (np.arange(len(Q)) < len(Q) - 1)[:, None]": "The last row of `{was}` takes no part.",
+    "Q * (np.arange(Q.shape[-1]) > 0)": "The first column of `{was}` takes no part; of a vector, its first entry.",
+    "Q * (np.arange(Q.shape[-1]) < Q.shape[-1] - 1)": "The last column of `{was}` takes no part; of a vector, its last entry.",
+}
 # What may stand around an array, or in place of something made with it, by the kind of the slip. The array is written as Q.
 AROUND = {
     "transpose": ("Q.T",),
@@ -30,11 +37,7 @@ AROUND = {
         *("np.tanh(Q)", "sigmoid(Q)", "relu(Q)", "leaky_relu(Q)", "clipped(Q)", "np.abs(Q)", "np.square(Q)", "np.sqrt(Q)"),
         *("np.exp(Q)", "np.log(Q)", "np.sign(Q)", "softmax(Q)", "softmax(Q, 0)", "softmax(Q, None)", "np.log(softmax(Q))"),
     ),
-    "examples": (
-        *PARTS,
-        *(f"Q * (np.arange(len(Q)) {which})[:, None]" for which in ("== 0", "> 0", "< len(Q) - 1")),
-        *(f"Q * (np.arange(Q.shape[-1]) {which})" for which in ("> 0", "< Q.shape[-1] - 1")),
-    ),
+    "examples": (*PARTS, *MASKED),
     "one for all": ("np.sum(Q)", "np.mean(Q)", "Q.ravel()[0]"),
     "not set back": ("np.cumsum(Q, -1)",),
     "reversed": ("Q[::-1]",),

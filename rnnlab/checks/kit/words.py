@@ -6,6 +6,7 @@ import textwrap
 from typing import NamedTuple
 
 from rnnlab.checks.kit.program import JOINED, statements
+from rnnlab.checks.kit.templates import MASKED
 from rnnlab.checks.kit.tools import NAMED
 
 BARE = re.compile(r"(?<!@ )(?<![\w.])([\w.]+ \* [\w.]+) @")  # (r * h) @ W is written without its brackets by `ast`
@@ -61,13 +62,6 @@ EXACT = {
     "exchanged": "`{was}` have changed places, all through the function.",
     "block": "Where `{was}` belong, you have `{now}`.",
 }
-MASKED = {  # how a mask ends in which not all take part
-    "== 0)[:, None]": "Only the first row of `{was}` takes part.",
-    "> 0)[:, None]": "The first row of `{was}` takes no part.",
-    "- 1)[:, None]": "The last row of `{was}` takes no part.",
-    "> 0)": "The first column of `{was}`, or of a vector the first entry, takes no part.",
-    "- 1)": "The last column of `{was}`, or of a vector the last entry, takes no part.",
-}
 OTHERWISE = "Where `{was}` belongs, you have `{now}`, or something that gives the same."
 
 
@@ -121,10 +115,16 @@ def _where(line):
 
 def _exactly(edit):
     was, now = (textwrap.shorten(_bracketed(code), LONGEST, placeholder=" …") for code in (edit.was, edit.now))
-    masked = [words for end, words in MASKED.items() if edit.kind == "examples" and "np.arange" in now and now.endswith(end)]
+    words = _masked(edit) or EXACT.get(edit.kind, OTHERWISE)
     names = [name for name in NAMED if name in re.findall(r"\w+", now)]
-    words = masked[0] if masked else EXACT.get(edit.kind, OTHERWISE)
     return words.format(was=was, now=now) + "".join(f" ({name}: `{NAMED[name]}`.)" for name in names)
+
+
+def _masked(edit):
+    """The words for an edit that leaves a row or a column out; None for any other."""
+    for template, words in MASKED.items() if edit.kind == "examples" else ():
+        if ast.unparse(ast.parse(template.replace("Q", f"({edit.was})"))) == edit.now:
+            return words
 
 
 def _within(sentence):

@@ -1,5 +1,7 @@
 """An edit is told in steps: where, what exactly, and the line."""
 
+import ast
+
 import pytest
 
 from rnnlab import checks
@@ -152,6 +154,9 @@ def test_where_a_slip_is(line, where):
         ("returned in the loop", "The return stands inside the loop and ends it after one turn."),
         ("exchanged", "`was` have changed places, all through the function."),
         ("block", "Where `was` belong, you have `now`."),
+        ("one for all", "`now`, one number, stands where `was` belongs."),
+        ("not set back", "`was` goes on adding from one column to the next: a running sum is not set back to 0 for each."),
+        ("examples", "Where `was` belongs, you have `now`, or something that gives the same."),
     ],
 )
 def test_what_a_slip_is(kind, told):
@@ -168,3 +173,33 @@ def test_the_line_of_a_loop_and_a_whole_answer_of_one_line_are_not_told():
     program = checks.check_bptt_W_hh.programs[0]
     assert len(of_edits(program, (edit("bptt_W_hh", "range", "range(1, len(Z))"),)).steps) == 2
     assert len(of_edits(checks.check_grad_O.programs[0], (edit("grad_O", "name", "target"),)).steps) == 2
+
+
+@pytest.mark.parametrize("was", ["dz", "target - O", "p.W_xi"])
+@pytest.mark.parametrize(
+    ("mask", "told"),
+    [
+        ("(np.arange(len(Q)) == 0)[:, None]", "Only the first row of `{}` takes part."),
+        ("(np.arange(len(Q)) > 0)[:, None]", "The first row of `{}` takes no part."),
+        ("(np.arange(len(Q)) < len(Q) - 1)[:, None]", "The last row of `{}` takes no part."),
+        ("(np.arange(Q.shape[-1]) > 0)", "The first column of `{}` takes no part; of a vector, its first entry."),
+        ("(np.arange(Q.shape[-1]) < Q.shape[-1] - 1)", "The last column of `{}` takes no part; of a vector, its last entry."),
+    ],
+)
+def test_a_row_or_a_column_that_is_left_out_is_named(was, mask, told):
+    now = ast.unparse(ast.parse(f"Q * {mask}".replace("Q", f"({was})")))
+    assert _exactly(Edit("examples", "z", was, now, ())) == told.format(was)
+    assert _exactly(Edit("factor added", "z", was, now, ())).startswith(f"Where `{was}` belongs, you have `{now}`")
+
+
+def test_a_row_that_is_left_out_of_a_long_piece_of_code_is_named_too():
+    long = " + ".join(["dz"] * 40)
+    told = _exactly(Edit("examples", "z", long, f"({long}) * (np.arange(len({long})) > 0)[:, None]", ()))
+    assert told.startswith("The first row of `dz + dz")
+    assert told.endswith(" …` takes no part.")
+
+
+def test_a_function_that_no_learner_knows_by_this_name_is_told_by_what_it_computes():
+    assert _exactly(Edit("function", "i", "sigmoid", "falling_sigmoid", ())).endswith(
+        "(falling_sigmoid: `1 / (1 + np.exp(z))`.)"
+    )
